@@ -1,0 +1,89 @@
+"""Fixtures: one Chromium a session, one JupyterLab and one Notebook, a page per test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import start_chromium
+from tests.browser.jupyter_server import HOSTS, KERNEL, JupyterServer, RunningServer
+from tests.browser.notebook_page import NotebookPage, write_notebook
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+# The hosts' own complaints, which no widget causes.
+HOST_ERRORS = re.compile(
+    r"reading 'schema'"  # Notebook 7 throws this once on every load
+)
+FAILED = pytest.StashKey[bool]()
+
+OpenNotebook = Callable[..., NotebookPage]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = start_chromium(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session", params=sorted(HOSTS))
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[JupyterServer]:
+    folder = tmp_path_factory.mktemp(request.param)
+    with RunningServer(request.param, folder, {}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser, server: JupyterServer) -> Iterator[BrowserContext]:
+    """One context per server, so that its scripts are loaded into the cache once."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_notebook(
+    server: JupyterServer, context: BrowserContext, request: pytest.FixtureRequest
+) -> Iterator[OpenNotebook]:
+    """Open a notebook of the given cell sources; its page must end without errors."""
+    opened: list[NotebookPage] = []
+
+    def open_one(sources: list[str], kernel: str = KERNEL) -> NotebookPage:
+        stem = re.sub(r"\W+", "-", request.node.name).strip("-")
+        name = f"{stem}-{len(opened)}.ipynb"
+        write_notebook(server.folder / name, sources, kernel)
+        notebook = NotebookPage(context, server, name)
+        opened.append(notebook)
+        notebook.open()
+        return notebook
+
+    yield open_one
+    failed = request.node.stash.get(FAILED, False)
+    for notebook in opened:
+        if failed:
+            notebook.screenshot(f"failed-{notebook.path.stem}")
+        notebook.close()
+    if not failed:
+        assert [error for page in opened for error in unexpected_errors(page)] == []
+        assert [url for page in opened for url in page.traffic.outside] == []
+
+
+def unexpected_errors(notebook: NotebookPage) -> list[str]:
+    return [error for error in notebook.traffic.errors if not HOST_ERRORS.search(error)]

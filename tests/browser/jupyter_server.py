@@ -1,0 +1,168 @@
+"""Start JupyterLab or Notebook with throw-away folders, on a free loopback port."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+IPYKERNEL6 = ROOT / ".cache" / "ipykernel6"
+START_SECONDS = 60
+KERNEL = "python3"
+
+# Every cell is in the page, nothing asks the outside, and a saved notebook holds its widgets.
+SETTINGS = {
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
+    },
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
+}
+HOSTS = {
+    "lab": ("jupyterlab", "--LabApp.expose_app_in_browser=True", "lab/tree"),
+    "notebook": ("notebook", "--JupyterNotebookApp.expose_app_in_browser=True", "notebooks"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JupyterServer:
+    """A running server; notebooks live in `folder`."""
+
+    host: str
+    port: int
+    folder: Path
+    log: Path
+
+    def url(self, notebook: str) -> str:
+        return f"http://127.0.0.1:{self.port}/{HOSTS[self.host][2]}/{notebook}"
+
+
+class RunningServer:
+    """Context manager around the server's own process."""
+
+    def __init__(self, host: str, folder: Path, kernel_environment: dict[str, str]) -> None:
+        notebooks = folder / "notebooks"
+        notebooks.mkdir(parents=True)
+        self._folder = folder
+        self._kernel_environment = kernel_environment
+        self._running: subprocess.Popen[bytes] | None = None
+        self.server = JupyterServer(host, _free_port(), notebooks, folder / "server.log")
+
+    def __enter__(self) -> JupyterServer:
+        _write_settings(self._folder / "config" / "labconfig")
+        _write_kernels(self._folder / "data" / "kernels")
+        with self.server.log.open("wb") as log:
+            self._running = subprocess.Popen(
+                self._command(),
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd=self.server.folder,
+            )
+        self._wait_until_ready()
+        return self.server
+
+    def __exit__(self, *exception: object) -> None:
+        assert self._running is not None
+        self._running.terminate()
+        try:
+            self._running.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self._running.kill()
+            self._running.wait()
+
+    def _command(self) -> list[str]:
+        module, expose, _ = HOSTS[self.server.host]
+        command = [sys.executable, "-m", module, expose, "--no-browser", "--ip=127.0.0.1"]
+        command += [f"--port={self.server.port}", "--ServerApp.port_retries=0"]
+        command += ["--IdentityProvider.token=", f"--ServerApp.root_dir={self.server.folder}"]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command.append("--allow-root")
+        return command
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "HUGGING"))}
+        inherited.pop("PYTHONPATH", None)
+        places = {
+            "HOME": "home",
+            "IPYTHONDIR": "ipython",
+            "JUPYTER_CONFIG_DIR": "config",
+            "JUPYTER_DATA_DIR": "data",
+            "JUPYTER_RUNTIME_DIR": "runtime",
+            "JUPYTERLAB_SETTINGS_DIR": "settings",
+            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        }
+        for place in places.values():
+            (self._folder / place).mkdir(exist_ok=True)
+        folders = {name: str(self._folder / place) for name, place in places.items()}
+        # The kernels of `data` come before those of the environment.
+        preference = {"JUPYTER_PREFER_ENV_PATH": "0"}
+        return {**inherited, **folders, **preference, **self._kernel_environment}
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            assert self._running is not None
+            if self._running.poll() is not None:
+                break
+            if _answers(self.server.port):
+                return
+            time.sleep(0.1)
+        self.__exit__()
+        raise RuntimeError(f"{self.server.host} did not start:\n{self.server.log.read_text()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/status", timeout=5):
+            return True
+    except OSError:
+        return False
+
+
+def _write_settings(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
+    disabled = {"@jupyterlab/apputils-extension:announcements": True}
+    (folder / "page_config.json").write_text(json.dumps({"disabledExtensions": disabled}))
+
+
+def _write_kernels(folder: Path) -> None:
+    write_kernel(folder, KERNEL, sys.executable)
+    if IPYKERNEL6.exists():
+        write_kernel(folder, "ipykernel6", sys.executable, {"PYTHONPATH": str(IPYKERNEL6)})
+
+
+def write_kernel(
+    folder: Path, name: str, python: str, environment: dict[str, str] | None = None
+) -> None:
+    """Write a kernelspec that starts `python`; it may be added while the server runs."""
+    command = [python, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f"]
+    command += ["{connection_file}", "--HistoryManager.enabled=False"]
+    spec = {
+        "argv": command,
+        "display_name": name,
+        "language": "python",
+        "env": environment or {},
+        "metadata": {"debugger": True},
+    }
+    (folder / name).mkdir(parents=True)
+    (folder / name / "kernel.json").write_text(json.dumps(spec))

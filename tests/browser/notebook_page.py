@@ -1,0 +1,197 @@
+"""One notebook open in JupyterLab or Notebook: run its cells, ask its kernel, look at it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.browser.traffic import Traffic
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Locator
+
+    from tests.browser.jupyter_server import JupyterServer
+
+RESULTS = Path(__file__).resolve().parents[2] / "test-results"
+LONG_TASKS = """
+window.hfwLongTasks = [];
+new PerformanceObserver(list => {
+  for (const task of list.getEntries()) window.hfwLongTasks.push(task.duration);
+}).observe({type: "longtask", buffered: true});
+"""
+# A notebook's panel is the current widget of both shells, once its document is loaded.
+FIND_PANEL = """() => {
+  const panel = window.jupyterapp?.shell?.currentWidget;
+  if (!panel?.sessionContext || !panel.content?.widgets) return false;
+  window.hfwPanel = panel;
+  return true;
+}"""
+WAIT_FOR_KERNEL = """async () => {
+  const panel = window.hfwPanel;
+  await panel.context.ready;
+  await panel.revealed;
+  await panel.sessionContext.ready;
+  await panel.sessionContext.session.kernel.info;
+}"""
+# `background` returns without waiting for the cell's end.
+RUN_CELL = """async ([index, background]) => {
+  const {content, sessionContext} = window.hfwPanel;
+  content.activeCellIndex = index;
+  content.deselectAll();
+  const ran = window.jupyterapp.commands.execute("notebook:run-cell");
+  if (!background) await ran;
+}"""
+IS_IDLE = """() => window.hfwPanel.sessionContext.session?.kernel?.status === "idle"
+  && !window.hfwPanel.node.querySelector(".jp-Notebook .jp-InputPrompt")
+       ?.ownerDocument.evaluate("//*[contains(@class,'jp-InputPrompt') and text()='[*]:']",
+          window.hfwPanel.node, null, XPathResult.BOOLEAN_TYPE, null).booleanValue"""
+ASK_KERNEL = """async ([code, expression]) => {
+  const kernel = window.hfwPanel.sessionContext.session.kernel;
+  const future = kernel.requestExecute({
+    code, silent: true, store_history: false, allow_stdin: false,
+    user_expressions: expression ? {value: expression} : {},
+  });
+  return (await future.done).content;
+}"""
+
+
+class NotebookPage:
+    """A browser page with one notebook; `close()` ends its kernel too."""
+
+    def __init__(self, context: BrowserContext, server: JupyterServer, name: str) -> None:
+        self.server = server
+        self.path = server.folder / name
+        self.traffic = Traffic()
+        self.page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.page.add_init_script(LONG_TASKS)
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.traffic.watch(self.page)
+
+    def open(self) -> None:
+        """Load the page and wait for the notebook and its kernel."""
+        self.page.goto(self.server.url(self.path.name), wait_until="domcontentloaded")
+        self._wait_for_kernel()
+
+    def reload(self) -> None:
+        """Load the page again, as the reader would; the kernel goes on."""
+        self.page.reload(wait_until="domcontentloaded")
+        self._wait_for_kernel()
+
+    def run(self, *indexes: int) -> None:
+        """Run cells one after the other, each to its end."""
+        for index in indexes:
+            self.page.evaluate(RUN_CELL, [index, False])
+
+    def start(self, index: int) -> None:
+        """Begin to run a cell and return at once."""
+        self.page.evaluate(RUN_CELL, [index, True])
+
+    def wait_idle(self, seconds: float = 15) -> None:
+        """Wait until the kernel is idle and no cell waits to run."""
+        self.page.wait_for_function(IS_IDLE, timeout=seconds * 1000)
+
+    def execute(self, code: str) -> None:
+        """Run Python in the kernel, outside every cell; a busy kernel answers later."""
+        self._ask(code, "")
+
+    def python(self, expression: str) -> Any:
+        """Return the value of a Python expression of the kernel, through JSON."""
+        reply = self._ask("", f"__import__('json').dumps({expression})")
+        value = reply["user_expressions"]["value"]
+        if value["status"] != "ok":
+            raise AssertionError(f"{expression}: {value['ename']}: {value['evalue']}")
+        return json.loads(ast.literal_eval(value["data"]["text/plain"]))
+
+    def wait_python(self, expression: str, seconds: float = 10) -> Any:
+        """Return the expression's value as soon as it is true."""
+        deadline = time.monotonic() + seconds
+        while True:
+            value = self.python(expression)
+            if value:
+                return value
+            assert time.monotonic() < deadline, f"not true after {seconds} s: {expression}"
+            self.page.wait_for_timeout(50)
+
+    def cell(self, index: int) -> Locator:
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(index)
+
+    def output(self, index: int) -> Locator:
+        """The output area of a cell."""
+        return self.cell(index).locator(".jp-Cell-outputArea")
+
+    def save(self) -> dict[str, Any]:
+        """Save as the reader would and return the file's contents."""
+        self.page.evaluate("() => window.hfwPanel.context.save()")
+        saved: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
+        return saved
+
+    def cell_count(self) -> int:
+        count: int = self.page.evaluate("() => window.hfwPanel.content.widgets.length")
+        return count
+
+    def mode(self) -> str:
+        """The notebook's mode: "edit" in a cell's editor, else "command"."""
+        mode: str = self.page.evaluate("() => window.hfwPanel.content.mode")
+        return mode
+
+    def set_theme(self, name: str) -> None:
+        """Change the theme, for example to `JupyterLab Dark`."""
+        self.page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
+        )
+        self.page.wait_for_function(
+            "theme => document.body.dataset.jpThemeName === theme", arg=name
+        )
+
+    def interrupt(self) -> None:
+        """Interrupt the kernel, as the notebook's stop button does."""
+        self.page.evaluate("() => window.hfwPanel.sessionContext.session.kernel.interrupt()")
+
+    def long_tasks(self) -> list[float]:
+        """Milliseconds of each main-thread task over 50 ms since the last call."""
+        durations: list[float] = self.page.evaluate("() => window.hfwLongTasks.splice(0)")
+        return durations
+
+    def screenshot(self, name: str) -> Path:
+        RESULTS.mkdir(exist_ok=True)
+        path = RESULTS / f"{name}.png"
+        self.page.screenshot(path=path)
+        return path
+
+    def close(self) -> None:
+        try:
+            self.page.evaluate("() => window.hfwPanel?.sessionContext.shutdown()")
+        finally:
+            self.page.close()
+
+    def _wait_for_kernel(self) -> None:
+        self.page.wait_for_function(FIND_PANEL, timeout=30_000)
+        self.page.evaluate(WAIT_FOR_KERNEL)
+
+    def _ask(self, code: str, expression: str) -> dict[str, Any]:
+        reply: dict[str, Any] = self.page.evaluate(ASK_KERNEL, [code, expression])
+        if reply["status"] != "ok":
+            raise AssertionError(f"{reply.get('ename')}: {reply.get('evalue')} in {code}")
+        return reply
+
+
+def write_notebook(path: Path, sources: list[str], kernel: str) -> None:
+    """Write a notebook file with one code cell per source."""
+    cells = [
+        {
+            "cell_type": "code",
+            "id": f"cell-{number}",
+            "metadata": {},
+            "execution_count": None,
+            "outputs": [],
+            "source": source,
+        }
+        for number, source in enumerate(sources)
+    ]
+    metadata = {"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}}
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(notebook), encoding="utf-8")
