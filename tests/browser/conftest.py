@@ -76,13 +76,15 @@ def open_notebook(
 
     yield open_one
     failed = request.node.stash.get(FAILED, False)
+    # Before the pages close: a host may complain that its kernel goes away.
+    errors = [error for notebook in opened for error in unexpected_errors(notebook)]
     for notebook in opened:
         if failed:
             notebook.screenshot(f"failed-{notebook.path.stem}")
         notebook.close()
     if not failed:
-        assert [error for page in opened for error in unexpected_errors(page)] == []
-        assert [url for page in opened for url in page.traffic.outside] == []
+        assert errors == []
+        assert [url for notebook in opened for url in notebook.traffic.outside] == []
 
 
 def unexpected_errors(notebook: NotebookPage) -> list[str]:

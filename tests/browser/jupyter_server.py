@@ -44,7 +44,8 @@ class JupyterServer:
     log: Path
 
     def url(self, notebook: str) -> str:
-        return f"http://127.0.0.1:{self.port}/{HOSTS[self.host][2]}/{notebook}"
+        """Where the notebook opens alone, without what was open before."""
+        return f"http://127.0.0.1:{self.port}/{HOSTS[self.host][2]}/{notebook}?reset"
 
 
 class RunningServer:
@@ -162,7 +163,7 @@ def write_kernel(
         "display_name": name,
         "language": "python",
         "env": environment or {},
-        "metadata": {"debugger": True},
+        "metadata": {"debugger": False},
     }
     (folder / name).mkdir(parents=True)
     (folder / name / "kernel.json").write_text(json.dumps(spec))

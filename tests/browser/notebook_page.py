@@ -44,10 +44,12 @@ RUN_CELL = """async ([index, background]) => {
   const ran = window.jupyterapp.commands.execute("notebook:run-cell");
   if (!background) await ran;
 }"""
-IS_IDLE = """() => window.hfwPanel.sessionContext.session?.kernel?.status === "idle"
-  && !window.hfwPanel.node.querySelector(".jp-Notebook .jp-InputPrompt")
-       ?.ownerDocument.evaluate("//*[contains(@class,'jp-InputPrompt') and text()='[*]:']",
-          window.hfwPanel.node, null, XPathResult.BOOLEAN_TYPE, null).booleanValue"""
+IS_IDLE = """() => {
+  const {node, sessionContext} = window.hfwPanel;
+  const prompts = [...node.querySelectorAll(".jp-InputPrompt")];
+  return sessionContext.session?.kernel?.status === "idle"
+    && !prompts.some(prompt => prompt.textContent.includes("*"));
+}"""
 ASK_KERNEL = """async ([code, expression]) => {
   const kernel = window.hfwPanel.sessionContext.session.kernel;
   const future = kernel.requestExecute({

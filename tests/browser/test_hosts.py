@@ -42,3 +42,22 @@ def test_counter_goes_round_from_page_to_kernel_and_back(open_notebook):
     button.click()
     notebook.wait_python("counter.value == 42")
     notebook.screenshot(f"counter-{notebook.server.host}")
+
+
+def test_older_kernel_is_ipykernel_6(open_notebook):
+    notebook = open_notebook(["import ipykernel"], kernel="ipykernel6")
+    notebook.run(0)
+    assert notebook.python("ipykernel.__version__") == "6.31.0"
+
+
+def test_page_reaches_nothing_outside_loopback(open_notebook):
+    notebook = open_notebook([])
+    reached = notebook.page.evaluate(
+        """urls => Promise.all(urls.map(url =>
+             fetch(url, {mode: "no-cors"}).then(() => true, () => false)))""",
+        ["https://example.org/", "http://192.0.2.1/"],
+    )
+    assert reached == [False, False]
+    assert notebook.traffic.outside == ["https://example.org/", "http://192.0.2.1/"]
+    notebook.traffic.outside.clear()
+    notebook.traffic.errors.clear()

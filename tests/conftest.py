@@ -1,0 +1,75 @@
+"""For all tests: nothing leaves loopback, and no token or cache of the developer is used."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK_NAMES = (None, "", "localhost", "127.0.0.1", "::1", b"localhost", b"127.0.0.1", b"::1")
+
+
+def pytest_configure() -> None:
+    for name in [name for name in os.environ if name.startswith(("HF_", "HUGGING"))]:
+        del os.environ[name]
+    sys.addaudithook(_stay_on_loopback)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_stored_token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    os.environ["HF_HOME"] = str(tmp_path_factory.mktemp("hf-home"))
+    yield
+    del os.environ["HF_HOME"]
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel built from an sdist, as a release is."""
+    folder = tmp_path_factory.mktemp("dist")
+    _call([sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)])
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="session")
+def clean_python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of a new environment that holds the wheel, what it requires, and ipykernel."""
+    folder = tmp_path_factory.mktemp("clean") / "venv"
+    venv.create(folder, with_pip=True)
+    python = folder / "bin" / "python"
+    install = [str(python), "-m", "pip", "install", "--quiet", str(wheel), "ipykernel"]
+    _call(install, {"PATH": str(python.parent)})
+    return python
+
+
+def _call(command: list[str], environment: dict[str, str] | None = None) -> None:
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}")
+
+
+def _stay_on_loopback(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse to look up or reach another host from the process of the tests."""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    if host not in LOOPBACK_NAMES and not str(host).startswith("127."):
+        raise RuntimeError(f"Tests stay on loopback, and this one wanted {host!r}")

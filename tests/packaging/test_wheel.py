@@ -1,0 +1,86 @@
+"""The wheel works in an environment of its own, on a machine without Node."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+SHOW = """
+import importlib.metadata, json, pathlib, shutil, hfwidgets
+widget = hfwidgets.TextGeneration("sandbox/ngram-topics", prompt="Python is")
+state = widget.get_state()
+mimebundle = widget._repr_mimebundle_()
+bundle = mimebundle[0] if isinstance(mimebundle, tuple) else mimebundle
+print(json.dumps({
+    "file": hfwidgets.__file__,
+    "node": [shutil.which("node"), shutil.which("npm")],
+    "esm": state["_esm"],
+    "css": state["_css"],
+    "shown": sorted(bundle),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def shown(clean_python: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
+    done = subprocess.run(
+        [str(clean_python), "-W", "error", "-c", SHOW],
+        cwd=tmp_path_factory.mktemp("elsewhere"),
+        env={"PATH": str(clean_python.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_widget_of_the_wheel_carries_its_front_end(shown, clean_python, wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        script = archive.read("hfwidgets/static/task.js").decode()
+        style = archive.read("hfwidgets/static/task.css").decode()
+    assert shown["file"].startswith(str(clean_python.parent.parent))
+    assert shown["node"] == [None, None]
+    assert shown["esm"] == script
+    assert shown["css"] == style
+    assert "application/vnd.jupyter.widget-view+json" in shown["shown"]
+
+
+def test_wheel_holds_the_package_and_nothing_else(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    tops = {name.split("/")[0] for name in names}
+    assert tops == {"hfwidgets", "-".join(wheel.name.split("-")[:2]) + ".dist-info"}
+    assert "hfwidgets/py.typed" in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_sdist_carries_the_built_front_end_and_its_sources(wheel):
+    (sdist,) = wheel.parent.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {
+        "hfwidgets/static/task.js",
+        "hfwidgets/static/task.css",
+        "js/package.json",
+        "Makefile",
+    }
+    assert built | {"js/package.json", "Makefile"} <= names
+    assert not any("node_modules" in name for name in names)
+
+
+def test_command_of_the_wheel_starts(clean_python):
+    done = subprocess.run(
+        [str(clean_python.parent / "hfwidgets"), "sandbox", "--help"],
+        env={"PATH": str(clean_python.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "--port" in done.stdout
