@@ -1,0 +1,104 @@
+"""Hugging Face inference in a notebook: widgets, their client, and a sandbox to try them with.
+
+Everything is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hfwidgets.client.awaiting import AsyncInferenceClient as AsyncInferenceClient
+    from hfwidgets.client.blocking import InferenceClient as InferenceClient
+    from hfwidgets.errors import InferenceError as InferenceError
+    from hfwidgets.errors import InferenceTimeoutError as InferenceTimeoutError
+    from hfwidgets.sandbox import Sandbox as Sandbox
+    from hfwidgets.tasks.generation_types import BestOfSequence as BestOfSequence
+    from hfwidgets.tasks.generation_types import Details as Details
+    from hfwidgets.tasks.generation_types import FinishReason as FinishReason
+    from hfwidgets.tasks.generation_types import InputToken as InputToken
+    from hfwidgets.tasks.generation_types import StreamDetails as StreamDetails
+    from hfwidgets.tasks.generation_types import (
+        TextGenerationParameters as TextGenerationParameters,
+    )
+    from hfwidgets.tasks.generation_types import TextGenerationRequest as TextGenerationRequest
+    from hfwidgets.tasks.generation_types import TextGenerationResponse as TextGenerationResponse
+    from hfwidgets.tasks.generation_types import (
+        TextGenerationStreamResponse as TextGenerationStreamResponse,
+    )
+    from hfwidgets.tasks.generation_types import Token as Token
+    from hfwidgets.tasks.nlp import ClassificationOutput as ClassificationOutput
+    from hfwidgets.widgets.tasks import TextGeneration as TextGeneration
+    from hfwidgets.wire.flow import Wait as Wait
+    from hfwidgets.wire.stream import Stream as Stream
+
+_HOMES = {
+    "AsyncInferenceClient": "client.awaiting",
+    "BestOfSequence": "tasks.generation_types",
+    "ClassificationOutput": "tasks.nlp",
+    "Details": "tasks.generation_types",
+    "FinishReason": "tasks.generation_types",
+    "InferenceClient": "client.blocking",
+    "InferenceError": "errors",
+    "InferenceTimeoutError": "errors",
+    "InputToken": "tasks.generation_types",
+    "Sandbox": "sandbox",
+    "Stream": "wire.stream",
+    "StreamDetails": "tasks.generation_types",
+    "TextGeneration": "widgets.tasks",
+    "TextGenerationParameters": "tasks.generation_types",
+    "TextGenerationRequest": "tasks.generation_types",
+    "TextGenerationResponse": "tasks.generation_types",
+    "TextGenerationStreamResponse": "tasks.generation_types",
+    "Token": "tasks.generation_types",
+    "Wait": "wire.flow",
+}
+
+__all__ = [
+    "AsyncInferenceClient",
+    "BestOfSequence",
+    "ClassificationOutput",
+    "Details",
+    "FinishReason",
+    "InferenceClient",
+    "InferenceError",
+    "InferenceTimeoutError",
+    "InputToken",
+    "Sandbox",
+    "Stream",
+    "StreamDetails",
+    "TextGeneration",
+    "TextGenerationParameters",
+    "TextGenerationRequest",
+    "TextGenerationResponse",
+    "TextGenerationStreamResponse",
+    "Token",
+    "Wait",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return _version()
+    if name not in _HOMES:
+        raise AttributeError(f"module 'hfwidgets' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"hfwidgets.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        found = version("hfwidgets")
+    except PackageNotFoundError:  # run from a source tree that is not installed
+        found = "0"
+    globals()["__version__"] = found
+    return found

@@ -1,0 +1,1 @@
+"""The two clients: thin drivers that carry flows over requests and over aiohttp."""

@@ -1,0 +1,66 @@
+"""The errors of a transport that gave no answer, told the same by both clients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hfwidgets.wire.dialect import is_loopback
+
+if TYPE_CHECKING:
+    from hfwidgets.errors import InferenceConnectionError, InferenceTimeoutError, StreamError
+    from hfwidgets.wire.flow import Request
+
+
+def timed_out(request: Request, what: str) -> InferenceTimeoutError:
+    """Return the error of a server that kept silent for too long."""
+    from hfwidgets.errors import InferenceTimeoutError
+
+    limits = [limit for limit in (request.timeout, request.deadline) if limit is not None]
+    after = f" for {min(limits):g} s" if limits else ""
+    return InferenceTimeoutError(
+        f"{request.url} {what}{after}",
+        url=request.url,
+        remedy="Allow more time (timeout=...), ask for less, or stream the answer.",
+    )
+
+
+def broken(request: Request, error: BaseException) -> InferenceConnectionError:
+    """Return the error of a connection that could not be made, or broke before the answer."""
+    from hfwidgets.errors import InferenceConnectionError
+
+    return InferenceConnectionError(
+        f"No answer from {request.url}: {cause_of(error)}",
+        url=request.url,
+        remedy=_remedy(request.url),
+    )
+
+
+def cut(request: Request, error: BaseException) -> StreamError:
+    """Return the error of a connection that broke in the middle of a stream."""
+    from hfwidgets.errors import StreamError
+
+    return StreamError(
+        f"The connection to {request.url} broke in the middle of the stream: {cause_of(error)}",
+        url=request.url,
+        remedy="What had come is kept. Try again, or continue from it.",
+    )
+
+
+def cause_of(error: BaseException) -> str:
+    """Return the innermost cause in plain words: the layers above it only wrap it."""
+    for _ in range(10):
+        inner = getattr(error, "reason", None) or error.__cause__
+        if not isinstance(inner, BaseException):
+            inner = next((arg for arg in error.args if isinstance(arg, BaseException)), None)
+        if inner is None or inner is error:
+            break
+        error = inner
+    number = getattr(error, "strerror", None)
+    text = str(number or error).partition("object at 0x")[0]
+    return f"{text or type(error).__name__}"[:300]
+
+
+def _remedy(url: str) -> str:
+    if is_loopback(url):
+        return "Check that a server runs at that address, for instance `hfwidgets sandbox`."
+    return "Check the address and the network connection (and the proxy settings, if any)."

@@ -1,0 +1,54 @@
+"""What the environment says about a connection: proxies and certificates, read once per origin."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+NAMES = (
+    "HTTP_PROXY",
+    "http_proxy",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+    "NO_PROXY",
+    "no_proxy",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How to reach an origin: through which proxy, trusting which certificates."""
+
+    proxy: str | None
+    certificates: str | None
+
+
+_routes: dict[tuple[str, tuple[str | None, ...]], Route] = {}
+
+
+def route_to(url: str) -> Route:
+    """Return the route to an address: as requests does it, but without `.netrc`."""
+    scheme, _, rest = url.partition("://")
+    origin = f"{scheme}://{rest.partition('/')[0]}"
+    key = (origin, tuple(map(os.environ.get, NAMES)))
+    route = _routes.get(key)
+    if route is None:
+        if len(_routes) > 1000:
+            _routes.clear()
+        route = _routes[key] = _find(origin)
+    return route
+
+
+def _find(origin: str) -> Route:
+    from requests.utils import get_environ_proxies, select_proxy
+
+    host = urlsplit(origin).hostname or ""
+    loopback = host == "localhost" or host.startswith("127.")
+    proxies = {} if loopback else get_environ_proxies(origin)
+    bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+    return Route(select_proxy(origin, proxies), bundle or None)

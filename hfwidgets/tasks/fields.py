@@ -1,0 +1,66 @@
+"""What a parameter may be: ranges and editors, as annotations of the flows' signatures.
+
+The form of a widget, the checks before a request and those of the sandbox derive from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+Kind = Literal["text", "integer", "number", "boolean", "strings", "model"]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Bounds of a number: `minimum` and `maximum` are allowed, `above` and `below` are not."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    above: float | None = None
+    below: float | None = None
+
+    def rule(self) -> str:
+        """Return the bounds in words, such as `above 0 and below 1`."""
+        words = (
+            ("at least", self.minimum),
+            ("above", self.above),
+            ("at most", self.maximum),
+            ("below", self.below),
+        )
+        return " and ".join(f"{word} {bound:g}" for word, bound in words if bound is not None)
+
+    def allows(self, value: float) -> bool:
+        """Whether a number is within the bounds."""
+        return (
+            (self.minimum is None or value >= self.minimum)
+            and (self.maximum is None or value <= self.maximum)
+            and (self.above is None or value > self.above)
+            and (self.below is None or value < self.below)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The kind of a field where its type does not say it."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class NonEmpty:
+    """A text with at least one character."""
+
+
+Model = Annotated[str | None, Editor("model")]
+Prompt = Annotated[str, NonEmpty()]
+Text = Annotated[str, NonEmpty()]
+MaxNewTokens = Annotated[int | None, Range(minimum=1)]
+BestOf = Annotated[int | None, Range(minimum=1)]
+Seed = Annotated[int | None, Range(minimum=0, maximum=2**64 - 1)]
+Temperature = Annotated[float | None, Range(above=0)]
+RepetitionPenalty = Annotated[float | None, Range(above=0)]
+TopK = Annotated[int | None, Range(minimum=1)]
+Probability = Annotated[float | None, Range(above=0, below=1)]
+Truncate = Annotated[int | None, Range(minimum=1)]
+StopSequences = Annotated[list[str] | None, Editor("strings")]

@@ -1,0 +1,362 @@
+"""Text generation: whole or streamed, plain or with details, from servers old and new."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from hfwidgets.tasks.fields import (
+    BestOf,
+    MaxNewTokens,
+    Model,
+    Probability,
+    Prompt,
+    RepetitionPenalty,
+    Seed,
+    StopSequences,
+    Temperature,
+    TopK,
+    Truncate,
+)
+from hfwidgets.tasks.generation_answers import TokenEvents, answer_of
+from hfwidgets.tasks.generation_types import TextGenerationResponse, TextGenerationStreamResponse
+from hfwidgets.tasks.recommended import address_of
+from hfwidgets.wire.exchange import exchange
+from hfwidgets.wire.failure import generation_error, payload_of
+from hfwidgets.wire.flow import Flow, Request, Response
+from hfwidgets.wire.parameter_error import ParameterError
+from hfwidgets.wire.stream import Stream
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.config import Config
+
+TASK = "text-generation"
+# What plain transformers deployments refuse, as huggingface_hub 0.20.3 knows it.
+TGI_ONLY = ("watermark", "stop", "details", "decoder_input_details")
+REFUSAL = "The following `model_kwargs` are not used by the model"
+OWN_NAMES = {"stop": "stop_sequences"}
+
+
+@overload
+def text_generation(
+    config: Config,
+    prompt: str,
+    *,
+    details: Literal[False] = ...,
+    stream: Literal[False] = ...,
+    model: str | None = None,
+    do_sample: bool = False,
+    max_new_tokens: int | None = 20,
+    best_of: int | None = None,
+    repetition_penalty: float | None = None,
+    return_full_text: bool = False,
+    seed: int | None = None,
+    stop_sequences: list[str] | None = None,
+    temperature: float | None = None,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    truncate: int | None = None,
+    typical_p: float | None = None,
+    watermark: bool = False,
+    decoder_input_details: bool = False,
+) -> Flow[str]: ...
+@overload
+def text_generation(
+    config: Config,
+    prompt: str,
+    *,
+    details: Literal[True],
+    stream: Literal[False] = ...,
+    model: str | None = None,
+    do_sample: bool = False,
+    max_new_tokens: int | None = 20,
+    best_of: int | None = None,
+    repetition_penalty: float | None = None,
+    return_full_text: bool = False,
+    seed: int | None = None,
+    stop_sequences: list[str] | None = None,
+    temperature: float | None = None,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    truncate: int | None = None,
+    typical_p: float | None = None,
+    watermark: bool = False,
+    decoder_input_details: bool = False,
+) -> Flow[TextGenerationResponse]: ...
+@overload
+def text_generation(
+    config: Config,
+    prompt: str,
+    *,
+    details: Literal[False] = ...,
+    stream: Literal[True],
+    model: str | None = None,
+    do_sample: bool = False,
+    max_new_tokens: int | None = 20,
+    best_of: int | None = None,
+    repetition_penalty: float | None = None,
+    return_full_text: bool = False,
+    seed: int | None = None,
+    stop_sequences: list[str] | None = None,
+    temperature: float | None = None,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    truncate: int | None = None,
+    typical_p: float | None = None,
+    watermark: bool = False,
+    decoder_input_details: bool = False,
+) -> Flow[Stream[str]]: ...
+@overload
+def text_generation(
+    config: Config,
+    prompt: str,
+    *,
+    details: Literal[True],
+    stream: Literal[True],
+    model: str | None = None,
+    do_sample: bool = False,
+    max_new_tokens: int | None = 20,
+    best_of: int | None = None,
+    repetition_penalty: float | None = None,
+    return_full_text: bool = False,
+    seed: int | None = None,
+    stop_sequences: list[str] | None = None,
+    temperature: float | None = None,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    truncate: int | None = None,
+    typical_p: float | None = None,
+    watermark: bool = False,
+    decoder_input_details: bool = False,
+) -> Flow[Stream[TextGenerationStreamResponse]]: ...
+@overload
+def text_generation(
+    config: Config,
+    prompt: str,
+    *,
+    details: bool = ...,
+    stream: bool = ...,
+    model: str | None = None,
+    do_sample: bool = False,
+    max_new_tokens: int | None = 20,
+    best_of: int | None = None,
+    repetition_penalty: float | None = None,
+    return_full_text: bool = False,
+    seed: int | None = None,
+    stop_sequences: list[str] | None = None,
+    temperature: float | None = None,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    truncate: int | None = None,
+    typical_p: float | None = None,
+    watermark: bool = False,
+    decoder_input_details: bool = False,
+) -> Flow[str | TextGenerationResponse | Stream[str] | Stream[TextGenerationStreamResponse]]: ...
+def text_generation(
+    config: Config,
+    prompt: Prompt,
+    *,
+    details: bool = False,
+    stream: bool = False,
+    model: Model = None,
+    do_sample: bool = False,
+    max_new_tokens: MaxNewTokens = 20,
+    best_of: BestOf = None,
+    repetition_penalty: RepetitionPenalty = None,
+    return_full_text: bool = False,
+    seed: Seed = None,
+    stop_sequences: StopSequences = None,
+    temperature: Temperature = None,
+    top_k: TopK = None,
+    top_p: Probability = None,
+    truncate: Truncate = None,
+    typical_p: Probability = None,
+    watermark: bool = False,
+    decoder_input_details: bool = False,
+) -> Flow[Any]:
+    r"""Continue a text.
+
+    Args:
+        prompt: Text to continue.
+        details: Also give tokens, log-probabilities, seed and finish reason.
+        stream: Give the tokens one by one, as they are generated.
+        model: Model id, or address of a server. Empty: the recommended model.
+        do_sample: Draw tokens at random instead of always taking the likeliest.
+        max_new_tokens: Most tokens to generate.
+        best_of: Generate this many texts, keep the likeliest. Needs sampling, no seed, no stream.
+        repetition_penalty: Above 1, tokens that occurred already become less likely.
+        return_full_text: Put the prompt before the generated text.
+        seed: Start of the random numbers: the same seed gives the same text.
+        stop_sequences: Texts that end the generation when they occur.
+        temperature: Below 1 likelier tokens gain, above 1 rarer ones do.
+        top_k: Draw from this many of the likeliest tokens.
+        top_p: Draw from the likeliest tokens that together have this probability.
+        truncate: Use only this many of the prompt's last tokens.
+        typical_p: Draw from the most typical tokens that together have this probability.
+        watermark: Mark the text as generated, where the server can.
+        decoder_input_details: Also give the prompt's tokens with log-probabilities. Needs details.
+
+    Returns:
+        `str`; with `details=True` a `TextGenerationResponse`; with `stream=True` a `Stream` of
+        token texts (special tokens included); with both, of `TextGenerationStreamResponse`s, the
+        last of which has the whole text and the details. Log-probabilities are natural logarithms.
+
+    Raises:
+        ParameterError: A parameter breaks its rule (a `ValueError`; nothing was sent).
+        ValidationError, OverloadedError, GenerationError, IncompleteGenerationError: As the
+            generation server says.
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        StreamError: A stream was cut or ended early, from the iteration.
+        InferenceHTTPError: Any other status of 400 or more.
+
+    Example:
+        >>> client.text_generation("The sky is", max_new_tokens=3)
+        ' blue today'
+        >>> for text in client.text_generation("The sky is", stream=True):
+        ...     print(text, end="")
+    """
+    values = {
+        "prompt": prompt,
+        "details": details,
+        "stream": stream,
+        "do_sample": do_sample,
+        "max_new_tokens": max_new_tokens,
+        "best_of": best_of,
+        "repetition_penalty": repetition_penalty,
+        "return_full_text": return_full_text,
+        "seed": seed,
+        "stop_sequences": stop_sequences,
+        "temperature": temperature,
+        "top_k": top_k,
+        "top_p": top_p,
+        "truncate": truncate,
+        "typical_p": typical_p,
+        "watermark": watermark,
+        "decoder_input_details": decoder_input_details,
+    }
+    values = check(values)
+    url = yield from address_of(config, TASK, model)
+    refused = config.not_tgi.get(url)
+    if refused is None:
+        try:
+            return (yield from _generate(config, url, values, ()))
+        except ValueError as error:
+            refused = refused_by(error)
+            if refused is None:
+                raise
+            config.not_tgi[url] = refused
+    if values["stream"]:
+        raise ParameterError({"stream": NOT_STREAMED.format(url=url)})
+    _warn_of_ignored(values, refused)
+    return (yield from _generate(config, url, {**values, "details": False}, refused))
+
+
+NOT_STREAMED = (
+    "stream is True; {url} is not a text-generation-inference server and cannot stream: call it "
+    "with stream=False, or use another model"
+)
+
+
+def check(values: dict[str, Any]) -> dict[str, Any]:
+    """Check the arguments one by one and against each other.
+
+    The rules are those of text-generation-inference's validation.
+    """
+    from hfwidgets.tasks.spec import checked
+
+    values = checked(text_generation, values)
+    best_of = values.get("best_of")
+    if best_of is not None and best_of > 1:
+        problems = _best_of_problems(values, best_of)
+        if problems:
+            raise ParameterError(problems)
+    if values.get("decoder_input_details") and not values.get("details"):
+        warnings.warn(
+            "decoder_input_details=True needs details=True: it is sent as False",
+            UserWarning,
+            stacklevel=4,
+        )
+        values["decoder_input_details"] = False
+    return values
+
+
+def _best_of_problems(values: dict[str, Any], best_of: int) -> dict[str, str]:
+    problems = {}
+    samples = values.get("do_sample") or any(
+        values.get(name) is not None for name in ("temperature", "top_k", "top_p", "typical_p")
+    )
+    if values.get("seed") is not None:
+        problems["seed"] = (
+            f"seed is {values['seed']!r}; with best_of {best_of} it must be unset, or all texts "
+            "would be the same"
+        )
+    if not samples:
+        problems["best_of"] = (
+            f"best_of is {best_of}; it needs sampling: set do_sample, temperature, top_k, top_p or "
+            "typical_p"
+        )
+    if values.get("stream"):
+        problems["stream"] = f"stream is True; with best_of {best_of} it must be False"
+    return problems
+
+
+def _generate(
+    config: Config, url: str, values: dict[str, Any], refused: tuple[str, ...]
+) -> Flow[Any]:
+    request = _request(config, url, values, refused)
+    try:
+        response: Response = yield from exchange(config, request, TASK)
+    except OSError as error:  # what every InferenceError is
+        raise _typed(error) from error
+    if values["stream"]:
+        return Stream(response, TokenEvents(response, values["details"]))
+    answer = answer_of(response)
+    return answer if values["details"] else answer.generated_text
+
+
+def _request(config: Config, url: str, values: dict[str, Any], refused: tuple[str, ...]) -> Request:
+    own = ("prompt", "stream", "stop_sequences")
+    parameters = {name: value for name, value in values.items() if name not in own}
+    parameters["stop"] = values["stop_sequences"] or []
+    for name in refused:
+        parameters.pop(name, None)
+    body = config.dialect.body(values["prompt"], parameters, stream=values["stream"])
+    return config.post(url, json_body=body, stream=values["stream"])
+
+
+def _typed(error: OSError) -> Exception:
+    """Return the generation server's own error where the answer names one, else the same."""
+    from hfwidgets.errors import InferenceHTTPError
+
+    if isinstance(error, InferenceHTTPError) and error.answer is not None:
+        payload = payload_of(error.answer.body)
+        if isinstance(payload, dict) and payload.get("error_type"):
+            return generation_error(payload, error.answer)
+    return error
+
+
+def refused_by(error: Exception) -> tuple[str, ...] | None:
+    """Return the parameters that a server without TGI refused, or None if that is not its error."""
+    said = getattr(error, "server_message", None) or ""
+    if REFUSAL not in said:
+        return None
+    listed = re.findall(r"'(\w+)'", said.partition(REFUSAL)[2].partition("]")[0])
+    return tuple(dict.fromkeys((*TGI_ONLY, *listed)))
+
+
+def _warn_of_ignored(values: dict[str, Any], refused: tuple[str, ...]) -> None:
+    from hfwidgets.tasks.spec import fields_of
+
+    defaults = {one.name: one.default for one in fields_of(text_generation)}
+    names = [OWN_NAMES.get(name, name) for name in refused]
+    ignored = [
+        name for name in names if name in values and values[name] not in (defaults[name], [])
+    ]
+    if ignored:
+        warnings.warn(
+            f"The server is not text-generation-inference: it ignores {', '.join(ignored)}",
+            UserWarning,
+            stacklevel=4,
+        )

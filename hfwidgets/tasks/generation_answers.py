@@ -1,0 +1,175 @@
+"""From a generation server's JSON to its types; fields that newer servers add are ignored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hfwidgets.tasks.generation_types import (
+    BestOfSequence,
+    Details,
+    FinishReason,
+    InputToken,
+    StreamDetails,
+    TextGenerationResponse,
+    TextGenerationStreamResponse,
+    Token,
+)
+from hfwidgets.wire.events import JSONEvents
+from hfwidgets.wire.failure import SHOWN, generation_error, payload_of, wrong_shape
+from hfwidgets.wire.flow import Response
+
+FINISH_REASONS: dict[object, FinishReason] = {reason.value: reason for reason in FinishReason}
+
+_new = object.__new__
+
+
+def token_of(value: dict[str, Any]) -> Token:
+    """Return a token; written out because it runs once for each token of a stream."""
+    token = _new(Token)
+    token.id = value["id"]
+    token.text = value["text"]
+    token.logprob = value.get("logprob")  # type: ignore[assignment]  # null at some servers
+    token.special = value.get("special", False)
+    return token
+
+
+def finish_reason_of(value: Any) -> FinishReason | str:
+    """Return the reason as an enum; one that is not in it stays a text."""
+    reason: FinishReason | str = FINISH_REASONS.get(value, value)
+    return reason
+
+
+def input_tokens_of(values: Any) -> list[InputToken]:
+    """Return the tokens of a prompt."""
+    return [InputToken(one["id"], one["text"], one.get("logprob")) for one in values or []]
+
+
+def details_of(value: dict[str, Any]) -> Details:
+    """Return the details of a whole answer."""
+    others = value.get("best_of_sequences")
+    return Details(
+        finish_reason_of(value.get("finish_reason")),
+        value.get("generated_tokens", 0),
+        value.get("seed"),
+        input_tokens_of(value.get("prefill")),
+        [token_of(one) for one in value.get("tokens") or []],
+        None if others is None else [_sequence_of(one) for one in others],
+    )
+
+
+def _sequence_of(value: dict[str, Any]) -> BestOfSequence:
+    details = details_of(value)
+    return BestOfSequence(
+        value["generated_text"],
+        details.finish_reason,
+        details.generated_tokens,
+        details.seed,
+        details.prefill,
+        details.tokens,
+    )
+
+
+def answer_of(response: Response) -> TextGenerationResponse:
+    """Return a whole answer: an object, or the first of a list.
+
+    Raises:
+        InvalidResponseError: It has no generated text.
+    """
+    payload = response.json()
+    value = payload[0] if isinstance(payload, list) and payload else payload
+    if isinstance(value, dict) and isinstance(value.get("generated_text"), str):
+        details = value.get("details")
+        try:
+            return TextGenerationResponse(
+                value["generated_text"], None if details is None else details_of(details)
+            )
+        except (KeyError, TypeError, AttributeError):
+            pass
+    raise wrong_shape('[{"generated_text": ...}]', response.body, response)
+
+
+class TokenEvents(JSONEvents[Any]):
+    """Blocks of a generation server's stream to tokens.
+
+    Args:
+        response: The answer that they belong to.
+        details: Whether to give `TextGenerationStreamResponse`s or their texts alone.
+    """
+
+    def __init__(self, response: Response, details: bool) -> None:
+        """Start before the first byte."""
+        super().__init__(self._with_details if details else self._text, self._malformed)
+        self._response = response
+        self._count = 0
+        self._complete = False
+        self._first = b""
+
+    def feed(self, block: bytes) -> list[Any]:
+        """Take a block and return the tokens that it completes."""
+        if not self._count and len(self._first) < SHOWN:
+            self._first += block[:SHOWN]
+        tokens = super().feed(block)
+        self._count += len(tokens)
+        return tokens
+
+    def end(self) -> list[Any]:
+        """Return what is left; a stream without its last event is an error."""
+        tokens = super().end()
+        self._count += len(tokens)
+        if self.error is None and not self._complete and not self.finished:
+            self.error = self._cut_short()
+        return tokens
+
+    def _text(self, value: dict[str, Any]) -> str:
+        try:
+            text: str = value["token"]["text"]
+        except (KeyError, TypeError):
+            raise self._no_token(value) from None
+        if value.get("generated_text") is not None:
+            self._complete = True
+        return text
+
+    def _with_details(self, value: dict[str, Any]) -> TextGenerationStreamResponse:
+        event = _new(TextGenerationStreamResponse)
+        try:
+            event.token = token_of(value["token"])
+        except (KeyError, TypeError):
+            raise self._no_token(value) from None
+        event.generated_text = value.get("generated_text")
+        event.details = None
+        if event.generated_text is not None:
+            self._complete = True
+            details = value.get("details")
+            if isinstance(details, dict):
+                event.details = StreamDetails(
+                    finish_reason_of(details.get("finish_reason")),
+                    details.get("generated_tokens", self._count + 1),
+                    details.get("seed"),
+                )
+        return event
+
+    def _no_token(self, value: dict[str, Any]) -> Exception:
+        """Return the error that the server put into the stream, or tell what came instead."""
+        error = value.get("error")
+        if error is None:
+            return wrong_shape("token events", value, self._response)
+        if isinstance(error, dict):
+            value = {"error_type": error.get("type"), **value}
+        return generation_error(value, self._response)
+
+    def _malformed(self, event: str) -> Exception:
+        return wrong_shape("token events", event.encode("utf-8", "replace"), self._response)
+
+    def _cut_short(self) -> Exception:
+        from hfwidgets.errors import StreamError
+
+        if not self._count:
+            payload = payload_of(self._first)
+            if isinstance(payload, dict) and "error" in payload:
+                return generation_error(payload, self._response)
+            return wrong_shape("token events", self._first, self._response)
+        return StreamError(
+            f"The stream of {self._response.url} ended early, after {self._count} tokens.",
+            response=self._response,
+            remedy="What had come is kept. Try again, or continue from it.",
+        )

@@ -1,0 +1,63 @@
+"""Which address a call goes to, and the recommended models where no model is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hfwidgets.wire.dialect import is_address
+from hfwidgets.wire.exchange import exchange
+from hfwidgets.wire.failure import wrong_shape
+from hfwidgets.wire.flow import Flow
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.config import Config
+
+_recommended: dict[str, dict[str, str]] = {}  # by Hub; asked once per process
+
+
+def address_of(config: Config, task: str | None, model: str | None) -> Flow[str]:
+    """Return where to send a call: its model, else the client's, else the recommended one.
+
+    Raises:
+        ValueError: No model and no task, or no recommended model for the task.
+        TypeError: A model that is no text.
+    """
+    chosen = model or config.model
+    if chosen is not None and not isinstance(chosen, str):
+        raise TypeError(f"model is {chosen!r}; it is a model id or an address, as text, or None")
+    if not chosen:
+        if task is None:
+            raise ValueError("neither model nor task is given: name one of them")
+        chosen = yield from recommended_model(config, task)
+    if any(part in ("", ".", "..") for part in chosen.split("/")) and not is_address(chosen):
+        raise ValueError(f"model is {chosen!r}; an id looks like 'organisation/name' or 'name'")
+    return config.dialect.task_url(task, chosen)
+
+
+def recommended_model(config: Config, task: str) -> Flow[str]:
+    """Return the Hub's first suggestion for a task.
+
+    Raises:
+        ValueError: The Hub knows no such task, or suggests no model for it.
+    """
+    hub = config.dialect.hub
+    if hub not in _recommended:
+        response = yield from exchange(config, config.get(f"{hub}/api/tasks"))
+        payload = response.json()
+        if not isinstance(payload, dict):
+            raise wrong_shape("an object of tasks", payload, response)
+        _recommended[hub] = {
+            name: models[0]
+            for name, entry in payload.items()
+            if isinstance(entry, dict)
+            and isinstance(models := entry.get("widgetModels"), list)
+            and models
+            and isinstance(models[0], str)
+        }
+    model = _recommended[hub].get(task)
+    if not model:
+        raise ValueError(
+            f"{hub} recommends no model for the task {task!r}: name one (model=...); models are "
+            "listed at https://huggingface.co/models"
+        )
+    return model

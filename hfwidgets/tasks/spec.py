@@ -1,0 +1,278 @@
+"""What a task is, and the form of its parameters, derived from the signature of its flow."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import operator
+import re
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+
+from hfwidgets.tasks.fields import Editor, Kind, NonEmpty, Range
+from hfwidgets.wire.parameter_error import ParameterError
+
+Output = Literal["text-stream", "labels"]
+UNSET = inspect.Parameter.empty
+
+KINDS: dict[object, Kind] = {str: "text", int: "integer", float: "number", bool: "boolean"}
+WORDS: dict[str, str] = {
+    "text": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "True or False",
+    "strings": "a list of texts",
+    "model": "a model id or an address",
+}
+TRUE = frozenset({"true", "t", "yes", "y", "on", "1"})
+FALSE = frozenset({"false", "f", "no", "n", "off", "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One parameter of a task.
+
+    Attributes:
+        name: Name of the argument.
+        kind: What it holds.
+        required: Whether a call must give it.
+        nullable: Whether None is a value of it ("let the server choose").
+        default: What the method takes where it is not given.
+        bounds: Range of a number.
+        non_empty: Whether an empty text is refused.
+        group: `"input"` for what is worked on, `"parameter"` for how.
+        help: One line for the person who fills the form.
+    """
+
+    name: str
+    kind: Kind
+    required: bool = False
+    nullable: bool = False
+    default: Any = None
+    bounds: Range = field(default_factory=Range)
+    non_empty: bool = False
+    group: Literal["input", "parameter"] = "parameter"
+    help: str = ""
+
+    def check(self, value: Any) -> Any:
+        """Return the value, converted where nothing is lost (`"12"` to 12, 1 to 1.0).
+
+        Raises:
+            ParameterError: Another type, or out of range.
+        """
+        if value is None and not self.required:
+            return None
+        try:
+            converted = CONVERTERS[self.kind](value)
+        except (ValueError, TypeError, OverflowError):
+            raise self.refusal(value, f"it is {WORDS[self.kind]}") from None
+        if self.kind in ("integer", "number") and not self.bounds.allows(converted):
+            raise self.refusal(value, f"it is {self.bounds.rule()}")
+        if self.non_empty and not converted:
+            raise self.refusal(value, "it has at least one character")
+        return converted
+
+    def refusal(self, value: Any, rule: str) -> ParameterError:
+        """Return the error that names the value, the rule and the way out."""
+        shown = repr(value)
+        shown = shown if len(shown) <= 80 else shown[:77] + "..."
+        way_out = "" if self.required else ", or leave it unset"
+        return ParameterError({self.name: f"{self.name} is {shown}; {rule}{way_out}"})
+
+    def to_form(self) -> dict[str, Any]:
+        """Return what the page needs to draw and check the field."""
+        bounds = {
+            name: bound
+            for name in ("minimum", "maximum", "above", "below")
+            if (bound := getattr(self.bounds, name)) is not None
+        }
+        told: dict[str, Any] = {
+            "name": self.name,
+            "kind": self.kind,
+            "group": self.group,
+            "help": self.help,
+        }
+        if self.required:
+            told["required"] = True
+        if self.default is not None:
+            told["default"] = self.default
+        return {**told, **bounds}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSpec:
+    """One row of the table of tasks.
+
+    Attributes:
+        name: As on the wire, for instance `"text-generation"`.
+        flow: What a call of it does.
+        title: For people.
+        output: The kind of its answer, for the renderer.
+        inputs: Arguments that are worked on; all others are parameters.
+    """
+
+    name: str
+    flow: Callable[..., Any]
+    title: str
+    output: Output
+    inputs: tuple[str, ...]
+
+    @property
+    def method(self) -> str:
+        """Name of the client's method."""
+        return self.name.replace("-", "_")
+
+    @property
+    def fields(self) -> tuple[FieldSpec, ...]:
+        """All arguments of the task, in the order of the signature."""
+        return fields_of(self.flow, self.inputs)
+
+    def field(self, name: str) -> FieldSpec:
+        """Return one field by its name."""
+        return next(one for one in self.fields if one.name == name)
+
+
+@lru_cache(maxsize=128)
+def fields_of(flow: Callable[..., Any], inputs: tuple[str, ...] = ()) -> tuple[FieldSpec, ...]:
+    """Derive the fields of a flow from its signature and the Args of its docstring."""
+    helps = help_lines(flow.__doc__ or "")
+    _first, *rest = inspect.signature(flow).parameters.values()
+    return tuple(
+        _field(flow, parameter, helps.get(parameter.name, ""), inputs) for parameter in rest
+    )
+
+
+@lru_cache(maxsize=128)
+def _by_name(flow: Callable[..., Any]) -> Mapping[str, FieldSpec]:
+    return {one.name: one for one in fields_of(flow)}
+
+
+def checked(flow: Callable[..., Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Check the arguments of a flow; all violations are reported together.
+
+    Raises:
+        ParameterError: One or more break their rules.
+    """
+    known = _by_name(flow)
+    result: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for name, value in values.items():
+        one = known[name]
+        if value is one.default and not one.required:
+            result[name] = value
+            continue
+        try:
+            result[name] = one.check(value)
+        except ParameterError as error:
+            problems.update(error.problems)
+    if problems:
+        raise ParameterError(problems)
+    return result
+
+
+def _field(
+    flow: Callable[..., Any], parameter: inspect.Parameter, text: str, inputs: tuple[str, ...]
+) -> FieldSpec:
+    annotation = parameter.annotation
+    if isinstance(annotation, str):
+        annotation = eval(annotation, flow.__globals__)  # our own source, never input
+    extras: tuple[Any, ...] = getattr(annotation, "__metadata__", ())
+    bare = annotation.__origin__ if extras else annotation
+    options = _options(bare)
+    default = None if parameter.default is UNSET else parameter.default
+    return FieldSpec(
+        parameter.name,
+        _kind(options, extras),
+        required=parameter.default is UNSET,
+        nullable=type(None) in options,
+        default=default,
+        bounds=next((extra for extra in extras if isinstance(extra, Range)), Range()),
+        non_empty=any(isinstance(extra, NonEmpty) for extra in extras),
+        group="input" if parameter.name in inputs else "parameter",
+        help=text,
+    )
+
+
+def _options(annotation: Any) -> tuple[Any, ...]:
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return typing.get_args(annotation)
+    return (annotation,)
+
+
+def _kind(options: tuple[Any, ...], extras: Iterable[Any]) -> Kind:
+    for extra in extras:
+        if isinstance(extra, Editor):
+            return extra.kind
+    return next(KINDS[option] for option in options if option in KINDS)
+
+
+def help_lines(docstring: str) -> dict[str, str]:
+    """Return the text of each line of a Google docstring's Args section."""
+    found: dict[str, str] = {}
+    match = re.search(r"\n\s*Args:\n(.*?)(?:\n\s*\n|\Z)", docstring, re.DOTALL)
+    if not match:
+        return found
+    lines = match[1].split("\n")
+    indent = min(len(line) - len(line.lstrip()) for line in lines if line.strip())
+    name = ""
+    for line in lines:
+        start = re.match(rf" {{{indent}}}(\w+):\s*(.*)", line)
+        if start:
+            name = start[1]
+            found[name] = start[2].strip()
+        elif name:
+            found[name] += " " + line.strip()
+    return found
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, str):
+        value = float(value) if not value.strip().lstrip("+-").isdigit() else int(value)
+    if isinstance(value, float):
+        if not value.is_integer():
+            raise ValueError
+        return int(value)
+    return operator.index(value)
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _boolean(value: Any) -> bool:
+    if isinstance(value, str):
+        lower = value.lower()
+        if lower in TRUE or lower in FALSE:
+            return lower in TRUE
+    elif value in (0, 1):
+        return bool(value)
+    raise ValueError
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, (str, bytes, Mapping)):
+        raise TypeError
+    return [_text(item) for item in value]
+
+
+CONVERTERS: dict[Kind, Callable[[Any], Any]] = {
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+    "text": _text,
+    "strings": _strings,
+    "model": _text,
+}

@@ -1,0 +1,1 @@
+"""The notebook side: task widgets and the machinery that runs their calls."""

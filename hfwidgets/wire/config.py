@@ -1,0 +1,163 @@
+"""What a client knows: where to ask, as whom, for how long. It builds requests, opens nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hfwidgets.wire.dialect import Dialect, DialectName, choose, is_address, is_loopback
+from hfwidgets.wire.flow import Request, Wait
+from hfwidgets.wire.headers import Headers
+from hfwidgets.wire.token import is_true, resolve
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.media import FileBody
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings that all calls of a client share.
+
+    Attributes:
+        model: Model id or address that calls use by default.
+        timeout: Seconds to connect and to wait for each piece of an answer, and in all for a model
+            to load; None waits for ever.
+        headers: Headers of every request, Authorization included.
+        cookies: Cookies of every request to a model.
+        dialect: What the server speaks, and where.
+        on_wait: Called before each pause while a model loads; raising from it ends the call.
+        not_tgi: Addresses found not to be text-generation-inference servers, with the arguments
+            that they refused.
+    """
+
+    model: str | None
+    timeout: float | None
+    headers: Headers
+    cookies: dict[str, str]
+    dialect: Dialect
+    on_wait: Callable[[Wait], object] | None = None
+    not_tgi: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def get(self, url: str) -> Request:
+        """Return a GET request to the inference server or the Hub."""
+        refuse_offline(url)
+        return Request("GET", url, self.headers, timeout=self.timeout)
+
+    def post(
+        self,
+        url: str,
+        *,
+        json_body: Any = None,
+        data: bytes | FileBody | None = None,
+        accept: str | None = None,
+        stream: bool = False,
+    ) -> Request:
+        """Return a POST request of a JSON body, of raw data, or of nothing."""
+        refuse_offline(url)
+        headers = self.headers
+        if json_body is not None or accept or self.cookies:
+            headers = headers.copy()
+            self._complete(headers, json_body is not None, accept)
+        body = data if json_body is None else json.dumps(json_body).encode()
+        return Request("POST", url, headers, body, timeout=self.timeout, stream=stream)
+
+    def _complete(self, headers: Headers, is_json: bool, accept: str | None) -> None:
+        if is_json and "Content-Type" not in headers:
+            headers["Content-Type"] = "application/json"
+        if accept and "Accept" not in headers:
+            headers["Accept"] = accept
+        if self.cookies and "Cookie" not in headers:
+            headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+
+
+def configure(
+    model: str | None,
+    token: str | bool | None,
+    timeout: float | None,
+    headers: Mapping[str, Any] | None,
+    cookies: Mapping[str, str] | None,
+    *,
+    endpoint: str | None,
+    hub_endpoint: str | None,
+    dialect: DialectName | None,
+    bill_to: str | None,
+    on_wait: Callable[[Wait], object] | None,
+) -> Config:
+    """Check a client's arguments and return its settings."""
+    checked_timeout(timeout)
+    if model is not None and not isinstance(model, str):
+        raise TypeError(f"model is {model!r}; it is a model id or an address, as text, or None")
+    merged = Headers({"user-agent": user_agent()})
+    secret = resolve(token)
+    if secret is not None:
+        merged["authorization"] = f"Bearer {secret!s}"
+    if bill_to:
+        merged["X-HF-Bill-To"] = bill_to
+    for name, value in (headers or {}).items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = header_value(name, value)
+    return Config(
+        model,
+        timeout,
+        merged,
+        dict(cookies or {}),
+        choose(endpoint, hub_endpoint, dialect),
+        on_wait,
+    )
+
+
+def checked_timeout(timeout: float | None) -> None:
+    """Refuse a timeout that no clock can keep."""
+    if timeout is None:
+        return
+    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)):
+        raise TypeError(f"timeout is {timeout!r}; it is a number of seconds, or None for no limit")
+    if not timeout > 0:
+        raise ValueError(f"timeout is {timeout!r}; it is above 0 seconds, or None for no limit")
+
+
+def header_value(name: str, value: object) -> str:
+    """Refuse a header that would smuggle another one; the value is not shown."""
+    text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+    if any(character in text for character in "\r\n\0"):
+        raise ValueError(f"header {name!r} holds a line break; a header value is one line")
+    return text
+
+
+def user_agent() -> str:
+    """Return the name that requests carry, for instance `hfwidgets/0.1.0; python/3.11.7`."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"hfwidgets/{_version()}; python/{python}"
+
+
+def _version() -> str:
+    import hfwidgets
+
+    return str(hfwidgets.__version__)
+
+
+def refuse_offline(url: str) -> None:
+    """Raise `OfflineModeIsEnabled` where the environment forbids to leave this machine."""
+    if not os.environ.get("HF_HUB_OFFLINE") and not os.environ.get("TRANSFORMERS_OFFLINE"):
+        return
+    if (is_true("HF_HUB_OFFLINE") or is_true("TRANSFORMERS_OFFLINE")) and not is_loopback(url):
+        from hfwidgets.errors import OfflineModeIsEnabled
+
+        raise OfflineModeIsEnabled(
+            f"Cannot reach {url}: HF_HUB_OFFLINE (or TRANSFORMERS_OFFLINE) is set. Unset it, or "
+            "use a server on this machine such as the sandbox."
+        )
+
+
+def model_of(config: Config, model: str | None) -> str | None:
+    """Return the model of a call: the call's, else the client's, else None."""
+    return model or config.model
+
+
+__all__ = ["Config", "configure", "is_address", "model_of"]

@@ -1,0 +1,150 @@
+"""The values a flow yields and is sent: requests, answers, pauses, and work to do elsewhere.
+
+A flow is a generator that makes one call of the client. It opens no socket and never sleeps: it
+yields what it needs (a `Request`, a `Wait`, a `Work`), is sent the outcome, and returns the parsed
+answer. `drive` and `drive_async` carry a flow; everything between the two is shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Generator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.headers import Headers
+    from hfwidgets.wire.media import FileBody
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request.
+
+    Attributes:
+        method: `"GET"` or `"POST"`.
+        url: Absolute address.
+        headers: All headers that this request adds to those of the transport; its repr hides
+            secrets.
+        body: Bytes, a file read when the request is sent, or None.
+        timeout: Seconds to connect and to wait for each piece of the answer; None waits for ever.
+        deadline: Seconds until the answer's headers must be there, if sooner than `timeout`.
+        stream: Leave the body of a successful answer unread, as `Response.source`.
+    """
+
+    method: str
+    url: str
+    headers: Headers
+    body: bytes | FileBody | None = field(default=None, repr=False)
+    timeout: float | None = None
+    deadline: float | None = None
+    stream: bool = False
+
+
+class Source(Protocol):
+    """The unread body of a streamed answer.
+
+    It gives blocks of bytes as they arrive: by `blocks()` in the blocking client, by
+    `blocks_async()` in the async one.
+    """
+
+    def abort(self) -> None:
+        """Close the connection, also while another thread reads from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One HTTP answer. `body` is empty, and `source` set, where the body is still to be read."""
+
+    status: int
+    reason: str
+    headers: Headers
+    url: str
+    request: Request
+    body: bytes = field(default=b"", repr=False)
+    source: Source | None = field(default=None, repr=False)
+
+    def json(self) -> Any:
+        """Decode the body; an `InvalidResponseError` shows what came if it is not JSON."""
+        import json
+
+        try:
+            return json.loads(self.body)
+        except ValueError as error:
+            from hfwidgets.wire.failure import wrong_shape
+
+            raise wrong_shape("JSON", self.body, self) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A pause while a model loads, as `on_wait` sees it.
+
+    Attributes:
+        seconds: How long the client sleeps now.
+        attempt: How many tries were answered "loading" so far, from 1.
+        estimate: The server's estimate of the whole loading time in seconds, if it gave one.
+        elapsed: Seconds since the first try.
+        url: What is being asked.
+    """
+
+    seconds: float
+    attempt: int
+    estimate: float | None
+    elapsed: float
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A function that takes long (files, big answers): async clients call it in a thread."""
+
+    function: Callable[[], Any]
+
+
+Step: TypeAlias = "Request | Wait | Work"
+Flow: TypeAlias = Generator[Step, Any, T]
+
+
+def elsewhere(function: Callable[[], R]) -> Flow[R]:
+    """Call a function that takes long, away from any event loop."""
+    result: R = yield Work(function)
+    return result
+
+
+def drive(flow: Flow[T], perform: Callable[[Step], Any]) -> T:
+    """Run a flow to its end, performing each step in this thread."""
+    try:
+        step = next(flow)
+        while True:
+            try:
+                outcome = perform(step)
+            except BaseException as error:
+                step = flow.throw(error)
+            else:
+                step = flow.send(outcome)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    finally:
+        flow.close()
+
+
+async def drive_async(flow: Flow[T], perform: Callable[[Step], Awaitable[Any]]) -> T:
+    """Run a flow to its end, awaiting each step."""
+    try:
+        step = next(flow)
+        while True:
+            try:
+                outcome = await perform(step)
+            except BaseException as error:
+                step = flow.throw(error)
+            else:
+                step = flow.send(outcome)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    finally:
+        flow.close()

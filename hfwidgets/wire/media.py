@@ -1,0 +1,133 @@
+"""Raw inputs: bytes, paths, addresses and files, ready to be sent as often as needed."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+
+from hfwidgets.wire.flow import Flow, Request, Response, elsewhere
+from hfwidgets.wire.headers import Headers
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.config import Config
+
+Binary: TypeAlias = "bytes | bytearray | memoryview | str | Path | BinaryIO"
+
+LARGEST_DOWNLOAD = 100 * 1024 * 1024  # bytes of an input given by its address
+
+
+@dataclass(frozen=True, slots=True)
+class FileBody:
+    """A file that is read while it is sent, from the same place at each try.
+
+    Attributes:
+        source: Its path, or the opened file.
+        size: Bytes from the start to the end.
+        start: Where an opened file stood.
+    """
+
+    source: Path | BinaryIO
+    size: int
+    start: int = 0
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """Open the file, or rewind it; an opened file is left open."""
+        if isinstance(self.source, Path):
+            with self.source.open("rb") as file:
+                yield file
+        else:
+            self.source.seek(self.start)
+            yield self.source
+
+    @property
+    def name(self) -> str | None:
+        """The file's name, if it has one."""
+        name = self.source if isinstance(self.source, Path) else getattr(self.source, "name", None)
+        return os.fspath(name) if isinstance(name, (str, Path)) else None
+
+
+def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
+    """Return what to send for a raw input.
+
+    Args:
+        config: Its timeout holds for the download of an address.
+        value: Bytes, a path, an http(s) address (downloaded once, without any token), or an opened
+            binary file (sent from where it stands, left open).
+
+    Raises:
+        FileNotFoundError: No such path.
+        TypeError: Another type.
+        InferenceHTTPError: The address does not answer 200.
+    """
+    if value is None or isinstance(value, bytes):
+        return value
+    if isinstance(value, (bytearray, memoryview)):
+        return bytes(value)
+    if isinstance(value, str) and value.startswith(("http://", "https://")):
+        return (yield from download(config, value))
+    if isinstance(value, (str, os.PathLike)):
+        return file_at(value)
+    if isinstance(value, io.TextIOBase):
+        raise TypeError(
+            f"the input is a file opened as text ({getattr(value, 'name', value)!r}); open it with "
+            "mode 'rb'"
+        )
+    if hasattr(value, "read"):
+        return (yield from elsewhere(lambda: _opened_file(value)))
+    raise TypeError(
+        f"the input is of type {type(value).__name__}; pass bytes, a path, an http address or a "
+        "file opened with mode 'rb'"
+    )
+
+
+def file_at(path: str | os.PathLike[str]) -> FileBody:
+    """Return the body of a file at a path."""
+    found = Path(path)
+    try:
+        size = found.stat().st_size
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"No file at {str(path)[:200]!r}. To send raw content pass it as bytes, not as text."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise FileNotFoundError(
+            f"{str(path)[:80]!r} cannot be a path ({error}). To send raw content pass it as bytes."
+        ) from None
+    if found.is_dir():
+        raise IsADirectoryError(f"{str(path)!r} is a folder; pass one file")
+    return FileBody(found, size)
+
+
+def _opened_file(file: BinaryIO) -> FileBody | bytes:
+    try:
+        start = file.tell()
+        end = file.seek(0, os.SEEK_END)
+        file.seek(start)
+    except (OSError, AttributeError):  # a pipe or a socket: read it once, for all tries
+        return file.read()
+    return FileBody(file, end - start, start)
+
+
+def download(config: Config, url: str) -> Flow[bytes]:
+    """Fetch an input by its address: without a token, in the client's timeout, limited in size."""
+    from hfwidgets.wire.config import refuse_offline, user_agent
+    from hfwidgets.wire.exchange import follow
+    from hfwidgets.wire.failure import http_error
+
+    refuse_offline(url)
+    headers = Headers({"user-agent": user_agent()})
+    response: Response = yield from follow(Request("GET", url, headers, timeout=config.timeout))
+    if response.status != 200:
+        raise http_error(response)
+    if len(response.body) > LARGEST_DOWNLOAD:
+        raise ValueError(
+            f"{url} holds {len(response.body):,} bytes; an input given by its address has at most "
+            f"{LARGEST_DOWNLOAD:,}: download it and pass its path"
+        )
+    return response.body
