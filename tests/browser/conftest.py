@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
+from hfwidgets import Sandbox
 from tests.browser.chromium import start_chromium
 from tests.browser.jupyter_server import HOSTS, KERNEL, JupyterServer, RunningServer
 from tests.browser.notebook_page import NotebookPage, write_notebook
+from tests.browser.sandbox_log import SandboxLog
+from tests.browser.widget_view import WidgetView
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -23,6 +26,7 @@ HOST_ERRORS = re.compile(
 FAILED = pytest.StashKey[bool]()
 
 OpenNotebook = Callable[..., NotebookPage]
+OpenWidget = Callable[..., tuple[NotebookPage, WidgetView]]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -41,12 +45,23 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox_log(sandbox: Sandbox) -> SandboxLog:
+    return SandboxLog(sandbox)
+
+
 @pytest.fixture(scope="session", params=sorted(HOSTS))
 def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox
 ) -> Iterator[JupyterServer]:
     folder = tmp_path_factory.mktemp(request.param)
-    with RunningServer(request.param, folder, {}) as running:
+    with RunningServer(request.param, folder, sandbox.environment) as running:
         yield running
 
 
@@ -89,3 +104,27 @@ def open_notebook(
 
 def unexpected_errors(notebook: NotebookPage) -> list[str]:
     return [error for error in notebook.traffic.errors if not HOST_ERRORS.search(error)]
+
+
+@pytest.fixture
+def open_widget(open_notebook: OpenNotebook) -> OpenWidget:
+    """Open a notebook whose first cell shows a text generation widget `w`, and run that cell."""
+
+    def open_one(
+        model: str,
+        *more_cells: str,
+        kernel: str = KERNEL,
+        prompt: str = "Python is",
+        **parameters: object,
+    ) -> tuple[NotebookPage, WidgetView]:
+        arguments = "".join(f", {name}={value!r}" for name, value in parameters.items())
+        source = (
+            "from hfwidgets import TextGeneration\n"
+            f"w = TextGeneration({model!r}, prompt={prompt!r}{arguments})\n"
+            "w"
+        )
+        notebook = open_notebook([source, *more_cells], kernel=kernel)
+        notebook.run(0)
+        return notebook, WidgetView(notebook.output(0)).wait()
+
+    return open_one

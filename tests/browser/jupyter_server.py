@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 IPYKERNEL6 = ROOT / ".cache" / "ipykernel6"
 START_SECONDS = 60
 KERNEL = "python3"
+# The token of the kernel `canary`, which no file, log or page may show.
+CANARY = "hf_CANARYdoNotTellAnyone0123456789ab"
 
 # Every cell is in the page, nothing asks the outside, and a saved notebook holds its widgets.
 SETTINGS = {
@@ -147,15 +149,20 @@ def _write_settings(folder: Path) -> None:
 
 
 def _write_kernels(folder: Path) -> None:
-    write_kernel(folder, KERNEL, sys.executable)
+    _write_kernel(folder, KERNEL, sys.executable)
+    _write_kernel(folder, "canary", sys.executable, {"HF_TOKEN": CANARY})
     if IPYKERNEL6.exists():
-        write_kernel(folder, "ipykernel6", sys.executable, {"PYTHONPATH": str(IPYKERNEL6)})
+        _write_kernel(folder, "ipykernel6", sys.executable, {"PYTHONPATH": str(IPYKERNEL6)})
 
 
-def write_kernel(
+def add_kernel(server: JupyterServer, name: str, python: str, environment: dict[str, str]) -> None:
+    """Let notebooks of a running server name a kernel that starts `python`."""
+    _write_kernel(server.log.parent / "data" / "kernels", name, python, environment)
+
+
+def _write_kernel(
     folder: Path, name: str, python: str, environment: dict[str, str] | None = None
 ) -> None:
-    """Write a kernelspec that starts `python`; it may be added while the server runs."""
     command = [python, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f"]
     command += ["{connection_file}", "--HistoryManager.enabled=False"]
     spec = {

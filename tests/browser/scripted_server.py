@@ -1,0 +1,52 @@
+"""A text generation server that streams exactly the tokens a test gives it.
+
+The sandbox's models write prose of their own; hostile texts need a server that obeys.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+
+@contextmanager
+def scripted_server(tokens: Sequence[str]) -> Iterator[str]:
+    """Give the URL of a server that answers every POST with `tokens`, as an event stream."""
+    body = b"".join(_events(tokens))
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: object) -> None:
+            """Say nothing: the answer is the record."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _events(tokens: Sequence[str]) -> Iterator[bytes]:
+    for number, text in enumerate(tokens):
+        token = {"id": number, "text": text, "logprob": -1.0, "special": False}
+        last = number == len(tokens) - 1
+        details = {"finish_reason": "length", "generated_tokens": len(tokens), "seed": None}
+        event = {
+            "token": token,
+            "generated_text": "".join(tokens) if last else None,
+            "details": details if last else None,
+        }
+        yield b"data:" + json.dumps(event).encode() + b"\n\n"

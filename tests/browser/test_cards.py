@@ -1,0 +1,106 @@
+"""What the reader sees when a model loads, a server fails or a field is wrong."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.sandbox_log import tagged
+
+pytestmark = pytest.mark.browser
+
+MODEL = "sandbox/ngram-topics"
+
+
+def test_loading_card_tells_how_long_and_gives_way_to_the_text(open_widget, sandbox_log):
+    notebook, widget = open_widget(tagged(f"{MODEL}@loading=2.5"), max_new_tokens=10)
+    widget.run_button.click()
+    widget.loading_card.wait_for()
+    bar = widget.loading_card.get_by_role("progressbar")
+    assert bar.get_attribute("aria-valuetext")
+    assert re.search(r"about \d", widget.loading_card.inner_text())
+    assert "attempt 1" in widget.loading_card.inner_text()
+    notebook.screenshot(f"loading-{notebook.server.host}")
+    widget.wait_state("Done")
+    assert widget.loading_card.is_hidden()
+    assert widget.text() == notebook.python("w.text") != ""
+
+
+def test_cancel_ends_the_wait_for_a_model(open_widget):
+    notebook, widget = open_widget(tagged(f"{MODEL}@loading=60"), max_new_tokens=10)
+    widget.run_button.click()
+    widget.loading_card.wait_for()
+    widget.loading_card.get_by_role("button", name="Cancel").click()
+    widget.wait_state("Stopped")
+    assert widget.loading_card.is_hidden()
+    assert notebook.python("w.status") == "stopped"
+
+
+def test_error_card_says_cause_and_way_out_and_retries(open_widget, sandbox_log):
+    notebook, widget = open_widget(f"{MODEL}@status=500,body=object", max_new_tokens=10)
+    widget.run_button.click()
+    widget.problem_card.wait_for()
+    widget.wait_state("Failed")
+    problem = notebook.python("w.problem")
+    for part in ("title", "cause", "remedy"):
+        assert problem[part]
+        assert problem[part] in widget.problem_card.inner_text()
+    assert notebook.python("type(w.error).__name__") != "NoneType"
+    widget.problem_card.get_by_text("Details", exact=True).click()
+    assert "500" in widget.problem_card.inner_text()
+    notebook.screenshot(f"error-{notebook.server.host}")
+    failed = len(sandbox_log.runs())
+    widget.model.fill(MODEL)
+    widget.problem_card.get_by_role("button", name="Retry").click()
+    widget.wait_state("Done")
+    assert len(sandbox_log.runs()) == failed + 1
+    assert widget.problem_card.count() == 0
+
+
+def test_rate_limit_lets_the_reader_retry_when_it_is_over(open_widget):
+    _, widget = open_widget(tagged(f"{MODEL}@rate-limited=3"), max_new_tokens=10)
+    widget.run_button.click()
+    widget.problem_card.wait_for()
+    retry = widget.problem_card.get_by_role("button", name="Retry")
+    assert retry.get_attribute("aria-disabled") == "true"
+    assert re.search(r"Retry in \d", retry.inner_text())
+    retry.and_(widget.root.locator("button:not([aria-disabled=true])")).wait_for()
+    assert retry.inner_text() == "Retry"
+
+
+def test_cut_stream_keeps_the_text_that_came(open_widget):
+    notebook, widget = open_widget(f"{MODEL}@cut=10", max_new_tokens=60)
+    widget.run_button.click()
+    widget.problem_card.wait_for()
+    assert len(widget.text()) > 10
+    assert widget.text() == notebook.python("w.text")
+    assert notebook.python("w.status") == "error"
+
+
+def test_html_error_page_is_shown_as_an_error_and_not_as_a_page(open_widget):
+    notebook, widget = open_widget(f"{MODEL}@status=502,body=html", max_new_tokens=10)
+    widget.run_button.click()
+    widget.problem_card.wait_for()
+    assert "502" in widget.problem_card.evaluate("node => node.textContent")
+    assert widget.problem_card.locator("h1, center, title").count() == 0
+    assert notebook.python("w.status") == "error"
+
+
+def test_field_at_fault_is_marked_and_nothing_is_sent(open_widget, sandbox_log):
+    notebook, widget = open_widget(MODEL)
+    widget.button("Parameters").click()
+    temperature = widget.field("temperature")
+    temperature.fill("-1")
+    assert temperature.get_attribute("aria-invalid") == "true"
+    described = temperature.get_attribute("aria-describedby").split()
+    rule = notebook.page.locator(f"#{described[0]}").inner_text()
+    assert "-1" in rule
+    widget.run_button.click()
+    notebook.page.wait_for_timeout(300)
+    assert sandbox_log.runs() == []
+    assert notebook.python("w.status") == "idle"
+    notebook.screenshot(f"field-{notebook.server.host}")
+    temperature.fill("")
+    assert temperature.get_attribute("aria-invalid") != "true"
+    notebook.wait_python("w.temperature is None")

@@ -1,0 +1,166 @@
+"""Tokens arrive, go on arriving, stop, and are all there in every view."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+
+from tests.browser.widget_view import WidgetView
+
+pytestmark = pytest.mark.browser
+
+MODEL = "sandbox/ngram-topics"
+SLEEP = "import time; time.sleep(5)"
+
+
+def test_stream_runs_to_its_end(open_widget):
+    notebook, widget = open_widget(f"{MODEL}@slow=0.01", max_new_tokens=60)
+    widget.run_button.click()
+    widget.wait_state("Done")
+    assert len(widget.text()) > 100
+    assert widget.text() == notebook.python("w.text")
+    assert notebook.python("w.status") == "done"
+    assert notebook.python("w.stats.tokens") == 60
+    assert "60 tokens" in widget.counters.inner_text()
+    assert "token limit reached" in widget.counters.inner_text()
+    notebook.screenshot(f"done-{notebook.server.host}")
+
+
+def test_stop_in_mid_stream_frees_the_server(open_widget, sandbox_log):
+    notebook, widget = open_widget(f"{MODEL}@slow=0.03", max_new_tokens=400)
+    widget.run_button.click()
+    widget.wait_text(40)
+    clicked = time.time()
+    widget.run_button.click()
+    widget.wait_state("Stopped")
+    entry = sandbox_log.wait_ended()
+    assert entry["ended"] == "disconnected"
+    assert entry["ended_at"] - clicked < 1
+    assert entry["tokens_written"] < 200
+    assert widget.text() == notebook.python("w.text")
+    assert len(widget.text()) >= 40
+    assert notebook.python("w.status") == "stopped"
+
+
+def test_busy_cell_does_not_hold_tokens_back(open_widget):
+    notebook, widget = open_widget(f"{MODEL}@slow=0.02", SLEEP, max_new_tokens=400)
+    widget.run_button.click()
+    widget.wait_text(10)
+    notebook.start(1)
+    lengths = []
+    for _ in range(4):
+        notebook.page.wait_for_timeout(700)
+        lengths.append(len(widget.text()))
+        assert notebook.cell(1).get_by_text("[*]:").count() == 1
+    grown = [after - before for before, after in pairwise(lengths)]
+    assert min(grown) > 20, lengths
+    widget.run_button.click()
+    notebook.wait_idle()
+
+
+def test_stop_reaches_a_kernel_that_is_busy(open_widget, sandbox_log):
+    """ipykernel 7.1 and later answer the page while a cell runs."""
+    notebook, widget = open_widget(f"{MODEL}@slow=0.02", SLEEP, max_new_tokens=900)
+    widget.run_button.click()
+    widget.wait_text(10)
+    notebook.start(1)
+    notebook.cell(1).get_by_text("[*]:").wait_for()
+    clicked = time.time()
+    widget.run_button.click()
+    entry = sandbox_log.wait_ended()
+    assert notebook.cell(1).get_by_text("[*]:").count() == 1
+    assert entry["ended"] == "disconnected"
+    assert entry["ended_at"] - clicked < 1
+    widget.wait_state("Stopped")
+    notebook.wait_idle()
+
+
+def test_stop_ends_a_cell_that_waits(open_widget, sandbox_log):
+    notebook, widget = open_widget(f"{MODEL}@slow=0.02", "w.run()\nw.wait()", max_new_tokens=900)
+    stops_the_waiting_cell(notebook, widget, sandbox_log)
+
+
+def test_stop_ends_a_cell_that_waits_on_an_older_kernel(open_widget, sandbox_log):
+    """ipykernel 6 reads nothing while a cell runs; `wait` lets the stop in itself."""
+    notebook, widget = open_widget(
+        f"{MODEL}@slow=0.02", "w.run()\nw.wait()", kernel="ipykernel6", max_new_tokens=900
+    )
+    stops_the_waiting_cell(notebook, widget, sandbox_log)
+
+
+def stops_the_waiting_cell(notebook, widget, sandbox_log):
+    notebook.start(1)
+    widget.wait_text(40)
+    assert notebook.cell(1).get_by_text("[*]:").count() == 1
+    clicked = time.time()
+    widget.run_button.click()
+    entry = sandbox_log.wait_ended()
+    assert entry["ended"] == "disconnected"
+    assert entry["ended_at"] - clicked < 1
+    widget.wait_state("Stopped")
+    notebook.wait_idle(seconds=5)
+    assert notebook.python("w.status") == "stopped"
+
+
+def test_busy_older_kernel_is_said_to_hold_the_stop_back(open_widget):
+    notebook, widget = open_widget(
+        f"{MODEL}@slow=0.02",
+        "import time; time.sleep(3)",
+        kernel="ipykernel6",
+        max_new_tokens=900,
+    )
+    widget.run_button.click()
+    widget.wait_text(10)
+    notebook.start(1)
+    notebook.cell(1).get_by_text("[*]:").wait_for()
+    widget.run_button.click()
+    widget.root.get_by_text("The kernel is busy with a cell").first.wait_for()
+    widget.wait_state("Stopped")
+    assert notebook.python("w.status") == "stopped"
+
+
+def test_second_view_and_reload_show_the_whole_text(open_widget):
+    notebook, first = open_widget(f"{MODEL}@slow=0.02", "w", max_new_tokens=120)
+    first.run_button.click()
+    first.wait_text(60)
+    notebook.run(1)
+    second = WidgetView(notebook.output(1)).wait()
+    second.wait_text(60)
+    assert first.text().startswith(second.text()) or second.text().startswith(first.text())
+    notebook.save()
+    notebook.reload()
+    first.wait()
+    first.wait_text(60)
+    first.wait_state("Done")
+    second.wait_state("Done")
+    whole = notebook.python("w.text")
+    assert notebook.python("w.stats.tokens") == 120
+    assert [first.text(), second.text()] == [whole, whole]
+
+
+def test_text_grows_in_python_and_survives_as_a_variable(open_widget):
+    notebook, widget = open_widget(MODEL, "w.text", max_new_tokens=20)
+    notebook.execute("seen = []; w.observe(lambda change: seen.append(len(change.new)), 'text')")
+    widget.run_button.click()
+    widget.wait_state("Done")
+    assert notebook.python("seen == sorted(seen) and seen[-1] == len(w.text)")
+    notebook.run(1)
+    assert notebook.python("w.text")[:8] in notebook.output(1).inner_text()
+
+
+def test_continue_goes_on_from_the_text(open_widget, sandbox_log):
+    notebook, widget = open_widget(MODEL, max_new_tokens=15)
+    widget.run_button.click()
+    widget.wait_state("Done")
+    begun = widget.text()
+    widget.button("Continue").click()
+    sandbox_log.wait_ended(2)
+    notebook.wait_python(f"w.status == 'done' and len(w.text) > {len(begun)}")
+    widget.wait_state("Done")
+    assert widget.text().startswith(begun)
+    assert widget.text() == notebook.python("w.text")
+    widget.button("Undo").click()
+    notebook.wait_python(f"len(w.text) == {len(begun)}")
+    assert widget.text() == begun
