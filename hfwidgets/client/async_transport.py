@@ -30,22 +30,26 @@ class Body:
         """Take over the connection."""
         self._answer = answer
         self._request = request
-        self._aborted = False
+        self.aborted = False
 
     async def blocks_async(self) -> AsyncIterator[bytes]:
         """Yield what has arrived, as soon as it has."""
         try:
             async for block in self._answer.content.iter_any():
                 yield block
-        except asyncio.TimeoutError as error:
-            raise timed_out(self._request, "went silent in the middle of its stream") from error
-        except (aiohttp.ClientError, OSError) as error:
-            if not self._aborted:
-                raise cut(self._request, error) from error
+        except (aiohttp.ClientError, OSError, asyncio.TimeoutError) as error:
+            if self.aborted:
+                return
+            if rest := _rest_of(self._answer.content):
+                yield rest
+            if isinstance(error, asyncio.TimeoutError):
+                what = "went silent in the middle of its stream"
+                raise timed_out(self._request, what) from _bare(error)
+            raise cut(self._request, error) from _bare(error)
 
     def abort(self) -> None:
         """Give the connection back if all was read, else close it."""
-        self._aborted = True
+        self.aborted = True
         if self._answer.content.at_eof():
             self._answer.release()
         else:
@@ -219,6 +223,15 @@ async def _pieces(body: bytes | FileBody) -> AsyncIterator[memoryview]:
             for at in range(body.start, body.start + body.size, PIECE):
                 with view[at : min(at + PIECE, body.start + body.size)] as piece_of_file:
                     yield piece_of_file
+
+
+def _rest_of(content: Any) -> bytes:
+    """Return what had arrived before a connection broke.
+
+    aiohttp raises the break before it gives these bytes; no public call does it the other way.
+    """
+    read = getattr(content, "_read_nowait", None)
+    return bytes(read(-1)) if read is not None else b""
 
 
 async def _read_all(answer: aiohttp.ClientResponse, request: Request) -> bytes:

@@ -78,7 +78,7 @@ class Body:
         """Take over the connection."""
         self._raw = raw
         self._request = request
-        self._aborted = False
+        self.aborted = False
         self._lock = threading.Lock()
 
     def blocks(self) -> Iterator[bytes]:
@@ -96,18 +96,19 @@ class Body:
                     elif _at_end(raw):
                         break
         except ReadTimeoutError as error:
-            raise timed_out(self._request, "went silent in the middle of its stream") from error
+            what = "went silent in the middle of its stream"
+            raise timed_out(self._request, what) from clean(error)
         except (TransportError, OSError, ValueError, AttributeError) as error:
             # The last two are how http.client meets a connection closed under its feet.
-            if not self._aborted:
-                raise cut(self._request, error) from error
+            if not self.aborted:
+                raise cut(self._request, error) from clean(error)
 
     def abort(self) -> None:
         """Give the connection back if all was read, else close it."""
         with self._lock:
-            if self._aborted:
+            if self.aborted:
                 return
-            self._aborted = True
+            self.aborted = True
         raw = self._raw
         if not raw.closed:
             with suppress(OSError, ValueError, RuntimeError, AttributeError):

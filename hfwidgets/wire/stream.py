@@ -74,8 +74,10 @@ class Stream(Generic[T]):
         self._source.abort()
 
     async def aclose(self) -> None:
-        """Close the connection."""
-        self.close()
+        """Close the connection, also while another task reads; twice is harmless."""
+        self._source.abort()
+        if self._values_async is not None and not self._values_async.ag_running:
+            await self._values_async.aclose()
 
     def __enter__(self) -> Stream[T]:
         return self
@@ -112,6 +114,8 @@ def _read(source: Any, decoder: Decoder[T]) -> Generator[T, None, None]:
                 raise decoder.error
             if decoder.finished:
                 break
+        if source.aborted:
+            return
         yield from decoder.end()
         if decoder.error is not None:
             raise decoder.error
@@ -128,6 +132,8 @@ async def _read_async(source: Any, decoder: Decoder[T]) -> AsyncIterator[T]:
                 raise decoder.error
             if decoder.finished:
                 break
+        if source.aborted:
+            return
         for value in decoder.end():
             yield value
         if decoder.error is not None:

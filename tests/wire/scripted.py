@@ -1,0 +1,152 @@
+"""A server that plays what a test wrote down, byte for byte, and keeps what it was asked."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Asked:
+    """A request as it came over the wire."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    connection: int
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Reply:
+    """An answer: pieces of its body, a float among them being a pause in seconds."""
+
+    pieces: Iterable[bytes | float] = ()
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    framing: str = "chunked"  # or "length", "close", "cut" (chunked, without its end)
+
+    @classmethod
+    def of_json(cls, value: Any, status: int = 200, **headers: str) -> Reply:
+        names = {name.replace("_", "-"): text for name, text in headers.items()}
+        body = json.dumps(value).encode()
+        return cls([body], status, {"Content-Type": "application/json", **names}, "length")
+
+    @classmethod
+    def of_events(cls, *pieces: bytes | float, framing: str = "chunked") -> Reply:
+        return cls(pieces, 200, {"Content-Type": "text/event-stream"}, framing)
+
+
+class ScriptedServer:
+    """Plays replies in order; the last one is played again for every further request."""
+
+    def __init__(self) -> None:
+        self.asked: list[Asked] = []
+        self.replies: list[Reply | Callable[[Asked], Reply]] = []
+        self.disconnected_at: list[float] = []
+        self.open_connections = 0
+        self._connections = 0
+        self._lock = threading.Lock()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def play(self, *replies: Reply | Callable[[Asked], Reply]) -> None:
+        self.replies = list(replies)
+        self.asked.clear()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self._connections += 1
+            threading.Thread(
+                target=self._serve, args=(connection, self._connections), daemon=True
+            ).start()
+
+    def _serve(self, connection: socket.socket, number: int) -> None:
+        with self._lock:
+            self.open_connections += 1
+        try:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with connection, connection.makefile("rb") as reader:
+                while asked := self._read(reader, number):
+                    with self._lock:
+                        self.asked.append(asked)
+                        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+                    if not self._play(connection, reply(asked) if callable(reply) else reply):
+                        return
+        except OSError:
+            self.disconnected_at.append(time.monotonic())
+        finally:
+            with self._lock:
+                self.open_connections -= 1
+
+    def _read(self, reader: Any, number: int) -> Asked | None:
+        line = reader.readline().decode("latin-1").split()
+        if len(line) < 2:
+            return None
+        headers = {}
+        while (header := reader.readline().strip()) != b"":
+            name, _, value = header.decode("latin-1").partition(":")
+            headers[name.lower()] = value.strip()
+        if headers.get("transfer-encoding") == "chunked":
+            body = b""
+            while size := int(reader.readline(), 16):
+                body += reader.read(size)
+                reader.readline()
+            reader.readline()
+        else:
+            body = reader.read(int(headers.get("content-length", 0)))
+        return Asked(line[0], line[1], headers, body, number)
+
+    def _play(self, connection: socket.socket, reply: Reply) -> bool:
+        """Send a reply and tell whether the connection goes on."""
+        pieces = list(reply.pieces) if reply.framing == "length" else reply.pieces
+        headers = dict(reply.headers)
+        if reply.framing == "length":
+            headers["Content-Length"] = str(sum(len(p) for p in pieces if isinstance(p, bytes)))
+        elif reply.framing == "close":
+            headers["Connection"] = "close"
+        else:
+            headers["Transfer-Encoding"] = "chunked"
+        head = f"HTTP/1.1 {reply.status} Scripted\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        connection.sendall(head.encode("latin-1") + b"\r\n")
+        for piece in pieces:
+            if isinstance(piece, float):
+                _pause(connection, piece)
+            elif piece and reply.framing in ("chunked", "cut"):
+                connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece))
+            else:
+                connection.sendall(piece)
+        if reply.framing == "chunked":
+            connection.sendall(b"0\r\n\r\n")
+        return reply.framing in ("chunked", "length")
+
+
+def _pause(connection: socket.socket, seconds: float) -> None:
+    """Wait, but notice at once when the other side hangs up."""
+    connection.settimeout(seconds)
+    try:
+        if connection.recv(1, socket.MSG_PEEK) == b"":
+            raise ConnectionAbortedError("the client hung up")
+        time.sleep(seconds)
+    except TimeoutError:
+        pass
+    finally:
+        connection.settimeout(None)
