@@ -1,0 +1,20 @@
+"""Numbered tokens of one size, as fast as they can be written: for measuring, not for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hfwidgets.sandbox.engines.generation import Ended, Step, Written
+
+
+def flood(count: int, size: int) -> Iterator[Step]:
+    """Write `count` tokens of `size` characters: a number, zero-padded, and a space.
+
+    The numbers start at 0 and begin anew when `size` - 1 digits are used up.
+    """
+    digits = size - 1
+    modulus = 10**digits
+    for number in range(count):
+        text = f"{number % modulus:0{digits}d} " if digits else str(number % 10)
+        yield Written(number, text, 0.0, special=False)
+    yield Ended("length", None)

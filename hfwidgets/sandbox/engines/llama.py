@@ -1,0 +1,235 @@
+"""Llama-architecture models in numpy, from a GGUF file: SmolLM2-135M-Instruct and its like.
+
+Grouped-query attention, rotary positions (GGUF's interleaved order), RMS norm, SwiGLU, a cache of
+keys and values per text. One text at a time in float32: memory is read once per token, which is
+what the speed is bound by. The weights are found by `weights.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hfwidgets.sandbox.engines.bpe import BytePairs
+from hfwidgets.sandbox.engines.gguf import GgufError, GgufFile
+from hfwidgets.sandbox.engines.weights import find_smollm2
+
+Floats = NDArray[np.float32]
+
+
+def load() -> LlamaModel:
+    """Load the weights that `find_smollm2` finds.
+
+    Raises:
+        FileNotFoundError: There are none.
+        GgufError: The file cannot be used.
+    """
+    path = find_smollm2()
+    if path is None:
+        raise FileNotFoundError("no GGUF weights found")
+    return LlamaModel(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One layer's weights; q, k, v in one matrix, gate and up in another, to be read in one go."""
+
+    attention_norm: Floats
+    qkv: Floats
+    output: Floats
+    mlp_norm: Floats
+    gate_up: Floats
+    down: Floats
+
+
+class LlamaModel:
+    """A Llama-architecture model.
+
+    Args:
+        path: A GGUF file of architecture `llama` with a byte-level BPE vocabulary.
+
+    Raises:
+        GgufError: The file is damaged or of another architecture.
+    """
+
+    read_size = 32
+
+    def __init__(self, path: Path) -> None:
+        file = GgufFile(path)
+        meta = file.metadata
+        for key, value in (("general.architecture", "llama"), ("tokenizer.ggml.model", "gpt2")):
+            if meta.get(key) != value:
+                raise GgufError(f"{path.name} has {key} {meta.get(key)!r}; only {value!r} is known")
+        self._heads = int(meta["llama.attention.head_count"])
+        self._kv_heads = int(meta.get("llama.attention.head_count_kv", self._heads))
+        self._epsilon = np.float32(meta["llama.attention.layer_norm_rms_epsilon"])
+        self._frequency_base = float(meta.get("llama.rope.freq_base", 10000.0))
+        self._load_weights(file, int(meta["llama.block_count"]))
+        self._load_vocabulary(meta)
+        self.chat_template = str(meta.get("tokenizer.chat_template", ""))
+        self.max_total_tokens = min(int(meta["llama.context_length"]), 2048)
+        self.max_input_tokens = self.max_total_tokens - 1
+
+    def _load_vocabulary(self, meta: dict[str, object]) -> None:
+        def listed(key: str) -> list[object]:
+            value = meta[f"tokenizer.ggml.{key}"]
+            assert isinstance(value, list)
+            return value
+
+        kinds = [int(str(kind)) for kind in listed("token_type")]
+        self._pairs = BytePairs(
+            [str(token) for token in listed("tokens")],
+            kinds,
+            [str(merge) for merge in listed("merges")],
+        )
+        ends = {int(str(meta["tokenizer.ggml.eos_token_id"]))}
+        ends.update(
+            token for token in self._pairs.special if self._pairs.spell(token) == b"<|endoftext|>"
+        )
+        self.end_tokens = frozenset(ends)
+        self.special_tokens = self._pairs.special
+
+    def _load_weights(self, file: GgufFile, layers: int) -> None:
+        self._embedding = file.tensor("token_embd.weight")
+        tied = "output.weight" not in file
+        self._head = self._embedding if tied else file.tensor("output.weight")
+        self._norm = file.tensor("output_norm.weight")
+        self._layers = []
+        for number in range(layers):
+
+            def read(name: str, prefix: str = f"blk.{number}") -> Floats:
+                return file.tensor(f"{prefix}.{name}.weight")
+
+            self._layers.append(
+                _Layer(
+                    read("attn_norm"),
+                    np.concatenate([read("attn_q"), read("attn_k"), read("attn_v")]),
+                    read("attn_output"),
+                    read("ffn_norm"),
+                    np.concatenate([read("ffn_gate"), read("ffn_up")]),
+                    read("ffn_down"),
+                )
+            )
+        self._head_size = self._layers[0].output.shape[1] // self._heads
+
+    def encode(self, text: str) -> list[int]:
+        """Split a text into tokens."""
+        return self._pairs.encode(text)
+
+    def spell(self, token: int) -> bytes:
+        """Return the bytes of a token."""
+        return self._pairs.spell(token)
+
+    def open(self) -> LlamaSession:
+        """Begin a text."""
+        return LlamaSession(self)
+
+    def new_cache(self, room: int) -> Floats:
+        """Return room for keys and values of `room` tokens: (layer, k or v, head, token, size)."""
+        shape = (len(self._layers), 2, self._kv_heads, room, self._head_size)
+        return np.empty(shape, np.float32)
+
+    def hidden(self, tokens: Sequence[int], cache: Floats, start: int) -> Floats:
+        """Read `tokens` at position `start`, fill the cache, return the last layer's output."""
+        x = self._embedding[np.array(tokens, dtype=np.int64)]
+        turns = self._turns(start, len(tokens))
+        for layer, kept in zip(self._layers, cache, strict=True):
+            x = x + self._attend(layer, self._rms(x, layer.attention_norm), kept, start, turns)
+            x = x + self._feed_forward(layer, self._rms(x, layer.mlp_norm))
+        return self._rms(x, self._norm)
+
+    def predict(self, hidden: Floats) -> NDArray[np.float64]:
+        """Return log-probabilities over the vocabulary for each row of `hidden`."""
+        logits = (hidden @ self._head.T).astype(np.float64)
+        logits -= logits.max(axis=-1, keepdims=True)
+        result: NDArray[np.float64] = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+        return result
+
+    def _rms(self, x: Floats, weight: Floats) -> Floats:
+        scale = np.sqrt(np.mean(x * x, axis=-1, keepdims=True) + self._epsilon)
+        result: Floats = x / scale * weight
+        return result
+
+    def _turns(self, start: int, count: int) -> NDArray[np.complex64]:
+        """Return the rotations of the positions: (count, 1, half a head)."""
+        half = self._head_size // 2
+        frequencies = self._frequency_base ** (-np.arange(half) / half)
+        angles = np.outer(np.arange(start, start + count), frequencies)
+        return np.exp(1j * angles).astype(np.complex64)[:, None, :]
+
+    def _attend(
+        self, layer: _Layer, x: Floats, kept: Floats, start: int, turns: NDArray[np.complex64]
+    ) -> Floats:
+        count, size, groups = len(x), self._head_size, self._kv_heads
+        stop = start + count
+        packed = (x @ layer.qkv.T).reshape(count, self._heads + 2 * groups, size)
+        turned = packed[:, : self._heads + groups].reshape(count, -1, size).copy()
+        turned = (turned.view(np.complex64) * turns).view(np.float32)
+        kept[0, :, start:stop] = turned[:, self._heads :].transpose(1, 0, 2)
+        kept[1, :, start:stop] = packed[:, self._heads + groups :].transpose(1, 0, 2)
+        # (group, token * heads of the group, size), so that one product serves a group.
+        shared = self._heads // groups
+        queries = turned[:, : self._heads].reshape(count, groups, shared, size)
+        queries = queries.transpose(1, 0, 2, 3).reshape(groups, count * shared, size)
+        scores = queries @ kept[0, :, :stop].transpose(0, 2, 1) * np.float32(size**-0.5)
+        if count > 1:
+            later = np.arange(stop)[None, :] > np.arange(start, stop)[:, None]
+            scores[:, np.repeat(later, shared, axis=0)] = -np.inf
+        scores -= scores.max(axis=-1, keepdims=True)
+        np.exp(scores, out=scores)
+        scores /= scores.sum(axis=-1, keepdims=True)
+        mixed = (scores @ kept[1, :, :stop]).reshape(groups, count, shared, size)
+        result: Floats = mixed.transpose(1, 0, 2, 3).reshape(count, -1) @ layer.output.T
+        return result
+
+    def _feed_forward(self, layer: _Layer, x: Floats) -> Floats:
+        gate, up = np.split(x @ layer.gate_up.T, 2, axis=-1)
+        result: Floats = (gate / (1 + np.exp(-gate)) * up) @ layer.down.T
+        return result
+
+
+class LlamaSession:
+    """A text of a Llama model: its cache and the output at its last token."""
+
+    def __init__(self, model: LlamaModel) -> None:
+        self._model = model
+        self._cache = model.new_cache(64)
+        self._length = 0
+        self._last: Floats | None = None
+
+    def read(self, tokens: Sequence[int]) -> None:
+        """Take `tokens` as the text's continuation."""
+        if tokens:
+            self._last = self._advance(tokens)[-1:]
+
+    def judge(self, tokens: Sequence[int]) -> list[float | None]:
+        """Read `tokens` and return the log-probability each had."""
+        before = self._last
+        hidden = self._advance(tokens)
+        self._last = hidden[-1:]
+        rows = hidden[:-1] if before is None else np.concatenate([before, hidden[:-1]])
+        told = tokens[1:] if before is None else tokens
+        judged = self._model.predict(rows)[np.arange(len(told)), np.array(told, dtype=np.int64)]
+        start: list[float | None] = [None] if before is None else []
+        return start + [float(value) for value in judged]
+
+    def logprobs(self) -> NDArray[np.float64]:
+        """Return the log-probability of every token to come next."""
+        if self._last is None:
+            raise ValueError("a Llama text needs at least one token before it can be continued")
+        row: NDArray[np.float64] = self._model.predict(self._last)[0]
+        return row
+
+    def _advance(self, tokens: Sequence[int]) -> Floats:
+        needed = self._length + len(tokens)
+        if needed > self._cache.shape[3]:
+            wider = self._model.new_cache(max(needed, 2 * self._cache.shape[3]))
+            wider[:, :, :, : self._length] = self._cache[:, :, :, : self._length]
+            self._cache = wider
+        hidden = self._model.hidden(tokens, self._cache, self._length)
+        self._length = needed
+        return hidden

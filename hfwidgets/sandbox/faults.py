@@ -1,0 +1,181 @@
+"""Faults on demand: `model@fault[=value],fault[=value]...`, parsed into one value.
+
+What a fault does before the answer is in `inference.py`, to a body in `replies.py`, to a stream in
+`tasks/generation_stream.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hfwidgets.sandbox.refusals import SHAPES, refuse
+
+STREAM_ERRORS = {
+    "validation": (422, "Input validation error: the sandbox was told to refuse"),
+    "generation": (424, "Request failed during generation: the sandbox was told to fail"),
+    "overloaded": (429, "Model is overloaded"),
+    "incomplete_generation": (500, "Incomplete generation"),
+    "unknown": (500, "Something else"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """The faults of one model id; None or false leaves a fault out. Times are seconds."""
+
+    loading: float | None = None
+    rate_limited: float | None = None
+    delay: float | None = None
+    hang: int | None = None
+    status: int | None = None
+    body: str | None = None
+    code: str | None = None
+    retry_after: str | None = None
+    needs_token: bool = False
+    slow: float | None = None
+    first: float | None = None
+    cut: int | None = None
+    reset: int | None = None
+    ends: int | None = None
+    error: str | None = None
+    at: int | None = None
+    broken_json: int | None = None
+    plain: bool = False
+    old: bool = False
+    new: bool = False
+    openai_end: bool = False
+    unchunked: bool = False
+    comments: bool = False
+    crlf: bool = False
+    bom: bool = False
+    chunk: int | None = None
+    split: int | None = None
+    cached: bool = False
+    times: bool = False
+    tokens: int | None = None
+    size: int | None = None
+    tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row of the table of faults.
+
+    Args:
+        read: Turns the text after `=` into a value; raises ValueError.
+        default: The value when there is no `=`; None when one must be given.
+        help: One line for people.
+    """
+
+    read: Callable[[str], object]
+    default: object
+    help: str
+
+
+def _number(least: float, most: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        value = float(text)
+        if not least <= value <= most:
+            raise ValueError(f"a number from {least:g} to {most:g}")
+        return value
+
+    return read
+
+
+def _integer(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        value = int(text)
+        if not least <= value <= most:
+            raise ValueError(f"an integer from {least} to {most}")
+        return value
+
+    return read
+
+
+def _one_of(*names: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in names:
+            raise ValueError("one of " + ", ".join(names))
+        return text
+
+    return read
+
+
+def _flag(text: str) -> bool:
+    if text in ("", "1", "true"):
+        return True
+    raise ValueError("no value")
+
+
+_SECONDS = _number(0, 3600)
+_COUNT = _integer(0, 10_000_000)
+
+FAULTS: dict[str, Fault] = {
+    "loading": Fault(_SECONDS, 2.0, "503 with estimated_time for so many seconds, then it answers"),
+    "rate-limited": Fault(
+        _SECONDS, 5.0, "429 with Retry-After for so many seconds, then it answers"
+    ),
+    "delay": Fault(_SECONDS, 1.0, "seconds before anything is answered"),
+    "hang": Fault(_COUNT, 0, "sends so many tokens, then nothing more, and stays connected"),
+    "status": Fault(_integer(200, 599), None, "answers with this HTTP status"),
+    "body": Fault(_one_of(*SHAPES), None, "shape of the error's body: " + ", ".join(SHAPES)),
+    "code": Fault(str, None, "header X-Error-Code of the error, such as RepoNotFound or GatedRepo"),
+    "retry-after": Fault(str, "5", "header Retry-After of the error"),
+    "needs-token": Fault(_flag, True, "401 unless an Authorization header with a token is sent"),
+    "slow": Fault(_SECONDS, 0.1, "seconds between tokens"),
+    "first": Fault(_SECONDS, 1.0, "seconds between the headers and the first token"),
+    "cut": Fault(_COUNT, 0, "the connection is closed in mid-answer after so many tokens"),
+    "reset": Fault(_COUNT, 0, "the connection is reset (RST) after so many tokens"),
+    "ends": Fault(_COUNT, 0, "the stream ends early, but properly, after so many tokens"),
+    "error": Fault(_one_of(*STREAM_ERRORS), "generation", "an error after `at` tokens"),
+    "at": Fault(_COUNT, None, "after how many tokens `error` comes (3)"),
+    "broken-json": Fault(_COUNT, 2, "after so many tokens comes JSON that is none"),
+    "plain": Fault(_flag, True, "behaves as a server that is not text-generation-inference"),
+    "old": Fault(_flag, True, "the stream of 2023: no space after `data:`, no index"),
+    "new": Fault(_flag, True, "the stream of today: index, input_length (the default)"),
+    "openai-end": Fault(_flag, True, "`data: [DONE]` after the last event"),
+    "unchunked": Fault(_flag, True, "HTTP/1.0 style: no chunks, the connection's end is the end"),
+    "comments": Fault(_flag, True, "comment, event, id and retry lines between the events"),
+    "crlf": Fault(_flag, True, "lines of the stream end in CR LF"),
+    "bom": Fault(_flag, True, "the stream begins with a byte order mark"),
+    "chunk": Fault(_integer(1, 100_000), None, "so many events are written at once"),
+    "split": Fault(_integer(1, 1_000_000), 7, "the stream is written in pieces of so many bytes"),
+    "cached": Fault(_flag, True, "x-compute-type says cache"),
+    "times": Fault(_flag, True, "/sandbox/log lists when each token was written"),
+    "tokens": Fault(_integer(1, 10_000_000), None, "how many tokens (sandbox/flood only)"),
+    "size": Fault(_integer(1, 1000), None, "characters of a token (sandbox/flood only)"),
+    "tag": Fault(str, None, "no effect; gives a model id its own loading and rate-limit clocks"),
+}
+
+
+def parse(name: str) -> tuple[str, Faults]:
+    """Split a model id into the model's own id and its faults.
+
+    Raises:
+        Refusal: 400, naming the fault, the rule and the faults there are.
+    """
+    model, _, asked = name.partition("@")
+    values: dict[str, Any] = {}
+    for part in filter(None, asked.split(",")):
+        key, given, text = part.partition("=")
+        fault = FAULTS.get(key)
+        if fault is None:
+            known = ", ".join(FAULTS)
+            raise refuse(400, f"The sandbox knows no fault {key!r} (in {name!r}); it has {known}.")
+        values[key.replace("-", "_")] = _value(key, fault, given, text)
+    return model, Faults(**values)
+
+
+def _value(key: str, fault: Fault, given: str, text: str) -> object:
+    if not given:
+        if fault.default is None:
+            raise refuse(400, f"The fault {key!r} needs a value, as in {key}=...: {fault.help}.")
+        return fault.default
+    try:
+        return fault.read(text)
+    except ValueError as error:
+        raise refuse(
+            400, f"{key}={text!r} is not possible; needed: {error}. {fault.help}."
+        ) from None

@@ -1,0 +1,194 @@
+"""A request to a model: its body, the faults before the answer, loading, and its task's handler."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from dataclasses import dataclass
+from importlib import import_module
+
+from aiohttp import web
+
+from hfwidgets.sandbox.faults import Faults, parse
+from hfwidgets.sandbox.hosting import Clocks, Host
+from hfwidgets.sandbox.journal import Entry
+from hfwidgets.sandbox.models import MODELS, Model
+from hfwidgets.sandbox.refusals import Refusal, refuse, refuse_text, shaped
+from hfwidgets.sandbox.tasks import HANDLERS, Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to one model, as handlers see it.
+
+    `route` is "run" for the hosted service's routes and for a generation server's root, else
+    "generate" or "generate_stream"; `strict` is true where a generation server is spoken to
+    directly. `warm` is true where models never answer 503 because they are loading.
+    """
+
+    request: web.Request
+    entry: Entry
+    name: str
+    model: Model
+    host: Host
+    faults: Faults
+    body: bytes
+    route: str = "run"
+    strict: bool = False
+    warm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a request goes: model id with its faults, and how it was reached."""
+
+    name: str
+    route: str = "run"
+    dialect: str = "classic"
+    task: str | None = None
+
+
+class Models:
+    """The models that this server answers for.
+
+    Args:
+        served: Ids of the models; the first generation model among them answers at `/`.
+    """
+
+    def __init__(self, served: tuple[str, ...]) -> None:
+        self.hosts = {name: Host(MODELS[name]) for name in served}
+        self.clocks = Clocks()
+        self._handlers: dict[str, Handler] = {}
+
+    @property
+    def default(self) -> str | None:
+        """The model that answers where a generation server's routes name none."""
+        for name, host in self.hosts.items():
+            if host.model.task == "text-generation" and host.model.engine:
+                return name
+        return None
+
+    def find(self, name: str, dialect: str) -> tuple[Host, Faults]:
+        """Return the model and the faults that a model id names.
+
+        Raises:
+            Refusal: 404 as the dialect's server words it, or 400 for a fault there is not.
+        """
+        own, faults = parse(name)
+        host = self.hosts.get(own)
+        if host is None:
+            if dialect == "router":
+                raise refuse_text(404, "Not Found")
+            raise refuse(404, f"Model {own} does not exist")
+        return host, faults
+
+    async def answer(
+        self, request: web.Request, entry: Entry, target: Target
+    ) -> web.StreamResponse:
+        """Answer a request to a model."""
+        host, faults = self.find(target.name, target.dialect)
+        handler = await self._handler(host.model, target.task)
+        body = await read_body(request, entry, handler.body_limit)
+        await self.suffer(request, target.name, faults)
+        if host.model.missing():
+            raise refuse(400, host.model.missing())
+        warm = target.dialect != "classic"
+        await self._await_loading(request, target.name, host, faults, warm=warm)
+        call = Call(
+            request,
+            entry,
+            target.name,
+            host.model,
+            host,
+            faults,
+            body,
+            target.route,
+            strict=target.dialect == "tgi",
+            warm=warm,
+        )
+        return await handler.answer(call)
+
+    async def _handler(self, model: Model, task: str | None) -> Handler:
+        if task is not None and task != model.task:
+            raise refuse(
+                400, f"Model {model.id} is for {model.task}, not for {task}; leave the task out."
+            )
+        if model.task not in self._handlers:
+            # In a thread: the first import brings numpy, which would hold the loop up.
+            module = await asyncio.to_thread(import_module, HANDLERS[model.task])
+            self._handlers[model.task] = module.HANDLER
+        return self._handlers[model.task]
+
+    async def suffer(self, request: web.Request, name: str, faults: Faults) -> None:
+        """Apply the faults that come before an answer."""
+        if faults.delay is not None:
+            await asyncio.sleep(faults.delay)
+        if faults.hang == 0:
+            await asyncio.Event().wait()
+        if faults.needs_token and not _has_token(request):
+            raise shaped(401, faults.body, None, {})
+        if faults.rate_limited is not None:
+            remaining = self.clocks.remaining(name, "rate-limited", faults.rate_limited)
+            if remaining > 0:
+                headers = {"Retry-After": str(math.ceil(remaining))}
+                raise shaped(429, faults.body or "error", "Rate limit reached", headers)
+            self.clocks.let_through(name, "rate-limited")
+        if faults.status is not None:
+            raise _asked_for(faults, faults.status)
+        if faults.body is not None and faults.error is None and faults.rate_limited is None:
+            raise _asked_for(faults, 500)
+
+    async def _await_loading(
+        self, request: web.Request, name: str, host: Host, faults: Faults, *, warm: bool
+    ) -> None:
+        """Answer 503 while the model loads, or hold the request until it has."""
+        hold = request.headers.get("x-wait-for-model", "").lower() in ("1", "true")
+        if faults.loading is not None:
+            remaining = self.clocks.remaining(name, "loading", faults.loading)
+            if remaining > 0 and not hold:
+                raise _loading(host.model.id, round(remaining, 3))
+            await asyncio.sleep(remaining)
+            self.clocks.let_through(name, "loading")
+        if host.model.engine and not host.ready:
+            loading = host.start_loading()
+            if not (hold or warm):
+                raise _loading(host.model.id, host.estimate())
+            await asyncio.shield(loading)
+
+
+async def read_body(request: web.Request, entry: Entry, limit: int) -> bytes:
+    """Return a request's body.
+
+    Raises:
+        Refusal: 413, before more than `limit` bytes are kept.
+    """
+    too_large = refuse_text(413, "Failed to buffer the request body: length limit exceeded")
+    if (request.content_length or 0) > limit:
+        entry.body_size = request.content_length or 0
+        raise too_large
+    blocks = []
+    async for block in request.content.iter_any():
+        entry.body_size += len(block)
+        if entry.body_size > limit:
+            raise too_large
+        blocks.append(block)
+    return b"".join(blocks)
+
+
+def _asked_for(faults: Faults, status: int) -> Refusal:
+    headers = {}
+    if faults.code is not None:
+        headers["X-Error-Code"] = faults.code
+    retry_after = faults.retry_after or ("5" if status == 429 else None)
+    if retry_after is not None:
+        headers["Retry-After"] = retry_after
+    return shaped(status, faults.body, None, headers)
+
+
+def _loading(model: str, estimate: float) -> Refusal:
+    return refuse(503, f"Model {model} is currently loading", estimated_time=estimate)
+
+
+def _has_token(request: web.Request) -> bool:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and bool(token.strip())

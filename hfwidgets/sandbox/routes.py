@@ -1,0 +1,246 @@
+"""The sandbox's routes: who may ask, which route answers, what is recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import re
+import sys
+import time
+import traceback
+from collections.abc import Awaitable, Callable, Iterable
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from hfwidgets.sandbox import hub
+from hfwidgets.sandbox.faults import FAULTS
+from hfwidgets.sandbox.inference import Models, Target
+from hfwidgets.sandbox.journal import Entry, Journal
+from hfwidgets.sandbox.refusals import PLAIN, Refusal, encode, refuse, refuse_text
+from hfwidgets.sandbox.replies import reply_refusal
+
+Answer = Callable[[web.Request, Entry, dict[str, str]], Awaitable[web.StreamResponse]]
+
+
+class Routes:
+    """The sandbox's routes over its models.
+
+    Args:
+        served: Ids of the models to serve.
+        told: Called with one line per request, or None.
+    """
+
+    def __init__(self, served: tuple[str, ...], told: Callable[[str], None] | None = None) -> None:
+        self.models = Models(served)
+        self.journal = Journal()
+        self._told = told
+        self._routes = [
+            (methods, re.compile(path), answer) for methods, path, answer in self._table()
+        ]
+
+    def _table(self) -> Iterable[tuple[str, str, Answer]]:
+        """Return the routes: methods, pattern of the path, answer. The first that fits counts."""
+        model = r"(?P<model>.+?)"
+        action = r"/(?P<action>generate|generate_stream|info|health)"
+        return (
+            ("GET", r"/", self._overview),
+            ("POST", r"/", self._default),
+            ("GET POST", action, self._default),
+            ("GET DELETE", r"/sandbox/log", self._log),
+            ("GET", r"/api/tasks", self._tasks),
+            ("GET", r"/api/models", self._listing),
+            ("GET", rf"/api/models/{model}", self._model),
+            ("GET", rf"/status/{model}", self._status),
+            ("GET", r"/framework/(?P<name>[\w.-]+)", self._framework),
+            (
+                "POST",
+                rf"/(?P<router>hf-inference)/models/{model}(?:/pipeline/(?P<task>[\w-]+))?",
+                self._run,
+            ),
+            ("POST", rf"/pipeline/(?P<task>[\w-]+)/{model}", self._run),
+            ("GET POST", rf"/models/{model}{action}", self._direct),
+            ("POST", rf"/models/{model}", self._run),
+        )
+
+    def application(self) -> web.Application:
+        """Return the aiohttp application."""
+        application = web.Application()
+        application.router.add_route("*", "/{path:.*}", self.answer)
+        application.on_shutdown.append(self._close)
+        return application
+
+    async def _close(self, application: web.Application) -> None:
+        for host in self.models.hosts.values():
+            host.close()
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer any request, and record it. No exception leaves this but a cancellation."""
+        entry = self.journal.open(request.method, request.path_qs, request.headers.items())
+        ended = "complete"
+        try:
+            response = await self._route(request, entry)
+            if response.prepared and request.transport is not None and not _is_closing(request):
+                await response.write_eof()
+        except asyncio.CancelledError:
+            ended = "disconnected"
+            raise
+        except Refusal as refusal:
+            response = reply_refusal(refusal)
+        except (ConnectionError, web.RequestPayloadError):
+            ended = "disconnected"
+            raise
+        except Exception as error:
+            traceback.print_exc(file=sys.stderr)
+            said = f"The sandbox failed: {type(error).__name__}: {error}"
+            response = reply_refusal(refuse(500, said))
+        finally:
+            entry.end(ended)
+            self._tell(entry)
+        if not response.prepared:
+            self._finish(request, response, entry)
+        return response
+
+    def _finish(self, request: web.Request, response: web.StreamResponse, entry: Entry) -> None:
+        entry.status = response.status
+        body = getattr(response, "body", None)
+        entry.bytes_written = len(body) if isinstance(body, bytes) else 0
+
+    def _tell(self, entry: Entry) -> None:
+        if self._told is not None:
+            took = (entry.ended_at or entry.time) - entry.time
+            self._told(
+                f"{time.strftime('%H:%M:%S')} {entry.method} {entry.path} {entry.status} "
+                f"{entry.tokens_written} tokens {took:.3f} s {entry.ended}"
+            )
+
+    async def _route(self, request: web.Request, entry: Entry) -> web.StreamResponse:
+        check_site(request)
+        path, fits = request.path, False
+        for methods, pattern, answer in self._routes:
+            found = pattern.fullmatch(path)
+            if found is None:
+                continue
+            fits = True
+            if request.method in methods.split():
+                return await answer(request, entry, found.groupdict())
+        if fits:
+            raise refuse_text(405, "Method Not Allowed")
+        raise refuse_text(404, "Not Found")
+
+    async def _overview(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        lines = [
+            "The sandbox of hfwidgets: a local server to try the client and the widgets with.",
+            "",
+        ]
+        for host in self.models.hosts.values():
+            model = host.model
+            lines += [f"{model.id}  ({model.task})", f"    {model.missing() or model.description}"]
+        lines += ["", "Faults on demand, written behind a model's id as in model@slow=0.1,cut=10:"]
+        lines += [f"    {name:<13} {fault.help}" for name, fault in FAULTS.items()]
+        return web.Response(body="\n".join([*lines, ""]).encode(), headers={"Content-Type": PLAIN})
+
+    async def _log(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        if request.method == "DELETE":
+            self.journal.clear()
+        return _json(self.journal.as_json())
+
+    async def _tasks(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        return _json(hub.tasks(self.models))
+
+    async def _listing(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        return _json(hub.listing(self.models, request))
+
+    async def _model(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        return _json(hub.model(self.models, request, parts["model"]))
+
+    async def _status(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        return _json(hub.status(self.models, parts["model"]))
+
+    async def _framework(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        return _json(hub.framework(self.models, parts["name"]))
+
+    async def _run(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        dialect = "router" if parts.get("router") else "classic"
+        target = Target(parts["model"], dialect=dialect, task=parts.get("task"))
+        return await self.models.answer(request, entry, target)
+
+    async def _default(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        """Answer as a generation server of the first generation model."""
+        if self.models.default is None:
+            raise refuse(404, "The sandbox serves no generation model; name one: /models/{id}")
+        return await self._direct(request, entry, {**parts, "model": self.models.default})
+
+    async def _direct(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        """Answer a route of a generation server."""
+        action = parts.get("action") or "run"
+        if action in ("info", "health"):
+            return await self._inform(request, parts["model"], action)
+        if request.method != "POST":
+            raise refuse_text(405, "Method Not Allowed")
+        return await self.models.answer(request, entry, Target(parts["model"], action, "tgi"))
+
+    async def _inform(self, request: web.Request, name: str, action: str) -> web.StreamResponse:
+        if request.method != "GET":
+            raise refuse_text(405, "Method Not Allowed")
+        host, faults = self.models.find(name, "classic")
+        await self.models.suffer(request, name, faults)
+        if faults.loading and self.models.clocks.remaining(name, "loading", faults.loading) > 0:
+            raise refuse(503, "unhealthy", error_type="healthcheck")
+        engine = await host.engine() if host.model.engine and not host.model.missing() else None
+        return web.Response() if action == "health" else _json(hub.server_info(host, engine))
+
+
+def _json(value: object) -> web.Response:
+    return web.Response(body=encode(value), content_type="application/json")
+
+
+def _is_closing(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
+
+
+def check_site(request: web.Request) -> None:
+    """Refuse requests that another site's page makes a browser send.
+
+    Raises:
+        Refusal: 403: Host or Origin is not this machine's loopback name.
+    """
+    if not is_loopback(urlsplit(f"//{request.headers.get('Host', '')}").hostname):
+        raise refuse(403, f"The sandbox answers to 127.0.0.1 only, not to Host {request.host!r}")
+    origin = request.headers.get("Origin")
+    if origin is not None and not is_loopback(urlsplit(origin).hostname):
+        raise refuse(403, f"The sandbox answers no pages of another site: Origin {origin!r}")
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise refuse(403, "The sandbox answers no pages of another site: Sec-Fetch-Site cross-site")
+
+
+def is_loopback(name: str | None) -> bool:
+    """Return whether a host name is one of this machine's own."""
+    if name is None:
+        return False
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False

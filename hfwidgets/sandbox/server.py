@@ -1,0 +1,97 @@
+"""The sandbox's server process: listening, request ids, when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import uuid
+from collections.abc import Callable
+
+from aiohttp import web
+
+from hfwidgets.sandbox.routes import Routes
+
+HOST = "127.0.0.1"
+
+
+async def _add_request_id(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.setdefault(
+        "x-request-id", request.headers.get("x-request-id") or str(uuid.uuid4())
+    )
+
+
+async def serve(
+    served: tuple[str, ...],
+    port: int,
+    announce: Callable[[str], None],
+    *,
+    with_parent: bool = False,
+    told: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until told to stop: by a signal, or by the end of the parent process.
+
+    Args:
+        served: Ids of the models.
+        port: The port; 0 for any free one.
+        announce: Called with the URL when the server listens.
+        with_parent: Whether to stop when standard input closes or the parent changes.
+        told: Called with one line per request, or None.
+
+    Raises:
+        OSError: The port is taken or not allowed.
+    """
+    # Python threads hand over every 5 ms by default; a stream should not wait that long for eight
+    # texts that are written beside it.
+    sys.setswitchinterval(0.001)
+    application = Routes(served, told).application()
+    application.on_response_prepare.append(_add_request_id)
+    runner = web.AppRunner(
+        application, access_log=None, handler_cancellation=True, shutdown_timeout=0.5
+    )
+    await runner.setup()
+    site = web.TCPSite(runner, HOST, port)
+    stop = asyncio.Event()
+    try:
+        await site.start()
+        bound = runner.addresses[0][1]
+        _stop_on_signals(stop)
+        if with_parent:
+            _stop_with_parent(stop)
+        announce(f"http://{HOST}:{bound}")
+        await stop.wait()
+    finally:
+        await runner.cleanup()
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+def _stop_with_parent(stop: asyncio.Event) -> None:
+    """Set `stop` when standard input closes, or when the parent is another.
+
+    The pipe alone would do if no other process could hold its other end; a fork of the parent does.
+    """
+    loop = asyncio.get_running_loop()
+    parent = os.getppid()
+
+    def wait_for_end() -> None:
+        while os.read(0, 4096):
+            pass
+        loop.call_soon_threadsafe(stop.set)
+
+    def look() -> None:
+        if os.getppid() != parent:
+            stop.set()
+        loop.call_later(1.0, look)
+
+    threading.Thread(target=wait_for_end, name="parent", daemon=True).start()
+    look()

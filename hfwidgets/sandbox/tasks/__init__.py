@@ -1,0 +1,34 @@
+"""Which module answers which task. A new task is a module with a `HANDLER` and a row here.
+
+A handler checks a request's fields, has an engine do the work and writes the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from hfwidgets.sandbox.inference import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """How a task is answered.
+
+    Args:
+        answer: Answers a call whose model is loaded.
+        body_limit: Most bytes a request's body may have; beyond it is 413.
+    """
+
+    answer: Callable[[Call], Awaitable[web.StreamResponse]]
+    body_limit: int
+
+
+HANDLERS = {
+    "text-classification": "hfwidgets.sandbox.tasks.text_classification",
+    "text-generation": "hfwidgets.sandbox.tasks.text_generation",
+}
