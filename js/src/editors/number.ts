@@ -1,0 +1,44 @@
+// A whole or decimal number, checked against its bounds while typed; a seed can be drawn.
+import { button, h } from "../lib/dom";
+import { breach, parse } from "../lib/rules";
+import * as strings from "../lib/strings";
+import type { MakeEditor } from "../lib/types";
+
+export const numberEditor: MakeEditor = (field, edited) => {
+  // Not type=number, which hides what it cannot parse and changes under the mouse wheel.
+  const input = h("input", {
+    class: "hfw-input",
+    inputMode: field.kind === "integer" ? "numeric" : "decimal",
+    placeholder: field.default ?? strings.unset,
+    autocomplete: "off",
+    oninput: edited,
+  });
+  const node = h("span", "number", input);
+  // A 64-bit seed set from Python is rounded here: it is shown, and never sent back.
+  let inexact = "";
+  const write = (value: unknown) => {
+    input.value = String(value ?? "");
+    inexact = field.kind === "integer" && !Number.isSafeInteger(value) ? input.value : "";
+  };
+  if (field.name === "seed") {
+    const draw = () => {
+      write(Math.floor(Math.random() * 2 ** 32));
+      edited();
+    };
+    node.append(
+      button("", draw, {
+        class: "hfw-button hfw-dice",
+        title: strings.drawSeed,
+        "aria-label": strings.drawSeed,
+      }),
+    );
+  }
+  const kept = () => input.value !== "" && input.value === inexact;
+  return {
+    node,
+    input,
+    value: () => (kept() ? undefined : input.value.trim() ? parse(input.value) : null),
+    set: write,
+    fault: () => (kept() || !input.value.trim() ? "" : breach(field, input.value)),
+  };
+};

@@ -1,0 +1,63 @@
+// A list of short texts as chips. Enter adds, Backspace in the empty box takes the last one back.
+import { button, h } from "../lib/dom";
+import { decode, encode } from "../lib/escapes";
+import * as strings from "../lib/strings";
+import type { MakeEditor } from "../lib/types";
+
+export const stringsEditor: MakeEditor = (_field, edited) => {
+  let texts: string[] = [];
+  const input = h("input", {
+    placeholder: strings.addText,
+    autocomplete: "off",
+    spellcheck: false,
+    onblur: () => add(),
+    onkeydown: (event: KeyboardEvent) => {
+      if (event.key === "Enter" && !event.isComposing) {
+        add();
+      } else if (event.key === "Backspace" && !input.value && texts.length > 0) {
+        change(texts.slice(0, -1));
+      }
+    },
+  });
+  const node = h("span", "input hfw-chips", input);
+
+  const chip = (text: string, index: number) =>
+    h(
+      "span",
+      { class: "hfw-chip", dir: "auto" },
+      encode(text),
+      button(
+        "×",
+        () => {
+          change(texts.filter((_, other) => other !== index));
+          input.focus();
+        },
+        { class: "hfw-reset", "aria-label": strings.remove(encode(text)) },
+      ),
+    );
+  const show = (next: readonly string[]) => {
+    texts = [...next];
+    for (const old of [...node.children].slice(0, -1)) {
+      old.remove();
+    }
+    input.before(...texts.map(chip));
+  };
+  const change = (next: string[]) => {
+    show(next);
+    edited();
+  };
+  const add = () => {
+    if (input.value) {
+      const text = decode(input.value);
+      input.value = "";
+      change([...texts, text]);
+    }
+  };
+  return {
+    node,
+    input,
+    value: () => (texts.length > 0 ? texts : null),
+    set: (value) => show((value as string[] | null) ?? []),
+    fault: () => "",
+  };
+};

@@ -1,0 +1,72 @@
+// Building and changing elements. Text only ever becomes Text nodes: there is no way to HTML here.
+
+export type Props = Record<string, unknown>;
+
+/** Set properties where the element has them, else attributes; null removes an attribute. */
+export function set<E extends HTMLElement>(node: E, props: Props): E {
+  for (const [name, value] of Object.entries(props)) {
+    if (name in node) {
+      (node as unknown as Props)[name] = value;
+    } else if (value == null) {
+      node.removeAttribute(name);
+    } else {
+      node.setAttribute(name, String(value));
+    }
+  }
+  return node;
+}
+
+/** An element; `props` may be just the noun of its class: h("div", "bar") has class hfw-bar. */
+export function h<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  props: Props | string,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const named = typeof props === "string";
+  const node = set(
+    document.createElement(tag),
+    named ? (props ? { class: `hfw-${props}` } : {}) : props,
+  );
+  node.append(...children);
+  return node;
+}
+
+/** A quiet button; `aria-disabled` keeps the focus where `disabled` would drop it. */
+export function button(label: string, act: () => void, props: Props = {}): HTMLButtonElement {
+  const node = h("button", { type: "button", class: "hfw-button", ...props }, label);
+  node.onclick = () => {
+    if (node.getAttribute("aria-disabled") !== "true") {
+      act();
+    }
+  };
+  return node;
+}
+
+export function enable(node: HTMLElement, on: boolean): void {
+  set(node, { "aria-disabled": on ? null : true });
+}
+
+/** A button that opens and closes a panel. */
+export interface Disclosure {
+  button: HTMLButtonElement;
+  panel: HTMLElement;
+  open(on: boolean): void;
+}
+
+export function disclosure(
+  label: string,
+  panel: HTMLElement,
+  opened?: () => void,
+  props: Props = {},
+): Disclosure {
+  const open = (on: boolean) => {
+    panel.hidden = !on;
+    set(opener, { "aria-expanded": on });
+    if (on) {
+      opened?.();
+    }
+  };
+  const opener = button(label, () => open(!!panel.hidden), props);
+  open(false);
+  return { button: opener, panel, open };
+}

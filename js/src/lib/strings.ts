@@ -1,0 +1,93 @@
+// Every text that a user reads and that does not come from Python: the one table to translate.
+import type { Field } from "./types";
+
+export const run = "Run";
+export const stop = "Stop";
+export const hint = /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl+Enter";
+export const stopHint = "Esc";
+export const parameters = "Parameters";
+export const resetAll = "Reset all";
+export const parameterHelp = "Empty parameters are not sent: the server’s default holds.";
+export const reset = (name: string) => `Reset ${name}`;
+export const drawSeed = "Draw a random seed";
+export const unset = "not set";
+export const remove = (text: string) => `Remove ${text}`;
+export const addText = "add, then Enter";
+export const modelHint = "recommended model";
+export const output = "Generated text";
+export const emptyOutput = "Nothing generated yet. The text will appear here.";
+export const newText = "↓ new text";
+export const proceed = "Continue";
+export const undo = "Undo";
+export const copy = "Copy";
+export const copied = "Copied";
+export const notCopied = "Not allowed: select and press Ctrl+C";
+export const more = "More";
+export const markdown = "Copy as Markdown";
+export const download = "Download";
+export const toVariable = "To variable";
+export const variableName = "Variable name";
+export const put = "Assign";
+export const assigned = (name: string) => `The text is in the variable ${name}.`;
+export const json = "JSON";
+export const request = "Request";
+export const response = "Response";
+export const showMore = (count: number) => `${count} more`;
+export const specialTokens = "Special tokens";
+export const announcements = "Screen reader";
+export const announceLevels = { off: "silent", summary: "start and end", full: "whole text" };
+
+export const kernelBusy = (action: string) =>
+  `The kernel is busy with a cell. ${action} will be done when it ends (or interrupt the kernel).`;
+
+export const states = {
+  idle: "",
+  loading: "Loading",
+  running: "Generating",
+  done: "Done",
+  stopped: "Stopped",
+  error: "Failed",
+};
+export const tokens = "tokens";
+export const perSecond = "tokens/s";
+export const toFirst = "to first token";
+export const elapsed = "elapsed";
+export const computed = (type?: string | null) => `on the server${type ? ` (${type})` : ""}`;
+export const cached = "cached";
+export const finishReasons: Record<string, string> = {
+  length: "token limit reached",
+  eos_token: "end of text",
+  stop_sequence: "stop sequence found",
+};
+
+export const modelLoads = "The model is loading";
+export const wait = (left: number | null, time: string) =>
+  left === null ? "no estimate" : left > 0 ? `about ${time} left` : "longer than estimated";
+export const soFar = (time: string, attempt: number, next: string) =>
+  `${time} so far, attempt ${attempt}, next in ${next}`;
+export const cancel = "Cancel";
+
+export const retry = "Retry";
+export const retryIn = (time: string) => `Retry in ${time}`;
+export const details = "Details";
+export const copyDetails = "Copy details";
+export const requestId = (id: string) => `request ${id}`;
+
+export const finished = (state: string, words: number, time: string) =>
+  `${state}, ${words} words${time && `, ${time}`}`;
+
+export const missing = (name: string) => `The ${name} is empty: write something first.`;
+export const breach = (text: string, rule: string) =>
+  `“${text}” is not ${rule}. Change or reset it.`;
+export const tooLong = "a number that the page can hold exactly: set it from Python";
+/** A field's rule in words: "a whole number of at least 1". */
+export const rule = ({ kind, minimum, maximum, above, below }: Field) =>
+  (kind === "integer" ? "a whole number" : "a number") +
+  [
+    minimum != null && ` of at least ${minimum}`,
+    above != null && ` above ${above}`,
+    maximum != null && ` of at most ${maximum}`,
+    below != null && ` below ${below}`,
+  ]
+    .filter(Boolean)
+    .join(" and");

@@ -1,0 +1,75 @@
+// The numbers of a run: live while it goes, final from Python when it is over.
+import { h } from "../lib/dom";
+import * as strings from "../lib/strings";
+import { watch } from "../lib/traits";
+import type { Context, Counters } from "../lib/types";
+import { rate, seconds } from "../lib/words";
+
+export interface CountersPart {
+  node: HTMLElement;
+  /** The run has been going for `elapsed` seconds already. */
+  resume(elapsed: number): void;
+  count(tokens: number, firstToken: number | null): void;
+}
+
+export function counters(context: Context): CountersPart {
+  const { model } = context;
+  const node = h("div", "counters");
+  let [going, tokens, began] = [false, 0, 0];
+  let first: number | null = null;
+
+  const draw = (numbers: Counters) => {
+    const status = model.get("status");
+    const reason = numbers.finish_reason ?? "";
+    const pairs = [
+      [numbers.tokens || "", strings.tokens],
+      [seconds(numbers.time_to_first_token), strings.toFirst],
+      [rate(numbers.tokens_per_second), strings.perSecond],
+      [seconds(numbers.elapsed), strings.elapsed],
+      [seconds(numbers.compute_time), strings.computed(numbers.compute_type)],
+      [strings.finishReasons[reason] ?? reason],
+      [numbers.cached && strings.cached],
+    ];
+    node.replaceChildren(
+      h("span", `state hfw-is-${status}`, strings.states[status]),
+      ...pairs.flatMap(([value, unit = ""]) =>
+        value ? [h("span", "", h("b", "", String(value)), ` ${unit}`)] : [],
+      ),
+    );
+  };
+  const beat = () => {
+    if (going) {
+      const elapsed = (performance.now() - began) / 1000;
+      const streaming = elapsed - (first ?? elapsed);
+      draw({
+        tokens,
+        time_to_first_token: first,
+        tokens_per_second: streaming > 0.2 ? (tokens - 1) / streaming : null,
+        elapsed,
+      });
+    }
+    return going;
+  };
+  const show = () => {
+    const went = going;
+    going = ["running", "loading"].includes(model.get("status"));
+    if (!going) {
+      draw(model.get("counters") ?? {});
+    } else if (!went) {
+      [tokens, began, first] = [0, performance.now(), null];
+      context.every(beat);
+    }
+  };
+  watch(context, "status", show);
+  watch(context, "counters", show);
+  return {
+    node,
+    resume(elapsed) {
+      began = performance.now() - elapsed * 1000;
+    },
+    count(total, firstToken) {
+      tokens = total;
+      first ??= firstToken;
+    },
+  };
+}

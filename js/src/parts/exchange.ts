@@ -1,0 +1,44 @@
+// The last request and its response as JSON, to read, copy and keep.
+import { button, type Disclosure, disclosure, h } from "../lib/dom";
+import { copyText, downloadText } from "../lib/save";
+import * as strings from "../lib/strings";
+import type { Context } from "../lib/types";
+import { tree } from "./tree";
+
+export interface Exchange extends Disclosure {
+  show(request: unknown, response: unknown): void;
+  /** Ask again, if it is open. */
+  refresh(): void;
+}
+
+export function exchange({ model, view }: Context): Exchange {
+  const body = h("div", "tree");
+  let text = "";
+  const panel = h(
+    "div",
+    { class: "hfw-panel", role: "group", "aria-label": strings.json },
+    body,
+    h(
+      "div",
+      "bar",
+      button(strings.copy, () => copyText(text)),
+      button(strings.download, () => downloadText(text, "exchange.json")),
+    ),
+  );
+  const ask = () => model.send({ kind: "exchange", view });
+  return {
+    ...disclosure(strings.json, panel, ask),
+    show(request, response) {
+      text = JSON.stringify({ request, response }, null, 2);
+      body.replaceChildren(
+        tree(strings.request, request, true),
+        tree(strings.response, response, true),
+      );
+    },
+    refresh() {
+      if (!panel.hidden) {
+        ask();
+      }
+    },
+  };
+}

@@ -1,0 +1,105 @@
+// The fields of a task in step with their traits: edits go to Python soon, changes from elsewhere
+// come in, and neither overwrites what the user is typing.
+import { watch } from "../lib/traits";
+import type { Context, Field, Values } from "../lib/types";
+import { type Row, row } from "./row";
+
+/** Edits are sent when typing pauses for this long (ms). */
+const PAUSE = 150;
+
+export interface FormState {
+  rows: Row[];
+  /** Called after every change, by whomever. */
+  changed(): void;
+  /** Every value, with waiting edits sent first; null when a field is at fault (it has the focus). */
+  collect(): Promise<Values | null>;
+  /** Mark fields that Python refused. */
+  mark(faults: Record<string, string>): void;
+  /** Write a value as if the user had. */
+  write(row: Row, value: unknown): void;
+}
+
+export function formState(context: Context, fields: Field[]): FormState {
+  const { model, view, signal } = context;
+  const waiting = new Set<Row>();
+  // What was sent and has not come back yet: an older echo must not undo newer typing.
+  const sent = new Map<Row, string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const flush = () => {
+    clearTimeout(timer);
+    const values: Values = {};
+    for (const { field, editor } of waiting) {
+      values[field.name] = editor.value();
+    }
+    for (const one of waiting) {
+      sent.set(one, JSON.stringify(one.editor.value()));
+    }
+    if (waiting.size > 0) {
+      waiting.clear();
+      model.send({ kind: "edit", values });
+    }
+  };
+  const edited = (one: Row) => {
+    waiting.delete(one);
+    if (one.check()) {
+      waiting.add(one);
+      clearTimeout(timer);
+      timer = setTimeout(flush, PAUSE);
+    }
+    self.changed();
+  };
+  const rows = fields.map((field) => row(field, view, edited));
+  const focus = ([first]: Row[]) => first?.editor.input.focus();
+
+  const incoming = (one: Row) => {
+    const value = model.get(one.field.name);
+    const busy = waiting.has(one) || sent.has(one);
+    if (sent.get(one) === JSON.stringify(value)) {
+      sent.delete(one);
+    }
+    if (!(busy && document.activeElement === one.editor.input)) {
+      one.editor.set(value);
+      one.refresh();
+      self.changed();
+    }
+  };
+  const self: FormState = {
+    rows,
+    changed() {},
+    async collect() {
+      flush();
+      const wrong = rows.filter((one) => !one.check());
+      focus(wrong);
+      const values = await Promise.all(rows.map((one) => one.editor.value()));
+      return wrong.length > 0
+        ? null
+        : Object.fromEntries(rows.map((one, index) => [one.field.name, values[index]]));
+    },
+    mark(faults) {
+      focus(
+        rows.filter(({ field, mark }) => {
+          const fault = faults[field.name];
+          mark(fault ?? "");
+          return fault;
+        }),
+      );
+    },
+    write(one, value) {
+      one.editor.set(value);
+      edited(one);
+    },
+  };
+  for (const one of rows) {
+    watch(context, one.field.name, () => incoming(one));
+  }
+  signal.addEventListener("abort", flush);
+
+  watch(context, "problem", () => {
+    const problem = model.get("problem");
+    if (problem?.field) {
+      self.mark({ [problem.field]: problem.cause });
+    }
+  });
+  return self;
+}

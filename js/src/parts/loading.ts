@@ -1,0 +1,50 @@
+// The card that says why nothing comes yet: estimate, time so far, attempt, and a way out.
+import { now } from "../lib/clock";
+import { button, h, set } from "../lib/dom";
+import * as strings from "../lib/strings";
+import { watch } from "../lib/traits";
+import type { Context } from "../lib/types";
+import { seconds } from "../lib/words";
+
+export function loading(context: Context, cancel: () => void): HTMLElement {
+  const { model } = context;
+  const estimate = h("span", "");
+  const progress = h("div", {
+    class: "hfw-progress",
+    role: "progressbar",
+    "aria-label": strings.modelLoads,
+  });
+  const times = h("span", "dim");
+  const node = h(
+    "div",
+    "card hfw-loading",
+    h("div", "bar", h("b", "", strings.modelLoads), estimate),
+    progress,
+    h("div", "bar", times, button(strings.cancel, cancel)),
+  );
+
+  const draw = () => {
+    const waiting = model.get("waiting");
+    if (waiting) {
+      const time = now(context);
+      const over = Math.max(0, time - waiting.since);
+      const left = waiting.estimate === null ? null : Math.ceil(waiting.estimate - over);
+      const done = left !== null && left > 0 ? Math.round((100 * over) / (over + left)) : null;
+      const next = Math.max(0, Math.ceil(waiting.next - time));
+      estimate.textContent = strings.wait(left, seconds(left));
+      times.textContent = strings.soFar(seconds(Math.floor(over)), waiting.attempt, seconds(next));
+      set(progress, { "aria-valuenow": done, "aria-valuetext": estimate.textContent });
+      progress.style.setProperty("--hfw-done", `${done}%`);
+    }
+    return !!waiting;
+  };
+  watch(context, "waiting", () => {
+    const first = node.hidden;
+    node.hidden = !model.get("waiting");
+    if (first && !node.hidden) {
+      context.every(draw);
+      context.say(`${strings.modelLoads}, ${estimate.textContent}`);
+    }
+  });
+  return node;
+}

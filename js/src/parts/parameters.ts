@@ -1,0 +1,36 @@
+// The panel of parameters: how many are set, the help of the one in hand, and a way back to none.
+import { button, type Disclosure, disclosure, h } from "../lib/dom";
+import * as strings from "../lib/strings";
+import type { FormState } from "./form";
+import type { Row } from "./row";
+
+export function parameters(rows: Row[], form: FormState): Disclosure {
+  const help = h("p", "help", strings.parameterHelp);
+  const resetAll = () => {
+    for (const row of rows) {
+      form.write(row, null);
+    }
+  };
+  const explain = (event: Event) => {
+    const row = rows.find(({ node }) => node.contains(event.target as Node));
+    help.textContent = row ? `${row.field.name}: ${row.field.help}` : strings.parameterHelp;
+  };
+  const panel = h(
+    "div",
+    { class: "hfw-panel", role: "group", "aria-label": strings.parameters, onmouseover: explain },
+    h("div", "grid", ...rows.map(({ node }) => node)),
+    h("div", "bar", help, button(strings.resetAll, resetAll)),
+  );
+  // onfocus does not bubble, and there is no onfocusin; the listener dies with its own panel.
+  panel.addEventListener("focusin", explain);
+  const badge = h("span", "badge");
+  const opener = disclosure(strings.parameters, panel);
+  opener.button.append(badge);
+  const count = () => {
+    const set = rows.filter(({ node }) => node.classList.contains("hfw-set")).length;
+    badge.textContent = set ? String(set) : "";
+  };
+  form.changed = count;
+  count();
+  return opener;
+}

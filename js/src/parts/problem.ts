@@ -1,0 +1,61 @@
+// The card of an error: what happened, why, what to do, and Retry as soon as it makes sense.
+import { now } from "../lib/clock";
+import { button, enable, h } from "../lib/dom";
+import { copyText } from "../lib/save";
+import * as strings from "../lib/strings";
+import { watch } from "../lib/traits";
+import type { Context, Problem } from "../lib/types";
+import { seconds } from "../lib/words";
+
+export function problemCard(context: Context, retry: () => void): HTMLElement {
+  const { model } = context;
+  const node = h("div", { role: "alert" });
+
+  const retryButton = (problem: Problem) => {
+    const again = button(strings.retry, retry);
+    context.every(() => {
+      const wait = Math.ceil((problem.retry_at ?? 0) - now(context));
+      again.textContent = wait > 0 ? strings.retryIn(seconds(wait)) : strings.retry;
+      enable(again, wait <= 0);
+      return wait > 0 && again.isConnected;
+    });
+    return again;
+  };
+  const details = (text: string) =>
+    h(
+      "details",
+      "",
+      h("summary", "", strings.details),
+      h("pre", { tabIndex: 0 }, text),
+      button(strings.copyDetails, () => copyText(text)),
+    );
+  const card = (problem: Problem) => {
+    const { link, request_id: request } = problem;
+    return h(
+      "div",
+      "card hfw-problem",
+      h("b", "", problem.title),
+      h("div", "", problem.cause),
+      h("div", "", `${problem.remedy} `, ...(link ? [reference(link)] : [])),
+      ...(problem.details ? [details(problem.details)] : []),
+      h(
+        "div",
+        "bar",
+        h("span", "dim", request ? strings.requestId(request) : ""),
+        ...(problem.can_retry ? [retryButton(problem)] : []),
+      ),
+    );
+  };
+  watch(context, "problem", () => {
+    const problem = model.get("problem");
+    node.replaceChildren(...(problem ? [card(problem)] : []));
+  });
+  return node;
+}
+
+/** The server may have chosen the address: only the web is linked to. */
+function reference({ text, href }: { text: string; href: string }): HTMLElement {
+  return /^https?:/i.test(href)
+    ? h("a", { href, target: "_blank", rel: "noreferrer" }, text)
+    : h("span", "", `${text} ${href}`);
+}

@@ -1,0 +1,65 @@
+// One field with its label, its reset, its help and the message that says what is wrong with it.
+import { EDITORS } from "../editors";
+import { button, h, set } from "../lib/dom";
+import * as strings from "../lib/strings";
+import type { Editor, Field } from "../lib/types";
+
+export interface Row {
+  field: Field;
+  editor: Editor;
+  node: HTMLElement;
+  /** Show a message at the field; "" takes it away. */
+  mark(fault: string): void;
+  /** Mark what is wrong with the content; true when it can be sent. */
+  check(): boolean;
+  /** Show whether the field is set, without judging it. */
+  refresh(): void;
+}
+
+/** `edited` is called after every change by the user. */
+export function row(field: Field, view: string, edited: (row: Row) => void): Row {
+  const { name, group } = field;
+  const id = `${view}-${name}`;
+  const fault = h("div", { class: "hfw-fault", id: `${id}-fault` });
+  const editor = EDITORS[field.kind](field, () => edited(self));
+  const label = h("label", { htmlFor: id, class: group === "input" ? "hfw-hidden" : "" }, name);
+  const node = h("div", { class: "hfw-row", "data-kind": field.kind }, label, editor.node);
+  if (group === "parameter") {
+    const reset = () => {
+      editor.set(null);
+      editor.input.focus();
+      edited(self);
+    };
+    const props = { class: "hfw-reset", title: strings.reset(name) };
+    node.append(
+      button("×", reset, { ...props, "aria-label": strings.reset(name) }),
+      h("div", { class: "hfw-hidden", id: `${id}-help` }, field.help),
+    );
+  }
+  node.append(fault);
+  set(editor.input, {
+    id,
+    required: !!field.required,
+    "aria-describedby": `${id}-fault ${id}-help`,
+  });
+
+  const self: Row = {
+    field,
+    editor,
+    node,
+    mark(text) {
+      fault.textContent = text;
+      set(editor.input, { "aria-invalid": text ? true : null });
+    },
+    check() {
+      const text = editor.fault();
+      self.mark(text);
+      self.refresh();
+      return !text;
+    },
+    refresh() {
+      node.classList.toggle("hfw-set", !!editor.fault() || editor.value() !== null);
+    },
+  };
+  return self;
+}

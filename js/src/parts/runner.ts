@@ -1,0 +1,86 @@
+// The one button that runs and stops, and what stands between its click and the kernel's answer.
+import { button, h, set } from "../lib/dom";
+import type { Call, Session } from "../lib/session";
+import * as strings from "../lib/strings";
+import { watch } from "../lib/traits";
+import type { Context, Values } from "../lib/types";
+
+export interface Runner {
+  button: HTMLButtonElement;
+  /** Says when the kernel is too busy to answer, or why it refused. */
+  note: HTMLElement;
+  active(): boolean;
+  /** Run, or run on from the end of a text. */
+  run(after?: string): Promise<void>;
+  /** The last run again, from where it began. */
+  retry(): void;
+  stop(): void;
+  /** The kernel will not run. */
+  refused(): void;
+}
+
+export function runner(
+  context: Context,
+  session: Session,
+  collect: () => Promise<Values | null>,
+  changed: (active: boolean) => void,
+): Runner {
+  const { model } = context;
+  const note = h("div", "note");
+  const label = h("span", "");
+  const hint = h("kbd", { ariaHidden: "true" });
+  const toggle = () => (active() ? stop() : run());
+  const node = button("", toggle, { class: "hfw-run" });
+  node.append(label, hint);
+  // Between the click and the kernel's word that the run goes on.
+  let pending = false;
+  let from: string | undefined;
+
+  const active = () => pending || ["running", "loading"].includes(model.get("status"));
+  const update = (waiting: boolean) => {
+    pending = waiting;
+    const stops = active();
+    label.textContent = stops ? strings.stop : strings.run;
+    hint.textContent = stops ? strings.stopHint : strings.hint;
+    set(node, { "aria-keyshortcuts": stops ? "Escape" : "Control+Enter" });
+    node.classList.toggle("hfw-active", stops);
+    changed(stops);
+  };
+  const tell = (text: string) => {
+    note.textContent = text;
+    if (text) {
+      context.say(text);
+    }
+  };
+  const call = (action: string, message: Call) => {
+    // The button stays where the focus is, whatever card the action came from.
+    node.focus();
+    const answered = (error: string | null) => {
+      tell(error ?? "");
+      if (error) {
+        update(false);
+      }
+    };
+    session.call(message, answered, () => tell(strings.kernelBusy(action)));
+  };
+  const run = async (after?: string) => {
+    const values = active() ? null : await collect();
+    if (values && !active()) {
+      from = after;
+      call(strings.run, { kind: "run", values, after });
+      update(true);
+    }
+  };
+  const stop = () => call(strings.stop, { kind: "stop" });
+
+  watch(context, "status", () => update(false));
+  return {
+    button: node,
+    note,
+    active,
+    run,
+    retry: () => run(from),
+    stop,
+    refused: () => update(false),
+  };
+}

@@ -1,0 +1,98 @@
+// What can be done with an output: copy, keep, hand over to a variable; and how it is shown.
+import { button, type Disclosure, disclosure, h, set } from "../lib/dom";
+import { copyText, downloadText } from "../lib/save";
+import * as strings from "../lib/strings";
+import { watch } from "../lib/traits";
+import type { Context } from "../lib/types";
+
+export interface Source {
+  text(): string;
+  markdown(): string;
+  /** Assign the text to a variable of the notebook; `done` hears what is wrong, or null. */
+  assign(name: string, done: (error: string | null) => void): void;
+}
+
+export interface Tools {
+  copy: HTMLButtonElement;
+  more: Disclosure;
+  variable: Disclosure;
+}
+
+/** `root` gets the class that shows special tokens. */
+export function tools(context: Context, root: HTMLElement, source: Source): Tools {
+  const copier = (label: string, text: () => string) => {
+    const node = button(label, async () => {
+      const done = await copyText(text());
+      const outcome = done ? strings.copied : strings.notCopied;
+      context.say(outcome);
+      node.textContent = outcome;
+      setTimeout(() => {
+        node.textContent = label;
+      }, 1500);
+    });
+    return node;
+  };
+  const special = button(
+    strings.specialTokens,
+    () => set(special, { "aria-pressed": root.classList.toggle("hfw-shows-special") }),
+    { "aria-pressed": false },
+  );
+  const variable = variableForm(source);
+  const more = h(
+    "div",
+    "bar hfw-more",
+    copier(strings.markdown, source.markdown),
+    button(strings.download, () => downloadText(source.text(), "text.txt")),
+    variable.button,
+    special,
+    announceLevel(context),
+  );
+  return {
+    copy: copier(strings.copy, source.text),
+    more: disclosure(strings.more, more),
+    variable,
+  };
+}
+
+function variableForm(source: Source): Disclosure {
+  const name = h("input", {
+    class: "hfw-input",
+    value: "text",
+    "aria-label": strings.variableName,
+    spellcheck: false,
+    autocomplete: "off",
+    onkeydown: (event: KeyboardEvent) => {
+      if (event.key === "Enter" && !(event.ctrlKey || event.metaKey)) {
+        put();
+      }
+    },
+  });
+  const outcome = h("span", { role: "status" });
+  const put = () =>
+    source.assign(name.value.trim(), (error) => {
+      outcome.textContent = error ?? strings.assigned(name.value.trim());
+      outcome.className = error ? "hfw-fault" : "hfw-dim";
+    });
+  const panel = h("div", "bar", name, button(strings.put, put), outcome);
+  return disclosure(strings.toVariable, panel, () => {
+    outcome.textContent = "";
+    name.focus();
+    name.select();
+  });
+}
+
+function announceLevel(context: Context): HTMLElement {
+  const { model } = context;
+  const select = h(
+    "select",
+    {
+      class: "hfw-input",
+      onchange: () => model.send({ kind: "edit", values: { announce: select.value } }),
+    },
+    ...Object.entries(strings.announceLevels).map(([value, text]) => h("option", { value }, text)),
+  );
+  watch(context, "announce", () => {
+    select.value = model.get("announce");
+  });
+  return h("label", "dim", `${strings.announcements} `, select);
+}

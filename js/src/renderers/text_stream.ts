@@ -1,0 +1,157 @@
+// Generated text: grows at its end, follows the reader, can be edited, continued and undone.
+import { button, enable, h, set } from "../lib/dom";
+import * as strings from "../lib/strings";
+import type { MakeRenderer, Parts } from "../lib/types";
+
+/** A Text node longer than this is not appended to: only the last node is laid out anew. */
+const NODE_LENGTH = 4000;
+/** Of a long prompt only the end is repeated before its continuation. */
+const PROMPT_LENGTH = 400;
+const UNDO_LIMIT = 20;
+/** A pause in typing (ms) that ends one step of undo. */
+const PAUSE = 300;
+
+export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
+  const prompt = h("span", "prompt");
+  const body = h("span", {
+    class: "hfw-text",
+    role: "textbox",
+    "aria-multiline": true,
+    "aria-label": strings.output,
+  });
+  const hint = h("div", "dim", strings.emptyOutput);
+  const page = h(
+    "div",
+    { class: "hfw-page", dir: "auto", tabIndex: 0, role: "region", "aria-label": strings.output },
+    hint,
+    prompt,
+    body,
+  );
+  const below = button(strings.newText, () => follow(true), { class: "hfw-below", hidden: true });
+  const node = h("div", "output", page, below);
+  const past: string[] = [];
+  let active = false;
+  let stuck = true;
+  let before = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const text = () =>
+    [...body.childNodes]
+      .filter((child) => !(child instanceof HTMLElement && child.className === "hfw-special"))
+      .map((child) => child.textContent)
+      .join("");
+
+  const follow = (now: boolean) => {
+    if (now) {
+      page.scrollTop = page.scrollHeight;
+    }
+    below.hidden = now;
+  };
+  page.onscroll = () => {
+    stuck = page.scrollHeight - page.scrollTop - page.clientHeight < 12;
+    below.hidden ||= stuck;
+  };
+
+  const write = (part: string, special: boolean) => {
+    const last = body.lastChild;
+    if (special) {
+      body.append(h("span", { class: "hfw-special", contentEditable: "false" }, part));
+    } else if (last instanceof Text && last.length < NODE_LENGTH) {
+      last.appendData(part);
+    } else {
+      body.append(part);
+    }
+  };
+  const refresh = () => {
+    const empty = !body.hasChildNodes();
+    hint.hidden = !empty || active;
+    prompt.hidden = empty && !active;
+    node.classList.toggle("hfw-empty", empty);
+    enable(undoButton, !active && past.length > 0);
+    enable(proceedButton, !active && !empty);
+  };
+  const append = (parts: Parts) => {
+    parts.forEach((part, index) => {
+      if (part) {
+        write(part, index % 2 === 1);
+      }
+    });
+    follow(stuck);
+  };
+  const remember = (old: string) => {
+    past.push(old);
+    past.splice(0, past.length - UNDO_LIMIT);
+  };
+  const show = (parts: Parts) => {
+    body.replaceChildren();
+    append(parts);
+    refresh();
+  };
+
+  const commit = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const now = text();
+    if (now !== before) {
+      remember(before);
+      before = now;
+      refresh();
+      changed(now);
+    }
+  };
+  const undo = () => {
+    commit();
+    const old = past.pop();
+    if (old !== undefined) {
+      before = old;
+      show([old]);
+      changed(old);
+    }
+  };
+  const proceedButton = button(strings.proceed, () => {
+    commit();
+    proceed(text());
+  });
+  const undoButton = button(strings.undo, undo);
+
+  body.onfocus = () => {
+    before = text();
+  };
+  body.oninput = () => {
+    clearTimeout(timer);
+    timer = setTimeout(commit, PAUSE);
+  };
+  body.onblur = commit;
+  page.onkeydown = (event) => {
+    const key = event.key.toLowerCase();
+    if (!active && key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
+      event.preventDefault();
+      undo();
+    }
+  };
+  signal.addEventListener("abort", () => clearTimeout(timer));
+
+  return {
+    node,
+    actions: [proceedButton, undoButton],
+    input(whole) {
+      const cut = whole.length > PROMPT_LENGTH;
+      prompt.textContent = cut ? `… ${whole.slice(-PROMPT_LENGTH)}` : whole;
+    },
+    show,
+    append,
+    busy(on) {
+      if (on && !active && body.hasChildNodes()) {
+        remember(text());
+      } else if (!on && past.at(-1) === text()) {
+        past.pop();
+      }
+      active = on;
+      set(page, { "aria-busy": on });
+      // Browsers without plaintext-only ignore the attribute, and the text stays read only.
+      set(body, { contenteditable: on ? null : "plaintext-only", "aria-readonly": on });
+      refresh();
+    },
+    text,
+  };
+};
