@@ -22,6 +22,8 @@ def tasks(models: Models) -> dict[str, Any]:
     """Return the answer of /api/tasks: the sandbox's models as the recommended ones."""
     found: dict[str, Any] = {}
     for model in _answering(models):
+        if not model.engine:
+            continue
         row = found.setdefault(
             model.task, {"id": model.task, "label": model.task, "widgetModels": [], "models": []}
         )

@@ -79,32 +79,40 @@ class Routes:
         entry = self.journal.open(request.method, request.path_qs, request.headers.items())
         ended = "complete"
         try:
-            response = await self._route(request, entry)
-            if response.prepared and request.transport is not None and not _is_closing(request):
+            response = await self._answer(request, entry)
+            if _is_closing(request):
+                ended = "cut"
+            elif response.prepared:
                 await response.write_eof()
-        except asyncio.CancelledError:
+            return response
+        except (asyncio.CancelledError, ConnectionError, web.RequestPayloadError):
             ended = "disconnected"
             raise
-        except Refusal as refusal:
-            response = reply_refusal(refusal)
-        except (ConnectionError, web.RequestPayloadError):
-            ended = "disconnected"
-            raise
-        except Exception as error:
-            traceback.print_exc(file=sys.stderr)
-            said = f"The sandbox failed: {type(error).__name__}: {error}"
-            response = reply_refusal(refuse(500, said))
         finally:
             entry.end(ended)
             self._tell(entry)
-        if not response.prepared:
-            self._finish(request, response, entry)
-        return response
 
-    def _finish(self, request: web.Request, response: web.StreamResponse, entry: Entry) -> None:
-        entry.status = response.status
-        body = getattr(response, "body", None)
-        entry.bytes_written = len(body) if isinstance(body, bytes) else 0
+    async def _answer(self, request: web.Request, entry: Entry) -> web.StreamResponse:
+        """Answer by the routes, and turn what they raise into answers."""
+        try:
+            response = await self._route(request, entry)
+        except Refusal as refusal:
+            response = reply_refusal(refusal)
+        except (ConnectionError, web.RequestPayloadError):
+            raise
+        except Exception as error:
+            traceback.print_exc(file=sys.stderr)
+            if entry.status is not None:
+                # The answer has begun: only its end can tell that something went wrong.
+                if request.transport is not None:
+                    request.transport.close()
+                raise ConnectionError("the answer was broken off") from error
+            said = f"The sandbox failed: {type(error).__name__}: {error}"
+            response = reply_refusal(refuse(500, said))
+        if isinstance(response, web.Response):
+            entry.status = response.status
+            entry.bytes_written = len(response.body) if isinstance(response.body, bytes) else 0
+        return response
 
     def _tell(self, entry: Entry) -> None:
         if self._told is not None:
@@ -225,13 +233,21 @@ def check_site(request: web.Request) -> None:
     Raises:
         Refusal: 403: Host or Origin is not this machine's loopback name.
     """
-    if not is_loopback(urlsplit(f"//{request.headers.get('Host', '')}").hostname):
-        raise refuse(403, f"The sandbox answers to 127.0.0.1 only, not to Host {request.host!r}")
+    host = request.headers.get("Host")
+    if host is not None and not is_loopback(_name(f"//{host}")):
+        raise refuse(403, f"The sandbox answers to 127.0.0.1 only, not to Host {host!r}")
     origin = request.headers.get("Origin")
-    if origin is not None and not is_loopback(urlsplit(origin).hostname):
+    if origin is not None and not is_loopback(_name(origin)):
         raise refuse(403, f"The sandbox answers no pages of another site: Origin {origin!r}")
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise refuse(403, "The sandbox answers no pages of another site: Sec-Fetch-Site cross-site")
+
+
+def _name(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
 
 
 def is_loopback(name: str | None) -> bool:

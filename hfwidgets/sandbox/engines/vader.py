@@ -30,7 +30,9 @@ class VaderModel:
         compound = float(told["compound"])
         # The shares count words, so that one strong word in a long sentence is lost among neutral
         # ones; the compound value is VADER's own verdict, and 0.05 is the threshold it documents.
-        neutral = (1 - abs(compound)) * float(told["neu"]) if abs(compound) >= 0.05 else 1.0
+        neutral = max((1 - abs(compound)) * float(told["neu"]), 1e-6)
+        if abs(compound) < 0.05:
+            neutral = 1.0
         positive = max(float(told["pos"]), 1e-6) + max(compound, 0.0)
         negative = max(float(told["neg"]), 1e-6) + max(-compound, 0.0)
         weights = {"POSITIVE": positive, "NEGATIVE": negative, "NEUTRAL": neutral}

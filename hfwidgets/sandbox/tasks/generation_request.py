@@ -99,10 +99,11 @@ def parse_json(body: bytes) -> Any:
     except RecursionError:
         raise _unreadable("recursion limit exceeded") from None
     except json.JSONDecodeError as error:
-        said = f"{error.msg} at line {error.lineno} column {error.colno}"
+        said = f"{error.msg[:1].lower()}{error.msg[1:]} at line {error.lineno} column {error.colno}"
         raise _unreadable(said) from None
     except ValueError as error:
-        raise _unreadable(str(error)) from None
+        digits = "digits" in str(error)
+        raise _unreadable("number out of range" if digits else str(error)) from None
     return value
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
+import traceback
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 
@@ -94,11 +96,14 @@ class EventStream:
                     if await self._interrupted():
                         return
                 held = step if isinstance(step, Written) else None
+        except ConnectionError:
+            raise
         except Exception as error:
             reason = f"Request failed during generation: {error}"
+            traceback.print_exc(file=sys.stderr)
             await self._put_raw({"error": reason, "error_type": "generation"})
             await self._flush()
-            raise
+            return
         if self._faults.openai_end:
             self._waiting.append(self._lines(f"{self._field}[DONE]", ""))
         await self._flush()
