@@ -1,0 +1,99 @@
+"""The package's own event loop in a thread of its own: all calls of all widgets run there.
+
+Never the kernel's loop: a busy cell would hold it up, and ipykernel 7 stops background tasks when
+their cell ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import concurrent.futures
+import os
+import threading
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hfwidgets.client.async_transport import AsyncTransport
+
+
+class Background:
+    """An event loop that runs in a daemon thread, and the connections that live in it."""
+
+    def __init__(self) -> None:
+        """Start the thread."""
+        self.process = os.getpid()
+        self.loop = asyncio.new_event_loop()
+        self._transport: AsyncTransport | None = None
+        self._thread = threading.Thread(target=self._run, name="hfwidgets-calls", daemon=True)
+        self._thread.start()
+        atexit.register(self.close)
+
+    @property
+    def transport(self) -> AsyncTransport:
+        """The connections; to be used in the loop only."""
+        if self._transport is None:
+            from hfwidgets.client.async_transport import AsyncTransport
+
+            self._transport = AsyncTransport()
+        return self._transport
+
+    def submit(self, work: Coroutine[Any, Any, Any]) -> concurrent.futures.Future[Any]:
+        """Run a coroutine in the loop; the future is cancelled to stop it."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop)
+
+    def close(self) -> None:
+        """Cancel what runs, close all connections, end the thread."""
+        if self.process != os.getpid() or self.loop.is_closed():
+            return
+        atexit.unregister(self.close)
+        future = asyncio.run_coroutine_threadsafe(self._wind_up(), self.loop)
+        try:
+            future.result(timeout=2)
+        except Exception:  # the interpreter ends anyway, and the thread is a daemon
+            return
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(timeout=2)
+
+    async def _wind_up(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        if self._transport is not None:
+            await self._transport.close()
+        await self.loop.shutdown_asyncgens()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        try:
+            self.loop.run_forever()
+        finally:
+            self.loop.close()
+
+
+_background: Background | None = None
+_lock = threading.Lock()
+
+
+def background() -> Background:
+    """Return the process's background loop; a forked child gets its own."""
+    global _background
+    with _lock:
+        if (
+            _background is None
+            or _background.process != os.getpid()
+            or _background.loop.is_closed()
+        ):
+            _background = Background()
+        return _background
+
+
+def warm_up() -> None:
+    """Load what the first call needs, in the background, so that it does not wait for it."""
+
+    async def load() -> None:
+        background().transport  # noqa: B018 - imports aiohttp
+
+    background().submit(load())

@@ -1,0 +1,134 @@
+"""What every widget of the package has: its files, its parameters as traits, early checks."""
+
+from __future__ import annotations
+
+import base64
+import difflib
+import zlib
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets as t
+
+from hfwidgets.tasks.spec import FieldSpec
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+@lru_cache(maxsize=16)
+def static_text(name: str) -> str:
+    """Return a built file of the front end, as text.
+
+    As text and not as a path: anywidget would watch the file and keep the widget alive with it.
+
+    Raises:
+        FileNotFoundError: The front end was not built.
+    """
+    path = STATIC / name
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"{path} is missing: the front end is not built. In a clone run `make build`; "
+            "otherwise install the package again."
+        ) from None
+
+
+UNPACK = """const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0));
+const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+const source = await new Response(stream).text();
+const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+const module = await import(url);
+URL.revokeObjectURL(url);
+export default module.default;
+"""
+
+
+@lru_cache(maxsize=16)
+def packed_module(name: str) -> str:
+    """Return a built module in half its size: it unpacks itself.
+
+    A widget's module is sent with every instance, and saved with it in the notebook.
+    """
+    packed = zlib.compress(static_text(name).encode(), 9)
+    return UNPACK % base64.b64encode(packed).decode()
+
+
+class FieldTrait(t.TraitType[Any, Any]):
+    """A parameter of a task: None while unset, checked by the rule of its field."""
+
+    def __init__(self, spec: FieldSpec) -> None:
+        """Take type, range and help from the field."""
+        super().__init__(
+            default_value="" if spec.required else None, allow_none=True, help=spec.help
+        )
+        self._spec = spec
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """Return the value, converted where nothing is lost.
+
+        Raises:
+            ParameterError: It breaks the field's rule.
+        """
+        # A text that is not there yet is no mistake while somebody still fills the form.
+        if value in (None, "") and self._spec.required:
+            return ""
+        if value == "" and self._spec.kind == "model":
+            return None
+        return self._spec.check(value)
+
+
+class Widget(anywidget.AnyWidget):
+    """Base of the package's widgets."""
+
+    _esm = t.Unicode().tag(sync=True)
+    _css = t.Unicode().tag(sync=True)
+    bundle = "task"
+
+    @t.default("_esm")
+    def _load_esm(self) -> str:
+        return packed_module(f"{self.bundle}.js")
+
+    @t.default("_css")
+    def _load_css(self) -> str:
+        return static_text(f"{self.bundle}.css")
+
+    def open(self) -> None:
+        """Open the channel to the page, and let its messages in while a cell runs."""
+        super().open()
+        let_messages_in(self.comm)
+
+
+def let_messages_in(comm: Any) -> None:
+    """Have the page's messages handled in the thread that the page chose.
+
+    ipykernel 7.4 sends them to where the widget was created, which is busy while a cell runs; 7.1
+    to 7.3 do as the page asks, and so does this.
+    """
+    if not hasattr(comm, "_reply_subshell_for"):
+        return
+
+    def as_asked(data: Any, default: Any) -> Any:
+        getattr(comm, "_reply_subshell_ids", {}).clear()
+        return default
+
+    comm._reply_subshell_for = as_asked
+
+
+def refuse_unknown(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
+    """Raise a TypeError for keyword arguments that a widget does not have.
+
+    Raises:
+        TypeError: It names the arguments that there are, the likeliest first.
+    """
+    known = list(known)
+    for name in names:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise TypeError(
+                f"{kind} has no parameter {name!r}{hint} It has {', '.join(map(repr, known))}."
+            )

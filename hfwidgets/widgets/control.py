@@ -1,0 +1,253 @@
+"""The runs of one widget: what comes of them becomes traits, messages and history."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from hfwidgets.tasks.spec import TaskSpec
+from hfwidgets.widgets.history import RunRecord, extended
+from hfwidgets.widgets.problems import problem_of
+from hfwidgets.widgets.run import Batch, Outcome, Run
+from hfwidgets.widgets.streamed_text import StreamedText
+from hfwidgets.wire.flow import Flow
+
+GOING = ("running", "loading")
+
+
+class Shown(Protocol):
+    """What the control needs of its widget."""
+
+    status: Any
+    waiting: Any
+    history: Any
+
+    def send(self, content: dict[str, Any]) -> None:
+        """Send a message to the page."""
+
+    def tell(self, **traits: Any) -> None:
+        """Set traits together; failing observers end nothing."""
+
+    def show_start(self, output: StreamedText) -> None:
+        """Set the traits of a run that begins."""
+
+    def show_growth(self, output: StreamedText, seconds_to_first: float | None) -> None:
+        """Set the traits that grow with each batch."""
+
+    def show_result(self, output: StreamedText, outcome: Outcome) -> None:
+        """Set the traits of a run that has ended."""
+
+
+class RunControl:
+    """The run that a widget has, and the ones it had.
+
+    Args:
+        widget: Where everything is shown.
+        spec: Its task.
+        model: Returns the model of calls that name none.
+
+    Attributes:
+        run: The current or last run, or None.
+        output: What it brought.
+        asked: The values that it was called with.
+    """
+
+    def __init__(self, widget: Shown, spec: TaskSpec, model: Callable[[], str | None]) -> None:
+        """Nothing was run yet."""
+        self.run: Run | None = None
+        self.output = StreamedText()
+        self.asked: dict[str, Any] = {}
+        self._widget = widget
+        self._spec = spec
+        self._model = model
+        self._count = 0
+        self._sequence = 0
+        self._began = 0.0
+        # Not held while traits are set or messages sent: an observer may take its time.
+        self._lock = threading.RLock()
+
+    def begin(
+        self, output: StreamedText, asked: dict[str, Any], flow: Callable[[], Flow[Any]]
+    ) -> None:
+        """Start a run; one that is going is stopped, and kept in the history."""
+        with self._lock:
+            self._abandon()
+            self._count += 1
+            self._sequence = 0
+            self.output, self.asked, self._began = output, asked, time.time()
+            run = self.run = Run(self._count, flow, self)
+        self._widget.tell(
+            error=None,
+            result=None,
+            status="running",
+            problem=None,
+            waiting=None,
+            notice=None,
+            counters={},
+            stats={},
+        )
+        self._widget.show_start(output)
+        self._widget.send({"kind": "start", "run": run.number, "text": output.parts[0]})
+        run.start()
+
+    def stop(self) -> None:
+        """Close the connection of the run that is going."""
+        if self.run is not None:
+            self.run.stop()
+
+    def _abandon(self) -> None:
+        run = self.run
+        if run is not None and not run.finished.is_set() and self._widget.status in GOING:
+            run.stop()
+            self._remember("stopped", None, run)
+
+    def receive(self, run: Run, batch: Batch) -> None:
+        """Take what a run brought; called in the run's thread."""
+        with self._lock:
+            if run is not self.run:
+                return
+            output = self.output
+            parts = output.add(batch.events) if batch.events else None
+            if parts is not None:
+                self._sequence += 1
+            sequence, count = self._sequence, len(output.tokens)
+        if batch.phase is not None:
+            self._enter(batch.phase)
+        if parts is not None:
+            seconds = seconds_to_first(run)
+            message = {
+                "kind": "delta",
+                "run": run.number,
+                "seq": sequence,
+                "parts": parts,
+                "tokens": count,
+            }
+            self._widget.send(message if sequence > 1 else {**message, "ttft": seconds})
+            self._widget.show_growth(output, seconds)
+
+    def finish(self, run: Run, outcome: Outcome) -> None:
+        """Take the end of a run; called in the run's thread."""
+        with self._lock:
+            if run is not self.run:
+                return
+            output = self.output
+            correction = None if outcome.stopped else output.conclude(outcome.result)
+            sequence = self._sequence
+        run.exchange.streamed(output.answer_json())
+        status = "stopped" if outcome.stopped else "error" if outcome.error else "done"
+        problem = None
+        if outcome.error is not None:
+            problem = problem_of(outcome.error, self.asked.get("model") or self._model())
+        stats = self.measure(run)
+        self._widget.show_result(output, outcome)
+        self._remember(status, outcome.error, run)
+        self._widget.tell(
+            stats=stats,
+            counters=stats,
+            problem=problem,
+            notice=output.notice,
+            waiting=None,
+            status=status,
+        )
+        end = {"kind": "end", "run": run.number, "seq": sequence}
+        self._widget.send(end if correction is None else {**end, "text": correction})
+
+    def edit_text(self, text: str) -> bool:
+        """Take the text as the person changed it; not while it grows."""
+        with self._lock:
+            if self._widget.status in GOING:
+                return False
+            self.output.text, self.output.parts = text, [text]
+            return True
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return all that came so far, for a view that was opened late or missed something."""
+        with self._lock:
+            run = self.run
+            message: dict[str, Any] = {
+                "run": self._count,
+                "seq": self._sequence,
+                "parts": list(self.output.parts),
+                "tokens": len(self.output.tokens),
+            }
+        first = self._spec.inputs[0]
+        message["prompts"] = [
+            str(record.inputs.get(first, "")) for record in self._widget.history[-20:]
+        ]
+        if run is not None:
+            message["elapsed"] = round((run.ended or time.monotonic()) - run.started, 3)
+        return message
+
+    def _enter(self, phase: Any) -> None:
+        """Show that the model loads, or that it answers."""
+        if phase == "answering":
+            waiting, status = None, "running"
+        else:
+            now = time.time()
+            status = "loading"
+            waiting = {
+                "attempt": phase.attempt,
+                "estimate": phase.estimate,
+                "since": now - phase.elapsed,
+                "next": now + phase.seconds,
+            }
+        if (self._widget.waiting, self._widget.status) != (waiting, status):
+            self._widget.tell(waiting=waiting, status=status)
+
+    def measure(self, run: Run) -> dict[str, Any]:
+        """Return the counters of a run; times in seconds."""
+        ended = run.ended or time.monotonic()
+        headers = run.exchange.headers
+        tokens = len(self.output.tokens)
+        stats: dict[str, Any] = {
+            "tokens": tokens,
+            "elapsed": round(ended - run.started, 4),
+            "time_to_first_token": seconds_to_first(run),
+            "finish_reason": self.output.finish_reason(),
+            "compute_time": _seconds_in(headers),
+            "compute_type": headers.get("x-compute-type"),
+            "cached": headers.get("x-compute-type") == "cache",
+            "model": self.asked.get("model") or self._model(),
+        }
+        if run.first_event is not None and tokens > 1 and ended > run.first_event:
+            stats["tokens_per_second"] = round((tokens - 1) / (ended - run.first_event), 2)
+        return stats
+
+    def _remember(self, status: str, error: Exception | None, run: Run) -> None:
+        inputs = {
+            name: self.asked[name]
+            for name in self._spec.inputs
+            if name in self.asked and name != "model"
+        }
+        record = RunRecord(
+            inputs,
+            self.asked.get("model"),
+            {name: one for name, one in self.asked.items() if name not in self._spec.inputs},
+            status,
+            self.output.text,
+            self.measure(run),
+            None if error is None else str(error),
+            self._began,
+        )
+        self._widget.tell(history=extended(self._widget.history, record))
+
+
+def seconds_to_first(run: Run) -> float | None:
+    """Return how long the first streamed event took, if it has come."""
+    return None if run.first_event is None else round(run.first_event - run.started, 4)
+
+
+def _seconds_in(headers: Mapping[str, str]) -> float | None:
+    """Return the time that the server computed, in seconds.
+
+    `x-compute-time` is in seconds at the hosted service and in milliseconds at generation servers,
+    which send `x-total-time` (milliseconds) as well.
+    """
+    for name, unit in (("x-total-time", 1000.0), ("x-compute-time", 1.0)):
+        try:
+            return float(headers[name]) / unit
+        except (KeyError, ValueError):
+            continue
+    return None

@@ -1,0 +1,112 @@
+"""What the page asks of a widget. Each answer returns at once: what takes time is the run's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from hfwidgets.widgets.background import warm_up
+from hfwidgets.widgets.variables import put_in_notebook
+from hfwidgets.wire.parameter_error import ParameterError
+
+if TYPE_CHECKING:
+    from hfwidgets.widgets.task import TaskWidget
+
+
+class Page:
+    """Answers the messages of the views of one widget.
+
+    They are handled by the kernel, in its main thread or in a subshell's, one at a time.
+    """
+
+    def __init__(self, widget: TaskWidget) -> None:
+        """Listen."""
+        self._widget = widget
+        widget.on_msg(self._on_message)
+
+    def _on_message(self, _: Any, content: Mapping[str, Any], buffers: Any) -> None:
+        answers: dict[str, Callable[[Mapping[str, Any]], None]] = {
+            "run": self._run,
+            "stop": self._stop,
+            "edit": self._edit,
+            "text": self._text,
+            "snapshot": self._snapshot,
+            "exchange": self._exchange,
+            "variable": self._variable,
+        }
+        answer = answers.get(str(content.get("kind")))
+        if answer is not None and not self._widget.closed:
+            answer(content)
+
+    def _run(self, content: Mapping[str, Any]) -> None:
+        self._acknowledge(content)
+        errors = self._set(content.get("values") or {})
+        if not errors:
+            try:
+                self._widget.run(continue_from=str(content.get("after") or ""))
+            except ParameterError as error:
+                errors = error.problems
+            except (ValueError, TypeError) as error:
+                errors = {"model": str(error)}
+        if errors:
+            self._send("invalid", content, errors=errors)
+
+    def _stop(self, content: Mapping[str, Any]) -> None:
+        self._widget.stop()
+        self._acknowledge(content)
+
+    def _edit(self, content: Mapping[str, Any]) -> None:
+        if content.get("announce") in ("off", "summary", "full"):
+            self._widget.announce = content["announce"]
+        errors = self._set(content.get("values") or {})
+        if errors:
+            self._send("invalid", content, errors=errors)
+
+    def _set(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Set what the page sent and return what is wrong with it, by field."""
+        errors: dict[str, str] = {}
+        for name, value in values.items():
+            trait = self._widget.trait_of.get(name)
+            if trait is None:
+                continue
+            try:
+                setattr(self._widget, trait, value)
+            except ParameterError as error:
+                errors.update(error.problems)
+        return errors
+
+    def _text(self, content: Mapping[str, Any]) -> None:
+        text = content.get("text")
+        control = self._widget.control
+        if isinstance(text, str) and control.edit_text(text):
+            self._widget.show_edited(control.output)
+
+    def _snapshot(self, content: Mapping[str, Any]) -> None:
+        warm_up()
+        snapshot = self._widget.control.snapshot()
+        self._widget.send({"kind": "snapshot", "view": content.get("view"), **snapshot})
+
+    def _exchange(self, content: Mapping[str, Any]) -> None:
+        run = self._widget.control.run
+        self._widget.send(
+            {
+                "kind": "exchange",
+                "view": content.get("view"),
+                "request": run.exchange.request if run else None,
+                "response": run.exchange.response if run else None,
+            }
+        )
+
+    def _variable(self, content: Mapping[str, Any]) -> None:
+        try:
+            put_in_notebook(content.get("name"), self._widget.result)
+        except (ValueError, RuntimeError) as error:
+            self._acknowledge(content, error=str(error))
+        else:
+            self._acknowledge(content)
+
+    def _acknowledge(self, content: Mapping[str, Any], **more: Any) -> None:
+        self._send("ack", content, **more)
+
+    def _send(self, kind: str, content: Mapping[str, Any], **more: Any) -> None:
+        self._widget.send({"kind": kind, "id": content.get("id"), **more})

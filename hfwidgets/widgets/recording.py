@@ -1,0 +1,65 @@
+"""What was asked and answered, to be shown: without secrets, and bounded."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hfwidgets.wire.flow import Request, Response
+
+LARGEST = 200_000  # characters of a body that are kept to be shown
+
+
+class Exchange:
+    """The last request of a run and its answer, as JSON values.
+
+    Attributes:
+        request: Method, address, headers, body; None before anything was sent.
+        response: Status, headers, body; None before anything came.
+        headers: Headers of the answer.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was asked yet."""
+        self.request: dict[str, Any] | None = None
+        self.response: dict[str, Any] | None = None
+        self.headers: dict[str, str] = {}
+
+    def asked(self, request: Request) -> None:
+        """Keep a request that is being sent."""
+        self.request = {
+            "method": request.method,
+            "url": request.url,
+            "headers": request.headers.redacted(),
+            "body": body_of(request.body) if isinstance(request.body, bytes) else None,
+        }
+        self.response = None
+
+    def answered(self, response: Response) -> None:
+        """Keep an answer; a streamed body is added at its end."""
+        self.headers = {name.lower(): value for name, value in response.headers.redacted().items()}
+        self.response = {
+            "status": response.status,
+            "reason": response.reason,
+            "headers": response.headers.redacted(),
+            "body": None if response.source is not None else body_of(response.body),
+        }
+
+    def streamed(self, body: Any) -> None:
+        """Add what a stream brought in all."""
+        if self.response is not None and self.response["body"] is None:
+            self.response["body"] = body
+
+
+def body_of(body: bytes) -> Any:
+    """Return a body as JSON, as text, or as its size."""
+    if len(body) > LARGEST:
+        return f"({len(body):,} bytes)"
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return f"({len(body):,} bytes)"

@@ -1,0 +1,186 @@
+"""A text that grows token by token: what the call is, what the page is sent, what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from hfwidgets.tasks.generation import TGI_ONLY
+from hfwidgets.tasks.generation_types import (
+    Details,
+    TextGenerationResponse,
+    TextGenerationStreamResponse,
+    Token,
+)
+from hfwidgets.tasks.recommended import address_of
+from hfwidgets.wire.config import Config
+from hfwidgets.wire.flow import Flow
+from hfwidgets.wire.parameter_error import ParameterError
+
+NOT_STREAMED = "This server cannot stream: the text came in one piece."
+IGNORED = "This server is not text-generation-inference and ignores: {names}."
+ONE_PIECE = "With {name} a server does not stream: the text comes in one piece."
+
+
+class StreamedText:
+    """What one run of a text generation has brought.
+
+    Args:
+        after: Text that the run continues; it stands before what comes.
+
+    Attributes:
+        text: Everything so far, without special tokens.
+        parts: The same, alternating normal text and special tokens.
+        tokens: The generated tokens.
+        details: How it was generated, at the end.
+        notice: What a person should know about this run, or None.
+    """
+
+    def __init__(self, after: str = "") -> None:
+        """Nothing has come yet."""
+        self.after = after
+        self.text = after
+        self.parts: list[str] = [after]
+        self.tokens: list[Token] = []
+        self.details: Details | None = None
+        self.notice: str | None = None
+        self._generated: str | None = None
+        self._half = ""  # first half of a surrogate pair, held back until the second comes
+
+    def call(
+        self, flow: Callable[..., Flow[Any]], config: Config, values: Mapping[str, Any]
+    ) -> Flow[Any]:
+        """Return the flow of the run: streamed where the server can, whole where it cannot."""
+        arguments = {**values, "details": True}
+        stream = arguments.pop("stream", None)
+        if stream is None:
+            unstreamed = _unstreamed(arguments)
+            stream = unstreamed is None
+            self.notice = None if stream else ONE_PIECE.format(name=unstreamed)
+        return self._asked(flow, config, arguments, stream)
+
+    def _asked(
+        self,
+        flow: Callable[..., Flow[Any]],
+        config: Config,
+        arguments: dict[str, Any],
+        stream: bool,
+    ) -> Flow[Any]:
+        prompt = arguments.pop("prompt") + self.after
+        try:
+            return (yield from flow(config, prompt, stream=stream, **arguments))
+        except ParameterError:
+            address = yield from address_of(config, "text-generation", arguments.get("model"))
+            if not stream or address not in config.not_tgi:
+                raise
+        names = {"stop": "stop_sequences"}
+        refused = {names.get(name, name) for name in (*TGI_ONLY, *config.not_tgi[address])}
+        ignored = sorted(refused & arguments.keys() - {"details"})
+        self.notice = NOT_STREAMED
+        if ignored:
+            self.notice += " " + IGNORED.format(names=", ".join(ignored))
+        kept = {name: value for name, value in arguments.items() if name not in refused}
+        return (yield from flow(config, prompt, stream=False, **kept))
+
+    def add(self, events: Iterable[TextGenerationStreamResponse]) -> list[str]:
+        """Take events and return what they add, alternating normal text and special tokens."""
+        segments: list[list[str]] = [[]]
+        for event in events:
+            token = event.token
+            self.tokens.append(token)
+            if bool(token.special) == (len(segments) % 2 == 1):
+                segments.append([])
+            segments[-1].append(token.text)
+            if event.generated_text is not None:
+                self._generated = event.generated_text
+                self.details = self._details_of(event)
+        delta = ["".join(segment) for segment in segments]
+        self.text += "".join(delta[::2])
+        return self._kept(delta)
+
+    def conclude(self, answer: Any) -> str | None:
+        """Take the end of the run and return the text if it is not what was added so far.
+
+        Args:
+            answer: A whole answer, or None after a stream.
+        """
+        if isinstance(answer, TextGenerationResponse):
+            self._generated, self.details = answer.generated_text, answer.details
+            self.tokens = list(answer.details.tokens) if answer.details else []
+        elif isinstance(answer, str):
+            self._generated = answer
+        if self._generated is None:
+            return None
+        whole = self.after + self._generated
+        if whole == self.text or (answer is None and self._generated.endswith(self._new_text)):
+            return None  # the same, or with the prompt before it: return_full_text
+        self.text = whole
+        self.parts = [whole]
+        return displayable(whole)
+
+    @property
+    def _new_text(self) -> str:
+        return self.text[len(self.after) :]
+
+    def result(self, with_details: bool) -> str | TextGenerationResponse:
+        """Return what the call gives: the text, or the text with its details."""
+        generated = self._generated if self._generated is not None else self._new_text
+        if with_details:
+            return TextGenerationResponse(generated, self.details)
+        return self.after + generated
+
+    def finish_reason(self) -> str | None:
+        """Return why the generation ended, if the server said it."""
+        reason = self.details.finish_reason if self.details else None
+        return str(getattr(reason, "value", reason)) if reason else None
+
+    def answer_json(self) -> dict[str, Any]:
+        """Return what came in all, to be shown as JSON."""
+        return {
+            "generated_text": self._generated if self._generated is not None else self._new_text,
+            "finish_reason": self.finish_reason(),
+            "tokens": [
+                [token.id, token.text, token.logprob, token.special] for token in self.tokens[-200:]
+            ],
+            "tokens_shown": f"last {min(200, len(self.tokens))} of {len(self.tokens)}",
+        }
+
+    def _details_of(self, event: TextGenerationStreamResponse) -> Details:
+        end = event.details
+        return Details(
+            end.finish_reason if end else "",
+            end.generated_tokens if end else len(self.tokens),
+            end.seed if end else None,
+            [],
+            self.tokens,
+        )
+
+    def _kept(self, delta: list[str]) -> list[str]:
+        """Keep a delta in `parts` and return it as the page can show it."""
+        delta[0] = self._half + delta[0]
+        self._half = ""
+        if "\ud800" <= delta[-1][-1:] <= "\udbff":
+            self._half, delta[-1] = delta[-1][-1], delta[-1][:-1]
+        shown = [displayable(part) for part in delta]
+        for position, part in enumerate(shown):
+            if position % 2 == (len(self.parts) - 1) % 2:
+                self.parts[-1] += part
+            else:
+                self.parts.append(part)
+        return shown
+
+
+def _unstreamed(arguments: Mapping[str, Any]) -> str | None:
+    """Return the parameter with which generation servers refuse to stream."""
+    if (arguments.get("best_of") or 1) > 1:
+        return "best_of"
+    return "decoder_input_details" if arguments.get("decoder_input_details") else None
+
+
+def displayable(text: str) -> str:
+    """Return a text that UTF-8 can carry: pairs of surrogates joined, single ones replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

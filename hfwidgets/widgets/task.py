@@ -1,0 +1,284 @@
+"""One widget for every task: its form derives from the task's row, its runs from its flow."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import traitlets as t
+
+from hfwidgets.client.base import ClientBase
+from hfwidgets.tasks.spec import TaskSpec
+from hfwidgets.tasks.table import TASKS
+from hfwidgets.widgets import busy_kernel
+from hfwidgets.widgets.base import FieldTrait, Widget, refuse_unknown
+from hfwidgets.widgets.control import GOING, RunControl
+from hfwidgets.widgets.page import Page
+from hfwidgets.widgets.run import Outcome
+from hfwidgets.widgets.streamed_text import StreamedText
+from hfwidgets.wire.flow import Flow
+from hfwidgets.wire.parameter_error import ParameterError
+
+logger = logging.getLogger("hfwidgets")
+logger.addHandler(logging.NullHandler())  # a thread's print would land in whichever cell runs now
+
+
+class TaskWidget(Widget):
+    """A form for a task's inputs and parameters, a button that runs it, and what came of it.
+
+    Every argument of the task's method is a trait of the same name, None while unset; one whose
+    name the widget needs itself (`details`) carries `_parameter` behind it.
+
+    Args:
+        model: Model id or address. None takes the client's, else the recommended one.
+        client: Client whose settings (endpoint, token, timeout) the calls use. None makes one.
+        layout: Layout of the widget, as in ipywidgets.
+        **parameters: Inputs and parameters of the task, by the names of its method.
+
+    Attributes:
+        status: `"idle"`, `"loading"` (the model), `"running"`, `"done"`, `"stopped"` or `"error"`.
+        result: What the client's method would have returned, or None.
+        error: The exception of the last run, or None.
+        stats: Counters of the last run; times in seconds.
+        history: Earlier runs, oldest first, at most 50.
+        announce: What screen readers hear: `"off"`, `"summary"` or `"full"`.
+
+    Raises:
+        TypeError: An argument that the task does not have.
+        ParameterError: A value that breaks its rule (a `ValueError`).
+    """
+
+    task: ClassVar[str]
+
+    form = t.Dict(help="What the page draws").tag(sync=True)
+    status = t.Enum(["idle", *GOING, "done", "stopped", "error"], "idle").tag(sync=True)
+    counters = t.Dict(help="What `stats` was at the end of the last run").tag(sync=True)
+    problem = t.Dict(None, allow_none=True, help="The card of `error`").tag(sync=True)
+    waiting = t.Dict(None, allow_none=True, help="How long the model loads").tag(sync=True)
+    notice = t.Unicode(None, allow_none=True, help="About the last run").tag(sync=True)
+    announce = t.Enum(["off", "summary", "full"], "summary").tag(sync=True)
+    result = t.Any(None, help="What the client's method would have returned")
+    error = t.Any(None, help="The exception of the last run")
+    stats = t.Dict(help="Counters of the last run")
+    history = t.Tuple(help="Earlier runs")
+
+    control: RunControl
+    closed = False
+
+    def __init__(
+        self, model: str | None = None, *, client: ClientBase | None = None, **parameters: Any
+    ) -> None:
+        """Check the arguments, and open the channel to the page."""
+        self._spec: TaskSpec = TASKS[self.task]
+        self.trait_of = {
+            one.name: f"{one.name}_parameter" if self.has_trait(one.name) else one.name
+            for one in self._spec.fields
+        }
+        if model is not None:
+            parameters["model"] = model
+        options = {name: parameters.pop(name) for name in ("layout",) if name in parameters}
+        refuse_unknown(type(self).__name__, parameters, self.trait_of)
+        self._client = client if client is not None else _client()
+        fields = {self.trait_of[one.name]: FieldTrait(one) for one in self._spec.fields}
+        self.add_traits(**{name: trait.tag(sync=True) for name, trait in fields.items()})
+        values = {self.trait_of[name]: value for name, value in parameters.items()}
+        super().__init__(**values, **options, form=self._form())
+        self.control = RunControl(self, self._spec, lambda: self._client.model)
+        self._page = Page(self)
+
+    if TYPE_CHECKING:  # the traits of the fields, which the task's row decides
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+    def run(self, *, continue_from: str = "", **parameters: Any) -> TaskWidget:
+        """Start a call, as the button does, and return at once.
+
+        A run that is going is stopped first; what it brought is kept in `history`.
+
+        Args:
+            continue_from: Text that came before and is to go on, for instance `w.text`.
+            **parameters: Inputs and parameters to set first.
+
+        Returns:
+            The widget: `w.run().wait()` gives the result.
+
+        Raises:
+            ParameterError: A value breaks its rule; nothing was sent.
+            RuntimeError: The widget is closed.
+        """
+        if self.closed:
+            raise RuntimeError(f"this {type(self).__name__} is closed; make a new one")
+        refuse_unknown(type(self).__name__, parameters, self.trait_of)
+        for name, value in parameters.items():
+            setattr(self, self.trait_of[name], value)
+        output = StreamedText(continue_from)
+        values = self._values()
+        self._check(output, values)
+        self.control.begin(output, values, lambda: self._call(output, values))
+        return self
+
+    def stop(self) -> None:
+        """Close the connection of the run that is going; what came is kept. Else do nothing."""
+        control = self.__dict__.get("control")  # missing where the construction failed
+        if control is not None:
+            control.stop()
+
+    def wait(self, timeout: float | None = None) -> Any:
+        """Block until the run has ended, and return its result.
+
+        Works in scripts and in cells; the button still stops the run, and so does an interrupt.
+
+        Args:
+            timeout: Most seconds to wait; None for no limit.
+
+        Returns:
+            `result`; what had come, if the run was stopped.
+
+        Raises:
+            RuntimeError: Nothing was run yet.
+            TimeoutError: The run has not ended in time; it goes on.
+            Exception: The run's `error`.
+        """
+        run = self._awaited()
+        kernel = busy_kernel.current_kernel()
+        deadline = None if timeout is None else time.monotonic() + timeout
+        try:
+            while not run.finished.wait(_step(kernel, deadline)):
+                if kernel is not None:
+                    busy_kernel.take_messages(kernel, self.comm)
+                if deadline is not None and time.monotonic() >= deadline:
+                    raise TimeoutError(f"the run has not ended after {timeout:g} s; it goes on")
+        except KeyboardInterrupt:
+            run.stop()
+            raise
+        return self._outcome()
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        """Wait for the end of the run in a cell or coroutine; cancelling stops the run."""
+        return self._wait_async().__await__()
+
+    def close(self) -> None:
+        """Stop the run, and free everything on both sides."""
+        self.closed = True
+        self.stop()
+        super().close()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Parameters that are set, by the names of the task's method."""
+        inputs = self._spec.inputs
+        return {name: value for name, value in self._values().items() if name not in inputs}
+
+    def __repr__(self) -> str:
+        values = self._values()
+        shown = [f"{name}={_short(values[name])}" for name in self._spec.inputs if name in values]
+        return f"<{type(self).__name__} {self.status}: {', '.join(shown)}>"
+
+    # Called by the control and the page of this widget.
+
+    def tell(self, **traits: Any) -> None:
+        """Set traits together; an observer that fails is told about, and ends nothing."""
+        with self.hold_sync():
+            for name, value in traits.items():
+                try:
+                    setattr(self, name, value)
+                except Exception as error:
+                    logger.exception("an observer of %s failed", name)
+                    self.notice = f"An observer of '{name}' failed: {type(error).__name__}: {error}"
+
+    def show_start(self, output: StreamedText) -> None:
+        """Set the traits of a run that begins."""
+
+    def show_growth(self, output: StreamedText, seconds_to_first: float | None) -> None:
+        """Set the traits that grow with each batch."""
+
+    def show_edited(self, output: StreamedText) -> None:
+        """Set the traits of a text that the person changed."""
+
+    def show_result(self, output: StreamedText, outcome: Outcome) -> None:
+        """Set the traits of a run that has ended."""
+        with_details = bool(self.control.asked.get("details"))
+        result = None if outcome.error is not None else output.result(with_details)
+        self.tell(error=outcome.error, result=result)
+
+    def _check(self, output: StreamedText, values: dict[str, Any]) -> None:
+        """Run the flow up to its first step: it checks its arguments and asks nothing yet."""
+        required = [one.name for one in self._spec.fields if one.required]
+        missing = {
+            name: f"{name} is empty; write at least one character"
+            for name in required
+            if not values.get(name)
+        }
+        if missing:
+            raise ParameterError(missing)
+        probe = self._call(output, values)
+        try:
+            next(probe)
+        except (ValueError, TypeError):
+            raise
+        except Exception:  # the run itself meets it again, and shows it
+            return
+        finally:
+            probe.close()
+
+    def _call(self, output: StreamedText, values: dict[str, Any]) -> Flow[Any]:
+        return output.call(self._spec.flow, self._client._config, values)
+
+    def _values(self) -> dict[str, Any]:
+        """Return the inputs and parameters that are set."""
+        found = {name: getattr(self, trait) for name, trait in self.trait_of.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _form(self) -> dict[str, Any]:
+        fields = []
+        for one in self._spec.fields:
+            field = one.to_form()
+            if self.trait_of[one.name] != one.name:
+                field["trait"] = self.trait_of[one.name]
+            if one.name == "model" and self._client.model:
+                field["default"] = self._client.model
+            fields.append(field)
+        spec = self._spec
+        return {"task": spec.name, "title": spec.title, "output": spec.output, "fields": fields}
+
+    def _awaited(self) -> Any:
+        if self.control.run is None:
+            raise RuntimeError("nothing to wait for: call run() first, or press Run")
+        return self.control.run
+
+    def _outcome(self) -> Any:
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+    async def _wait_async(self) -> Any:
+        run = self._awaited()
+        loop = asyncio.get_running_loop()
+        try:
+            while not run.finished.is_set():
+                await loop.run_in_executor(None, run.finished.wait, 0.2)
+        except asyncio.CancelledError:
+            run.stop()
+            raise
+        return self._outcome()
+
+
+def _client() -> ClientBase:
+    from hfwidgets.client.blocking import InferenceClient
+
+    return InferenceClient()
+
+
+def _step(kernel: Any, deadline: float | None) -> float:
+    """Return how long to wait at once: a kernel's messages are looked at 50 times a second."""
+    step = 0.1 if kernel is None else 0.02
+    return step if deadline is None else max(0.0, min(step, deadline - time.monotonic()))
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,49 @@
+"""The named task widgets: a task each, and the traits that its output adds."""
+
+from __future__ import annotations
+
+import traitlets as t
+
+from hfwidgets.widgets.run import Outcome
+from hfwidgets.widgets.streamed_text import StreamedText
+from hfwidgets.widgets.task import TaskWidget
+
+
+class TextGeneration(TaskWidget):
+    """Continue a text, token by token.
+
+    Takes the arguments of `InferenceClient.text_generation`; each is a trait of the same name.
+
+    Example:
+        >>> w = TextGeneration("sandbox/ngram-topics", prompt="A function is", max_new_tokens=50)
+        >>> w  # displays it; press Run, or:
+        >>> w.run().wait()
+        ' called with an argument list ...'
+
+    Attributes:
+        text: What was generated so far, without special tokens; grows while it streams.
+        details: Finish reason, seed and tokens with log-probabilities, or None.
+    """
+
+    task = "text-generation"
+
+    text = t.Unicode(help="What was generated so far")
+    details = t.Any(None, help="Finish reason, seed and tokens of the last run")
+
+    def show_start(self, output: StreamedText) -> None:
+        """Empty the text, or begin with the one that goes on."""
+        self.tell(details=None, text=output.text)
+
+    def show_growth(self, output: StreamedText, seconds_to_first: float | None) -> None:
+        """Set the text so far."""
+        stats = {"tokens": len(output.tokens), "time_to_first_token": seconds_to_first}
+        self.tell(stats=stats, text=output.text)
+
+    def show_edited(self, output: StreamedText) -> None:
+        """Take over the changed text."""
+        self.tell(text=output.text)
+
+    def show_result(self, output: StreamedText, outcome: Outcome) -> None:
+        """Set the whole text, its details, and the result."""
+        super().show_result(output, outcome)
+        self.tell(details=output.details, text=output.text)
