@@ -276,7 +276,7 @@ def check(values: dict[str, Any]) -> dict[str, Any]:
         warnings.warn(
             "decoder_input_details=True needs details=True: it is sent as False",
             UserWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
         values["decoder_input_details"] = False
     return values
@@ -309,7 +309,10 @@ def _generate(
     try:
         response: Response = yield from exchange(config, request, TASK)
     except OSError as error:  # what every InferenceError is
-        raise _typed(error) from error
+        named = _named_by_server(error)
+        if named is None:
+            raise
+        raise named from error
     if values["stream"]:
         return Stream(response, TokenEvents(response, values["details"]))
     answer = answer_of(response)
@@ -326,15 +329,15 @@ def _request(config: Config, url: str, values: dict[str, Any], refused: tuple[st
     return config.post(url, json_body=body, stream=values["stream"])
 
 
-def _typed(error: OSError) -> Exception:
-    """Return the generation server's own error where the answer names one, else the same."""
+def _named_by_server(error: OSError) -> Exception | None:
+    """Return the generation server's own error where the answer names one."""
     from hfwidgets.errors import InferenceHTTPError
 
     if isinstance(error, InferenceHTTPError) and error.answer is not None:
         payload = payload_of(error.answer.body)
         if isinstance(payload, dict) and payload.get("error_type"):
             return generation_error(payload, error.answer)
-    return error
+    return None
 
 
 def refused_by(error: Exception) -> tuple[str, ...] | None:
@@ -358,5 +361,5 @@ def _warn_of_ignored(values: dict[str, Any], refused: tuple[str, ...]) -> None:
         warnings.warn(
             f"The server is not text-generation-inference: it ignores {', '.join(ignored)}",
             UserWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
