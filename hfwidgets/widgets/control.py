@@ -172,12 +172,14 @@ class RunControl:
                 "parts": list(self.output.parts),
                 "tokens": len(self.output.tokens),
             }
+        message["now"] = time.time()
         first = self._spec.inputs[0]
         message["prompts"] = [
             str(record.inputs.get(first, "")) for record in self._widget.history[-20:]
         ]
         if run is not None:
             message["elapsed"] = round((run.ended or time.monotonic()) - run.started, 3)
+            message["ttft"] = seconds_to_first(run)
         return message
 
     def _enter(self, phase: Any) -> None:

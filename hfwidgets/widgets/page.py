@@ -80,6 +80,7 @@ class Page:
         control = self._widget.control
         if isinstance(text, str) and control.edit_text(text):
             self._widget.show_edited(control.output)
+            self._widget.send({"kind": "text", "view": content.get("view"), "text": text})
 
     def _snapshot(self, content: Mapping[str, Any]) -> None:
         warm_up()

@@ -94,12 +94,13 @@ def problem_of(error: Exception, model: str | None) -> dict[str, Any]:
     return card
 
 
-def _retry_after(error: BaseException | None) -> float | None:
+def _retry_after(error: BaseException) -> float | None:
     """Return what the server asked for; a generation error has the HTTP error as its cause."""
-    if error is None:
-        return None
-    seconds: float | None = getattr(error, "retry_after", None)
-    return seconds if seconds is not None else _retry_after(error.__cause__)
+    for one in (error, error.__cause__):
+        seconds: float | None = getattr(one, "retry_after", None)
+        if seconds is not None:
+            return seconds
+    return None
 
 
 def _other_title(status: int | None) -> str:

@@ -166,10 +166,19 @@ class Run:
                 with self._lock:
                     batch, self._batch = self._batch, Batch()
                 if batch:
-                    self._receiver.receive(self, batch)
+                    outcome = self._handed_over(batch) or outcome
                 if outcome is not None:
                     self._receiver.finish(self, outcome)
                     return
                 self._done.wait(INTERVAL)
         finally:
             self.finished.set()
+
+    def _handed_over(self, batch: Batch) -> Outcome | None:
+        """Hand over a batch; a receiver that fails ends the run, and with its error."""
+        try:
+            self._receiver.receive(self, batch)
+        except Exception as error:
+            self.stop()
+            return Outcome(error=error)
+        return None

@@ -65,6 +65,7 @@ class TaskWidget(Widget):
     stats = t.Dict(help="Counters of the last run")
     history = t.Tuple(help="Earlier runs")
 
+    own_defaults: ClassVar[dict[str, Any]] = {}  # where the widget's differ from the method's
     control: RunControl
     closed = False
 
@@ -239,6 +240,8 @@ class TaskWidget(Widget):
             field = one.to_form()
             if self.trait_of[one.name] != one.name:
                 field["trait"] = self.trait_of[one.name]
+            if one.name in self.own_defaults:
+                field["default"] = self.own_defaults[one.name]
             if one.name == "model" and self._client.model:
                 field["default"] = self._client.model
             fields.append(field)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import traitlets as t
 
 from hfwidgets.widgets.run import Outcome
@@ -26,6 +28,7 @@ class TextGeneration(TaskWidget):
     """
 
     task = "text-generation"
+    own_defaults: ClassVar[dict[str, Any]] = {"stream": True}
 
     text = t.Unicode(help="What was generated so far")
     details = t.Any(None, help="Finish reason, seed and tokens of the last run")

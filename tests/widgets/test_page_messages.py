@@ -1,0 +1,174 @@
+"""What the page asks of a task widget, and what it is told."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.widgets.conftest import NGRAM, Recorded, until
+
+Make = Callable[..., Recorded]
+SLOW = f"{NGRAM}@slow=0.02"
+
+
+def test_run_from_the_page_is_the_run_of_python(make: Make) -> None:
+    recorded = make(max_new_tokens=4)
+    values = {"prompt": "Python is", "seed": 3, "temperature": 0.5, "top_k": None}
+    recorded.page_sends(kind="run", id="a1", values=values)
+    w = recorded.widget
+    w.wait(20)
+    assert recorded.messages("ack") == [{"kind": "ack", "id": "a1"}]
+    assert w.prompt == "Python is"
+    assert w.parameters == {"max_new_tokens": 4, "seed": 3, "temperature": 0.5}
+    assert w.history[-1].inputs == {"prompt": "Python is"}
+
+
+def test_bad_values_are_marked_and_nothing_is_sent(make: Make) -> None:
+    recorded = make()
+    values = {"temperature": -1, "top_p": 2, "max_new_tokens": "many"}
+    recorded.page_sends(kind="run", id="a1", values=values)
+    (invalid,) = recorded.messages("invalid")
+    assert invalid["errors"]["temperature"] == "temperature is -1; it is above 0, or leave it unset"
+    assert set(invalid["errors"]) == {"temperature", "top_p", "max_new_tokens"}
+    assert not recorded.messages("start")
+    assert recorded.widget.status == "idle"
+
+
+def test_rules_between_parameters_are_marked_too(make: Make) -> None:
+    recorded = make()
+    recorded.page_sends(kind="run", id="a1", values={"best_of": 2, "seed": 1})
+    (invalid,) = recorded.messages("invalid")
+    assert set(invalid["errors"]) == {"best_of", "seed"}
+
+
+def test_empty_prompt_is_marked(make: Make) -> None:
+    recorded = make()
+    recorded.page_sends(kind="run", id="a1", values={"prompt": ""})
+    assert "prompt is empty" in recorded.messages("invalid")[0]["errors"]["prompt"]
+
+
+def test_unknown_fields_and_messages_are_ignored(make: Make) -> None:
+    recorded = make()
+    recorded.page_sends(kind="edit", values={"__class__": 1, "status": "done", "form": {}})
+    recorded.page_sends(kind="no-such-kind")
+    recorded.page_sends()
+    assert recorded.widget.status == "idle"
+    assert recorded.sent == []
+
+
+def test_stop_is_acknowledged_at_once(make: Make) -> None:
+    recorded = make(SLOW, max_new_tokens=500)
+    recorded.page_sends(kind="run", id="1", values={})
+    until(lambda: recorded.messages("delta"))
+    recorded.page_sends(kind="stop", id="2")
+    assert recorded.messages("ack")[-1] == {"kind": "ack", "id": "2"}
+    recorded.widget.wait(2)
+    assert recorded.widget.status == "stopped"
+
+
+def test_late_view_gets_all_that_came_and_goes_on_without_a_hole(make: Make) -> None:
+    recorded = make(SLOW, max_new_tokens=60)
+    recorded.widget.run()
+    until(lambda: len(recorded.messages("delta")) > 2)
+    recorded.page_sends(kind="snapshot", view="late")
+    (snapshot,) = recorded.messages("snapshot")
+    recorded.widget.wait(20)
+    text = "".join(snapshot["parts"][::2])
+    for delta in recorded.messages("delta"):
+        if delta["seq"] > snapshot["seq"]:
+            text += "".join(delta["parts"][::2])
+    assert text == recorded.widget.text
+    assert snapshot["view"] == "late"
+
+
+def test_messages_are_coalesced(make: Make) -> None:
+    recorded = make("sandbox/flood@tokens=5000", max_new_tokens=5000)
+    recorded.widget.run().wait(30)
+    assert recorded.widget.stats["tokens"] == 5000
+    assert len(recorded.messages("delta")) < 60
+    assert recorded.text_on_page() == recorded.widget.text
+
+
+def test_nothing_bulky_is_a_trait(make: Make) -> None:
+    recorded = make("sandbox/flood@tokens=5000", max_new_tokens=5000)
+    recorded.widget.run().wait(30)
+    grown = {
+        name: value
+        for name, value in recorded.widget.get_state().items()
+        if name != "_esm" and len(json.dumps(value, default=str)) > 4000
+    }
+    assert grown == {}
+
+
+def test_exchange_shows_request_and_answer_without_the_token(make: Make) -> None:
+    recorded = make(max_new_tokens=3)
+    recorded.widget._client.headers["authorization"] = "Bearer hf_canary"
+    recorded.widget.run().wait(20)
+    recorded.page_sends(kind="exchange", view="v")
+    (shown,) = recorded.messages("exchange")
+    assert shown["request"]["body"]["parameters"]["max_new_tokens"] == 3
+    assert shown["request"]["headers"]["authorization"] == "***"
+    assert shown["response"]["status"] == 200
+    assert shown["response"]["body"]["generated_text"] == recorded.widget.text
+    assert "hf_canary" not in json.dumps(recorded.sent)
+
+
+def test_edited_text_is_the_text_and_reaches_other_views(make: Make) -> None:
+    recorded = make(max_new_tokens=3)
+    recorded.widget.run().wait(20)
+    recorded.page_sends(kind="text", view="v", text="My own")
+    assert recorded.widget.text == "My own"
+    assert recorded.messages("text") == [{"kind": "text", "view": "v", "text": "My own"}]
+    recorded.page_sends(kind="run", id="2", values={}, after="My own")
+    recorded.widget.wait(20)
+    assert recorded.widget.text.startswith("My own")
+
+
+def test_edit_while_it_grows_is_refused(make: Make) -> None:
+    recorded = make(SLOW, max_new_tokens=100)
+    recorded.widget.run()
+    until(lambda: recorded.widget.text)
+    recorded.page_sends(kind="text", view="v", text="no")
+    assert recorded.widget.text != "no"
+    recorded.widget.stop()
+
+
+class Shell:
+    def __init__(self) -> None:
+        self.namespace: dict[str, Any] = {}
+
+    def push(self, values: dict[str, Any]) -> None:
+        self.namespace.update(values)
+
+
+def test_result_goes_into_a_variable(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell = Shell()
+    monkeypatch.setattr(sys.modules["IPython"], "get_ipython", lambda: shell)
+    recorded = make(max_new_tokens=3)
+    recorded.widget.run().wait(20)
+    recorded.page_sends(kind="variable", id="1", name="answer")
+    assert shell.namespace == {"answer": recorded.widget.result}
+    recorded.page_sends(kind="variable", id="2", name="not a name")
+    assert "not a name" in recorded.messages("ack")[-1]["error"]
+
+
+def test_announcements_are_chosen_in_the_page(make: Make) -> None:
+    recorded = make()
+    recorded.page_sends(kind="edit", values={}, announce="full")
+    assert recorded.widget.announce == "full"
+    recorded.page_sends(kind="edit", values={}, announce="shout")
+    assert recorded.widget.announce == "full"
+
+
+def test_lone_surrogates_and_control_characters_travel(make: Make) -> None:
+    from hfwidgets.widgets.streamed_text import displayable
+
+    assert displayable("a\ud83d\ude00b") == "a\U0001f600b"
+    assert displayable("a\ud83db") == "a\ufffdb"
+    recorded = make(prompt="\ud83d <img onerror=alert(1)> \x1b[31m \u202e", max_new_tokens=3)
+    recorded.widget.run().wait(20)
+    assert recorded.widget.status == "done"

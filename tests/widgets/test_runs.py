@@ -1,0 +1,346 @@
+"""Runs of a task widget: start, stream, stop, fail, wait, end."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import itertools
+import threading
+import time
+import weakref
+from collections.abc import Callable
+
+import pytest
+import requests
+
+from hfwidgets import (
+    FinishReason,
+    InferenceClient,
+    Sandbox,
+    TextGeneration,
+    TextGenerationResponse,
+    errors,
+)
+from tests.widgets.conftest import NGRAM, Recorded, until
+
+Make = Callable[..., Recorded]
+SLOW = f"{NGRAM}@slow=0.02"
+
+
+def test_streams_to_the_end_and_leaves_everything_in_python(make: Make) -> None:
+    recorded = make(max_new_tokens=40)
+    w = recorded.widget
+    assert w.run() is w
+    result = w.wait(20)
+    assert result == w.text == recorded.text_on_page()
+    assert w.status == "done"
+    assert w.details.finish_reason in (FinishReason.Length, FinishReason.EndOfSequenceToken)
+    assert len(w.details.tokens) == w.stats["tokens"] == w.counters["tokens"]
+    assert w.stats["time_to_first_token"] <= w.stats["elapsed"]
+    assert w.history[-1].text == result
+    assert w.history[-1].parameters == {"max_new_tokens": 40}
+
+
+def test_text_grows_and_can_be_observed_while_it_streams(make: Make) -> None:
+    w = make(SLOW, max_new_tokens=30).widget
+    seen: list[str] = []
+    statuses: list[str] = []
+    w.observe(lambda change: seen.append(change.new), "text")
+    w.observe(lambda change: statuses.append(change.new), "status")
+    w.run().wait(20)
+    assert len(seen) > 3
+    assert all(later.startswith(earlier) for earlier, later in itertools.pairwise(seen))
+    assert statuses[0] == "running"
+    assert statuses[-1] == "done"
+
+
+def test_same_seed_gives_the_text_that_the_client_gives(make: Make, sandbox: Sandbox) -> None:
+    w = make(max_new_tokens=20, seed=5, temperature=0.9).widget
+    by_client = InferenceClient(endpoint=sandbox.url).text_generation(
+        "A function is", model=NGRAM, max_new_tokens=20, seed=5, temperature=0.9
+    )
+    assert w.run().wait(20) == by_client
+
+
+def test_stop_keeps_what_came_and_closes_the_connection(make: Make, sandbox: Sandbox) -> None:
+    recorded = make(SLOW, max_new_tokens=500)
+    w = recorded.widget
+    w.run()
+    until(lambda: len(w.text) > 10)
+    stopped = time.time()
+    w.stop()
+    w.stop()
+    text = w.wait(2)
+    assert text == w.text == recorded.text_on_page()
+    assert text
+    assert w.status == "stopped"
+    entry = {}
+
+    def ended() -> bool:
+        entry.update(requests.get(f"{sandbox.url}/sandbox/log", timeout=5).json()[-2])
+        return entry["ended"] != "running"
+
+    until(ended)
+    assert entry["ended"] == "disconnected"
+    assert entry["ended_at"] - stopped < 0.3
+
+
+def test_stop_ends_a_request_that_has_no_answer_yet(make: Make) -> None:
+    w = make(f"{NGRAM}@delay=30").widget
+    w.run()
+    time.sleep(0.1)
+    start = time.monotonic()
+    w.stop()
+    w.wait(5)
+    assert time.monotonic() - start < 1
+    assert w.status == "stopped"
+
+
+def test_stop_right_after_run_ends_it(make: Make) -> None:
+    w = make(SLOW).widget
+    for _ in range(20):
+        w.run()
+        w.stop()
+        w.wait(5)
+        assert w.status == "stopped"
+
+
+def test_second_run_takes_the_place_of_the_first(make: Make) -> None:
+    recorded = make(SLOW, max_new_tokens=300)
+    w = recorded.widget
+    w.run()
+    until(lambda: len(w.text) > 10)
+    first = w.text
+    w.run(model=NGRAM, max_new_tokens=5).wait(10)
+    assert w.status == "done"
+    assert [record.status for record in w.history] == ["stopped", "done"]
+    assert w.history[0].text.startswith(first)
+    assert recorded.text_on_page() == w.text
+
+
+def test_loading_model_is_shown_with_its_clock(make: Make) -> None:
+    recorded = make(f"{NGRAM}@loading=0.6", max_new_tokens=5)
+    w = recorded.widget
+    w.run().wait(20)
+    waits = [value for name, value in recorded.changes if name == "waiting" and value]
+    assert [wait["attempt"] for wait in waits] == list(range(1, len(waits) + 1))
+    assert waits[0]["estimate"] == pytest.approx(0.6, abs=0.2)
+    assert all(abs(wait["since"] - waits[0]["since"]) < 0.1 for wait in waits)
+    assert "loading" in [value for name, value in recorded.changes if name == "status"]
+    assert w.waiting is None
+    assert w.status == "done"
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "title"),
+    [
+        ("status=400", 400, "refused"),
+        ("status=401", 401, "token"),
+        ("status=403", 403, "not allowed"),
+        ("status=404", 404, "no such model"),
+        ("status=413", 413, "too large"),
+        ("status=422,body=object", 422, "cannot work"),
+        ("status=424", 424, "failed while"),
+        ("rate-limited=9", 429, "[Tt]oo m"),
+        ("status=500,body=html", 500, "server failed"),
+        ("status=504,body=empty", 504, "too long"),
+        ("broken-json", 200, "something else"),
+    ],
+)
+def test_every_failure_has_a_card_and_an_error(
+    make: Make, fault: str, status: int, title: str
+) -> None:
+    w = make(f"{NGRAM}@{fault}").widget
+    w.run()
+    with pytest.raises(errors.InferenceError) as caught:
+        w.wait(20)
+    assert w.error is caught.value
+    assert w.status == "error"
+    assert w.problem["status"] == status
+    import re
+
+    assert re.search(title, w.problem["title"])
+    assert w.problem["cause"]
+    assert w.problem["remedy"]
+    assert "undefined" not in str(w.problem)
+    assert "<html" not in w.problem["cause"]
+
+
+def test_rate_limit_tells_when_to_try_again(make: Make) -> None:
+    w = make(f"{NGRAM}@rate-limited=9").widget
+    w.run()
+    with pytest.raises(errors.InferenceError):
+        w.wait(20)
+    assert w.problem["retry_at"] - time.time() == pytest.approx(9, abs=1.5)
+
+
+def test_cut_stream_keeps_what_came(make: Make) -> None:
+    recorded = make(f"{NGRAM}@cut=7", max_new_tokens=50)
+    w = recorded.widget
+    w.run()
+    with pytest.raises(errors.StreamError):
+        w.wait(20)
+    assert len(w.control.output.tokens) == 7
+    assert w.text == recorded.text_on_page() != ""
+    assert w.problem["title"] == "The stream broke off"
+    assert w.history[-1].text == w.text
+
+
+def test_no_server_is_an_error_card(make: Make) -> None:
+    w = make(client=InferenceClient(endpoint="http://127.0.0.1:9")).widget
+    w.run()
+    with pytest.raises(errors.InferenceConnectionError):
+        w.wait(10)
+    assert w.problem["title"] == "No answer from the server"
+    assert "hfwidgets sandbox" in w.problem["remedy"]
+
+
+def test_timeout_is_an_error_card(make: Make, sandbox: Sandbox) -> None:
+    client = InferenceClient(endpoint=sandbox.url, timeout=0.3)
+    w = make(f"{NGRAM}@delay=5", client=client).widget
+    w.run()
+    with pytest.raises(errors.InferenceTimeoutError):
+        w.wait(10)
+    assert "silent" in w.problem["title"]
+
+
+def test_server_that_cannot_stream_gives_its_text_in_one_piece(make: Make) -> None:
+    recorded = make(f"{NGRAM}@plain", max_new_tokens=8, watermark=True)
+    w = recorded.widget
+    w.run().wait(20)
+    assert recorded.text_on_page() == w.text != ""
+    assert "cannot stream" in w.notice
+    assert "watermark" in w.notice
+    w.run().wait(20)
+    assert w.status == "done"
+
+
+def test_best_of_does_not_stream_and_says_so(make: Make) -> None:
+    w = make(best_of=2, do_sample=True, max_new_tokens=4).widget
+    w.run().wait(20)
+    assert "best_of" in w.notice
+    assert len(w.details.best_of_sequences) == 1
+
+
+def test_goes_on_from_a_text(make: Make) -> None:
+    recorded = make(max_new_tokens=6)
+    w = recorded.widget
+    w.run().wait(20)
+    first = w.text
+    w.run(continue_from=first).wait(20)
+    assert w.text.startswith(first)
+    assert len(w.text) > len(first)
+    assert w.result == w.text == recorded.text_on_page()
+    assert w.control.run.exchange.request["body"]["inputs"] == "A function is" + first
+
+
+def test_details_parameter_gives_the_answer_with_details(make: Make) -> None:
+    w = make(details=True, max_new_tokens=4).widget
+    assert isinstance(w.run().wait(20), TextGenerationResponse)
+    assert w.result.details is w.details
+
+
+def test_full_text_is_the_result_and_the_continuation_the_text(make: Make) -> None:
+    w = make(return_full_text=True, max_new_tokens=4).widget
+    w.run().wait(20)
+    assert w.result == "A function is" + w.text
+
+
+def test_await_gives_the_result(make: Make) -> None:
+    w = make(max_new_tokens=5).widget
+
+    async def main() -> str:
+        w.run()
+        return await w
+
+    assert asyncio.run(main()) == w.text
+
+
+def test_cancelled_await_stops_the_run(make: Make) -> None:
+    w = make(SLOW, max_new_tokens=500).widget
+
+    async def main() -> None:
+        w.run()
+        await asyncio.wait_for(w, 0.3)
+
+    with pytest.raises(asyncio.TimeoutError):
+        asyncio.run(main())
+    until(lambda: w.status == "stopped")
+
+
+def test_wait_has_a_limit_and_the_run_goes_on(make: Make) -> None:
+    w = make(SLOW, max_new_tokens=100).widget
+    w.run()
+    with pytest.raises(TimeoutError, match="goes on"):
+        w.wait(0.1)
+    assert w.status in ("running", "loading")
+    w.stop()
+
+
+def test_interrupt_while_waiting_stops_the_run(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    w = make(SLOW, max_new_tokens=500).widget
+    w.run()
+
+    def interrupted(timeout: float) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(w.control.run.finished, "wait", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            w.wait()
+    until(lambda: w.status == "stopped")
+
+
+def test_wait_before_any_run_says_so(make: Make) -> None:
+    with pytest.raises(RuntimeError, match="call run"):
+        make().widget.wait()
+
+
+def test_failing_observer_is_told_about_and_ends_nothing(make: Make) -> None:
+    w = make(max_new_tokens=5).widget
+
+    def fails(change: object) -> None:
+        raise ZeroDivisionError("mine")
+
+    w.observe(fails, "text")
+    w.run().wait(20)
+    assert w.status == "done"
+    assert w.text
+
+
+def test_slow_observer_of_one_widget_does_not_hold_another_up(make: Make) -> None:
+    slow, quick = make(SLOW, max_new_tokens=20).widget, make(max_new_tokens=20).widget
+    slow.observe(lambda change: time.sleep(0.5), "text")
+    slow.run()
+    until(lambda: slow.text)
+    start = time.monotonic()
+    quick.run().wait(10)
+    assert time.monotonic() - start < 1.5
+    slow.stop()
+
+
+def test_closed_widget_stops_and_refuses(make: Make) -> None:
+    w = make(SLOW, max_new_tokens=500).widget
+    w.run()
+    until(lambda: w.text)
+    run = w.control.run
+    w.close()
+    assert run.finished.wait(2)
+    with pytest.raises(RuntimeError, match="closed"):
+        w.run()
+
+
+def test_closed_widgets_are_freed_with_their_threads(make: Make, sandbox: Sandbox) -> None:
+    def one() -> weakref.ref[TextGeneration]:
+        client = InferenceClient(endpoint=sandbox.url)
+        w = TextGeneration(NGRAM, prompt="A", max_new_tokens=3, client=client)
+        w.run().wait(20)
+        w.close()
+        return weakref.ref(w)
+
+    one()
+    threads = threading.active_count()
+    references = [one() for _ in range(20)]
+    gc.collect()
+    until(lambda: threading.active_count() <= threads)
+    assert sum(reference() is not None for reference in references) <= 1
