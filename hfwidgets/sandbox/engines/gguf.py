@@ -160,9 +160,7 @@ def _f32(raw: NDArray[np.uint8]) -> Floats:
 
 
 def _bf16(raw: NDArray[np.uint8]) -> Floats:
-    wide = np.left_shift(
-        np.ascontiguousarray(raw).view(np.uint16), 16, dtype=np.uint32
-    )
+    wide = np.left_shift(np.ascontiguousarray(raw).view(np.uint16), 16, dtype=np.uint32)
     singles: Floats = wide.view(np.float32)
     return singles
 

@@ -16,6 +16,7 @@ from hfwidgets.sandbox.tasks.payload import bad_field, check_known, read_text_pa
 _PARAMETERS = ("top_k", "function_to_apply")
 _FUNCTIONS = ("sigmoid", "softmax", "none")
 _MOST_TEXTS = 1000
+_MOST_CHARACTERS = 200_000
 
 
 async def answer(call: Call) -> web.StreamResponse:
@@ -44,6 +45,8 @@ def _texts(inputs: Any) -> list[str]:
         raise bad_field("inputs", "a text or a list of texts is expected", status=422)
     if not inputs or len(inputs) > _MOST_TEXTS:
         raise bad_field("inputs", f"from 1 to {_MOST_TEXTS} texts are expected, not {len(inputs)}")
+    if sum(map(len, inputs)) > _MOST_CHARACTERS:
+        raise bad_field("inputs", f"at most {_MOST_CHARACTERS} characters are read at once")
     return inputs
 
 
