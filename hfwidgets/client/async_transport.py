@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import mmap
 import ssl
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, finalize
 
 import aiohttp
 
-from hfwidgets.client.broken import broken, cut, timed_out
+from hfwidgets.client.broken import bare, broken, cut, timed_out
 from hfwidgets.client.surroundings import route_to
 from hfwidgets.wire.flow import Request, Response
 from hfwidgets.wire.headers import Headers
 from hfwidgets.wire.media import FileBody
 
+if sys.version_info >= (3, 11):
+    from asyncio import timeout
+else:
+    # aiohttp requires it there
+    from async_timeout import timeout  # type: ignore[import-not-found, unused-ignore]
+
 PIECE = 1 << 18  # bytes of a large body that are handed over at once
 LARGE = 1 << 20  # from here on a body is sent in pieces
+LONGEST_HEADER = 1 << 16  # bytes, as in http.client
+IDLE = 1.0  # seconds after which a server may have closed a connection unseen
 
 
 class Body:
     """The unread body of a streamed answer."""
 
-    def __init__(self, answer: aiohttp.ClientResponse, request: Request) -> None:
-        """Take over the connection."""
+    def __init__(self, answer: aiohttp.ClientResponse, request: Request, keeper: Keeper) -> None:
+        """Take over the connection, and keep its session though its client may go."""
         self._answer = answer
         self._request = request
+        self._keeper = keeper
         self.aborted = False
 
     async def blocks_async(self) -> AsyncIterator[bytes]:
@@ -44,16 +55,31 @@ class Body:
                 yield rest
             if isinstance(error, asyncio.TimeoutError):
                 what = "went silent in the middle of its stream"
-                raise timed_out(self._request, what) from _bare(error)
-            raise cut(self._request, error) from _bare(error)
+                raise timed_out(self._request, what) from bare(error)
+            raise cut(self._request, error) from bare(error)
 
     def abort(self) -> None:
-        """Give the connection back if all was read, else close it."""
+        """Give the connection back if all was read, else close it: now, or soon in its loop."""
+        if self.aborted:
+            return
         self.aborted = True
+        loop = self._keeper.loop
+        if asyncio._get_running_loop() is loop:
+            self._end()
+        elif loop.is_closed():
+            self._answer.release()  # nothing is left to close but its own books
+        else:
+            with suppress(RuntimeError):  # the loop was closed in this moment
+                loop.call_soon_threadsafe(self._end)
+
+    def _end(self) -> None:
         if self._answer.content.at_eof():
             self._answer.release()
         else:
             self._answer.close()
+
+    def __del__(self) -> None:
+        self.abort()
 
 
 class AsyncTransport:
@@ -61,7 +87,7 @@ class AsyncTransport:
 
     def __init__(self) -> None:
         """Open nothing yet."""
-        self._sessions: WeakKeyDictionary[asyncio.AbstractEventLoop, _Keeper] = WeakKeyDictionary()
+        self._keepers: WeakKeyDictionary[asyncio.AbstractEventLoop, Keeper] = WeakKeyDictionary()
 
     async def send(self, request: Request) -> Response:
         """Send one request and return its answer; the body is read unless it is to be streamed.
@@ -70,101 +96,104 @@ class AsyncTransport:
             InferenceTimeoutError: No connection or answer within the request's seconds, or a stall.
             InferenceConnectionError: No connection, or it broke.
         """
-        session = await self._session()
+        keeper = await self._keeper()
         try:
-            async with asyncio_timeout(request.deadline):
-                answer = await session.request(request.method, request.url, **_options(request))
+            asked = keeper.session.request(request.method, request.url, **_options(request))
+            if request.deadline is None:
+                answer = await asked
+            else:
+                async with timeout(request.patience()):
+                    answer = await asked
         except asyncio.TimeoutError as error:
-            raise timed_out(request, "did not answer") from _bare(error)
+            raise timed_out(request, "did not answer") from bare(error)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise broken(request, error) from _bare(error)
-        headers = Headers()
-        for name, value in answer.headers.items():
-            headers[name] = value
+            raise broken(request, error) from bare(error)
         body = b""
         source: Body | None = None
         if request.stream and 200 <= answer.status < 300:
-            source = Body(answer, request)
+            source = Body(answer, request, keeper)
         else:
             body = await _read_all(answer, request)
+        headers = Headers.received(answer.headers.items())
         return Response(
             answer.status, answer.reason or "", headers, request.url, request, body, source
         )
 
     async def close(self) -> None:
-        """Close the sessions of every loop that still runs."""
-        for keeper in list(self._sessions.values()):
+        """Close the connections of this loop now, those of others as soon as their loops run."""
+        keeper = self._keepers.pop(asyncio.get_running_loop(), None)
+        if keeper is not None:
             await keeper.close()
-        self._sessions.clear()
+        self._keepers.clear()
 
-    async def _session(self) -> aiohttp.ClientSession:
+    async def _keeper(self) -> Keeper:
         loop = asyncio.get_running_loop()
-        keeper = self._sessions.get(loop)
+        keeper = self._keepers.get(loop)
         if keeper is None or keeper.session.closed:
-            keeper = self._sessions[loop] = _Keeper()
+            keeper = self._keepers[loop] = Keeper(loop)
             await keeper.open()
-        return keeper.session
+        await keeper.forget_broken()
+        return keeper
 
 
-class _Keeper:
-    """Closes a session with its client, or with the loop, whichever ends first.
+class Keeper:
+    """Holds a session, and closes it with its client or with the loop, whichever ends first.
 
     An asynchronous generator that has begun is closed by `loop.shutdown_asyncgens`, which
-    `asyncio.run` calls, and by the loop when it is collected.
+    `asyncio.run` calls, and by its loop when it is collected.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Make a session of a running loop; it connects when it is used."""
+        self.loop = loop
+        connector = Connector(limit=0)
         self.session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0),
+            connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None),
             skip_auto_headers=("User-Agent",),
+            max_line_size=LONGEST_HEADER,
+            max_field_size=LONGEST_HEADER,
         )
-        self._life = _keep(self.session)
+        self._life = _keep(connector)
+        self._used = loop.time()
+        # Where a loop ends without closing its generators there is nothing left to close, and
+        # nothing to warn of.
+        finalize(self, self.session.detach)
 
     async def open(self) -> None:
+        """Begin the generator that closes the session."""
         await self._life.__anext__()
 
+    async def forget_broken(self) -> None:
+        """Let the loop see which idle connections the server has closed.
+
+        While a cell keeps a notebook's loop busy it sees nothing, and a request on such a
+        connection would fail.
+        """
+        now = self.loop.time()
+        if now - self._used > IDLE:
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        self._used = now
+
     async def close(self) -> None:
-        if self.session._loop is asyncio.get_running_loop():  # type: ignore[attr-defined, unused-ignore]
-            await self._life.aclose()  # type: ignore[attr-defined]
+        """Close the session's connections."""
+        await self._life.aclose()
 
 
-async def _keep(session: aiohttp.ClientSession) -> AsyncIterator[None]:
+class Connector(aiohttp.TCPConnector):
+    """aiohttp's connector, silent when it is collected: its `Keeper` closes it where one can."""
+
+    def __del__(self, *_: Any) -> None:
+        """Leave the connections to their own collection."""
+
+
+async def _keep(connector: Connector) -> AsyncGenerator[None, None]:
     try:
         yield
     finally:
-        await session.close()
-
-
-class asyncio_timeout:  # noqa: N801 - stands in for asyncio.timeout, which Python 3.10 lacks
-    """Cancel the block after some seconds and raise TimeoutError; None never does."""
-
-    def __init__(self, seconds: float | None) -> None:
-        """Start no clock yet."""
-        self._seconds = seconds
-        self._timer: asyncio.TimerHandle | None = None
-        self._fired = False
-
-    async def __aenter__(self) -> None:
-        if self._seconds is not None:
-            task = asyncio.current_task()
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(self._seconds, self._fire, task)
-
-    def _fire(self, task: asyncio.Task[Any] | None) -> None:
-        self._fired = True
-        if task is not None:
-            task.cancel()
-
-    async def __aexit__(self, kind: Any, error: Any, traceback: Any) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._fired and kind is asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is not None and hasattr(task, "uncancel"):
-                task.uncancel()
-            raise asyncio.TimeoutError from None
+        await connector.close()
 
 
 def _options(request: Request) -> dict[str, Any]:
@@ -184,7 +213,6 @@ def _options(request: Request) -> dict[str, Any]:
     if isinstance(body, FileBody) or (body is not None and len(body) >= LARGE):
         size = body.size if isinstance(body, FileBody) else len(body)
         headers["Content-Length"] = str(size)
-        headers.setdefault("Content-Type", _content_type(body))
         options["data"] = _pieces(body)
     elif body is not None or request.method == "POST":
         options["data"] = body or b""
@@ -193,36 +221,37 @@ def _options(request: Request) -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def _trusting(bundle: str) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=bundle)
-
-
-def _content_type(body: bytes | FileBody) -> str:
-    from mimetypes import guess_type
-
-    name = body.name if isinstance(body, FileBody) else None
-    return (guess_type(name)[0] if name else None) or "application/octet-stream"
+    is_folder = Path(bundle).is_dir()
+    return ssl.create_default_context(
+        cafile=None if is_folder else bundle, capath=bundle if is_folder else None
+    )
 
 
 async def _pieces(body: bytes | FileBody) -> AsyncIterator[memoryview]:
-    """Yield a body piece by piece without copying it: aiohttp copies large bytes."""
+    """Yield a body piece by piece without copying it: aiohttp copies large bytes.
+
+    A piece may still wait in the transport when the next one is asked for: nothing here is released
+    before its last reader is gone.
+    """
     if isinstance(body, bytes):
-        view = memoryview(body)
-        for at in range(0, len(view), PIECE):
-            yield view[at : at + PIECE]
+        for piece in _cut(memoryview(body), 0, len(body)):
+            yield piece
         return
     if not body.size:
         return
     with body.opened() as file:
         try:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError, io.UnsupportedOperation):
-            while piece := await asyncio.to_thread(file.read, PIECE):
-                yield memoryview(piece)
-            return
-        with mapped, memoryview(mapped) as view:
-            for at in range(body.start, body.start + body.size, PIECE):
-                with view[at : min(at + PIECE, body.start + body.size)] as piece_of_file:
-                    yield piece_of_file
+        except (OSError, ValueError):  # no file of the system's
+            while block := await asyncio.to_thread(file.read, PIECE):
+                yield memoryview(block)
+        else:
+            for piece in _cut(memoryview(mapped), body.start, body.start + body.size):
+                yield piece
+
+
+def _cut(view: memoryview, start: int, end: int) -> Iterator[memoryview]:
+    return (view[at : min(at + PIECE, end)] for at in range(start, end, PIECE))
 
 
 def _rest_of(content: Any) -> bytes:
@@ -236,14 +265,17 @@ def _rest_of(content: Any) -> bytes:
 
 async def _read_all(answer: aiohttp.ClientResponse, request: Request) -> bytes:
     try:
-        return await answer.read()
+        if request.limit is None:
+            return await answer.read()
+        blocks, size = [], 0
+        async for block in answer.content.iter_any():
+            blocks.append(block)
+            size += len(block)
+            if size > request.limit:
+                answer.close()
+                break
+        return b"".join(blocks)
     except asyncio.TimeoutError as error:
-        raise timed_out(request, "went silent in the middle of its answer") from _bare(error)
+        raise timed_out(request, "went silent in the middle of its answer") from bare(error)
     except (aiohttp.ClientError, OSError) as error:
-        raise broken(request, error) from _bare(error)
-
-
-def _bare(error: BaseException) -> BaseException:
-    """Drop the frames of an error, which hold headers."""
-    error.__context__ = None
-    return error.with_traceback(None)
+        raise broken(request, error) from bare(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -48,9 +48,9 @@ class AsyncInferenceClient(ClientBase):
 
     async def close(self) -> None:
         """Close all connections of this client. It can be used again."""
-        if self._transport is not None:
-            await self._transport.close()
-            self._transport = None
+        transport = self.__dict__.pop("_transport", None)
+        if transport is not None:
+            await transport.close()
 
     async def __aenter__(self) -> AsyncInferenceClient:
         return self
@@ -65,13 +65,17 @@ class AsyncInferenceClient(ClientBase):
 
     async def _perform(self, step: Step) -> Any:
         if isinstance(step, Request):
-            if self._transport is None:
+            transport = self._transport
+            if transport is None:
                 from hfwidgets.client.async_transport import AsyncTransport
 
-                self._transport = AsyncTransport()
-            return await self._transport.send(step)
+                # In one step: loops in several threads may come here at once.
+                transport = self.__dict__.setdefault("_transport", AsyncTransport())
+            return await transport.send(step)
         if isinstance(step, Wait):
             if self._config.on_wait is not None:
-                self._config.on_wait(step)
+                told = self._config.on_wait(step)
+                if isinstance(told, Awaitable):
+                    await told
             return await asyncio.sleep(step.seconds)
         return await asyncio.to_thread(step.function)

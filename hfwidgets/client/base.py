@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hfwidgets.wire.config import Config, checked_timeout, configure
+from hfwidgets.wire.config import Config, checked_model, checked_timeout, configure
 from hfwidgets.wire.dialect import DialectName
 from hfwidgets.wire.flow import Wait
-from hfwidgets.wire.headers import Headers
+from hfwidgets.wire.headers import Headers, Secret, concealed
 
 ARGUMENTS = """
 
@@ -52,6 +52,10 @@ class ClientBase:
         bill_to: str | None = None,
         on_wait: Callable[[Wait], object] | None = None,
     ) -> None:
+        # A traceback that shows local variables shows these from the first line on.
+        token = Secret(token) if isinstance(token, str) else token
+        headers = concealed(headers)
+        cookies = {name: Secret(value) for name, value in (cookies or {}).items()}
         self._config: Config = configure(
             model,
             token,
@@ -77,6 +81,7 @@ class ClientBase:
 
     @model.setter
     def model(self, model: str | None) -> None:
+        checked_model(model)
         self._config = replace(self._config, model=model)
 
     @property

@@ -15,8 +15,7 @@ def timed_out(request: Request, what: str) -> InferenceTimeoutError:
     """Return the error of a server that kept silent for too long."""
     from hfwidgets.errors import InferenceTimeoutError
 
-    limits = [limit for limit in (request.timeout, request.deadline) if limit is not None]
-    after = f" for {min(limits):g} s" if limits else ""
+    after = f" for {request.timeout:g} s" if request.timeout is not None else ""
     return InferenceTimeoutError(
         f"{request.url} {what}{after}",
         url=request.url,
@@ -46,15 +45,39 @@ def cut(request: Request, error: BaseException) -> StreamError:
     )
 
 
-def cause_of(error: BaseException) -> str:
-    """Return the innermost cause in plain words: the layers above it only wrap it."""
-    for _ in range(10):
+def bare(error: BaseException) -> BaseException | None:
+    """Return a transport's error as a cause to show: without frames, and without the request.
+
+    Both hold headers. An error whose own words would show them is left out.
+    """
+    if hasattr(error, "request_info"):
+        return None
+    for one in _layers(error):
+        for name in ("request", "response"):
+            if hasattr(one, name):
+                setattr(one, name, None)
+        one.__context__ = None
+        one.__traceback__ = None
+    return error
+
+
+def _layers(error: BaseException) -> list[BaseException]:
+    """Return an error and what it wraps, the innermost last."""
+    layers = [error]
+    while len(layers) < 10:
+        error = layers[-1]
         inner = getattr(error, "reason", None) or error.__cause__
         if not isinstance(inner, BaseException):
             inner = next((arg for arg in error.args if isinstance(arg, BaseException)), None)
-        if inner is None or inner is error:
+        if inner is None or inner in layers:
             break
-        error = inner
+        layers.append(inner)
+    return layers
+
+
+def cause_of(error: BaseException) -> str:
+    """Return the innermost cause in plain words: the layers above it only wrap it."""
+    error = _layers(error)[-1]
     number = getattr(error, "strerror", None)
     text = str(number or error).partition("object at 0x")[0]
     return f"{text or type(error).__name__}"[:300]

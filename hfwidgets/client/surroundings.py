@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-NAMES = (
+PROXIES = (
     "HTTP_PROXY",
     "http_proxy",
     "HTTPS_PROXY",
     "https_proxy",
     "ALL_PROXY",
     "all_proxy",
-    "NO_PROXY",
-    "no_proxy",
-    "REQUESTS_CA_BUNDLE",
-    "CURL_CA_BUNDLE",
 )
+NAMES = (*PROXIES, "NO_PROXY", "no_proxy", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """How to reach an origin: through which proxy, trusting which certificates."""
 
-    proxy: str | None
+    proxy: str | None = field(repr=False)  # may hold a password
     certificates: str | None
 
 
@@ -45,10 +43,13 @@ def route_to(url: str) -> Route:
 
 
 def _find(origin: str) -> Route:
+    bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+    host = urlsplit(origin).hostname or ""
+    nearby = host in ("localhost", "::1") or host.startswith("127.")
+    # Elsewhere the system's own settings count too.
+    told = sys.platform != "linux" or any(map(os.environ.get, PROXIES))
+    if nearby or not told:
+        return Route(None, bundle or None)
     from requests.utils import get_environ_proxies, select_proxy
 
-    host = urlsplit(origin).hostname or ""
-    loopback = host == "localhost" or host.startswith("127.")
-    proxies = {} if loopback else get_environ_proxies(origin)
-    bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
-    return Route(select_proxy(origin, proxies), bundle or None)
+    return Route(select_proxy(origin, get_environ_proxies(origin)), bundle or None)

@@ -15,7 +15,7 @@ from hfwidgets.tasks.generation_types import (
     Token,
 )
 from hfwidgets.wire.events import JSONEvents
-from hfwidgets.wire.failure import SHOWN, generation_error, payload_of, wrong_shape
+from hfwidgets.wire.failure import LONGEST, generation_error, payload_of, wrong_shape
 from hfwidgets.wire.flow import Response
 
 FINISH_REASONS: dict[object, FinishReason] = {reason.value: reason for reason in FinishReason}
@@ -106,8 +106,8 @@ class TokenEvents(JSONEvents[Any]):
 
     def feed(self, block: bytes) -> list[Any]:
         """Take a block and return the tokens that it completes."""
-        if not self._count and len(self._first) < SHOWN:
-            self._first += block[:SHOWN]
+        if not self._count and len(self._first) < LONGEST:
+            self._first += block[:LONGEST]
         tokens = super().feed(block)
         self._count += len(tokens)
         return tokens

@@ -42,7 +42,7 @@ def recommended_model(config: Config, task: str) -> Flow[str]:
     """
     hub = config.dialect.hub
     if hub not in _recommended:
-        response = yield from exchange(config, config.get(f"{hub}/api/tasks"))
+        response = yield from exchange(config, config.get_public(f"{hub}/api/tasks"))
         payload = response.json()
         if not isinstance(payload, dict):
             raise wrong_shape("an object of tasks", payload, response)

@@ -166,6 +166,8 @@ def checked(flow: Callable[..., Any], values: Mapping[str, Any]) -> dict[str, An
             result[name] = value
             continue
         try:
+            if value is None and not one.nullable:
+                raise one.refusal(value, f"it is {WORDS[one.kind]}")
             result[name] = one.check(value)
         except ParameterError as error:
             problems.update(error.problems)

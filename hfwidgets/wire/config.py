@@ -9,13 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.wire.dialect import Dialect, DialectName, choose, is_address, is_loopback
+from hfwidgets.wire.dialect import Dialect, DialectName, choose, is_loopback
 from hfwidgets.wire.flow import Request, Wait
 from hfwidgets.wire.headers import Headers
 from hfwidgets.wire.token import is_true, resolve
 
 if TYPE_CHECKING:
     from hfwidgets.wire.media import FileBody
+
+LONGEST_TIMEOUT = 1_000_000  # seconds; sockets count milliseconds in 31 bits
+OCTETS = "application/octet-stream"
+
+_encode = json.JSONEncoder(allow_nan=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,11 @@ class Config:
     on_wait: Callable[[Wait], object] | None = None
     not_tgi: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def get(self, url: str) -> Request:
-        """Return a GET request to the inference server or the Hub."""
+    def get_public(self, url: str, limit: int | None = None) -> Request:
+        """Return a GET request for what anyone may read: it carries no token and no cookies."""
         refuse_offline(url)
-        return Request("GET", url, self.headers, timeout=self.timeout)
+        headers = Headers({"user-agent": user_agent()})
+        return Request("GET", url, headers, timeout=self.timeout, limit=limit)
 
     def post(
         self,
@@ -58,20 +64,22 @@ class Config:
     ) -> Request:
         """Return a POST request of a JSON body, of raw data, or of nothing."""
         refuse_offline(url)
-        headers = self.headers
-        if json_body is not None or accept or self.cookies:
-            headers = headers.copy()
-            self._complete(headers, json_body is not None, accept)
-        body = data if json_body is None else json.dumps(json_body).encode()
-        return Request("POST", url, headers, body, timeout=self.timeout, stream=stream)
-
-    def _complete(self, headers: Headers, is_json: bool, accept: str | None) -> None:
-        if is_json and "Content-Type" not in headers:
-            headers["Content-Type"] = "application/json"
+        headers = self.headers.copy()
+        body = data
+        kind: str | None = None
+        if json_body is not None:
+            body, kind = _encode(json_body).encode(), "application/json"
+        elif data is not None:
+            kind = OCTETS if isinstance(data, bytes) else data.content_type
+        if kind and "Content-Type" not in headers:
+            headers["Content-Type"] = kind
         if accept and "Accept" not in headers:
             headers["Accept"] = accept
+        if "Accept-Encoding" not in headers:  # what compresses a stream may hold its tokens back
+            headers["Accept-Encoding"] = "identity" if stream else "gzip, deflate"
         if self.cookies and "Cookie" not in headers:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        return Request("POST", url, headers, body, timeout=self.timeout, stream=stream)
 
 
 def configure(
@@ -89,8 +97,7 @@ def configure(
 ) -> Config:
     """Check a client's arguments and return its settings."""
     checked_timeout(timeout)
-    if model is not None and not isinstance(model, str):
-        raise TypeError(f"model is {model!r}; it is a model id or an address, as text, or None")
+    checked_model(model)
     merged = Headers({"user-agent": user_agent()})
     secret = resolve(token)
     if secret is not None:
@@ -101,7 +108,7 @@ def configure(
         if value is None:
             merged.pop(name, None)
         else:
-            merged[name] = header_value(name, value)
+            merged[name] = value
     return Config(
         model,
         timeout,
@@ -118,16 +125,17 @@ def checked_timeout(timeout: float | None) -> None:
         return
     if isinstance(timeout, bool) or not isinstance(timeout, (int, float)):
         raise TypeError(f"timeout is {timeout!r}; it is a number of seconds, or None for no limit")
-    if not timeout > 0:
-        raise ValueError(f"timeout is {timeout!r}; it is above 0 seconds, or None for no limit")
+    if not 0 < timeout <= LONGEST_TIMEOUT:
+        raise ValueError(
+            f"timeout is {timeout!r}; it is above 0 and at most {LONGEST_TIMEOUT:,} seconds, or "
+            "None for no limit"
+        )
 
 
-def header_value(name: str, value: object) -> str:
-    """Refuse a header that would smuggle another one; the value is not shown."""
-    text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-    if any(character in text for character in "\r\n\0"):
-        raise ValueError(f"header {name!r} holds a line break; a header value is one line")
-    return text
+def checked_model(model: str | None) -> None:
+    """Refuse a model that is neither an id nor an address."""
+    if model is not None and not isinstance(model, str):
+        raise TypeError(f"model is {model!r}; it is a model id or an address, as text, or None")
 
 
 def user_agent() -> str:
@@ -153,11 +161,3 @@ def refuse_offline(url: str) -> None:
             f"Cannot reach {url}: HF_HUB_OFFLINE (or TRANSFORMERS_OFFLINE) is set. Unset it, or "
             "use a server on this machine such as the sandbox."
         )
-
-
-def model_of(config: Config, model: str | None) -> str | None:
-    """Return the model of a call: the call's, else the client's, else None."""
-    return model or config.model
-
-
-__all__ = ["Config", "configure", "is_address", "model_of"]

@@ -44,8 +44,8 @@ class Dialect:
     def task_url(self, task: str | None, model: str) -> str:
         """Return where a model answers a task. A model that is an address is its own answer."""
         if is_address(model):
-            return model
-        identifier = quote(model, safe="/:@!$&'()*+,;=~-._%")
+            return check_address(model, "model")
+        identifier = quote(model, safe="/:@!$&'()*+,;=~-._")
         if task not in PIPELINES:
             return f"{self.endpoint}/models/{identifier}"
         if self.is_router:
@@ -105,7 +105,7 @@ def choose(
         ValueError: An address that is not one, or another name.
     """
     base = endpoint if endpoint is not None else os.environ.get("HF_INFERENCE_ENDPOINT") or ROUTER
-    base = _checked(base, "endpoint")
+    base = check_address(base, "endpoint").rstrip("/")
     if name not in (None, "classic", "router"):
         raise ValueError(f"dialect is {name!r}; it is 'classic', 'router', or None to find out")
     if name is None:
@@ -118,16 +118,33 @@ def choose(
 def _hub(base: str, hub: str | None) -> str:
     address = hub if hub is not None else os.environ.get("HF_ENDPOINT")
     if address:
-        return _checked(address, "hub_endpoint")
+        return check_address(address, "hub_endpoint").rstrip("/")
     if is_loopback(base):
         return base.removesuffix("/hf-inference")
     return HUB_STAGING if is_true("HUGGINGFACE_CO_STAGING") else HUB
 
 
-def _checked(address: str, what: str) -> str:
-    parts = urlsplit(address) if isinstance(address, str) else None
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+def check_address(address: object, what: str) -> str:
+    """Return an address, or refuse what no request can be sent to.
+
+    Raises:
+        ValueError: It is none, or holds a name and a password: they would be shown with it.
+    """
+    try:
+        parts = urlsplit(address) if isinstance(address, str) else None
+        complete = parts is not None and parts.scheme in ("http", "https") and parts.hostname
+        usable = complete and parts is not None and (parts.port is None or parts.port > 0)
+    except ValueError:  # a port or an IPv6 address that is none
+        parts, usable = None, False
+    if parts is not None and "@" in parts.netloc:
         raise ValueError(
-            f"{what} is {address!r}; it is an address such as 'http://127.0.0.1:8000' or {ROUTER!r}"
+            f"{what} holds a user name or password (not shown); leave them out and pass "
+            "headers={'Authorization': ...}"
         )
-    return address.rstrip("/")
+    if not usable:
+        shown = repr(address)
+        raise ValueError(
+            f"{what} is {shown if len(shown) < 200 else shown[:200] + '…'}; it is an address such "
+            f"as 'http://127.0.0.1:8000' or {ROUTER!r}"
+        )
+    return str(address)

@@ -24,6 +24,7 @@ class EventDecoder:
     def __init__(self) -> None:
         """Start before the first byte."""
         self._pending: list[bytes] = []
+        self._tail = b""
         self._started = False
 
     def feed(self, block: bytes) -> list[str]:
@@ -35,29 +36,32 @@ class EventDecoder:
         """Take a block and return the text up to the last complete event so far."""
         if not self._started:
             block = self._without_mark(block)
-        # A block without a line end completes nothing: only kept, so that a long event costs
-        # linear time.
-        if b"\n" not in block and b"\r" not in block:
-            if block:
-                self._pending.append(block)
-            return ""
-        if self._pending:
+        # Only the last bytes of what is kept are looked at again, and all is joined once: a long
+        # event in many blocks costs linear time.
+        seen = self._tail + block
+        end = _end_of_last_event(seen)
+        if not end:
             self._pending.append(block)
-            block = b"".join(self._pending)
-            self._pending.clear()
-        end = _end_of_last_event(block)
-        if end < len(block):
-            self._pending.append(block[end:])
-        return block[:end].decode("utf-8", "replace")
+            self._tail = seen[-2:]
+            return ""
+        end -= len(self._tail)
+        rest = block[end:]
+        self._pending.append(block[:end])
+        whole = b"".join(self._pending)
+        self._pending = [rest] if rest else []
+        self._tail = rest[-2:]
+        text = whole.decode("utf-8", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def end(self) -> list[str]:
         """Return the data of a last event that no empty line closed.
 
         The standard drops it; generation servers that close at once mean it.
         """
-        rest = b"".join(self._pending)
+        rest = b"".join(self._pending).decode("utf-8", "replace")
         self._pending.clear()
-        return events_in(rest.decode("utf-8", "replace") + "\n\n") if rest else []
+        rest = rest.replace("\r\n", "\n").replace("\r", "\n")
+        return events_in(rest + "\n\n") if rest else []
 
     def _without_mark(self, block: bytes) -> bytes:
         block = b"".join([*self._pending, block])
@@ -83,9 +87,7 @@ def _end_of_last_event(block: bytes) -> int:
 
 
 def events_in(text: str) -> list[str]:
-    """Return the data of each event of a text that ends with an empty line."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    r"""Return the data of each event of a text that ends with an empty line, lines with `\n`."""
     found: list[str] = []
     lines: list[str] = []
     for line in text.split("\n"):
@@ -163,8 +165,11 @@ class JSONEvents(Generic[T]):
         return values
 
     def _add(self, event: str, values: list[T]) -> None:
-        if event.strip() == DONE:
+        stripped = event.strip()
+        if stripped == DONE:
             self.finished = True
+            return
+        if not stripped:  # some servers keep the connection alive with it
             return
         try:
             value = json.loads(event)

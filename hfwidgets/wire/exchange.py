@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from hfwidgets.wire.dialect import check_address
 from hfwidgets.wire.failure import http_error, payload_of, retry_after
 from hfwidgets.wire.flow import Flow, Request, Response, Wait
 from hfwidgets.wire.headers import SECRET
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 10
+PORTS = {"http": 80, "https": 443}
 FIRST_PAUSE = 0.1  # seconds; a pause is half as long again as the one before ...
 LONGEST_PAUSE = 10.0  # ... up to a twentieth of what has passed, at least 1 s and at most this
 
@@ -27,10 +29,11 @@ def exchange(config: Config, request: Request, task: str | None = None) -> Flow[
         ModelLoadingError: The model was still loading after `timeout` seconds.
         InferenceHTTPError: The status is 400 or more.
     """
+    start = time.monotonic()
     response = yield from follow(request)
     if response.status == 503 and is_loading(config, response):
-        response = yield from _until_loaded(config, request, response)
-    if response.status >= 400:
+        response = yield from _until_loaded(config, request, response, start)
+    if not 200 <= response.status < 300:
         raise http_error(response, task)
     return response
 
@@ -45,30 +48,35 @@ def is_loading(config: Config, response: Response) -> bool:
     return isinstance(payload, dict) and "estimated_time" in payload
 
 
-def _until_loaded(config: Config, request: Request, response: Response) -> Flow[Response]:
+def _until_loaded(
+    config: Config, request: Request, response: Response, start: float
+) -> Flow[Response]:
     """Ask again, in growing pauses, until the model answers or the deadline has come."""
-    start = time.monotonic()
-    patient = replace(request, headers=request.headers.copy())
+    deadline = None if config.timeout is None else start + config.timeout
+    patient = replace(request, headers=request.headers.copy(), deadline=deadline)
     patient.headers["x-wait-for-model"] = "1"
     attempt = 0
     while response.status == 503 and is_loading(config, response):
         attempt += 1
         elapsed = time.monotonic() - start
-        remaining = None if config.timeout is None else config.timeout - elapsed
         estimate = estimate_of(response)
-        if remaining is not None and remaining <= 0:
-            raise _still_loading(response, elapsed, attempt, estimate)
         seconds = pause(attempt, elapsed, estimate, retry_after(response))
-        if remaining is not None:
-            seconds = min(seconds, remaining)
+        if deadline is not None:
+            seconds = min(seconds, max(deadline - start - elapsed, 0))
         yield Wait(seconds, attempt, estimate, elapsed, response.url)
-        if config.timeout is not None:
-            left = config.timeout - (time.monotonic() - start)
-            if left <= 0:
-                raise _still_loading(response, config.timeout, attempt, estimate)
-            patient = replace(patient, deadline=left)
-        response = yield from follow(patient)
+        if _is_over(deadline):
+            raise _still_loading(response, start, attempt, estimate)
+        try:
+            response = yield from follow(patient)
+        except TimeoutError as error:
+            if _is_over(deadline):
+                raise _still_loading(response, start, attempt, estimate) from error
+            raise
     return response
+
+
+def _is_over(deadline: float | None) -> bool:
+    return deadline is not None and time.monotonic() >= deadline - 0.005
 
 
 def pause(attempt: int, elapsed: float, estimate: float | None, asked: float | None) -> float:
@@ -99,10 +107,11 @@ def estimate_of(response: Response) -> float | None:
 
 
 def _still_loading(
-    response: Response, elapsed: float, attempt: int, estimate: float | None
+    response: Response, start: float, attempt: int, estimate: float | None
 ) -> Exception:
     from hfwidgets.errors import ModelLoadingError
 
+    elapsed = time.monotonic() - start
     told = "" if estimate is None else f" (the server estimated {estimate:.0f} s)"
     error = ModelLoadingError(
         f"The model at {response.url} was still loading after {elapsed:.1f} s and {attempt} "
@@ -121,9 +130,7 @@ def follow(request: Request) -> Flow[Response]:
         location = response.headers.get("Location")
         if response.status not in REDIRECTS or not location:
             return response
-        if response.source is not None:
-            response.source.abort()
-        request = _redirected(request, response, urljoin(response.url, location))
+        request = _redirected(request, response, location)
     from hfwidgets.errors import InferenceConnectionError
 
     raise InferenceConnectionError(
@@ -133,17 +140,20 @@ def follow(request: Request) -> Flow[Response]:
     )
 
 
-def _redirected(request: Request, response: Response, url: str) -> Request:
+def _redirected(request: Request, response: Response, location: str) -> Request:
     """Return the next request: RFC 9110 15.4; GET after 303, and after 301 and 302 to a POST."""
-    if urlsplit(url).scheme not in ("http", "https"):
+    try:
+        url = check_address(urljoin(response.url, location), "the address of a redirect")
+    except ValueError as error:
         from hfwidgets.errors import InferenceConnectionError
 
         raise InferenceConnectionError(
-            f"{response.url} redirects to {url[:200]!r}, which is no http address",
+            f"{response.url} redirects to nowhere: {error}",
             response=response,
-        )
+            remedy="Check the address.",
+        ) from None
     headers = request.headers.copy()
-    if _origin(url) != _origin(request.url):
+    if not _may_see_secrets(request.url, url):
         for name in [name for name in headers if name.lower() in SECRET]:
             del headers[name]
     if request.method == "POST" and response.status in (301, 302, 303):
@@ -152,6 +162,13 @@ def _redirected(request: Request, response: Response, url: str) -> Request:
     return replace(request, url=url, headers=headers)
 
 
-def _origin(url: str) -> tuple[str, str, int | None]:
+def _may_see_secrets(known: str, url: str) -> bool:
+    """Whether an address is of the same party: the same origin, or the same host over TLS now."""
+    before, after = _origin(known), _origin(url)
+    host = before[1]
+    return before == after or (before, after) == (("http", host, 80), ("https", host, 443))
+
+
+def _origin(url: str) -> tuple[str, str, int]:
     parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port
+    return parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.wire.headers import HIDDEN
+from hfwidgets.wire.headers import HIDDEN, SECRET, Headers, Secret
 
 if TYPE_CHECKING:
     from hfwidgets.errors import InferenceError, InferenceHTTPError, InvalidResponseError
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 SHOWN = 200  # characters of a body that a message shows
 LONGEST = 2000  # characters of a server's own words that are kept
+DEEPEST = 20  # levels of an error's JSON that are looked into
 
 # What a person can do, by status. The causes are those of the hosted service.
 REMEDIES: dict[int, str] = {
@@ -63,6 +65,7 @@ def http_error(response: Response, task: str | None = None) -> InferenceHTTPErro
     """Return the error of an answer with a status of 400 or more."""
     from hfwidgets import errors
 
+    response = without_token(response)
     name = HUB_CODES.get(response.headers.get("X-Error-Code", ""))
     name = (
         name
@@ -104,7 +107,9 @@ def generation_error(payload: dict[str, Any], response: Response) -> InferenceEr
     name = GENERATION_TYPES.get(kind, "UnknownError") if isinstance(kind, str) else "UnknownError"
     said = text_of(payload.get("error")) or text_of(payload) or "no message"
     error: InferenceError = getattr(errors, name)(
-        said, response=response, remedy=REMEDIES.get(response.status, "")
+        redacted(said[:LONGEST], response),
+        response=without_token(response),
+        remedy=REMEDIES.get(response.status, ""),
     )
     return error
 
@@ -122,12 +127,12 @@ def server_message(response: Response) -> str | None:
         found += [f"Warning: {text}" for text in [text_of(payload.get("warnings"))] if text]
     elif payload is not None:
         found.append(text_of(payload))
-    elif not _is_page(response):
-        found.append(response.body.decode("utf-8", "replace").strip())
+    elif not _is_page(response) and b"\0" not in response.body:
+        found.append(response.body[: 4 * LONGEST].decode("utf-8", "replace").strip())
     for text in found:
         if text and not any(text in part for part in parts):
             parts.append(text[:LONGEST])
-    return redacted("\n".join(parts), response) or None
+    return "\n".join(parts) or None
 
 
 def payload_of(body: bytes) -> Any:
@@ -138,24 +143,57 @@ def payload_of(body: bytes) -> Any:
         return None
 
 
-def text_of(value: Any) -> str:
+def text_of(value: Any, depth: int = 0) -> str:
     """Return the words in an error value of any shape (text, list, object)."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, list):
-        return "\n".join(text for item in value[:20] if (text := text_of(item)))
+        if depth >= DEEPEST:
+            return ""
+        return "\n".join(text for item in value[:20] if (text := text_of(item, depth + 1)))
     if isinstance(value, dict):
+        if depth >= DEEPEST:
+            return ""
         for key in ("message", "msg", "error", "detail"):
-            if text := text_of(value.get(key)):
+            if text := text_of(value.get(key), depth + 1):
                 return text
-        return json.dumps(value, ensure_ascii=False)[:LONGEST] if value else ""
+        return _as_json(value) if value else ""
     return "" if value is None else str(value)
+
+
+def _as_json(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)[:LONGEST]
+    except RecursionError:
+        return ""
 
 
 def redacted(text: str, response: Response) -> str:
     """Remove a token that a server gave back."""
-    secret = response.request.headers.get("Authorization", "").removeprefix("Bearer ")
-    return text.replace(secret, HIDDEN) if len(secret) > 3 else text
+    for secret in secrets_of(response):
+        text = text.replace(secret, HIDDEN)
+    return text
+
+
+def without_token(response: Response) -> Response:
+    """Return an answer as an error may keep it: without a token that the server gave back."""
+    body, headers = response.body, response.headers
+    for secret in secrets_of(response):
+        body = body.replace(secret.encode("latin-1"), HIDDEN.encode())
+        if any(secret in value for value in headers.values()):
+            headers = Headers.received(
+                (name, value.replace(secret, HIDDEN)) for name, value in headers.items()
+            )
+    if body is response.body and headers is response.headers:
+        return response
+    return replace(response, body=body, headers=headers)
+
+
+def secrets_of(response: Response) -> list[str]:
+    """Return what the request carried and nobody may read: longest first, too short ones not."""
+    sent = response.request.headers
+    found = {part for name in SECRET for part in sent.get(name, "").split(" ") if len(part) > 6}
+    return sorted((Secret(part) for part in found), key=len, reverse=True)
 
 
 def _is_page(response: Response) -> bool:
@@ -186,7 +224,7 @@ def _seconds(value: str) -> float | None:
 
         try:
             seconds = parsedate_to_datetime(value).timestamp() - time.time()
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return None
     return max(0.0, seconds) if seconds < float("inf") else None
 
@@ -195,11 +233,15 @@ def wrong_shape(expected: str, came: Any, response: Response) -> InvalidResponse
     """Return the error of an answer that is not what the task answers."""
     from hfwidgets.errors import InvalidResponseError
 
-    text = came.decode("utf-8", "replace") if isinstance(came, bytes) else repr(came)
-    shown = redacted(text[:SHOWN], response) + ("…" if len(text) > SHOWN else "")
+    try:
+        text = came[:LONGEST].decode("utf-8", "replace") if isinstance(came, bytes) else repr(came)
+    except RecursionError:
+        text = "something nested too deeply"
+    text = redacted(text, response)
+    shown = text[:SHOWN] + ("…" if len(text) > SHOWN else "")
     return InvalidResponseError(
         f"The server at {response.url} answered {response.status}, but not with {expected}: "
         f"{shown or '(nothing)'}",
-        response=response,
+        response=without_token(response),
         remedy="Check the address and that the model is made for this task.",
     )

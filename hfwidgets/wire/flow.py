@@ -7,6 +7,8 @@ answer. `drive` and `drive_async` carry a flow; everything between the two is sh
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
@@ -30,7 +32,8 @@ class Request:
             secrets.
         body: Bytes, a file read when the request is sent, or None.
         timeout: Seconds to connect and to wait for each piece of the answer; None waits for ever.
-        deadline: Seconds until the answer's headers must be there, if sooner than `timeout`.
+        deadline: When the answer's headers must be there (`time.monotonic()`), or None.
+        limit: Most bytes of the answer's body that are worth having: reading stops soon after.
         stream: Leave the body of a successful answer unread, as `Response.source`.
     """
 
@@ -40,7 +43,15 @@ class Request:
     body: bytes | FileBody | None = field(default=None, repr=False)
     timeout: float | None = None
     deadline: float | None = None
+    limit: int | None = None
     stream: bool = False
+
+    def patience(self) -> float | None:
+        """Return the seconds to wait for the answer's headers from now on."""
+        if self.deadline is None:
+            return self.timeout
+        left = max(self.deadline - time.monotonic(), 0.001)
+        return left if self.timeout is None else min(left, self.timeout)
 
 
 class Source(Protocol):
@@ -68,11 +79,9 @@ class Response:
 
     def json(self) -> Any:
         """Decode the body; an `InvalidResponseError` shows what came if it is not JSON."""
-        import json
-
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             from hfwidgets.wire.failure import wrong_shape
 
             raise wrong_shape("JSON", self.body, self) from error

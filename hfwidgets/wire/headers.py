@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
 HIDDEN = "***"
+
+# RFC 9110 5.1 and 5.5; what is outside Latin-1 no HTTP/1.1 library can send.
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[^\r\n\0\u0100-\U0010ffff]*")
 
 
 class Secret(str):
@@ -23,6 +28,9 @@ class Headers(MutableMapping[str, str]):
 
     Args:
         items: A mapping or pairs. Values are text; a None value is dropped.
+
+    Raises:
+        ValueError: A name or a value that no header can have; a value is not shown.
     """
 
     __slots__ = ("_items",)
@@ -36,12 +44,24 @@ class Headers(MutableMapping[str, str]):
                 if value is not None:
                     self[name] = value
 
+    @classmethod
+    def received(cls, pairs: Iterable[tuple[str, str]]) -> Headers:
+        """Return the headers of an answer, which a transport has read already."""
+        headers = cls()
+        for name, value in pairs:
+            lower = name.lower()
+            headers._items[lower] = (name, Secret(value) if lower in SECRET else value)
+        return headers
+
     def __getitem__(self, name: str) -> str:
         return self._items[name.lower()][1]
 
     def __setitem__(self, name: str, value: str) -> None:
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise ValueError(f"header name {name!r} is none; it is letters, digits and hyphens")
+        text = checked_value(name, value)
         lower = name.lower()
-        self._items[lower] = (name, Secret(value) if lower in SECRET else value)
+        self._items[lower] = (name, Secret(text) if lower in SECRET else text)
 
     def __delitem__(self, name: str) -> None:
         del self._items[name.lower()]
@@ -74,3 +94,22 @@ class Headers(MutableMapping[str, str]):
             name: HIDDEN if lower in SECRET else str(value)
             for lower, (name, value) in self._items.items()
         }
+
+
+def checked_value(name: str, value: object) -> str:
+    """Refuse a value that would smuggle another header, or that cannot travel."""
+    text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+    if not _VALUE.fullmatch(text):
+        raise ValueError(
+            f"the value of header {name!r} (not shown) holds a line break or a character outside "
+            "Latin-1; a header value is one line of plain text"
+        )
+    return text
+
+
+def concealed(values: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return a caller's headers with secrets that tracebacks cannot show."""
+    return {
+        name: Secret(value) if isinstance(value, str) and str(name).lower() in SECRET else value
+        for name, value in (values or {}).items()
+    }

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
-from hfwidgets.wire.flow import Flow, Request, Response, elsewhere
-from hfwidgets.wire.headers import Headers
+from hfwidgets.wire.config import OCTETS
+from hfwidgets.wire.dialect import check_address
+from hfwidgets.wire.exchange import follow
+from hfwidgets.wire.failure import http_error
+from hfwidgets.wire.flow import Flow, elsewhere
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 Binary: TypeAlias = "bytes | bytearray | memoryview | str | Path | BinaryIO"
 
 LARGEST_DOWNLOAD = 100 * 1024 * 1024  # bytes of an input given by its address
+OPENED_AS_TEXT = "the input is a file opened as text ({name!r}); open it with mode 'rb'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,13 @@ class FileBody:
             yield self.source
 
     @property
-    def name(self) -> str | None:
-        """The file's name, if it has one."""
+    def content_type(self) -> str:
+        """The type that the file's name tells, such as `image/png`."""
+        from mimetypes import guess_type  # reads the system's tables
+
         name = self.source if isinstance(self.source, Path) else getattr(self.source, "name", None)
-        return os.fspath(name) if isinstance(name, (str, Path)) else None
+        guessed = guess_type(os.fspath(name))[0] if isinstance(name, (str, Path)) else None
+        return guessed or OCTETS
 
 
 def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
@@ -74,10 +81,7 @@ def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
     if isinstance(value, (str, os.PathLike)):
         return file_at(value)
     if isinstance(value, io.TextIOBase):
-        raise TypeError(
-            f"the input is a file opened as text ({getattr(value, 'name', value)!r}); open it with "
-            "mode 'rb'"
-        )
+        raise TypeError(OPENED_AS_TEXT.format(name=getattr(value, "name", value)))
     if hasattr(value, "read"):
         return (yield from elsewhere(lambda: _opened_file(value)))
     raise TypeError(
@@ -105,6 +109,8 @@ def file_at(path: str | os.PathLike[str]) -> FileBody:
 
 
 def _opened_file(file: BinaryIO) -> FileBody | bytes:
+    if isinstance(file.read(0), str):
+        raise TypeError(OPENED_AS_TEXT.format(name=getattr(file, "name", file)))
     try:
         start = file.tell()
         end = file.seek(0, os.SEEK_END)
@@ -116,18 +122,13 @@ def _opened_file(file: BinaryIO) -> FileBody | bytes:
 
 def download(config: Config, url: str) -> Flow[bytes]:
     """Fetch an input by its address: without a token, in the client's timeout, limited in size."""
-    from hfwidgets.wire.config import refuse_offline, user_agent
-    from hfwidgets.wire.exchange import follow
-    from hfwidgets.wire.failure import http_error
-
-    refuse_offline(url)
-    headers = Headers({"user-agent": user_agent()})
-    response: Response = yield from follow(Request("GET", url, headers, timeout=config.timeout))
+    request = config.get_public(check_address(url, "the input"), LARGEST_DOWNLOAD)
+    response = yield from follow(request)
     if response.status != 200:
         raise http_error(response)
     if len(response.body) > LARGEST_DOWNLOAD:
         raise ValueError(
-            f"{url} holds {len(response.body):,} bytes; an input given by its address has at most "
-            f"{LARGEST_DOWNLOAD:,}: download it and pass its path"
+            f"{url} holds more than {LARGEST_DOWNLOAD:,} bytes, the most that an input given by "
+            "its address may have: download it and pass its path"
         )
     return response.body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -31,7 +32,9 @@ class Stream(Generic[T]):
     """The values of a streamed reply, as they arrive.
 
     `for value in stream` with `InferenceClient`, `async for value in stream` with
-    `AsyncInferenceClient`. Leaving the loop early, `close()` and `with` close the connection.
+    `AsyncInferenceClient`. `close()` (from any thread or task), `with`, and its end close the
+    connection; so does a stream's collection where nothing refers to it any more. A loop that was
+    left may be entered again, and goes on.
 
     Attributes:
         response: Status and headers of the reply.
@@ -69,15 +72,17 @@ class Stream(Generic[T]):
 
     def close(self) -> None:
         """Close the connection, also while another thread or task reads; twice is harmless."""
-        if self._values is not None and not self._values.gi_running:
-            self._values.close()
         self._source.abort()
+        if self._values is not None:
+            with suppress(ValueError):  # another thread is in it, and comes out by itself
+                self._values.close()
 
     async def aclose(self) -> None:
         """Close the connection, also while another task reads; twice is harmless."""
         self._source.abort()
-        if self._values_async is not None and not self._values_async.ag_running:
-            await self._values_async.aclose()
+        if self._values_async is not None:
+            with suppress(RuntimeError):  # another task is in it, and comes out by itself
+                await self._values_async.aclose()
 
     def __enter__(self) -> Stream[T]:
         return self

@@ -65,7 +65,7 @@ def checked(token: str) -> Secret:
 def stored() -> Secret | None:
     """Return the first token found in Colab's secrets, the environment, and the token file."""
     for source in (_from_colab, _from_environment, _from_file):
-        found = (source() or "").replace("\r", "").replace("\n", "").strip()
+        found = Secret((source() or "").replace("\r", "").replace("\n", "").strip())
         if found:
             return checked(found)
     return None
