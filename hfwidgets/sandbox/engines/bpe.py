@@ -69,8 +69,8 @@ class BytePairs:
         """Join the most preferred neighbours until none can be joined."""
         parts = [_LETTERS[code] for code in word.encode()]
         last = len(self._ranks)
-        # A run of thousands of letters is cut, as merging is quadratic in its length.
-        if len(parts) > 512:
+        # A run of very many letters is cut, as merging is quadratic in its length.
+        if len(parts) > 128:
             half = len(word) // 2
             return [*self._merge(word[:half]), *self._merge(word[half:])]
         while len(parts) > 1:

@@ -1,0 +1,121 @@
+"""The server notices at once that a client has gone, and stops working; others are not held up."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from hfwidgets.sandbox import Sandbox
+from tests.sandbox.conftest import NGRAM, Get, entry_of
+from tests.sandbox.raw import asked, read_all, read_until
+
+LONG = {
+    "inputs": "The",
+    "stream": True,
+    "parameters": {"max_new_tokens": 20_000, "temperature": 1.5, "seed": 1, "stop": []},
+}
+NOTICED = 0.3
+
+
+@pytest.mark.parametrize(
+    ("path", "events"),
+    [
+        ("/models/sandbox/flood@tokens=10000,slow=0.01,tag=gone", 3),
+        ("/models/sandbox/flood@tokens=10000000,tag=gone", 100),
+        ("/models/sandbox/flood@tokens=100,slow=60,tag=gone", 0),
+        ("/models/sandbox/flood@tokens=100,hang=2,tag=gone", 2),
+        (f"{NGRAM}@slow=0.01,tag=gone", 3),
+        (f"{NGRAM}@first=60,tag=gone", 0),
+        (f"{NGRAM}@delay=60,tag=gone", None),
+        (f"{NGRAM}@loading=60,tag=gone", None),
+        (f"{NGRAM}@hang,tag=gone", None),
+        (f"/hf-inference{NGRAM}@slow=0.01,tag=gone", 3),
+    ],
+)
+def test_a_client_that_leaves_is_noticed(
+    sandbox: Sandbox, get: Get, path: str, events: int | None
+) -> None:
+    with asked(sandbox.url + path, LONG) as connection:
+        if events is None:
+            time.sleep(0.1)
+        else:
+            read_until(connection, b"data:" if events else b"\r\n\r\n", max(events, 1))
+        left = time.time()
+    entry = entry_of(get, path)
+    assert entry["ended"] == "disconnected"
+    assert -0.05 < entry["ended_at"] - left < NOTICED
+    if entry["last_write_at"] is not None:
+        assert entry["last_write_at"] < left + NOTICED
+
+
+def test_a_client_that_leaves_before_a_whole_answer_is_noticed(sandbox: Sandbox, get: Get) -> None:
+    path = f"{NGRAM}@slow=0.05,tag=whole"
+    with asked(sandbox.url + path, {**LONG, "stream": False}):
+        time.sleep(0.15)
+        left = time.time()
+    entry = entry_of(get, path)
+    assert entry["ended"] == "disconnected"
+    assert entry["ended_at"] - left < NOTICED
+
+
+def test_a_text_nobody_reads_stops_the_models_work(sandbox: Sandbox, get: Get) -> None:
+    path = f"{NGRAM}@tag=work"
+    with asked(sandbox.url + path, LONG) as connection:
+        read_until(connection, b"data:", 10)
+    first = entry_of(get, path)
+    time.sleep(0.2)
+    assert entry_of(get, path) == first
+    assert first["tokens_written"] < 20_000
+
+
+def test_a_client_that_does_not_read_does_not_make_the_server_grow(
+    sandbox: Sandbox, get: Get
+) -> None:
+    path = "/models/sandbox/flood@tokens=10000000,tag=lazy"
+    with asked(sandbox.url + path, LONG) as connection:
+        read_until(connection, b"data:", 1)
+        time.sleep(0.5)
+        first = entry_of(get, path, ended=False)["bytes_written"]
+        time.sleep(0.2)
+        assert entry_of(get, path, ended=False)["bytes_written"] == first
+        assert first < 20_000_000
+    assert entry_of(get, path)["ended"] == "disconnected"
+
+
+def test_eight_texts_at_once_do_not_stall_a_stream(sandbox: Sandbox) -> None:
+    busy = {**LONG, "parameters": {**LONG["parameters"], "max_new_tokens": 1500}}
+
+    def work(seed: int) -> None:
+        with asked(f"{sandbox.url}{NGRAM}@tag=busy{seed}", busy) as connection:
+            connection.settimeout(30)
+            read_until(connection, b"0\r\n\r\n")
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    gaps = []
+    with asked(f"{sandbox.url}/models/sandbox/flood@tokens=60,slow=0.01", LONG) as connection:
+        last = time.monotonic()
+        while b"0\r\n\r\n" not in (block := connection.recv(65536)):
+            gaps.append(time.monotonic() - last)
+            last += gaps[-1]
+            assert block
+    for thread in threads:
+        thread.join()
+    assert sorted(gaps)[len(gaps) // 2] < 0.03
+    assert max(gaps) < 0.3
+
+
+def test_a_connection_serves_one_request_after_the_other(sandbox: Sandbox) -> None:
+    body = {"inputs": "A", "parameters": {"max_new_tokens": 1}}
+    with asked(sandbox.url + NGRAM, body) as connection:
+        read_until(connection, b"}]")
+        raw = b'{"inputs": "A", "parameters": {"max_new_tokens": 1}}'
+        connection.sendall(
+            b"POST /models/sandbox/ngram-topics HTTP/1.1\r\n"
+            b"Host: localhost\r\nConnection: close\r\n"
+            b"Content-Length: %d\r\n\r\n%s" % (len(raw), raw)
+        )
+        assert read_all(connection).endswith(b"}]")

@@ -1,0 +1,79 @@
+"""SmolLM2-135M-Instruct, where its weights are installed."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from hfwidgets.sandbox.engines.generation import Ended, Plan, Written, generate
+from hfwidgets.sandbox.engines.llama import LlamaModel, load
+from hfwidgets.sandbox.engines.sampling import Sampling
+from hfwidgets.sandbox.engines.weights import find_smollm2
+from tests.sandbox.conftest import Post, events
+
+pytestmark = pytest.mark.skipif(
+    find_smollm2() is None, reason="SmolLM2's weights are not installed"
+)
+
+CHAT = "<|im_start|>user\n{}<|im_end|>\n<|im_start|>assistant\n"
+
+
+@pytest.fixture(scope="module")
+def model() -> LlamaModel:
+    return load()
+
+
+def write(model: LlamaModel, prompt: str, count: int, **rules: Any) -> tuple[str, str]:
+    steps = list(generate(model, Plan(model.encode(prompt), count, Sampling(**rules))))
+    assert isinstance(steps[-1], Ended)
+    written = [step for step in steps if isinstance(step, Written) and not step.special]
+    return "".join(step.text for step in written), steps[-1].finish_reason
+
+
+def test_it_knows_the_capital_of_france_and_ends_its_answer(model: LlamaModel) -> None:
+    text, reason = write(model, CHAT.format("What is the capital of France?"), 30)
+    assert text == "The capital of France is Paris."
+    assert reason == "eos_token"
+
+
+def test_its_probabilities_sum_to_one_and_are_sensible(model: LlamaModel) -> None:
+    session = model.open()
+    session.read(model.encode("The capital of France is"))
+    logprobs = session.logprobs()
+    assert np.exp(logprobs).sum() == pytest.approx(1.0)
+    assert model.spell(int(np.argmax(logprobs))) == b" Paris"
+    (paris,) = model.encode(" Paris")
+    assert logprobs[paris] > math.log(0.3)
+
+
+def test_tokens_are_those_of_the_published_tokenizer(model: LlamaModel) -> None:
+    assert model.encode("<|im_start|>user\nhi<|im_end|>\n") == [1, 4093, 198, 6004, 2, 198]
+    text = "Grüße,  12 naïve 世界 🙂\n\n\tdef f(x): return x**2"
+    assert b"".join(map(model.spell, model.encode(text))).decode() == text
+
+
+def test_a_seed_gives_the_same_text_and_another_seed_another(model: LlamaModel) -> None:
+    def text(seed: int) -> str:
+        return write(model, "Once upon a time", 12, sample=True, temperature=1.0, seed=seed)[0]
+
+    assert text(1) == text(1) != text(2)
+
+
+def test_it_streams_over_http(post: Post) -> None:
+    body = {
+        "inputs": CHAT.format("What is the capital of France?"),
+        "stream": True,
+        "parameters": {"max_new_tokens": 30, "details": True},
+    }
+    found = events(post("/models/sandbox/smollm2-135m", body).content)
+    assert found[-1]["generated_text"] == "The capital of France is Paris."
+    assert found[-1]["token"] | {"logprob": 0} == {
+        "id": 2,
+        "text": "<|im_end|>",
+        "logprob": 0,
+        "special": True,
+    }
+    assert found[-1]["details"]["finish_reason"] == "eos_token"
