@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tests.browser.jupyter_server import JupyterServer
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LONG_TASKS = """
 window.hfwLongTasks = [];
 new PerformanceObserver(list => {
@@ -36,13 +38,17 @@ WAIT_FOR_KERNEL = """async () => {
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
 }"""
-# `background` returns without waiting for the cell's end.
+# `background` returns without waiting for the cell's end; else the cell's error is returned.
 RUN_CELL = """async ([index, background]) => {
   const {content, sessionContext} = window.hfwPanel;
   content.activeCellIndex = index;
   content.deselectAll();
   const ran = window.jupyterapp.commands.execute("notebook:run-cell");
-  if (!background) await ran;
+  if (background) return null;
+  await ran;
+  const outputs = content.widgets[index].model.outputs.toJSON();
+  const failed = outputs.find(output => output.output_type === "error");
+  return failed ? failed.traceback.join("\\n") : null;
 }"""
 IS_IDLE = """() => {
   const {node, sessionContext} = window.hfwPanel;
@@ -84,9 +90,11 @@ class NotebookPage:
         self._wait_for_kernel()
 
     def run(self, *indexes: int) -> None:
-        """Run cells one after the other, each to its end."""
+        """Run cells one after the other, each to its end, which must not be an error."""
         for index in indexes:
-            self.page.evaluate(RUN_CELL, [index, False])
+            error = self.page.evaluate(RUN_CELL, [index, False])
+            if error:
+                raise AssertionError(f"cell {index} failed:\n{ANSI.sub('', error)}")
 
     def start(self, index: int) -> None:
         """Begin to run a cell and return at once."""

@@ -73,7 +73,7 @@ def test_token_is_nowhere_but_in_the_request(open_widget, sandbox_log):
         "state": notebook.python(
             f"(lambda json, W: {state})(__import__('json'), __import__('ipywidgets').Widget)"
         ),
-        "reprs": notebook.python("[repr(w), repr(w.error), repr(w.history), repr(w.client)]"),
+        "reprs": notebook.python("[repr(w), repr(w.error), repr(w.history), repr(vars(w))]"),
         "page": notebook.page.content(),
         "received": b"".join(notebook.traffic.received).decode("utf-8", "replace"),
         "sent": b"".join(notebook.traffic.sent).decode("utf-8", "replace"),

@@ -22,7 +22,7 @@ def test_stream_runs_to_its_end(open_widget):
     assert len(widget.text()) > 100
     assert widget.text() == notebook.python("w.text")
     assert notebook.python("w.status") == "done"
-    assert notebook.python("w.stats.tokens") == 60
+    assert notebook.python("w.stats['tokens']") == 60
     assert "60 tokens" in widget.counters.inner_text()
     assert "token limit reached" in widget.counters.inner_text()
     notebook.screenshot(f"done-{notebook.server.host}")
@@ -136,7 +136,7 @@ def test_second_view_and_reload_show_the_whole_text(open_widget):
     first.wait_state("Done")
     second.wait_state("Done")
     whole = notebook.python("w.text")
-    assert notebook.python("w.stats.tokens") == 120
+    assert notebook.python("w.stats['tokens']") == 120
     assert [first.text(), second.text()] == [whole, whole]
 
 
