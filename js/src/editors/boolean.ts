@@ -1,16 +1,11 @@
 // Yes, no, or left to the server: three states, because unset is not false.
-import { h } from "../lib/dom";
+import { choice } from "../lib/dom";
 import * as strings from "../lib/strings";
 import type { MakeEditor } from "../lib/types";
 
 export const booleanEditor: MakeEditor = (field, edited) => {
-  const input = h(
-    "select",
-    { class: "hfw-input", onchange: edited },
-    ...["", "true", "false"].map((value) =>
-      h("option", { value }, value || String(field.default ?? strings.unset)),
-    ),
-  );
+  const unset = String(field.default ?? strings.unset);
+  const input = choice({ "": unset, true: "true", false: "false" }, edited);
   return {
     node: input,
     input,

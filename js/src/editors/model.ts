@@ -1,15 +1,12 @@
 // A model id or the URL of an endpoint, on one line.
-import { h } from "../lib/dom";
+import { line } from "../lib/dom";
 import * as strings from "../lib/strings";
 import type { MakeEditor } from "../lib/types";
 
 export const modelEditor: MakeEditor = (field, edited) => {
-  const input = h("input", {
+  const input = line({
     class: "hfw-input hfw-model",
     placeholder: field.default ?? strings.modelHint,
-    spellcheck: false,
-    autocomplete: "off",
-    title: field.help,
     oninput: edited,
   });
   return {

@@ -1,16 +1,14 @@
 // A whole or decimal number, checked against its bounds while typed; a seed can be drawn.
-import { button, h } from "../lib/dom";
+import { button, h, line } from "../lib/dom";
 import { breach, parse } from "../lib/rules";
 import * as strings from "../lib/strings";
 import type { MakeEditor } from "../lib/types";
 
 export const numberEditor: MakeEditor = (field, edited) => {
   // Not type=number, which hides what it cannot parse and changes under the mouse wheel.
-  const input = h("input", {
-    class: "hfw-input",
-    inputMode: field.kind === "integer" ? "numeric" : "decimal",
+  const input = line({
+    inputMode: "decimal",
     placeholder: field.default ?? strings.unset,
-    autocomplete: "off",
     oninput: edited,
   });
   const node = h("span", "number", input);
@@ -25,13 +23,7 @@ export const numberEditor: MakeEditor = (field, edited) => {
       write(Math.floor(Math.random() * 2 ** 32));
       edited();
     };
-    node.append(
-      button("", draw, {
-        class: "hfw-button hfw-dice",
-        title: strings.drawSeed,
-        "aria-label": strings.drawSeed,
-      }),
-    );
+    node.append(button("", draw, { class: "hfw-dice", title: strings.drawSeed }));
   }
   const kept = () => input.value !== "" && input.value === inexact;
   return {

@@ -1,15 +1,14 @@
 // A list of short texts as chips. Enter adds, Backspace in the empty box takes the last one back.
-import { button, h } from "../lib/dom";
+import { button, h, line } from "../lib/dom";
 import { decode, encode } from "../lib/escapes";
 import * as strings from "../lib/strings";
 import type { MakeEditor } from "../lib/types";
 
 export const stringsEditor: MakeEditor = (_field, edited) => {
   let texts: string[] = [];
-  const input = h("input", {
+  const input = line({
+    class: "",
     placeholder: strings.addText,
-    autocomplete: "off",
-    spellcheck: false,
     onblur: () => add(),
     onkeydown: (event: KeyboardEvent) => {
       if (event.key === "Enter" && !event.isComposing) {
@@ -27,12 +26,12 @@ export const stringsEditor: MakeEditor = (_field, edited) => {
       { class: "hfw-chip", dir: "auto" },
       encode(text),
       button(
-        "×",
+        "",
         () => {
           change(texts.filter((_, other) => other !== index));
           input.focus();
         },
-        { class: "hfw-reset", "aria-label": strings.remove(encode(text)) },
+        { class: "hfw-reset", title: strings.remove(encode(text)) },
       ),
     );
   const show = (next: readonly string[]) => {

@@ -42,6 +42,18 @@ export function button(label: string, act: () => void, props: Props = {}): HTMLB
   return node;
 }
 
+/** A box for one line of text that is not prose. */
+export const line = (props: Props): HTMLInputElement =>
+  h("input", { class: "hfw-input", autocomplete: "off", spellcheck: false, ...props });
+
+/** A choice of values, each with its label. */
+export const choice = (labels: Record<string, string>, changed: () => void): HTMLSelectElement =>
+  h(
+    "select",
+    { class: "hfw-input", onchange: changed },
+    ...Object.entries(labels).map(([value, label]) => h("option", { value }, label)),
+  );
+
 export function enable(node: HTMLElement, on: boolean): void {
   set(node, { "aria-disabled": on ? null : true });
 }

@@ -7,7 +7,7 @@ export const hint = /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl+Ente
 export const stopHint = "Esc";
 export const parameters = "Parameters";
 export const resetAll = "Reset all";
-export const parameterHelp = "Empty parameters are not sent: the server’s default holds.";
+export const parameterHelp = "What is empty is not sent: the server decides.";
 export const reset = (name: string) => `Reset ${name}`;
 export const drawSeed = "Draw a random seed";
 export const unset = "not set";
@@ -15,13 +15,13 @@ export const remove = (text: string) => `Remove ${text}`;
 export const addText = "add, then Enter";
 export const modelHint = "recommended model";
 export const output = "Generated text";
-export const emptyOutput = "Nothing generated yet. The text will appear here.";
+export const emptyOutput = "The generated text will appear here.";
 export const newText = "↓ new text";
 export const proceed = "Continue";
 export const undo = "Undo";
 export const copy = "Copy";
 export const copied = "Copied";
-export const notCopied = "Not allowed: select and press Ctrl+C";
+export const notCopied = "Not allowed: press Ctrl+C";
 export const more = "More";
 export const markdown = "Copy as Markdown";
 export const download = "Download";
@@ -51,8 +51,8 @@ export const states = {
 export const tokens = "tokens";
 export const perSecond = "tokens/s";
 export const toFirst = "to first token";
-export const elapsed = "elapsed";
-export const computed = (type?: string | null) => `on the server${type ? ` (${type})` : ""}`;
+export const elapsed = "in all";
+export const computed = (type?: string | null) => `computing${type ? ` on ${type}` : ""}`;
 export const cached = "cached";
 export const finishReasons: Record<string, string> = {
   length: "token limit reached",

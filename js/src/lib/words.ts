@@ -6,8 +6,9 @@ export function seconds(value: number | Unknown): string {
   if (value == null) {
     return "";
   }
+  const digits = value % 1 === 0 || value >= 10 ? 0 : value < 1 ? 2 : 1;
   return value < 60
-    ? `${value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0)} s`
+    ? `${value.toFixed(digits)} s`
     : `${Math.floor(value / 60)} min ${Math.floor(value % 60)} s`;
 }
 

@@ -21,17 +21,17 @@ export function counters(context: Context): CountersPart {
   const draw = (numbers: Counters) => {
     const status = model.get("status");
     const reason = numbers.finish_reason ?? "";
+    const words = strings.finishReasons[reason] ?? reason;
     const pairs = [
       [numbers.tokens || "", strings.tokens],
       [seconds(numbers.time_to_first_token), strings.toFirst],
       [rate(numbers.tokens_per_second), strings.perSecond],
       [seconds(numbers.elapsed), strings.elapsed],
       [seconds(numbers.compute_time), strings.computed(numbers.compute_type)],
-      [strings.finishReasons[reason] ?? reason],
       [numbers.cached && strings.cached],
     ];
     node.replaceChildren(
-      h("span", `state hfw-is-${status}`, strings.states[status]),
+      h("span", `state hfw-is-${status}`, strings.states[status] + (reason && `: ${words}`)),
       ...pairs.flatMap(([value, unit = ""]) =>
         value ? [h("span", "", h("b", "", String(value)), ` ${unit}`)] : [],
       ),

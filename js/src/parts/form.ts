@@ -11,6 +11,8 @@ export interface FormState {
   rows: Row[];
   /** Called after every change, by whomever. */
   changed(): void;
+  /** Called before a parameter gets the focus. */
+  reveal(): void;
   /** Every value, with waiting edits sent first; null when a field is at fault (it has the focus). */
   collect(): Promise<Values | null>;
   /** Mark fields that Python refused. */
@@ -50,15 +52,20 @@ export function formState(context: Context, fields: Field[]): FormState {
     self.changed();
   };
   const rows = fields.map((field) => row(field, view, edited));
-  const focus = ([first]: Row[]) => first?.editor.input.focus();
+  const focus = ([first]: Row[]) => {
+    if (first?.field.group === "parameter") {
+      self.reveal();
+    }
+    first?.editor.input.focus();
+  };
 
   const incoming = (one: Row) => {
     const value = model.get(one.field.name);
-    const busy = waiting.has(one) || sent.has(one);
-    if (sent.get(one) === JSON.stringify(value)) {
+    const typing = one.editor.input.matches(":focus") && (waiting.has(one) || sent.has(one));
+    if (!typing || sent.get(one) === JSON.stringify(value)) {
       sent.delete(one);
     }
-    if (!(busy && document.activeElement === one.editor.input)) {
+    if (!typing) {
       one.editor.set(value);
       one.refresh();
       self.changed();
@@ -67,6 +74,7 @@ export function formState(context: Context, fields: Field[]): FormState {
   const self: FormState = {
     rows,
     changed() {},
+    reveal() {},
     async collect() {
       flush();
       const wrong = rows.filter((one) => !one.check());

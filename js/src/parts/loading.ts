@@ -3,7 +3,7 @@ import { now } from "../lib/clock";
 import { button, h, set } from "../lib/dom";
 import * as strings from "../lib/strings";
 import { watch } from "../lib/traits";
-import type { Context } from "../lib/types";
+import type { Context, Waiting } from "../lib/types";
 import { seconds } from "../lib/words";
 
 export function loading(context: Context, cancel: () => void): HTMLElement {
@@ -23,18 +23,21 @@ export function loading(context: Context, cancel: () => void): HTMLElement {
     h("div", "bar", times, button(strings.cancel, cancel)),
   );
 
-  const draw = () => {
+  const draw = ({ since, estimate: total, next, attempt }: Waiting) => {
+    const time = now(context);
+    const over = Math.max(0, time - since);
+    const left = total === null ? null : Math.ceil(total - over);
+    const part = left !== null && left > 0 ? Math.round((100 * over) / (over + left)) : null;
+    const rest = Math.max(0, Math.ceil(next - time));
+    estimate.textContent = strings.wait(left, seconds(left));
+    times.textContent = strings.soFar(seconds(Math.floor(over)), attempt, seconds(rest));
+    set(progress, { "aria-valuenow": part, "aria-valuetext": estimate.textContent });
+    progress.style.setProperty("--hfw-done", part === null ? null : `${part}%`);
+  };
+  const beat = () => {
     const waiting = model.get("waiting");
     if (waiting) {
-      const time = now(context);
-      const over = Math.max(0, time - waiting.since);
-      const left = waiting.estimate === null ? null : Math.ceil(waiting.estimate - over);
-      const done = left !== null && left > 0 ? Math.round((100 * over) / (over + left)) : null;
-      const next = Math.max(0, Math.ceil(waiting.next - time));
-      estimate.textContent = strings.wait(left, seconds(left));
-      times.textContent = strings.soFar(seconds(Math.floor(over)), waiting.attempt, seconds(next));
-      set(progress, { "aria-valuenow": done, "aria-valuetext": estimate.textContent });
-      progress.style.setProperty("--hfw-done", `${done}%`);
+      draw(waiting);
     }
     return !!waiting;
   };
@@ -42,7 +45,7 @@ export function loading(context: Context, cancel: () => void): HTMLElement {
     const first = node.hidden;
     node.hidden = !model.get("waiting");
     if (first && !node.hidden) {
-      context.every(draw);
+      context.every(beat);
       context.say(`${strings.modelLoads}, ${estimate.textContent}`);
     }
   });

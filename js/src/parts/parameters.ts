@@ -5,7 +5,7 @@ import type { FormState } from "./form";
 import type { Row } from "./row";
 
 export function parameters(rows: Row[], form: FormState): Disclosure {
-  const help = h("p", "help", strings.parameterHelp);
+  const help = h("div", "help", strings.parameterHelp);
   const resetAll = () => {
     for (const row of rows) {
       form.write(row, null);
@@ -23,7 +23,7 @@ export function parameters(rows: Row[], form: FormState): Disclosure {
   );
   // onfocus does not bubble, and there is no onfocusin; the listener dies with its own panel.
   panel.addEventListener("focusin", explain);
-  const badge = h("span", "badge");
+  const badge = h("b", "badge");
   const opener = disclosure(strings.parameters, panel);
   opener.button.append(badge);
   const count = () => {
@@ -31,6 +31,7 @@ export function parameters(rows: Row[], form: FormState): Disclosure {
     badge.textContent = set ? String(set) : "";
   };
   form.changed = count;
+  form.reveal = () => opener.open(true);
   count();
   return opener;
 }

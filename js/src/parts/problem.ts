@@ -31,12 +31,21 @@ export function problemCard(context: Context, retry: () => void): HTMLElement {
     );
   const card = (problem: Problem) => {
     const { link, request_id: request } = problem;
+    // The server may have chosen the address: only the web is linked to.
+    const safe = link && /^https?:/i.test(link.href);
     return h(
       "div",
       "card hfw-problem",
       h("b", "", problem.title),
       h("div", "", problem.cause),
-      h("div", "", `${problem.remedy} `, ...(link ? [reference(link)] : [])),
+      h(
+        "div",
+        "",
+        `${problem.remedy} `,
+        ...(safe
+          ? [h("a", { href: link.href, target: "_blank", rel: "noreferrer" }, link.text)]
+          : []),
+      ),
       ...(problem.details ? [details(problem.details)] : []),
       h(
         "div",
@@ -51,11 +60,4 @@ export function problemCard(context: Context, retry: () => void): HTMLElement {
     node.replaceChildren(...(problem ? [card(problem)] : []));
   });
   return node;
-}
-
-/** The server may have chosen the address: only the web is linked to. */
-function reference({ text, href }: { text: string; href: string }): HTMLElement {
-  return /^https?:/i.test(href)
-    ? h("a", { href, target: "_blank", rel: "noreferrer" }, text)
-    : h("span", "", `${text} ${href}`);
 }

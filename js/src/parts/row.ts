@@ -30,13 +30,9 @@ export function row(field: Field, view: string, edited: (row: Row) => void): Row
       editor.input.focus();
       edited(self);
     };
-    const props = { class: "hfw-reset", title: strings.reset(name) };
-    node.append(
-      button("×", reset, { ...props, "aria-label": strings.reset(name) }),
-      h("div", { class: "hfw-hidden", id: `${id}-help` }, field.help),
-    );
+    node.append(button("", reset, { class: "hfw-reset", title: strings.reset(name) }));
   }
-  node.append(fault);
+  node.append(fault, h("div", { class: "hfw-hidden", id: `${id}-help` }, field.help));
   set(editor.input, {
     id,
     required: !!field.required,

@@ -15,6 +15,8 @@ export interface Runner {
   /** The last run again, from where it began. */
   retry(): void;
   stop(): void;
+  /** Stop, from a button that goes away with the run. */
+  cancel(): void;
   /** The kernel will not run. */
   refused(): void;
 }
@@ -28,9 +30,8 @@ export function runner(
   const { model } = context;
   const note = h("div", "note");
   const label = h("span", "");
-  const hint = h("kbd", { ariaHidden: "true" });
-  const toggle = () => (active() ? stop() : run());
-  const node = button("", toggle, { class: "hfw-run" });
+  const hint = h("span", { class: "hfw-hint", "aria-hidden": true });
+  const node = button("", () => (active() ? stop() : run()), { class: "hfw-run" });
   node.append(label, hint);
   // Between the click and the kernel's word that the run goes on.
   let pending = false;
@@ -53,8 +54,6 @@ export function runner(
     }
   };
   const call = (action: string, message: Call) => {
-    // The button stays where the focus is, whatever card the action came from.
-    node.focus();
     const answered = (error: string | null) => {
       tell(error ?? "");
       if (error) {
@@ -72,6 +71,11 @@ export function runner(
     }
   };
   const stop = () => call(strings.stop, { kind: "stop" });
+  // The card goes away with its button: the focus must not go with it.
+  const fromCard = (act: () => void) => () => {
+    node.focus();
+    act();
+  };
 
   watch(context, "status", () => update(false));
   return {
@@ -79,8 +83,9 @@ export function runner(
     note,
     active,
     run,
-    retry: () => run(from),
+    retry: fromCard(() => run(from)),
     stop,
+    cancel: fromCard(stop),
     refused: () => update(false),
   };
 }

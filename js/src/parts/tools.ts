@@ -1,5 +1,5 @@
 // What can be done with an output: copy, keep, hand over to a variable; and how it is shown.
-import { button, type Disclosure, disclosure, h, set } from "../lib/dom";
+import { button, choice, type Disclosure, disclosure, h, line, set } from "../lib/dom";
 import { copyText, downloadText } from "../lib/save";
 import * as strings from "../lib/strings";
 import { watch } from "../lib/traits";
@@ -55,12 +55,9 @@ export function tools(context: Context, root: HTMLElement, source: Source): Tool
 }
 
 function variableForm(source: Source): Disclosure {
-  const name = h("input", {
-    class: "hfw-input",
+  const name = line({
     value: "text",
     "aria-label": strings.variableName,
-    spellcheck: false,
-    autocomplete: "off",
     onkeydown: (event: KeyboardEvent) => {
       if (event.key === "Enter" && !(event.ctrlKey || event.metaKey)) {
         put();
@@ -83,13 +80,8 @@ function variableForm(source: Source): Disclosure {
 
 function announceLevel(context: Context): HTMLElement {
   const { model } = context;
-  const select = h(
-    "select",
-    {
-      class: "hfw-input",
-      onchange: () => model.send({ kind: "edit", values: { announce: select.value } }),
-    },
-    ...Object.entries(strings.announceLevels).map(([value, text]) => h("option", { value }, text)),
+  const select = choice(strings.announceLevels, () =>
+    model.send({ kind: "edit", values: { announce: select.value } }),
   );
   watch(context, "announce", () => {
     select.value = model.get("announce");

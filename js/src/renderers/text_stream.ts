@@ -19,10 +19,10 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
     "aria-multiline": true,
     "aria-label": strings.output,
   });
-  const hint = h("div", "dim", strings.emptyOutput);
+  const hint = h("div", { class: "hfw-dim", dir: "auto" }, strings.emptyOutput);
   const page = h(
     "div",
-    { class: "hfw-page", dir: "auto", tabIndex: 0, role: "region", "aria-label": strings.output },
+    { class: "hfw-page", dir: "auto", tabIndex: 0, role: "group", "aria-label": strings.output },
     hint,
     prompt,
     body,
@@ -64,9 +64,9 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
   };
   const refresh = () => {
     const empty = !body.hasChildNodes();
-    hint.hidden = !empty || active;
-    prompt.hidden = empty && !active;
-    node.classList.toggle("hfw-empty", empty);
+    const idle = empty && !active;
+    hint.hidden = !idle;
+    prompt.hidden = body.hidden = idle;
     enable(undoButton, !active && past.length > 0);
     enable(proceedButton, !active && !empty);
   };
@@ -83,8 +83,10 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
     past.splice(0, past.length - UNDO_LIMIT);
   };
   const show = (parts: Parts) => {
+    stuck = true;
     body.replaceChildren();
     append(parts);
+    before = text();
     refresh();
   };
 
@@ -103,9 +105,25 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
     commit();
     const old = past.pop();
     if (old !== undefined) {
-      before = old;
       show([old]);
       changed(old);
+    }
+  };
+  const begin = () => {
+    commit();
+    if (body.matches(":focus")) {
+      page.focus();
+    }
+    if (body.hasChildNodes()) {
+      remember(before);
+    } else {
+      prompt.textContent = "";
+    }
+  };
+  const finish = () => {
+    before = text();
+    if (past.at(-1) === before) {
+      past.pop();
     }
   };
   const proceedButton = button(strings.proceed, () => {
@@ -114,9 +132,6 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
   });
   const undoButton = button(strings.undo, undo);
 
-  body.onfocus = () => {
-    before = text();
-  };
   body.oninput = () => {
     clearTimeout(timer);
     timer = setTimeout(commit, PAUSE);
@@ -141,10 +156,8 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
     show,
     append,
     busy(on) {
-      if (on && !active && body.hasChildNodes()) {
-        remember(text());
-      } else if (!on && past.at(-1) === text()) {
-        past.pop();
+      if (on !== active) {
+        (on ? begin : finish)();
       }
       active = on;
       set(page, { "aria-busy": on });

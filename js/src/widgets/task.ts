@@ -32,8 +32,9 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
     ahead: 0,
     every: clock(signal),
   };
-  const root = h("section", {
+  const root = h("div", {
     class: "hfw",
+    role: "group",
     "aria-label": model.get("form").title,
     "data-lm-suppress-shortcuts": true,
   });
@@ -80,6 +81,8 @@ function layout(context: Context, root: HTMLElement, task: Task): Disclosure[] {
   const { model } = context;
   const { form, run, renderer, json, tool } = task;
   const inputs = form.rows.filter(({ field }) => field.group === "input");
+  // The model goes beside the title, in front of what it is given.
+  inputs.sort(({ field }) => (field.kind === "model" ? -1 : 0));
   const settings = form.rows.filter(({ field }) => field.group === "parameter");
   const panel = parameters(settings, form);
   const panels = [json, tool.more, tool.variable];
@@ -93,7 +96,7 @@ function layout(context: Context, root: HTMLElement, task: Task): Disclosure[] {
     h("div", "bar", run.button, panel.button),
     panel.panel,
     run.note,
-    loading(context, run.stop),
+    loading(context, run.cancel),
     problemCard(context, run.retry),
     renderer.node,
     notice,
