@@ -17,7 +17,7 @@ export function problemCard(context: Context, retry: () => void): HTMLElement {
       const wait = Math.ceil((problem.retry_at ?? 0) - now(context));
       again.textContent = wait > 0 ? strings.retryIn(seconds(wait)) : strings.retry;
       enable(again, wait <= 0);
-      return wait > 0 && again.isConnected;
+      return wait > 0 && model.get("problem") === problem;
     });
     return again;
   };
