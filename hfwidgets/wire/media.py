@@ -101,7 +101,8 @@ def file_at(path: str | os.PathLike[str]) -> FileBody:
         ) from None
     except (OSError, ValueError) as error:
         raise FileNotFoundError(
-            f"{str(path)[:80]!r} cannot be a path ({error}). To send raw content pass it as bytes."
+            f"{str(path)[:80]!r} cannot be a path ({getattr(error, 'strerror', error)}). To send "
+            "raw content pass it as bytes."
         ) from None
     if found.is_dir():
         raise IsADirectoryError(f"{str(path)!r} is a folder; pass one file")
