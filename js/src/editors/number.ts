@@ -15,8 +15,9 @@ export const numberEditor: MakeEditor = (field, edited) => {
   // A 64-bit seed set from Python is rounded here: it is shown, and never sent back.
   let inexact = "";
   const write = (value: unknown) => {
-    input.value = String(value ?? "");
-    inexact = field.kind === "integer" && !Number.isSafeInteger(value) ? input.value : "";
+    const rounded = field.kind === "integer" && value != null && !Number.isSafeInteger(value);
+    inexact = rounded ? `≈ ${value}` : "";
+    input.value = inexact || String(value ?? "");
   };
   if (field.name === "seed") {
     const draw = () => {
@@ -25,7 +26,7 @@ export const numberEditor: MakeEditor = (field, edited) => {
     };
     node.append(button("", draw, { class: "hfw-dice", title: strings.drawSeed }));
   }
-  const kept = () => input.value !== "" && input.value === inexact;
+  const kept = () => inexact !== "" && input.value === inexact;
   return {
     node,
     input,

@@ -14,7 +14,7 @@ export const textEditor: MakeEditor = (field, edited) => {
   return {
     node: input,
     input,
-    value: () => input.value || null,
+    value: () => input.value || (field.required ? "" : null),
     set(value) {
       input.value = (value as string | null) ?? "";
     },

@@ -42,6 +42,10 @@ export function button(label: string, act: () => void, props: Props = {}): HTMLB
   return node;
 }
 
+/** Also where the host puts widgets into a shadow tree. */
+export const hasFocus = (node: HTMLElement): boolean =>
+  (node.getRootNode() as Document).activeElement === node;
+
 /** A box for one line of text that is not prose. */
 export const line = (props: Props): HTMLInputElement =>
   h("input", { class: "hfw-input", autocomplete: "off", spellcheck: false, ...props });

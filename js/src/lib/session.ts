@@ -17,7 +17,8 @@ export interface Listener {
   end(text: string | null): void;
   /** The text was changed elsewhere. */
   text(text: string): void;
-  invalid(errors: Record<string, string>): void;
+  /** Values that Python refused: of a run, or just of an edit. */
+  invalid(errors: Record<string, string>, ofRun: boolean): void;
   exchange(request: unknown, response: unknown): void;
 }
 
@@ -57,7 +58,7 @@ export function session({ model, view, signal }: Context): Session {
       calls.get(message.id)?.(message.error ?? null);
     },
     invalid(message) {
-      on.invalid(message.errors);
+      on.invalid(message.errors, !!message.id);
     },
     start(message) {
       [run, seq] = [message.run, 0];

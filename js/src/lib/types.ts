@@ -6,6 +6,8 @@ export interface Field {
   kind: "text" | "integer" | "number" | "boolean" | "strings" | "model";
   group: "input" | "parameter";
   help: string;
+  /** The trait that holds the value, where it cannot have the field's name. */
+  trait?: string;
   required?: boolean;
   nullable?: boolean;
   /** What the server or the method uses when the field is unset. */
@@ -79,7 +81,7 @@ export type Parts = readonly string[];
 export type FromPage =
   | { kind: "run"; id: string; values: Values; after?: string | undefined }
   | { kind: "stop"; id: string }
-  | { kind: "edit"; values: Values }
+  | { kind: "edit"; values: Values; announce?: string }
   | { kind: "text"; view: string; text: string }
   | { kind: "snapshot"; view: string }
   | { kind: "exchange"; view: string }

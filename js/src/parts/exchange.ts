@@ -16,7 +16,7 @@ export function exchange({ model, view }: Context): Exchange {
   let text = "";
   const panel = h(
     "div",
-    { class: "hfw-panel", role: "group", "aria-label": strings.json },
+    "panel",
     body,
     h(
       "div",

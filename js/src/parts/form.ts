@@ -1,11 +1,15 @@
 // The fields of a task in step with their traits: edits go to Python soon, changes from elsewhere
 // come in, and neither overwrites what the user is typing.
+import { hasFocus } from "../lib/dom";
 import { watch } from "../lib/traits";
 import type { Context, Field, Values } from "../lib/types";
 import { type Row, row } from "./row";
 
 /** Edits are sent when typing pauses for this long (ms). */
 const PAUSE = 150;
+
+/** The name of the trait that holds a field's value. */
+export const traitOf = ({ trait, name }: Field): string => trait ?? name;
 
 export interface FormState {
   rows: Row[];
@@ -15,8 +19,8 @@ export interface FormState {
   reveal(): void;
   /** Every value, with waiting edits sent first; null when a field is at fault (it has the focus). */
   collect(): Promise<Values | null>;
-  /** Mark fields that Python refused. */
-  mark(faults: Record<string, string>): void;
+  /** Mark fields that Python refused; the first may get the focus. */
+  mark(faults: Record<string, string>, focusing: boolean): void;
   /** Write a value as if the user had. */
   write(row: Row, value: unknown): void;
 }
@@ -60,8 +64,8 @@ export function formState(context: Context, fields: Field[]): FormState {
   };
 
   const incoming = (one: Row) => {
-    const value = model.get(one.field.name);
-    const typing = one.editor.input.matches(":focus") && (waiting.has(one) || sent.has(one));
+    const value = model.get(traitOf(one.field));
+    const typing = hasFocus(one.editor.input) && (waiting.has(one) || sent.has(one));
     if (!typing || sent.get(one) === JSON.stringify(value)) {
       sent.delete(one);
     }
@@ -84,14 +88,14 @@ export function formState(context: Context, fields: Field[]): FormState {
         ? null
         : Object.fromEntries(rows.map((one, index) => [one.field.name, values[index]]));
     },
-    mark(faults) {
-      focus(
-        rows.filter(({ field, mark }) => {
-          const fault = faults[field.name];
-          mark(fault ?? "");
-          return fault;
-        }),
-      );
+    mark(faults, focusing) {
+      const wrong = rows.filter(({ field }) => faults[field.name]);
+      for (const { field, mark } of wrong) {
+        mark(faults[field.name] ?? "");
+      }
+      if (focusing) {
+        focus(wrong);
+      }
     },
     write(one, value) {
       one.editor.set(value);
@@ -99,14 +103,14 @@ export function formState(context: Context, fields: Field[]): FormState {
     },
   };
   for (const one of rows) {
-    watch(context, one.field.name, () => incoming(one));
+    watch(context, traitOf(one.field), () => incoming(one));
   }
   signal.addEventListener("abort", flush);
 
   watch(context, "problem", () => {
     const problem = model.get("problem");
     if (problem?.field) {
-      self.mark({ [problem.field]: problem.cause });
+      self.mark({ [problem.field]: problem.cause }, false);
     }
   });
   return self;

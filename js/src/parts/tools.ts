@@ -81,7 +81,7 @@ function variableForm(source: Source): Disclosure {
 function announceLevel(context: Context): HTMLElement {
   const { model } = context;
   const select = choice(strings.announceLevels, () =>
-    model.send({ kind: "edit", values: { announce: select.value } }),
+    model.send({ kind: "edit", values: {}, announce: select.value }),
   );
   watch(context, "announce", () => {
     select.value = model.get("announce");

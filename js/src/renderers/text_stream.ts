@@ -1,5 +1,5 @@
 // Generated text: grows at its end, follows the reader, can be edited, continued and undone.
-import { button, enable, h, set } from "../lib/dom";
+import { button, enable, h, hasFocus, set } from "../lib/dom";
 import * as strings from "../lib/strings";
 import type { MakeRenderer, Parts } from "../lib/types";
 
@@ -111,7 +111,7 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
   };
   const begin = () => {
     commit();
-    if (body.matches(":focus")) {
+    if (hasFocus(body)) {
       page.focus();
     }
     if (body.hasChildNodes()) {

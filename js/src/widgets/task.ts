@@ -11,7 +11,7 @@ import type { Context, Model } from "../lib/types";
 import { seconds, wordCount } from "../lib/words";
 import { counters } from "../parts/counters";
 import { exchange } from "../parts/exchange";
-import { formState } from "../parts/form";
+import { formState, traitOf } from "../parts/form";
 import { history } from "../parts/history";
 import { loading } from "../parts/loading";
 import { parameters } from "../parts/parameters";
@@ -56,7 +56,7 @@ function compose(context: Context, root: HTMLElement) {
   const talk = session(context);
   const form = formState(context, fields);
   const [main] = form.rows.filter(({ field }) => field.kind === "text");
-  const mainText = () => String((main && model.get(main.field.name)) ?? "");
+  const mainText = () => String((main && model.get(traitOf(main.field))) ?? "");
   const renderer = RENDERERS[output]({
     ...context,
     changed: (text) => model.send({ kind: "text", view, text }),
@@ -146,7 +146,7 @@ function listener(context: Context, task: Task, voice: Announcer): Listener {
     whole({ parts, tokens, prompts, elapsed, ttft, now }) {
       context.ahead = now ? now - Date.now() / 1000 : 0;
       past?.show(prompts);
-      renderer.input(prompts.at(-1) ?? mainText());
+      renderer.input((!run.active() && prompts.at(-1)) || mainText());
       renderer.show(parts);
       numbers.resume(elapsed ?? 0);
       numbers.count(tokens, ttft ?? null);
@@ -161,9 +161,11 @@ function listener(context: Context, task: Task, voice: Announcer): Listener {
       json.refresh();
     },
     text: (text) => renderer.show([text]),
-    invalid(errors) {
-      run.refused();
-      form.mark(errors);
+    invalid(errors, ofRun) {
+      form.mark(errors, ofRun);
+      if (ofRun) {
+        run.refused();
+      }
     },
     exchange: json.show,
   };

@@ -1,0 +1,71 @@
+// A model as a host gives it: traits, listeners, and a record of what the page sent.
+import type { Field, FromKernel, FromPage, Model, Values } from "../src/lib/types";
+import { traitOf } from "../src/parts/form";
+import widgets from "./fixtures/widgets.json";
+
+type Listener = (message: FromKernel) => void;
+
+export class FakeModel implements Model {
+  traits: Values;
+  sent: FromPage[] = [];
+  listeners = new Map<string, Set<Listener>>();
+
+  constructor(traits: Values = {}, task: keyof typeof widgets = "text-generation") {
+    const form = widgets[task];
+    this.traits = {
+      form,
+      status: "idle",
+      counters: null,
+      problem: null,
+      waiting: null,
+      notice: null,
+      announce: "summary",
+      ...Object.fromEntries((form.fields as Field[]).map((field) => [traitOf(field), null])),
+      ...traits,
+    };
+  }
+
+  // The overloads of Model cannot be met by one signature without a cast.
+  get = ((name: string) => this.traits[name]) as Model["get"];
+
+  on(event: string, listener: Listener): void {
+    const listeners = this.listeners.get(event) ?? new Set();
+    this.listeners.set(event, listeners.add(listener));
+  }
+
+  off(event: string, listener: Listener): void {
+    this.listeners.get(event)?.delete(listener);
+  }
+
+  send(message: FromPage): void {
+    // What a websocket would carry.
+    this.sent.push(JSON.parse(JSON.stringify(message)));
+  }
+
+  /** A trait changes in Python. */
+  set(name: string, value: unknown): void {
+    this.traits[name] = value;
+    for (const listener of this.listeners.get(`change:${name}`) ?? []) {
+      listener({ kind: "invalid", errors: {} });
+    }
+  }
+
+  /** A message comes from Python. */
+  hear(message: FromKernel): void {
+    for (const listener of this.listeners.get("msg:custom") ?? []) {
+      listener(message);
+    }
+  }
+
+  /** The messages of one kind that the page sent, oldest first. */
+  of<Kind extends FromPage["kind"]>(kind: Kind): Extract<FromPage, { kind: Kind }>[] {
+    return this.sent.filter((message) => message.kind === kind) as Extract<
+      FromPage,
+      { kind: Kind }
+    >[];
+  }
+
+  get listening(): number {
+    return [...this.listeners.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+}

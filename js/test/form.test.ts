@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import widgets from "./fixtures/widgets.json";
+import { type Mounted, mountIdle, useClock } from "./mounted";
+
+let task: Mounted;
+beforeEach(() => {
+  useClock();
+  task = mountIdle({ prompt: "Once", max_new_tokens: 20 });
+});
+afterEach(() => {
+  task.close();
+  vi.useRealTimers();
+});
+const edits = () => task.model.of("edit").map(({ values }) => values);
+const fault = (name: string) => {
+  const [id] = task.field(name).getAttribute("aria-describedby")?.split(" ") ?? [];
+  return task.part(`[id="${id}"]`).textContent;
+};
+
+it("shows the values of the traits, and unset as unset", () => {
+  expect(task.field("prompt").value).toBe("Once");
+  expect(task.field("max_new_tokens").value).toBe("20");
+  expect(task.field("temperature").value).toBe("");
+  expect(task.field("temperature").placeholder).toBe("not set");
+  expect(task.field("do_sample").value).toBe("");
+  expect(task.field("do_sample").textContent).toContain("false");
+});
+
+it("sends an edit once typing pauses", () => {
+  task.type("prompt", "Once u");
+  vi.advanceTimersByTime(100);
+  task.type("prompt", "Once upon");
+  vi.advanceTimersByTime(149);
+  expect(edits()).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(edits()).toEqual([{ prompt: "Once upon" }]);
+});
+
+it("sends what was typed also when the view goes away first", () => {
+  task.type("model", "a/b");
+  task.close();
+  expect(edits()).toEqual([{ model: "a/b" }]);
+});
+
+it("sends null for what was emptied", () => {
+  task.type("max_new_tokens", "");
+  vi.advanceTimersByTime(200);
+  expect(edits()).toEqual([{ max_new_tokens: null }]);
+});
+
+it("follows a change from Python", () => {
+  task.model.set("temperature", 0.5);
+  expect(task.field("temperature").value).toBe("0.5");
+  task.model.set("temperature", null);
+  expect(task.field("temperature").value).toBe("");
+});
+
+describe("a field that is being typed into", () => {
+  it("is not overwritten by a change from elsewhere", () => {
+    task.type("prompt", "Once upon a");
+    task.model.set("prompt", "Twice");
+    expect(task.field("prompt").value).toBe("Once upon a");
+  });
+
+  it("is not set back by the echo of an older edit", () => {
+    task.type("prompt", "a");
+    vi.advanceTimersByTime(200);
+    task.type("prompt", "ab");
+    vi.advanceTimersByTime(200);
+    task.model.set("prompt", "a");
+    expect(task.field("prompt").value).toBe("ab");
+    task.model.set("prompt", "ab");
+    task.model.set("prompt", "from Python");
+    expect(task.field("prompt").value).toBe("from Python");
+  });
+});
+
+it("marks a value out of range where it is, with value, rule and way out", () => {
+  task.type("top_p", "1");
+  expect(task.field("top_p").getAttribute("aria-invalid")).toBe("true");
+  expect(fault("top_p")).toBe("“1” is not a number above 0 and below 1. Change or reset it.");
+  vi.advanceTimersByTime(200);
+  expect(edits()).toEqual([]);
+  task.type("top_p", "0.9");
+  expect(task.field("top_p").hasAttribute("aria-invalid")).toBe(false);
+  expect(fault("top_p")).toBe("");
+});
+
+it("names each parameter's help to screen readers, and shows it for the one in hand", () => {
+  const field = task.field("temperature");
+  const ids = field.getAttribute("aria-describedby")?.split(" ") ?? [];
+  const help = task.part(`[id="${ids[1]}"]`).textContent;
+  const [form] = Object.values(widgets);
+  expect(help).toBe(form?.fields.find(({ name }) => name === "temperature")?.help);
+  field.dispatchEvent(new Event("focusin", { bubbles: true }));
+  expect(task.part(".hfw-help").textContent).toBe(`temperature: ${help}`);
+});
+
+it("counts the parameters that are set, and resets one or all", () => {
+  const badge = () => task.part(".hfw-badge").textContent;
+  expect(badge()).toBe("1");
+  task.type("temperature", "0.5");
+  expect(badge()).toBe("2");
+  task.button("Reset temperature").click();
+  expect(task.field("temperature").value).toBe("");
+  expect(badge()).toBe("1");
+  task.button("Reset all").click();
+  vi.advanceTimersByTime(200);
+  expect(badge()).toBe("");
+  expect(edits().at(-1)).toMatchObject({ max_new_tokens: null });
+});
+
+it("draws a seed and shows it", () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+  task.button("Draw a random seed").click();
+  expect(task.field("seed").value).toBe("2147483648");
+  vi.advanceTimersByTime(200);
+  expect(edits()).toEqual([{ seed: 2147483648 }]);
+});
+
+it("shows a seed it cannot hold and leaves it to Python", async () => {
+  task.model.set("seed", 2 ** 63);
+  expect(task.field("seed").value).toBe("≈ 9223372036854776000");
+  task.button("Run").click();
+  await task.settle();
+  expect(task.model.of("run")[0]?.values).not.toHaveProperty("seed");
+});
+
+it("keeps a yes-or-no of three states", () => {
+  const field = task.field<HTMLSelectElement>("do_sample");
+  for (const [value, wanted] of [
+    ["true", true],
+    ["false", false],
+    ["", null],
+  ] as const) {
+    field.value = value;
+    field.dispatchEvent(new Event("change"));
+    vi.advanceTimersByTime(200);
+    expect(edits().at(-1)).toEqual({ do_sample: wanted });
+  }
+});
+
+describe("stop sequences", () => {
+  const chips = () => [...task.root.querySelectorAll(".hfw-chip")].map((node) => node.textContent);
+  const add = (text: string) => {
+    task.type("stop_sequences", text);
+    task.press(task.field("stop_sequences"), "Enter");
+  };
+
+  it("are chips that show escapes, and values that hold what they mean", () => {
+    add("\\n\\n");
+    add("User:");
+    expect(chips()).toEqual(["\\n\\n", "User:"]);
+    vi.advanceTimersByTime(200);
+    expect(edits().at(-1)).toEqual({ stop_sequences: ["\n\n", "User:"] });
+  });
+
+  it("come back from Python as they were typed", () => {
+    task.model.set("stop_sequences", ["\t", "\u202e"]);
+    expect(chips()).toEqual(["\\t", "\\u202e"]);
+  });
+
+  it("go one by one with Backspace in the empty box, and each by its button", () => {
+    task.model.set("stop_sequences", ["a", "b", "c"]);
+    task.press(task.field("stop_sequences"), "Backspace");
+    expect(chips()).toEqual(["a", "b"]);
+    task.button("Remove a").click();
+    expect(chips()).toEqual(["b"]);
+    task.press(task.field("stop_sequences"), "Backspace");
+    vi.advanceTimersByTime(200);
+    expect(edits().at(-1)).toEqual({ stop_sequences: null });
+  });
+
+  it("are taken from the box also without Enter", () => {
+    task.type("stop_sequences", "END");
+    task.field("stop_sequences").dispatchEvent(new Event("blur"));
+    expect(chips()).toEqual(["END"]);
+  });
+});

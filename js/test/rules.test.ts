@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { breach, parse } from "../src/lib/rules";
+import type { Field } from "../src/lib/types";
+
+const field = (rest: Partial<Field>): Field => ({
+  name: "top_p",
+  kind: "number",
+  group: "parameter",
+  help: "",
+  ...rest,
+});
+
+describe("numbers", () => {
+  it.each([
+    ["12", 12],
+    [" 0.5 ", 0.5],
+    [".5", 0.5],
+    ["5.", 5],
+    ["-3", -3],
+    ["1e-7", 1e-7],
+    ["+2E3", 2000],
+  ])("reads %j", (text, value) => {
+    expect(parse(text)).toBe(value);
+  });
+
+  it.each(["", "warm", "1,5", "0x10", "1 2", "Infinity", "NaN", "--1"])(
+    "does not read %j",
+    (text) => {
+      expect(parse(text)).toBeNaN();
+    },
+  );
+});
+
+describe("bounds", () => {
+  const open = field({ above: 0, below: 1 });
+
+  it.each(["0", "1", "1.0", "-1", "warm"])("refuses %s between 0 and 1 exclusive", (text) => {
+    expect(breach(open, text)).toBe(
+      `“${text}” is not a number above 0 and below 1. Change or reset it.`,
+    );
+  });
+
+  it.each(["0.001", "0.999", ".5"])("takes %s between 0 and 1 exclusive", (text) => {
+    expect(breach(open, text)).toBe("");
+  });
+
+  it("takes the bounds themselves when they are inclusive", () => {
+    const closed = field({ minimum: 1, maximum: 3 });
+    expect(breach(closed, "1")).toBe("");
+    expect(breach(closed, "3")).toBe("");
+    expect(breach(closed, "3.1")).toContain("of at least 1 and of at most 3");
+  });
+
+  it("refuses a fraction where a whole number is wanted", () => {
+    const whole = field({ kind: "integer", minimum: 1 });
+    expect(breach(whole, "20.5")).toBe(
+      "“20.5” is not a whole number of at least 1. Change or reset it.",
+    );
+    expect(breach(whole, "20.0")).toBe("");
+  });
+
+  it("refuses a whole number that the page would round", () => {
+    const seed = field({ kind: "integer", minimum: 0 });
+    expect(breach(seed, "9007199254740991")).toBe("");
+    expect(breach(seed, "9007199254740993")).toContain("set it from Python");
+  });
+});

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { rate, seconds, wordCount } from "../src/lib/words";
+
+it.each([
+  [null, ""],
+  [undefined, ""],
+  [0, "0 s"],
+  [0.213, "0.21 s"],
+  [4, "4 s"],
+  [4.25, "4.3 s"],
+  [42.4, "42 s"],
+  [72.9, "1 min 12 s"],
+  [3600, "60 min 0 s"],
+])("says %s seconds as %j", (value, text) => {
+  expect(seconds(value)).toBe(text);
+});
+
+it("gives a rate a decimal only where it tells something", () => {
+  expect([rate(34.19), rate(1234.5), rate(null)]).toEqual(["34.2", "1235", ""]);
+});
+
+it("counts words by the space between them", () => {
+  expect([wordCount(""), wordCount("  \n"), wordCount("one  two\nthree")]).toEqual([0, 0, 3]);
+});
