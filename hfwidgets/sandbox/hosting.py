@@ -39,9 +39,14 @@ class Host:
         loading = self._loading
         return loading is not None and loading.done() and loading.exception() is None
 
+    def forget_failure(self) -> None:
+        """Let loading be tried again, if it failed."""
+        if self._loading is not None and self._loading.done() and not self.ready:
+            self._loading = None
+
     def start_loading(self) -> asyncio.Future[Any]:
-        """Load the engine in the background, unless it is loaded or loading."""
-        if self._loading is None or (self._loading.done() and not self.ready):
+        """Load the engine in the background, unless it is loaded or loading, or loading failed."""
+        if self._loading is None:
             self._since = time.monotonic()
             self._loading = asyncio.ensure_future(self.call(_load, self.model.engine))
             # A failure is told to whoever asks next; nobody may be waiting for it now.

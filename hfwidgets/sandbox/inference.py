@@ -23,7 +23,7 @@ class Call:
 
     `route` is "run" for the hosted service's routes and for a generation server's root, else
     "generate" or "generate_stream"; `strict` is true where a generation server is spoken to
-    directly. `warm` is true where models never answer 503 because they are loading.
+    directly.
     """
 
     request: web.Request
@@ -35,7 +35,6 @@ class Call:
     body: bytes
     route: str = "run"
     strict: bool = False
-    warm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,6 @@ class Models:
             body,
             target.route,
             strict=target.dialect == "tgi",
-            warm=warm,
         )
         return await handler.answer(call)
 
@@ -142,6 +140,8 @@ class Models:
         self, request: web.Request, name: str, host: Host, faults: Faults, *, warm: bool
     ) -> None:
         """Answer 503 while the model loads, or hold the request until it has."""
+        if host.model.engine:
+            host.start_loading()
         hold = request.headers.get("x-wait-for-model", "").lower() in ("1", "true")
         if faults.loading is not None:
             remaining = self.clocks.remaining(name, "loading", faults.loading)
@@ -150,10 +150,17 @@ class Models:
             await asyncio.sleep(remaining)
             self.clocks.let_through(name, "loading")
         if host.model.engine and not host.ready:
-            loading = host.start_loading()
-            if not (hold or warm):
+            if not (hold or warm or host.start_loading().done()):
                 raise _loading(host.model.id, host.estimate())
-            await asyncio.shield(loading)
+            await _loaded(host)
+
+
+async def _loaded(host: Host) -> None:
+    try:
+        await host.engine()
+    except Exception as error:
+        host.forget_failure()
+        raise refuse(500, f"Model {host.model.id} could not be loaded: {error}") from error
 
 
 async def read_body(request: web.Request, entry: Entry, limit: int) -> bytes:

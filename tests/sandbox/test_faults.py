@@ -264,7 +264,7 @@ def test_broken_json_breaks_one_event_or_the_whole_answer(post: Post) -> None:
     for path in (NGRAM, VADER, f"/hf-inference{VADER}"):
         response = post(f"{path}@broken-json", {"inputs": "a"})
         assert response.status_code == 200
-        with pytest.raises(ValueError, match="Expecting"):
+        with pytest.raises(ValueError, match=r"Expecting|trailing comma"):
             response.json()
 
 

@@ -58,8 +58,9 @@ class Recital:
 
 def recite(*parts: bytes, count: int = 50, **plan: object) -> tuple[list[Written], Ended]:
     steps = list(generate(Reciter(*parts), Plan([0], count, **plan)))  # type: ignore[arg-type]  # keywords of a test
-    assert isinstance(steps[-1], Ended)
-    return [step for step in steps if isinstance(step, Written)], steps[-1]
+    written = [step for step in steps if isinstance(step, Written)]
+    assert [step.ended is None for step in written] == [True] * (len(written) - 1) + [False]
+    return written, written[-1].ended
 
 
 def text_of(written: list[Written]) -> str:
@@ -117,10 +118,10 @@ def test_a_character_that_is_never_completed_is_shown_as_unknown() -> None:
 
 def test_the_likeliest_tokens_are_told_best_first() -> None:
     written, _ = recite(b"a", b"b", top=2)
-    (token, text, logprob), (_, _, less) = written[0].top
-    assert (token, text) == (0, "a")
-    assert logprob == written[0].logprob == pytest.approx(-0.1)
-    assert less < logprob
+    best, other = written[0].top
+    assert (best.token, best.text) == (0, "a")
+    assert best.logprob == written[0].logprob == pytest.approx(-0.1)
+    assert other.logprob < best.logprob
 
 
 def test_a_long_prompt_is_read_in_portions_between_which_one_can_give_up() -> None:

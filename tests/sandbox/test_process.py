@@ -285,6 +285,21 @@ def test_the_n_gram_model_is_loading_at_first_and_then_answers() -> None:
         assert requests.post(url, json={"inputs": "A"}, timeout=5).status_code == 200
 
 
+def test_weights_that_cannot_be_read_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken.gguf").write_bytes(b"this is no model, whatever its name says")
+    monkeypatch.setenv("HFWIDGETS_GGUF", str(tmp_path / "broken.gguf"))
+    with Sandbox() as sandbox:
+        url = f"{sandbox.url}/models/sandbox/smollm2-135m"
+        for _ in range(2):
+            answer = requests.post(
+                url, json={"inputs": "a"}, headers={"x-wait-for-model": "1"}, timeout=10
+            )
+            assert answer.status_code == 500
+            assert "broken.gguf is no GGUF file" in answer.json()["error"]
+
+
 def test_missing_packages_are_told_with_the_way_out(tmp_path: Path) -> None:
     code = (
         "import importlib.util as u, sys; find = u.find_spec\n"

@@ -50,6 +50,11 @@ def test_typical_sampling_prefers_the_expected_surprise_to_the_likeliest_token()
     assert np.flatnonzero(distribution(typical_p=0.2)).tolist() == [1]
 
 
+@pytest.mark.parametrize("temperature", [1e-300, 5e-324, 1e300])
+def test_temperatures_at_the_edge_still_give_a_distribution(temperature: float) -> None:
+    assert distribution(temperature=temperature).sum() == pytest.approx(1.0)
+
+
 def test_filters_work_on_the_tempered_distribution() -> None:
     assert np.count_nonzero(distribution(top_p=0.5, temperature=0.1)) == 1
     assert np.count_nonzero(distribution(top_p=0.5, temperature=10.0)) == 3
@@ -62,8 +67,17 @@ def test_greedy_takes_the_likeliest_and_reports_no_seed() -> None:
 
 
 def test_repetition_penalty_counts_the_prompt_and_what_was_chosen() -> None:
-    chooser = Chooser(Sampling(repetition_penalty=3.0), [0])
-    assert [chooser.choose(LOGPROBS) for _ in range(3)] == [1, 2, 3]
+    fresh, prompted = (Chooser(Sampling(repetition_penalty=3.0), seen) for seen in ([], [0]))
+    assert [fresh.choose(LOGPROBS) for _ in range(2)] == [0, 1]
+    assert prompted.choose(LOGPROBS) == 1
+
+
+def test_repetition_penalty_reaches_a_token_that_is_almost_certain() -> None:
+    logprobs = np.log(np.array([0.97, 0.01, *[0.02 / 98] * 98]))
+    scores = logprobs.copy()
+    sampling.penalise_repetition(scores, [0], 2.0)
+    assert normalised(scores)[0] < 0.8
+    assert scores[1:] == pytest.approx(logprobs[1:])
 
 
 def test_frequency_penalty_grows_with_the_count() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hfwidgets.sandbox.engines.generation import Ended, Plan, Written, generate
+from hfwidgets.sandbox.engines.generation import Plan, Written, generate
 from hfwidgets.sandbox.engines.llama import LlamaModel, load
 from hfwidgets.sandbox.engines.sampling import Sampling
 from hfwidgets.sandbox.engines.weights import find_smollm2
@@ -27,10 +27,11 @@ def model() -> LlamaModel:
 
 
 def write(model: LlamaModel, prompt: str, count: int, **rules: Any) -> tuple[str, str]:
-    steps = list(generate(model, Plan(model.encode(prompt), count, Sampling(**rules))))
-    assert isinstance(steps[-1], Ended)
-    written = [step for step in steps if isinstance(step, Written) and not step.special]
-    return "".join(step.text for step in written), steps[-1].finish_reason
+    steps = generate(model, Plan(model.encode(prompt), count, Sampling(**rules)))
+    written = [step for step in steps if isinstance(step, Written)]
+    assert written[-1].ended is not None
+    text = "".join(step.text for step in written if not step.special)
+    return text, written[-1].ended.finish_reason
 
 
 def test_it_knows_the_capital_of_france_and_ends_its_answer(model: LlamaModel) -> None:

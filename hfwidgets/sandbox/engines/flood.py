@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from hfwidgets.sandbox.engines.generation import Ended, Step, Written
+from hfwidgets.sandbox.engines.generation import Ended, Work, Written
 
 
-def flood(count: int, size: int) -> Iterator[Step]:
+def flood(count: int, size: int) -> Work:
     """Write `count` tokens of `size` characters: a number, zero-padded, and a space.
 
     The numbers start at 0 and begin anew when `size` - 1 digits are used up.
@@ -16,5 +14,5 @@ def flood(count: int, size: int) -> Iterator[Step]:
     modulus = 10**digits
     for number in range(count):
         text = f"{number % modulus:0{digits}d} " if digits else str(number % 10)
-        yield Written(number, text, 0.0, special=False)
-    yield Ended("length", None)
+        ended = Ended("length", None) if number == count - 1 else None
+        yield Written(number, text, 0.0, special=False, ended=ended)

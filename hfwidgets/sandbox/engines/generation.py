@@ -7,7 +7,7 @@ pace and giving up. No HTTP here, and no arithmetic on distributions.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -38,17 +38,13 @@ class PromptToken:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A token written: its text, its log-probability, and the likeliest ones at its place.
-
-    `text` can be empty when the token's bytes are a part of a character.
-    """
+class Alternative:
+    """A token that could have been written, and its log-probability."""
 
     token: int
     text: str
     logprob: float
     special: bool
-    top: tuple[tuple[int, str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +55,27 @@ class Ended:
     seed: int | None
 
 
-Step = PromptToken | Written | Ended | None
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A token written: its text, its log-probability, and the likeliest ones at its place.
+
+    `text` can be empty when the token's bytes are a part of a character. `ended` is set on the
+    last token only.
+    """
+
+    token: int
+    text: str
+    logprob: float
+    special: bool
+    top: tuple[Alternative, ...] = ()
+    ended: Ended | None = None
 
 
-def generate(model: LanguageModel, plan: Plan) -> Iterator[Step]:
+Step = PromptToken | Written | None
+Work = Generator[Step, None, None]
+
+
+def generate(model: LanguageModel, plan: Plan) -> Work:
     """Write a text. None is yielded where nothing is to be told, but giving up is possible."""
     session = model.open()
     chooser = Chooser(plan.sampling, plan.tokens)
@@ -79,14 +92,14 @@ def generate(model: LanguageModel, plan: Plan) -> Iterator[Step]:
         if reason is not None and not text.stopped:
             shown += text.finish()
         top = _likeliest(model, logprobs, plan.top) if plan.top else ()
-        yield Written(token, shown, float(logprobs[token]), special, top)
-        if reason is not None:
-            yield Ended(reason, chooser.seed)
+        end = None if reason is None else Ended(reason, chooser.seed)
+        yield Written(token, shown, float(logprobs[token]), special, top, end)
+        if end is not None:
             return
         session.read([token])
 
 
-def _read_prompt(model: LanguageModel, session: Session, plan: Plan) -> Iterator[Step]:
+def _read_prompt(model: LanguageModel, session: Session, plan: Plan) -> Work:
     for start in range(0, len(plan.tokens), model.read_size):
         block = plan.tokens[start : start + model.read_size]
         if plan.judge_prompt:
@@ -97,16 +110,19 @@ def _read_prompt(model: LanguageModel, session: Session, plan: Plan) -> Iterator
         yield None
 
 
-def _likeliest(
-    model: LanguageModel, logprobs: Floats, count: int
-) -> tuple[tuple[int, str, float], ...]:
+def _likeliest(model: LanguageModel, logprobs: Floats, count: int) -> tuple[Alternative, ...]:
     """Return the `count` likeliest tokens, best first."""
     count = min(count, len(logprobs))
     best = np.argpartition(-logprobs, count - 1)[:count]
     best = best[np.argsort(-logprobs[best], kind="stable")]
     return tuple(
-        (int(token), model.spell(int(token)).decode("utf-8", "replace"), float(logprobs[token]))
-        for token in best
+        Alternative(
+            token,
+            model.spell(token).decode("utf-8", "replace"),
+            float(logprobs[token]),
+            token in model.special_tokens,
+        )
+        for token in best.tolist()
     )
 
 

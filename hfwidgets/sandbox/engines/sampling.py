@@ -77,7 +77,9 @@ class Chooser:
             penalise_frequency(scores, self._seen, rules.frequency_penalty)
         if rules.sample:
             if rules.temperature is not None:
-                scores /= rules.temperature
+                # The best score is 0 first, so that the smallest temperature overflows the others.
+                with np.errstate(over="ignore"):
+                    scores = (scores - scores.max()) / rules.temperature
             for keep, value in self._filters():
                 scores = keep(scores, value)
         best: Floats = scores - scores.max()
@@ -101,10 +103,15 @@ def normalised(scores: Floats) -> Floats:
 
 
 def penalise_repetition(scores: Floats, seen: list[int], penalty: float) -> None:
-    """Make every token seen less likely, in place (https://arxiv.org/abs/1909.05858)."""
+    """Make every token seen less likely, in place (https://arxiv.org/abs/1909.05858).
+
+    The paper divides a network's raw scores. Log-probabilities are never positive, and one near 0
+    could not be made smaller by a factor; so 0 is put where all tokens are equally likely.
+    """
     tokens = np.unique(np.array(seen, dtype=np.int64))
-    before = scores[tokens]
-    scores[tokens] = np.where(before < 0, before * penalty, before / penalty)
+    even = np.log(len(scores))
+    before = scores[tokens] + even
+    scores[tokens] = np.where(before < 0, before * penalty, before / penalty) - even
 
 
 def penalise_frequency(scores: Floats, seen: list[int], penalty: float) -> None:

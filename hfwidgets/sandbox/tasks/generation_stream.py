@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from hfwidgets.sandbox.engines.generation import Ended, Written
+from hfwidgets.sandbox.engines.generation import Alternative, Ended, Written
 from hfwidgets.sandbox.faults import STREAM_ERRORS, Faults
 from hfwidgets.sandbox.journal import Entry
 from hfwidgets.sandbox.refusals import encode
@@ -29,7 +29,7 @@ class Ending:
     input_length: int
 
 
-def token_json(step: Written) -> dict[str, object]:
+def token_json(step: Written | Alternative) -> dict[str, object]:
     """Return a token as generation servers write it."""
     return {
         "id": step.token,
@@ -41,10 +41,7 @@ def token_json(step: Written) -> dict[str, object]:
 
 def top_tokens_json(step: Written) -> list[dict[str, object]]:
     """Return the likeliest tokens at a token's place."""
-    return [
-        {"id": token, "text": text, "logprob": logprob, "special": False}
-        for token, text, logprob in step.top
-    ]
+    return [token_json(alternative) for alternative in step.top]
 
 
 class EventStream:
@@ -70,9 +67,9 @@ class EventStream:
         self._unsplit = b""
 
     async def run(
-        self, steps: AsyncIterator[Written | Ended], headers: Mapping[str, str]
+        self, steps: AsyncIterator[Written], headers: Mapping[str, str]
     ) -> web.StreamResponse:
-        """Write the whole answer. `steps` yields tokens and, last, the end."""
+        """Write the whole answer. The last of `steps` has the end."""
         told = {**headers, "Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
         self._response = begin(self._request, told, self._faults)
         if not self._faults.unchunked:
@@ -84,18 +81,14 @@ class EventStream:
         await self._write_steps(steps)
         return self._response
 
-    async def _write_steps(self, steps: AsyncIterator[Written | Ended]) -> None:
-        """Write events; the last token waits for the end, which its event tells."""
-        held: Written | None = None
+    async def _write_steps(self, steps: AsyncIterator[Written]) -> None:
         try:
             if await self._interrupted():
                 return
             async for step in steps:
-                if held is not None:
-                    await self._put(held, step if isinstance(step, Ended) else None)
-                    if await self._interrupted():
-                        return
-                held = step if isinstance(step, Written) else None
+                await self._put(step)
+                if await self._interrupted():
+                    return
         except ConnectionError:
             raise
         except Exception as error:
@@ -108,11 +101,11 @@ class EventStream:
             self._waiting.append(self._lines(f"{self._field}[DONE]", ""))
         await self._flush()
 
-    async def _put(self, step: Written, ended: Ended | None) -> None:
+    async def _put(self, step: Written) -> None:
         self._count += 1
         if not step.special:
             self._texts.append(step.text)
-        body = self._token_event(step, self._tail(ended))
+        body = self._token_event(step, self._tail(step.ended))
         comments = (
             [
                 ": the sandbox was told to comment",
@@ -125,7 +118,7 @@ class EventStream:
         )
         self._waiting.append(self._lines(*comments, self._field + body, ""))
         self._waiting_tokens += 1
-        if ended is not None or self._waiting_tokens >= (self._faults.chunk or 1):
+        if step.ended is not None or self._waiting_tokens >= (self._faults.chunk or 1):
             await self._flush()
 
     def _token_event(self, step: Written, tail: str) -> str:

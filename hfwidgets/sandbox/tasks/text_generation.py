@@ -6,17 +6,17 @@ import asyncio
 import json
 import time
 from array import array
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
 
 from hfwidgets.sandbox.engines.generation import (
-    Ended,
     Plan,
     PromptToken,
     Step,
+    Work,
     Written,
     generate,
 )
@@ -93,14 +93,14 @@ class _Writing:
         )
         return cls(call, request, model, plan)
 
-    def _begin(self) -> Iterator[Step]:
+    def _begin(self) -> Work:
         if self._model is None:
             from hfwidgets.sandbox.engines.flood import flood
 
             return flood(self.plan.max_new_tokens, self._call.faults.size or 5)
         return generate(self._model, self.plan)
 
-    async def steps(self) -> AsyncIterator[Written | Ended | PromptToken]:
+    async def steps(self) -> AsyncIterator[Written | PromptToken]:
         """Write the text, at the pace that a fault sets.
 
         The model works between two awaits only: when the client goes away, this is cancelled and
@@ -110,21 +110,22 @@ class _Writing:
         if faults.first is not None:
             await asyncio.sleep(faults.first)
         work = self._begin()
-        begun, count = time.monotonic(), 0
+        begun, count = 0.0, 0
         try:
             while block := await self._turn(work):
                 for step in block:
                     if step is None:
                         continue
                     if faults.slow is not None and isinstance(step, Written):
-                        count += 1
+                        begun = begun or time.monotonic()
                         due = begun + count * faults.slow
+                        count += 1
                         await asyncio.sleep(max(due - time.monotonic(), 0))
                     yield step
         finally:
-            self._call.host.post(work.close)  # type: ignore[attr-defined]  # it is a generator
+            self._call.host.post(work.close)
 
-    async def _turn(self, work: Iterator[Step]) -> list[Step]:
+    async def _turn(self, work: Work) -> list[Step]:
         """Have the model write for a moment; one token only when the pace is slow."""
         most = 1 if self._call.faults.slow is not None else 1000
         if self._model is None:
@@ -132,21 +133,51 @@ class _Writing:
             return _take(work, most)
         return await self._call.host.call(_take, work, most)
 
-    async def whole(self) -> tuple[list[PromptToken], list[Written], Ended]:
+    async def whole(self) -> _Text:
         """Write the text to its end."""
         prompt: list[PromptToken] = []
         written: list[Written] = []
         async for step in self.steps():
-            if isinstance(step, Ended):
-                return prompt, written, step
             if isinstance(step, PromptToken):
                 prompt.append(step)
             else:
                 written.append(step)
-        raise RuntimeError("the text has no end")
+        return _Text(prompt, written)
 
 
-def _take(work: Iterator[Step], most: int) -> list[Step]:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A finished text: the prompt's tokens, when they were judged, and those written."""
+
+    prompt: list[PromptToken]
+    written: list[Written]
+
+    @property
+    def text(self) -> str:
+        return "".join(step.text for step in self.written if not step.special)
+
+    @property
+    def mean_logprob(self) -> float:
+        return sum(step.logprob for step in self.written) / len(self.written)
+
+    def details(self) -> dict[str, object]:
+        """Return what `details` tells, without the text."""
+        ended = self.written[-1].ended
+        if ended is None:
+            raise RuntimeError("the text has no end")
+        details: dict[str, object] = {
+            "finish_reason": ended.finish_reason,
+            "generated_tokens": len(self.written),
+            "seed": ended.seed,
+            "prefill": [{"id": p.token, "text": p.text, "logprob": p.logprob} for p in self.prompt],
+            "tokens": [token_json(step) for step in self.written],
+        }
+        if self.written[0].top:
+            details["top_tokens"] = [top_tokens_json(step) for step in self.written]
+        return details
+
+
+def _take(work: Work, most: int) -> list[Step]:
     """Return the next steps: `most`, or as many as fit a turn; an empty list at the end."""
     until = time.perf_counter() + _TURN
     taken: list[Step] = []
@@ -189,8 +220,8 @@ async def _answer_stream(
 
 
 async def _only_written(
-    steps: AsyncIterator[Written | Ended | PromptToken],
-) -> AsyncIterator[Written | Ended]:
+    steps: AsyncIterator[Written | PromptToken],
+) -> AsyncIterator[Written]:
     async for step in steps:
         if not isinstance(step, PromptToken):
             yield step
@@ -209,45 +240,20 @@ async def _answer_whole(
         raise refuse(
             424, f"Request failed during generation: {error}", error_type="generation"
         ) from error
-    texts.sort(key=lambda text: -_mean_logprob(text[1]))
+    best, *others = sorted(texts, key=lambda text: -text.mean_logprob)
     prefix = request.inputs if request.parameters.return_full_text else ""
-    result: dict[str, object] = {"generated_text": prefix + _joined(texts[0][1])}
+    result: dict[str, object] = {"generated_text": prefix + best.text}
     if request.parameters.details:
-        best, *others = [_details(*text, prefix) for text in texts]
-        best.pop("generated_text")
+        result["details"] = details = best.details()
         if others:
-            best["best_of_sequences"] = others
-        result["details"] = best
+            details["best_of_sequences"] = [
+                {"generated_text": prefix + other.text, **other.details()} for other in others
+            ]
     headers = compute_headers(started, len(request.inputs), call.faults)
-    written = sum(len(text[1]) for text in texts)
-    headers |= _timings(started, checked, written, len(writing.plan.tokens))
-    call.entry.tokens_written = len(texts[0][1])
+    headers |= _timings(started, checked, len(best.written), len(writing.plan.tokens))
+    call.entry.tokens_written = len(best.written)
     value = result if call.route == "generate" else [result]
     return await reply_json(call.request, value, headers, call.faults, call.entry)
-
-
-def _joined(written: list[Written]) -> str:
-    return "".join(step.text for step in written if not step.special)
-
-
-def _mean_logprob(written: list[Written]) -> float:
-    return sum(step.logprob for step in written) / max(len(written), 1)
-
-
-def _details(
-    prompt: list[PromptToken], written: list[Written], ended: Ended, prefix: str
-) -> dict[str, object]:
-    details: dict[str, object] = {
-        "generated_text": prefix + _joined(written),
-        "finish_reason": ended.finish_reason,
-        "generated_tokens": len(written),
-        "seed": ended.seed,
-        "prefill": [{"id": p.token, "text": p.text, "logprob": p.logprob} for p in prompt],
-        "tokens": [token_json(step) for step in written],
-    }
-    if written[0].top:
-        details["top_tokens"] = [top_tokens_json(step) for step in written]
-    return details
 
 
 def _timings(started: float, checked: float, written: int, prompt: int) -> dict[str, str]:
@@ -277,9 +283,9 @@ async def _answer_plainly(call: Call, started: float) -> web.StreamResponse:
             warnings=["There was an inference error: unused `model_kwargs`"],
         )
     writing = await _Writing.prepare(call, value)
-    _, written, _ = await writing.whole()
+    written = await writing.whole()
     full = value.parameters.return_full_text is not False
-    text = (value.inputs if full else "") + _joined(written)
+    text = (value.inputs if full else "") + written.text
     headers = compute_headers(started, len(value.inputs), call.faults)
     return await reply_json(
         call.request, [{"generated_text": text}], headers, call.faults, call.entry
