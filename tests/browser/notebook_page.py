@@ -153,8 +153,11 @@ class NotebookPage:
         self.page.evaluate(
             "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
         )
+        # JupyterLab hides the page behind a splash screen until the theme is there.
         self.page.wait_for_function(
-            "theme => document.body.dataset.jpThemeName === theme", arg=name
+            "theme => document.body.dataset.jpThemeName === theme"
+            " && !document.getElementById('jupyterlab-splash')",
+            arg=name,
         )
 
     def interrupt(self) -> None:

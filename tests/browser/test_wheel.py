@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("server", ["lab"], indirect=True)
 def test_wheel_streams_in_a_notebook(server, clean_python: Path, open_widget):
-    path = os.pathsep.join([str(clean_python.parent), "/bin"])
-    add_kernel(server, "wheel", str(clean_python), {"PATH": path})
+    add_kernel(server, "wheel", str(clean_python), {"PATH": str(clean_python.parent)})
     notebook, widget = open_widget("sandbox/ngram-topics", kernel="wheel", max_new_tokens=30)
     widget.run_button.click()
     widget.wait_state("Done")
