@@ -77,7 +77,8 @@ def test_stop_keeps_what_came_and_closes_the_connection(make: Make, sandbox: San
     entry = {}
 
     def ended() -> bool:
-        entry.update(requests.get(f"{sandbox.url}/sandbox/log", timeout=5).json()[-2])
+        log = requests.get(f"{sandbox.url}/sandbox/log", timeout=5).json()
+        entry.update([one for one in log if one["method"] == "POST"][-1])
         return entry["ended"] != "running"
 
     until(ended)
