@@ -46,11 +46,7 @@ async def serve(
     # Python threads hand over every 5 ms by default; a stream should not wait that long for eight
     # texts that are written beside it.
     sys.setswitchinterval(0.001)
-    application = Routes(served, told).application()
-    application.on_response_prepare.append(_add_request_id)
-    runner = web.AppRunner(
-        application, access_log=None, handler_cancellation=True, shutdown_timeout=0.5
-    )
+    runner = _runner(Routes(served, told).application())
     await runner.setup()
     site = web.TCPSite(runner, HOST, port)
     stop = asyncio.Event()
@@ -64,6 +60,14 @@ async def serve(
         await stop.wait()
     finally:
         await runner.cleanup()
+
+
+def _runner(application: web.Application) -> web.AppRunner:
+    application.on_response_prepare.append(_add_request_id)
+    # A handler is cancelled as soon as its client has gone: the models' work ends with it.
+    return web.AppRunner(
+        application, access_log=None, handler_cancellation=True, shutdown_timeout=0.5
+    )
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
