@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -65,12 +67,7 @@ class AsyncInferenceClient(ClientBase):
 
     async def _perform(self, step: Step) -> Any:
         if isinstance(step, Request):
-            transport = self._transport
-            if transport is None:
-                from hfwidgets.client.async_transport import AsyncTransport
-
-                # In one step: loops in several threads may come here at once.
-                transport = self.__dict__.setdefault("_transport", AsyncTransport())
+            transport = self._transport or await self._opened()
             return await transport.send(step)
         if isinstance(step, Wait):
             if self._config.on_wait is not None:
@@ -79,3 +76,14 @@ class AsyncInferenceClient(ClientBase):
                     await told
             return await asyncio.sleep(step.seconds)
         return await asyncio.to_thread(step.function)
+
+    async def _opened(self) -> AsyncTransport:
+        name = "hfwidgets.client.async_transport"
+        # Loading aiohttp takes a tenth of a second, in which the loop goes on.
+        if name not in sys.modules:
+            await asyncio.to_thread(import_module, name)
+        from hfwidgets.client.async_transport import AsyncTransport
+
+        # In one step: loops in several threads may come here at once.
+        opened: AsyncTransport = self.__dict__.setdefault("_transport", AsyncTransport())
+        return opened

@@ -24,6 +24,7 @@ from hfwidgets.wire.flow import Request, Response
 from hfwidgets.wire.headers import Headers
 
 POOL = 128  # connections kept open to one origin
+ORIGINS = 64  # origins whose connections are kept
 BLOCK = 65536  # bytes read at once from a stream
 
 
@@ -32,7 +33,7 @@ class PooledAdapter(HTTPAdapter):
 
     def __init__(self) -> None:
         """Open no connection yet."""
-        super().__init__(pool_connections=64, pool_maxsize=POOL, pool_block=False)
+        super().__init__(pool_connections=ORIGINS, pool_maxsize=POOL, pool_block=False)
         self._pools: dict[tuple[str, Route], Any] = {}
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
@@ -114,6 +115,9 @@ class Body:
                 raw.shutdown()
             raw.close()
         raw.release_conn()
+
+    def __del__(self) -> None:
+        self.abort()
 
 
 def _at_end(raw: Any) -> bool:

@@ -19,7 +19,7 @@ from hfwidgets.tasks.fields import (
     TopK,
     Truncate,
 )
-from hfwidgets.tasks.generation_answers import TokenEvents, answer_of
+from hfwidgets.tasks.generation_answers import DetailEvents, TextEvents, answer_of
 from hfwidgets.tasks.generation_types import TextGenerationResponse, TextGenerationStreamResponse
 from hfwidgets.tasks.recommended import address_of
 from hfwidgets.wire.exchange import exchange
@@ -314,7 +314,9 @@ def _generate(
             raise
         raise named from error
     if values["stream"]:
-        return Stream(response, TokenEvents(response, values["details"]))
+        if values["details"]:
+            return Stream(response, DetailEvents(response))
+        return Stream(response, TextEvents(response))
     answer = answer_of(response)
     return answer if values["details"] else answer.generated_text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from hfwidgets.tasks.generation_types import (
     BestOfSequence,
@@ -19,6 +19,8 @@ from hfwidgets.wire.failure import LONGEST, generation_error, payload_of, wrong_
 from hfwidgets.wire.flow import Response
 
 FINISH_REASONS: dict[object, FinishReason] = {reason.value: reason for reason in FinishReason}
+
+T = TypeVar("T")
 
 _new = object.__new__
 
@@ -88,23 +90,22 @@ def answer_of(response: Response) -> TextGenerationResponse:
     raise wrong_shape('[{"generated_text": ...}]', response.body, response)
 
 
-class TokenEvents(JSONEvents[Any]):
+class TokenEvents(JSONEvents[T]):
     """Blocks of a generation server's stream to tokens.
 
     Args:
         response: The answer that they belong to.
-        details: Whether to give `TextGenerationStreamResponse`s or their texts alone.
     """
 
-    def __init__(self, response: Response, details: bool) -> None:
+    def __init__(self, response: Response) -> None:
         """Start before the first byte."""
-        super().__init__(self._with_details if details else self._text, self._malformed)
+        super().__init__()
         self._response = response
         self._count = 0
         self._complete = False
         self._first = b""
 
-    def feed(self, block: bytes) -> list[Any]:
+    def feed(self, block: bytes) -> list[T]:
         """Take a block and return the tokens that it completes."""
         if not self._count and len(self._first) < LONGEST:
             self._first += block[:LONGEST]
@@ -112,7 +113,7 @@ class TokenEvents(JSONEvents[Any]):
         self._count += len(tokens)
         return tokens
 
-    def end(self) -> list[Any]:
+    def end(self) -> list[T]:
         """Return what is left; a stream without its last event is an error."""
         tokens = super().end()
         self._count += len(tokens)
@@ -120,7 +121,39 @@ class TokenEvents(JSONEvents[Any]):
             self.error = self._cut_short()
         return tokens
 
-    def _text(self, value: dict[str, Any]) -> str:
+    def _no_token(self, value: dict[str, Any]) -> Exception:
+        """Return the error that the server put into the stream, or tell what came instead."""
+        error = value.get("error")
+        if error is None:
+            return wrong_shape("token events", value, self._response)
+        if isinstance(error, dict):
+            value = {"error_type": error.get("type"), **value}
+        return generation_error(value, self._response)
+
+    def malformed(self, event: str) -> Exception:
+        """Return the error that shows what came."""
+        return wrong_shape("token events", event.encode("utf-8", "replace"), self._response)
+
+    def _cut_short(self) -> Exception:
+        from hfwidgets.errors import StreamError
+
+        if not self._count:
+            payload = payload_of(self._first)
+            if isinstance(payload, dict) and "error" in payload:
+                return generation_error(payload, self._response)
+            return wrong_shape("token events", self._first, self._response)
+        return StreamError(
+            f"The stream of {self._response.url} ended early, after {self._count} tokens.",
+            response=self._response,
+            remedy="What had come is kept. Try again, or continue from it.",
+        )
+
+
+class TextEvents(TokenEvents[str]):
+    """Gives the text of each token alone."""
+
+    def build(self, value: dict[str, Any]) -> str:
+        """Return the text of a token event."""
         try:
             text: str = value["token"]["text"]
         except (KeyError, TypeError):
@@ -129,7 +162,12 @@ class TokenEvents(JSONEvents[Any]):
             self._complete = True
         return text
 
-    def _with_details(self, value: dict[str, Any]) -> TextGenerationStreamResponse:
+
+class DetailEvents(TokenEvents[TextGenerationStreamResponse]):
+    """Gives each token with all that is known of it."""
+
+    def build(self, value: dict[str, Any]) -> TextGenerationStreamResponse:
+        """Return a token event as its type."""
         event = _new(TextGenerationStreamResponse)
         try:
             event.token = token_of(value["token"])
@@ -147,29 +185,3 @@ class TokenEvents(JSONEvents[Any]):
                     details.get("seed"),
                 )
         return event
-
-    def _no_token(self, value: dict[str, Any]) -> Exception:
-        """Return the error that the server put into the stream, or tell what came instead."""
-        error = value.get("error")
-        if error is None:
-            return wrong_shape("token events", value, self._response)
-        if isinstance(error, dict):
-            value = {"error_type": error.get("type"), **value}
-        return generation_error(value, self._response)
-
-    def _malformed(self, event: str) -> Exception:
-        return wrong_shape("token events", event.encode("utf-8", "replace"), self._response)
-
-    def _cut_short(self) -> Exception:
-        from hfwidgets.errors import StreamError
-
-        if not self._count:
-            payload = payload_of(self._first)
-            if isinstance(payload, dict) and "error" in payload:
-                return generation_error(payload, self._response)
-            return wrong_shape("token events", self._first, self._response)
-        return StreamError(
-            f"The stream of {self._response.url} ended early, after {self._count} tokens.",
-            response=self._response,
-            remedy="What had come is kept. Try again, or continue from it.",
-        )

@@ -7,7 +7,7 @@ The decoder knows no socket and no task.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -101,27 +101,27 @@ def events_in(text: str) -> list[str]:
     return found
 
 
-class JSONEvents(Generic[T]):
+class JSONEvents(ABC, Generic[T]):
     """Blocks of an event stream to one value per event.
-
-    Args:
-        build: Makes the value of an event's JSON object.
-        malformed: Makes the error for an event that is no JSON object.
 
     Attributes:
         error: What broke the stream, to be raised after the values before it.
         finished: Whether `[DONE]` was seen.
     """
 
-    def __init__(
-        self, build: Callable[[dict[str, Any]], T], malformed: Callable[[str], Exception]
-    ) -> None:
+    def __init__(self) -> None:
         """Start before the first byte."""
-        self._build = build
-        self._malformed = malformed
         self._events = EventDecoder()
         self.error: Exception | None = None
         self.finished = False
+
+    @abstractmethod
+    def build(self, value: dict[str, Any]) -> T:
+        """Return the value of an event's JSON object, or raise what ends the stream."""
+
+    @abstractmethod
+    def malformed(self, event: str) -> Exception:
+        """Return the error for an event that is no JSON object."""
 
     def feed(self, block: bytes) -> list[T]:
         """Take a block and return the values of the events that it completes."""
@@ -139,7 +139,7 @@ class JSONEvents(Generic[T]):
     def _values(self, text: str) -> list[T]:
         """Parse in place where an event is one line of JSON; by the book where it is not."""
         values: list[T] = []
-        build, at, end = self._build, 0, len(text)
+        build, at, end = self.build, 0, len(text)
         if self.finished or self.error:
             return values
         try:
@@ -176,10 +176,10 @@ class JSONEvents(Generic[T]):
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
-            self.error = self._malformed(event)
+            self.error = self.malformed(event)
             return
         try:
-            values.append(self._build(value))
+            values.append(self.build(value))
         except Exception as error:  # raised after the values before it
             self.error = error
 

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hfwidgets import Stream, TextGenerationStreamResponse, Token
-from hfwidgets.tasks.generation_answers import TokenEvents
+from hfwidgets.tasks.generation_answers import DetailEvents, TextEvents
 from hfwidgets.wire import events as module
 from hfwidgets.wire.events import EventDecoder, JSONEvents, Lines
 from tests.unit.played import answered
@@ -100,7 +100,7 @@ def read(blocks: list[bytes], details: bool = False) -> list[Any]:
 
     def stream() -> Stream[Any]:
         answer = replace(answered(), source=Blocks(blocks))
-        return Stream(answer, TokenEvents(answer, details))
+        return Stream[Any](answer, (DetailEvents if details else TextEvents)(answer))
 
     async def collect() -> list[Any]:
         return [value async for value in stream()]
@@ -124,7 +124,7 @@ def test_any_cutting_of_any_lawful_stream_gives_its_tokens(
 def test_byte_by_byte_gives_the_tokens(stream: tuple[list[str], bytes]) -> None:
     texts, whole = stream
     blocks = [whole[at : at + 1] for at in range(len(whole))]
-    decoder = TokenEvents(answered(), details=False)
+    decoder = TextEvents(answered())
     assert [text for block in blocks for text in decoder.feed(block)] + decoder.end() == texts
 
 
@@ -208,10 +208,19 @@ def test_a_long_event_costs_linear_work(
     assert joins <= 3
 
 
-def values_of(*blocks: bytes) -> JSONEvents[Any]:
-    decoder: JSONEvents[Any] = JSONEvents(lambda value: value["x"], ValueError)
-    decoder.values = [v for b in blocks for v in decoder.feed(b)] + decoder.end()  # type: ignore[attr-defined]
-    return decoder
+class Numbers(JSONEvents[int]):
+    """Takes `x` of each event."""
+
+    def build(self, value: dict[str, Any]) -> int:
+        number: int = value["x"]
+        return number
+
+    def malformed(self, event: str) -> Exception:
+        return ValueError(event)
+
+
+def values_of(decoder: Numbers, *blocks: bytes) -> list[int]:
+    return [value for block in blocks for value in decoder.feed(block)] + decoder.end()
 
 
 @pytest.mark.parametrize(
@@ -223,20 +232,21 @@ def test_an_event_that_is_no_object_ends_the_stream_after_the_values_before_it(
     event: bytes,
 ) -> None:
     good = b'data: {"x": 1}\n\n'
-    decoder = values_of(good + good + b"data:" + event + b"\n\n" + good, good)
-    assert decoder.values == [1, 1]  # type: ignore[attr-defined]
+    decoder = Numbers()
+    assert values_of(decoder, good + good + b"data:" + event + b"\n\n" + good, good) == [1, 1]
     assert isinstance(decoder.error, ValueError)
 
 
 def test_what_the_values_maker_raises_comes_after_the_values_before_it() -> None:
-    decoder = values_of(b'data: {"x": 1}\n\ndata: {"y": 1}\n\ndata: {"x": 2}\n\n')
-    assert decoder.values == [1]  # type: ignore[attr-defined]
+    decoder = Numbers()
+    assert values_of(decoder, b'data: {"x": 1}\n\ndata: {"y": 1}\n\ndata: {"x": 2}\n\n') == [1]
     assert isinstance(decoder.error, KeyError)
 
 
 def test_nothing_is_read_after_the_end_mark() -> None:
-    decoder = values_of(b'data: {"x": 1}\n\ndata:[DONE]\n\ndata: {"x": 2}\n\n', b"data: oops\n\n")
-    assert decoder.values == [1]  # type: ignore[attr-defined]
+    decoder = Numbers()
+    good = b'data: {"x": 1}\n\n'
+    assert values_of(decoder, good + b"data:[DONE]\n\n" + good, b"data: oops\n\n") == [1]
     assert decoder.finished
     assert decoder.error is None
 
@@ -263,7 +273,7 @@ def test_lines_are_the_same_however_cut(whole: bytes, places: list[int]) -> None
     ],
 )
 def test_an_error_event_is_the_servers_error(error: dict[str, Any]) -> None:
-    decoder = TokenEvents(answered(), details=True)
+    decoder = DetailEvents(answered())
     assert decoder.feed(b"event: error\ndata: " + json.dumps(error).encode() + b"\n\n") == []
     assert str(decoder.error) == "why"
 
@@ -273,13 +283,13 @@ def test_an_error_event_is_the_servers_error(error: dict[str, Any]) -> None:
 )
 @pytest.mark.parametrize("details", [True, False])
 def test_an_event_without_a_token_shows_what_came(value: Any, details: bool) -> None:
-    decoder = TokenEvents(answered(), details)
+    decoder = (DetailEvents if details else TextEvents)(answered())
     decoder.feed(b"data:" + json.dumps(value).encode() + b"\n\n")
     assert "but not with token events" in str(decoder.error)
 
 
 def test_a_long_error_object_instead_of_a_stream_is_read() -> None:
-    decoder = TokenEvents(answered(), details=False)
+    decoder = TextEvents(answered())
     decoder.feed(json.dumps({"error": "w" * 500, "error_type": "overloaded"}).encode())
     decoder.end()
     assert type(decoder.error).__name__ == "OverloadedError"

@@ -37,6 +37,12 @@ class Blocking:
     def leave(self, stream: Any) -> None:
         stream.close()
 
+    def rest(self) -> None:
+        """Let what was put off happen."""
+
+    def close_client(self, client: Any) -> None:
+        client.close()
+
     def close(self) -> None:
         for client in self._clients:
             client.close()
@@ -73,6 +79,12 @@ class Awaiting(Blocking):
 
     def leave(self, stream: Any) -> None:
         self._runner.run_until_complete(stream.aclose())
+
+    def rest(self) -> None:
+        self._runner.run_until_complete(asyncio.sleep(0.05))
+
+    def close_client(self, client: Any) -> None:
+        self._runner.run_until_complete(client.close())
 
     def close(self) -> None:
         for client in self._clients:

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +34,9 @@ class Reply:
     pieces: Iterable[bytes | float] = ()
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    framing: str = "chunked"  # or "length", "close", "cut" (chunked, without its end)
+    # Or "length", "close", "cut" (chunked, without its end), "short" (of its length), "raw" (no
+    # HTTP, then cut), "held" (never answered).
+    framing: str = "chunked"
 
     @classmethod
     def of_json(cls, value: Any, status: int = 200, **headers: str) -> Reply:
@@ -55,8 +58,9 @@ class ScriptedServer:
         self.disconnected_at: list[float] = []
         self.open_connections = 0
         self._connections = 0
+        self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -67,6 +71,12 @@ class ScriptedServer:
     def close(self) -> None:
         self._listener.close()
 
+    def hang_up(self) -> None:
+        """Close all connections, as a server does with idle ones."""
+        for connection in self._sockets:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
     def _accept(self) -> None:
         while True:
             try:
@@ -74,6 +84,7 @@ class ScriptedServer:
             except OSError:
                 return
             self._connections += 1
+            self._sockets.append(connection)
             threading.Thread(
                 target=self._serve, args=(connection, self._connections), daemon=True
             ).start()
@@ -116,10 +127,18 @@ class ScriptedServer:
 
     def _play(self, connection: socket.socket, reply: Reply) -> bool:
         """Send a reply and tell whether the connection goes on."""
-        pieces = list(reply.pieces) if reply.framing == "length" else reply.pieces
+        if reply.framing == "held":
+            _pause(connection, 60.0)
+        if reply.framing == "raw":
+            connection.sendall(
+                b"".join(piece for piece in reply.pieces if isinstance(piece, bytes))
+            )
+            return False
+        pieces = list(reply.pieces) if reply.framing in ("length", "short") else reply.pieces
         headers = dict(reply.headers)
-        if reply.framing == "length":
-            headers["Content-Length"] = str(sum(len(p) for p in pieces if isinstance(p, bytes)))
+        if reply.framing in ("length", "short"):
+            size = sum(len(piece) for piece in pieces if isinstance(piece, bytes))
+            headers["Content-Length"] = str(size + (9 if reply.framing == "short" else 0))
         elif reply.framing == "close":
             headers["Connection"] = "close"
         else:

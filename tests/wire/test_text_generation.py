@@ -214,7 +214,7 @@ def test_error_types_of_generation_servers(
 ) -> None:
     server.play(Reply.of_json({"error": "why", "error_type": kind}, status, X_Request_Id="r1"))
     client = either.client(endpoint=server.url)
-    with pytest.raises(getattr(errors, name), match="^why$") as caught:
+    with pytest.raises(getattr(errors, name), match=r"^why$") as caught:
         either.call(client, "text_generation", "Hi")
     assert caught.value.status == status
     assert caught.value.request_id == "r1"
