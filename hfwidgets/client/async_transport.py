@@ -17,6 +17,7 @@ import aiohttp
 
 from hfwidgets.client.broken import bare, broken, cut, timed_out
 from hfwidgets.client.surroundings import route_to
+from hfwidgets.wire.failure import without_token
 from hfwidgets.wire.flow import Request, Response
 from hfwidgets.wire.headers import Headers
 from hfwidgets.wire.media import FileBody
@@ -115,9 +116,10 @@ class AsyncTransport:
         else:
             body = await _read_all(answer, request)
         headers = Headers.received(answer.headers.items())
-        return Response(
+        response = Response(
             answer.status, answer.reason or "", headers, request.url, request, body, source
         )
+        return response if response.status < 300 else without_token(response)
 
     async def close(self) -> None:
         """Close the connections of this loop now, those of others as soon as their loops run."""

@@ -110,6 +110,8 @@ class ClientBase:
         return self._config.dialect.endpoint
 
     def __repr__(self) -> str:
+        if "_config" not in vars(self):
+            return f"<{type(self).__name__}, not made yet>"
         return (
             f"<{type(self).__name__}(model={self.model!r}, timeout={self.timeout!r}, "
             f"endpoint={self.endpoint!r})>"

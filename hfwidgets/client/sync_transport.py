@@ -20,6 +20,7 @@ from urllib3.exceptions import ReadTimeoutError
 
 from hfwidgets.client.broken import bare, broken, cut, timed_out
 from hfwidgets.client.surroundings import Route, route_to
+from hfwidgets.wire.failure import without_token
 from hfwidgets.wire.flow import Request, Response
 from hfwidgets.wire.headers import Headers
 
@@ -193,9 +194,10 @@ def _received(request: Request, answer: requests.Response) -> Response:
         source = Body(raw, request)
     else:
         body = _read_all(raw, request)
-    return Response(
+    response = Response(
         answer.status_code, answer.reason or "", headers, request.url, request, body, source
     )
+    return response if response.status < 300 else without_token(response)
 
 
 def _read_all(raw: Any, request: Request) -> bytes:

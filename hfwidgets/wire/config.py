@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hfwidgets.wire.dialect import Dialect, DialectName, choose, is_loopback
 from hfwidgets.wire.flow import Request, Wait
-from hfwidgets.wire.headers import Headers
+from hfwidgets.wire.headers import Headers, Secret
 from hfwidgets.wire.token import is_true, resolve
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def configure(
         model,
         timeout,
         merged,
-        dict(cookies or {}),
+        {name: Secret(value) for name, value in (cookies or {}).items()},
         choose(endpoint, hub_endpoint, dialect),
         on_wait,
     )

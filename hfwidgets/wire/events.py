@@ -181,7 +181,7 @@ class JSONEvents(ABC, Generic[T]):
         try:
             values.append(self.build(value))
         except Exception as error:  # raised after the values before it
-            self.error = error
+            self.error = error.with_traceback(None)
 
 
 class Lines:

@@ -81,10 +81,11 @@ class Response:
         """Decode the body; an `InvalidResponseError` shows what came if it is not JSON."""
         try:
             return json.loads(self.body)
-        except (ValueError, RecursionError) as error:
-            from hfwidgets.wire.failure import wrong_shape
+        except (ValueError, RecursionError):
+            pass  # the decoder's error holds the whole body: not to be shown with ours
+        from hfwidgets.wire.failure import wrong_shape
 
-            raise wrong_shape("JSON", self.body, self) from error
+        raise wrong_shape("JSON", self.body, self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,15 @@ class Headers(MutableMapping[str, str]):
     def __setitem__(self, name: str, value: str) -> None:
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise ValueError(f"header name {name!r} is none; it is letters, digits and hyphens")
-        text = checked_value(name, value)
         lower = name.lower()
-        self._items[lower] = (name, Secret(text) if lower in SECRET else text)
+        # Before the check: a traceback of its error shows local variables.
+        value = Secret(_text(value)) if lower in SECRET else _text(value)
+        if not _VALUE.fullmatch(value):
+            raise ValueError(
+                f"the value of header {name!r} (not shown) holds a line break or a character "
+                "outside Latin-1; a header value is one line of plain text"
+            )
+        self._items[lower] = (name, value)
 
     def __delitem__(self, name: str) -> None:
         del self._items[name.lower()]
@@ -96,20 +102,13 @@ class Headers(MutableMapping[str, str]):
         }
 
 
-def checked_value(name: str, value: object) -> str:
-    """Refuse a value that would smuggle another header, or that cannot travel."""
-    text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-    if not _VALUE.fullmatch(text):
-        raise ValueError(
-            f"the value of header {name!r} (not shown) holds a line break or a character outside "
-            "Latin-1; a header value is one line of plain text"
-        )
-    return text
-
-
 def concealed(values: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return a caller's headers with secrets that tracebacks cannot show."""
     return {
         name: Secret(value) if isinstance(value, str) and str(name).lower() in SECRET else value
         for name, value in (values or {}).items()
     }
+
+
+def _text(value: object) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)

@@ -116,6 +116,7 @@ def _read(source: Any, decoder: Decoder[T]) -> Generator[T, None, None]:
         for block in source.blocks():
             yield from decoder.feed(block)
             if decoder.error is not None:
+                del block  # a traceback may show it, and a server may have put a token into it
                 raise decoder.error
             if decoder.finished:
                 break
@@ -134,6 +135,7 @@ async def _read_async(source: Any, decoder: Decoder[T]) -> AsyncIterator[T]:
             for value in decoder.feed(block):
                 yield value
             if decoder.error is not None:
+                del block
                 raise decoder.error
             if decoder.finished:
                 break
