@@ -246,7 +246,7 @@ describe("the JSON view", () => {
 });
 
 it("lets the user choose what a screen reader hears", () => {
-  const level = task.part(".hfw-more select") as HTMLSelectElement;
+  const level = task.part("label.hfw-dim select") as HTMLSelectElement;
   expect(level.value).toBe("summary");
   level.value = "full";
   level.dispatchEvent(new Event("change"));

@@ -117,16 +117,28 @@ describe("the place of the reader", () => {
   it("is the end as long as the reader is there", () => {
     scroll(700, 1000);
     more(1);
+    vi.advanceTimersByTime(20);
     expect(page().scrollTop).toBe(1000);
     expect(task.button("↓ new text").hidden).toBe(true);
   });
 
+  it("stays the end when text comes between a scroll and word of it", () => {
+    scroll(700, 1000);
+    scroll(700, 1200);
+    more(1);
+    vi.advanceTimersByTime(20);
+    expect(page().scrollTop).toBe(1200);
+  });
+
   it("is left alone when the reader is elsewhere, who hears of new text", () => {
+    scroll(700, 1000);
     scroll(100, 1000);
     more(1);
+    vi.advanceTimersByTime(20);
     expect(page().scrollTop).toBe(100);
     expect(task.button("↓ new text").hidden).toBe(false);
     task.button("↓ new text").click();
+    vi.advanceTimersByTime(20);
     expect(page().scrollTop).toBe(1000);
     expect(task.button("↓ new text").hidden).toBe(true);
   });
@@ -238,8 +250,10 @@ describe("ways out", () => {
     const click = vi
       .spyOn(HTMLAnchorElement.prototype, "click")
       .mockImplementation(() => undefined);
-    const more = [...task.part(".hfw-more").querySelectorAll("button")];
-    more.find((node) => node.textContent === "Download")?.click();
+    const downloads = [...task.root.querySelectorAll("button")].filter(
+      (node) => node.textContent === "Download",
+    );
+    downloads.at(-1)?.click();
     expect(click).toHaveBeenCalledOnce();
     vi.advanceTimersByTime(10_000);
     expect(revoke).toHaveBeenCalledWith("blob:text");

@@ -23,7 +23,7 @@ describe("numbers", () => {
     expect(parse(text)).toBe(value);
   });
 
-  it.each(["", "warm", "1,5", "0x10", "1 2", "Infinity", "NaN", "--1"])(
+  it.each(["", "warm", "1,5", "0x10", "1 2", "Infinity", "NaN", "--1", ".", "1.2.3"])(
     "does not read %j",
     (text) => {
       expect(parse(text)).toBeNaN();

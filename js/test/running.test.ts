@@ -75,6 +75,9 @@ it("is one button that turns from Run to Stop and back, and is never disabled", 
   acknowledge();
   task.model.set("status", "running");
   button.click();
+  expect(task.model.of("stop"), "the second click of a double click").toEqual([]);
+  vi.advanceTimersByTime(300);
+  button.click();
   expect(task.model.of("stop")).toHaveLength(1);
   task.model.set("status", "stopped");
   expect(button.textContent).toContain("Run");
@@ -192,7 +195,8 @@ describe("numbers", () => {
     });
     task.model.set("status", "done");
     expect(counters()).toBe("Done: end of text60 tokens4.2 s in all3.9 s computing on cpucached ");
-    expect(vi.getTimerCount()).toBe(1);
+    vi.advanceTimersByTime(1000);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("shows a finish reason that it does not know as it came", () => {

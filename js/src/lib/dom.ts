@@ -10,7 +10,7 @@ export function set<E extends HTMLElement>(node: E, props: Props): E {
     } else if (value == null) {
       node.removeAttribute(name);
     } else {
-      node.setAttribute(name, String(value));
+      node.setAttribute(name, value as string);
     }
   }
   return node;
@@ -22,11 +22,8 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   props: Props | string,
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
-  const named = typeof props === "string";
-  const node = set(
-    document.createElement(tag),
-    named ? (props ? { class: `hfw-${props}` } : {}) : props,
-  );
+  const named = typeof props === "string" ? { class: props && `hfw-${props}` } : props;
+  const node = set(document.createElement(tag), named);
   node.append(...children);
   return node;
 }
@@ -35,7 +32,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
 export function button(label: string, act: () => void, props: Props = {}): HTMLButtonElement {
   const node = h("button", { type: "button", class: "hfw-button", ...props }, label);
   node.onclick = () => {
-    if (node.getAttribute("aria-disabled") !== "true") {
+    if (!node.matches("[aria-disabled]")) {
       act();
     }
   };
@@ -69,12 +66,7 @@ export interface Disclosure {
   open(on: boolean): void;
 }
 
-export function disclosure(
-  label: string,
-  panel: HTMLElement,
-  opened?: () => void,
-  props: Props = {},
-): Disclosure {
+export function disclosure(label: string, panel: HTMLElement, opened?: () => void): Disclosure {
   const open = (on: boolean) => {
     panel.hidden = !on;
     set(opener, { "aria-expanded": on });
@@ -82,7 +74,7 @@ export function disclosure(
       opened?.();
     }
   };
-  const opener = button(label, () => open(!!panel.hidden), props);
+  const opener = button(label, () => open(!!panel.hidden));
   open(false);
   return { button: opener, panel, open };
 }

@@ -6,7 +6,7 @@ const LONG = Object.fromEntries(Object.entries(SHORT).map(([raw, short]) => [sho
 /** Escape what could not be seen or typed: controls, format characters, lone surrogates. */
 export function encode(text: string): string {
   const unit = (at: string) => `\\u${at.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return text.replace(/[\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (raw) =>
+  return text.replace(/[\\\p{C}\p{Zl}\p{Zp}]/gu, (raw) =>
     SHORT[raw] ? `\\${SHORT[raw]}` : raw.split("").map(unit).join(""),
   );
 }

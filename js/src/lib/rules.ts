@@ -4,7 +4,7 @@ import type { Field } from "./types";
 
 /** The number that a text means, or NaN. */
 export function parse(text: string): number {
-  return /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
+  return /^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
 }
 
 /** Why a text is no value of the field (value, rule, way out), or "". */

@@ -7,7 +7,7 @@ export const hint = /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl+Ente
 export const stopHint = "Esc";
 export const parameters = "Parameters";
 export const resetAll = "Reset all";
-export const parameterHelp = "What is empty is not sent: the server decides.";
+export const parameterHelp = "Empty: the server decides.";
 export const reset = (name: string) => `Reset ${name}`;
 export const drawSeed = "Draw a random seed";
 export const unset = "not set";

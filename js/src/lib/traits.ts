@@ -1,5 +1,9 @@
-// Listening to a trait for as long as a view lives.
-import type { Context } from "./types";
+// What the traits tell, and listening to one for as long as a view lives.
+import type { Context, Model } from "./types";
+
+/** Whether a run is going, as far as Python has said. */
+export const going = (model: Model): boolean =>
+  ["running", "loading"].includes(model.get("status"));
 
 /** Call `show` now and at every change of the trait. */
 export function watch(

@@ -1,7 +1,7 @@
 // The numbers of a run: live while it goes, final from Python when it is over.
 import { h } from "../lib/dom";
 import * as strings from "../lib/strings";
-import { watch } from "../lib/traits";
+import { going, watch } from "../lib/traits";
 import type { Context, Counters } from "../lib/types";
 import { rate, seconds } from "../lib/words";
 
@@ -15,7 +15,7 @@ export interface CountersPart {
 export function counters(context: Context): CountersPart {
   const { model } = context;
   const node = h("div", "counters");
-  let [going, tokens, began] = [false, 0, 0];
+  let [runs, tokens, began] = [false, 0, 0];
   let first: number | null = null;
 
   const draw = (numbers: Counters) => {
@@ -38,7 +38,7 @@ export function counters(context: Context): CountersPart {
     );
   };
   const beat = () => {
-    if (going) {
+    if (runs) {
       const elapsed = (performance.now() - began) / 1000;
       const streaming = elapsed - (first ?? elapsed);
       draw({
@@ -48,14 +48,14 @@ export function counters(context: Context): CountersPart {
         elapsed,
       });
     }
-    return going;
+    return runs;
   };
   const show = () => {
-    const went = going;
-    going = ["running", "loading"].includes(model.get("status"));
-    if (!going) {
+    const ran = runs;
+    runs = going(model);
+    if (!runs) {
       draw(model.get("counters") ?? {});
-    } else if (!went) {
+    } else if (!ran) {
       [tokens, began, first] = [0, performance.now(), null];
       context.every(beat);
     }

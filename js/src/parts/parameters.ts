@@ -13,7 +13,9 @@ export function parameters(rows: Row[], form: FormState): Disclosure {
   };
   const explain = (event: Event) => {
     const row = rows.find(({ node }) => node.contains(event.target as Node));
-    help.textContent = row ? `${row.field.name}: ${row.field.help}` : strings.parameterHelp;
+    if (row) {
+      help.textContent = `${row.field.name}: ${row.field.help}`;
+    }
   };
   const panel = h(
     "div",

@@ -2,7 +2,7 @@
 import { button, h, set } from "../lib/dom";
 import type { Call, Session } from "../lib/session";
 import * as strings from "../lib/strings";
-import { watch } from "../lib/traits";
+import { going, watch } from "../lib/traits";
 import type { Context, Values } from "../lib/types";
 
 export interface Runner {
@@ -31,13 +31,14 @@ export function runner(
   const note = h("div", "note");
   const label = h("span", "");
   const hint = h("span", { class: "hfw-hint", "aria-hidden": true });
-  const node = button("", () => (active() ? stop() : run()), { class: "hfw-run" });
+  const node = button("", () => toggle(), { class: "hfw-run" });
   node.append(label, hint);
   // Between the click and the kernel's word that the run goes on.
   let pending = false;
   let from: string | undefined;
+  let began = 0;
 
-  const active = () => pending || ["running", "loading"].includes(model.get("status"));
+  const active = () => pending || going(model);
   const update = (waiting: boolean) => {
     pending = waiting;
     const stops = active();
@@ -66,10 +67,13 @@ export function runner(
     const values = active() ? null : await collect();
     if (values && !active()) {
       from = after;
+      began = performance.now();
       call(strings.run, { kind: "run", values, after });
       update(true);
     }
   };
+  // The second click of a double click on Run is no Stop.
+  const toggle = () => (!active() ? run() : performance.now() - began > 250 && stop());
   const stop = () => call(strings.stop, { kind: "stop" });
   // The card goes away with its button: the focus must not go with it.
   const fromCard = (act: () => void) => () => {

@@ -40,7 +40,7 @@ export function tools(context: Context, root: HTMLElement, source: Source): Tool
   const variable = variableForm(source);
   const more = h(
     "div",
-    "bar hfw-more",
+    "bar",
     copier(strings.markdown, source.markdown),
     button(strings.download, () => downloadText(source.text(), "text.txt")),
     variable.button,
@@ -72,9 +72,7 @@ function variableForm(source: Source): Disclosure {
     });
   const panel = h("div", "bar", name, button(strings.put, put), outcome);
   return disclosure(strings.toVariable, panel, () => {
-    outcome.textContent = "";
     name.focus();
-    name.select();
   });
 }
 

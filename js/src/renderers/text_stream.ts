@@ -27,11 +27,17 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
     prompt,
     body,
   );
-  const below = button(strings.newText, () => follow(true), { class: "hfw-below", hidden: true });
+  const toEnd = () => {
+    stuck = true;
+    follow();
+  };
+  const below = button(strings.newText, toEnd, { class: "hfw-below", hidden: true });
   const node = h("div", "output", page, below);
   const past: string[] = [];
   let active = false;
   let stuck = true;
+  let top = 0;
+  let awaited = false;
   let before = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -41,14 +47,24 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
       .map((child) => child.textContent)
       .join("");
 
-  const follow = (now: boolean) => {
-    if (now) {
-      page.scrollTop = page.scrollHeight;
+  // Once a frame: asking for the height lays the whole text out.
+  const follow = () => {
+    if (!awaited) {
+      awaited = true;
+      requestAnimationFrame(() => {
+        awaited = false;
+        below.hidden = stuck;
+        if (stuck) {
+          page.scrollTop = page.scrollHeight;
+        }
+      });
     }
-    below.hidden = now;
   };
+  // Text may have come since the scroll that this tells of: only a move up is the reader's.
   page.onscroll = () => {
-    stuck = page.scrollHeight - page.scrollTop - page.clientHeight < 12;
+    const { scrollTop, scrollHeight, clientHeight } = page;
+    stuck = scrollHeight - scrollTop - clientHeight < 12 || (stuck && scrollTop >= top);
+    top = scrollTop;
     below.hidden ||= stuck;
   };
 
@@ -76,7 +92,7 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
         write(part, index % 2 === 1);
       }
     });
-    follow(stuck);
+    follow();
   };
   const remember = (old: string) => {
     past.push(old);
