@@ -29,11 +29,15 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
 }
 
 /** A quiet button; `aria-disabled` keeps the focus where `disabled` would drop it. */
-export function button(label: string, act: () => void, props: Props = {}): HTMLButtonElement {
+export function button(
+  label: string,
+  act: (event: MouseEvent) => void,
+  props: Props = {},
+): HTMLButtonElement {
   const node = h("button", { type: "button", class: "hfw-button", ...props }, label);
-  node.onclick = () => {
+  node.onclick = (event) => {
     if (!node.matches("[aria-disabled]")) {
-      act();
+      act(event);
     }
   };
   return node;

@@ -31,7 +31,7 @@ export function runner(
   const note = h("div", "note");
   const label = h("span", "");
   const hint = h("span", { class: "hfw-hint", "aria-hidden": true });
-  const node = button("", () => toggle(), { class: "hfw-run" });
+  const node = button("", (event) => toggle(event), { class: "hfw-run" });
   node.append(label, hint);
   // Between the click and the kernel's word that the run goes on.
   let pending = false;
@@ -67,13 +67,19 @@ export function runner(
     const values = active() ? null : await collect();
     if (values && !active()) {
       from = after;
-      began = performance.now();
       call(strings.run, { kind: "run", values, after });
       update(true);
     }
   };
   // The second click of a double click on Run is no Stop.
-  const toggle = () => (!active() ? run() : performance.now() - began > 250 && stop());
+  const toggle = ({ detail, timeStamp }: MouseEvent) => {
+    if (!active()) {
+      began = timeStamp;
+      run();
+    } else if (detail < 2 || timeStamp - began > 250) {
+      stop();
+    }
+  };
   const stop = () => call(strings.stop, { kind: "stop" });
   // The card goes away with its button: the focus must not go with it.
   const fromCard = (act: () => void) => () => {
