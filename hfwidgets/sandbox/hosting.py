@@ -48,7 +48,7 @@ class Host:
         """Load the engine in the background, unless it is loaded or loading, or loading failed."""
         if self._loading is None:
             self._since = time.monotonic()
-            self._loading = asyncio.ensure_future(self.call(_load, self.model.engine))
+            self._loading = asyncio.ensure_future(self.call(_load, self.model))
             # A failure is told to whoever asks next; nobody may be waiting for it now.
             self._loading.add_done_callback(lambda done: done.cancelled() or done.exception())
         return self._loading
@@ -79,9 +79,10 @@ class Host:
             self._thread.shutdown(wait=False, cancel_futures=True)
 
 
-def _load(engine: str) -> Any:
-    module, _, function = engine.partition(":")
-    return getattr(importlib.import_module(module), function)()
+def _load(model: Model) -> Any:
+    module, _, function = model.engine.partition(":")
+    load = getattr(importlib.import_module(module), function)
+    return load(model.argument) if model.argument else load()
 
 
 class Clocks:

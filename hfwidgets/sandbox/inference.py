@@ -93,6 +93,7 @@ class Models:
             raise refuse(400, host.model.missing())
         warm = target.dialect != "classic"
         await self._await_loading(request, target.name, host, faults, warm=warm)
+        request["engine"] = host.model.made_by
         call = Call(
             request,
             entry,
@@ -111,11 +112,11 @@ class Models:
             raise refuse(
                 400, f"Model {model.id} is for {model.task}, not for {task}; leave the task out."
             )
-        if model.task not in self._handlers:
+        name = model.handler or HANDLERS[model.task]
+        if name not in self._handlers:
             # In a thread: the first import brings numpy, which would hold the loop up.
-            module = await asyncio.to_thread(import_module, HANDLERS[model.task])
-            self._handlers[model.task] = module.HANDLER
-        return self._handlers[model.task]
+            self._handlers[name] = (await asyncio.to_thread(import_module, name)).HANDLER
+        return self._handlers[name]
 
     async def suffer(self, request: web.Request, name: str, faults: Faults) -> None:
         """Apply the faults that come before an answer."""

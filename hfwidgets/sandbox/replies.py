@@ -57,6 +57,8 @@ async def reply_bytes(
 def begin(request: web.Request, headers: Mapping[str, str], faults: Faults) -> web.StreamResponse:
     """Return an answer whose body is still to be written."""
     response = web.StreamResponse(headers=dict(headers))
+    if request.get("engine"):
+        response.headers["x-compute-engine"] = request["engine"]
     if faults.unchunked:
         # aiohttp writes chunks to every client that speaks HTTP/1.1; there is no public switch.
         request._version = HttpVersion10
