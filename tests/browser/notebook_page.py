@@ -175,6 +175,14 @@ class NotebookPage:
         self.page.screenshot(path=path)
         return path
 
+    def picture(self, index: int, name: str) -> Path:
+        """Take a screenshot of one cell with its output, for the README."""
+        RESULTS.mkdir(exist_ok=True)
+        path = RESULTS / f"{name}.png"
+        self.page.evaluate("() => document.activeElement.blur()")
+        self.cell(index).screenshot(path=path)
+        return path
+
     def close(self) -> None:
         try:
             self.page.evaluate("() => window.hfwPanel?.sessionContext.shutdown()")

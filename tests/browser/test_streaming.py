@@ -26,6 +26,7 @@ def test_stream_runs_to_its_end(open_widget):
     assert "60 tokens" in widget.counters.inner_text()
     assert "token limit reached" in widget.counters.inner_text()
     notebook.screenshot(f"done-{notebook.server.host}")
+    notebook.picture(0, f"text_generation-{notebook.server.host}")
 
 
 def test_stop_in_mid_stream_frees_the_server(open_widget, sandbox_log):
