@@ -1,0 +1,32 @@
+/// <reference types="vite/client" />
+import { expect, it } from "vitest";
+
+const sheets = Object.values(
+  import.meta.glob<string>("../src/styles/*.css", {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  }),
+).join("\n");
+const rules = sheets.replace(/\/\*.*?\*\//gs, "");
+
+it("moves nothing for those who asked for less motion", () => {
+  const still = rules.replace(/@media \(prefers-reduced-motion: no-preference\) \{[^@]*/, "");
+  expect(rules).toMatch(/animation:/);
+  expect(still).not.toMatch(/animation:|transition:|scroll-behavior/);
+});
+
+it("serves more contrast and forced colours", () => {
+  expect(rules).toContain("@media (prefers-contrast: more)");
+  expect(rules).toContain("@media (forced-colors: active)");
+});
+
+it("takes its colours from the host, but for the last resorts", () => {
+  const fixed = rules.match(/#[0-9a-f]{3,8}\b|\brgba?\(|\bhsl|: *(?:white|black|red|gray)\b/g);
+  expect(new Set(fixed)).toEqual(new Set(["#000", "#e53935"]));
+});
+
+it("names every class of the package with its prefix", () => {
+  const classes = rules.match(/\.[a-z][\w-]*/g) ?? [];
+  expect(classes.filter((name) => !/^\.hfw(-|$)/.test(name))).toEqual([]);
+});
