@@ -162,6 +162,16 @@ describe("continue, edit, undo", () => {
     expect(texts()).toEqual([" upon a hill", " upon a time"]);
   });
 
+  it("stays under the hands of whoever empties it", () => {
+    // happy-dom does not make an editable element focusable.
+    body().tabIndex = 0;
+    edit("");
+    expect(body().hidden).toBe(false);
+    expect(document.activeElement).toBe(body());
+    body().blur();
+    expect(body().hidden).toBe(true);
+  });
+
   it("continues from the text as edited a moment ago", async () => {
     body().textContent = " upon a hill";
     body().dispatchEvent(new Event("input"));

@@ -80,7 +80,8 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
   };
   const refresh = () => {
     const empty = !body.hasChildNodes();
-    const idle = empty && !active;
+    // Emptied by the person who is still in it: no place to lose the focus.
+    const idle = empty && !active && !hasFocus(body);
     hint.hidden = !idle;
     prompt.hidden = body.hidden = idle;
     enable(undoButton, !active && past.length > 0);
@@ -113,9 +114,9 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
     if (now !== before) {
       remember(before);
       before = now;
-      refresh();
       changed(now);
     }
+    refresh();
   };
   const undo = () => {
     commit();
