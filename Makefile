@@ -52,7 +52,7 @@ build: .cache/test-packages $(FRONT_END)
 	$(BIN)/python -m build --outdir dist .
 
 picture: .cache/test-packages $(FRONT_END) browser
-	$(BIN)/python -m pytest -k "runs_to_its_end and lab" tests/browser/test_streaming.py
+	$(BIN)/python -m pytest -k "same_seed and lab" tests/browser/test_streaming.py
 	mkdir -p docs
 	cp test-results/text_generation-lab.png docs/text_generation.png
 

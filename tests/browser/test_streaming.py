@@ -26,6 +26,16 @@ def test_stream_runs_to_its_end(open_widget):
     assert "60 tokens" in widget.counters.inner_text()
     assert "token limit reached" in widget.counters.inner_text()
     notebook.screenshot(f"done-{notebook.server.host}")
+
+
+def test_same_seed_gives_the_same_text(open_widget):
+    sampling = {"do_sample": True, "temperature": 0.7, "seed": 2}
+    notebook, widget = open_widget(MODEL, max_new_tokens=60, **sampling)
+    for count in (1, 2):
+        widget.run_button.click()
+        notebook.wait_python(f"w.status == 'done' and len(w.history) == {count}")
+    assert notebook.python("w.history[0].text == w.history[1].text == w.text != ''")
+    widget.wait_state("Done")
     notebook.picture(0, f"text_generation-{notebook.server.host}")
 
 
