@@ -56,11 +56,9 @@ class Page:
         self._acknowledge(content)
 
     def _edit(self, content: Mapping[str, Any]) -> None:
-        values = dict(content.get("values") or {})
-        announce = values.pop("announce", None)
-        if announce in ("off", "summary", "full"):
-            self._widget.announce = announce
-        errors = self._set(values)
+        if content.get("announce") in ("off", "summary", "full"):
+            self._widget.announce = content["announce"]
+        errors = self._set(content.get("values") or {})
         if errors:
             self._send("invalid", content, errors=errors)
 

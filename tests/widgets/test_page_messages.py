@@ -158,9 +158,9 @@ def test_result_goes_into_a_variable(make: Make, monkeypatch: pytest.MonkeyPatch
 
 def test_announcements_are_chosen_in_the_page(make: Make) -> None:
     recorded = make()
-    recorded.page_sends(kind="edit", values={"announce": "full"})
+    recorded.page_sends(kind="edit", values={}, announce="full")
     assert recorded.widget.announce == "full"
-    recorded.page_sends(kind="edit", values={"announce": "shout"})
+    recorded.page_sends(kind="edit", values={}, announce="shout")
     assert recorded.widget.announce == "full"
 
 
