@@ -29,6 +29,11 @@ class Handler:
 
 
 HANDLERS = {
+    "feature-extraction": "hfwidgets.sandbox.tasks.feature_extraction",
+    "image-classification": "hfwidgets.sandbox.tasks.image_classification",
+    "sentence-similarity": "hfwidgets.sandbox.tasks.sentence_similarity",
+    "summarization": "hfwidgets.sandbox.tasks.summarization",
     "text-classification": "hfwidgets.sandbox.tasks.text_classification",
     "text-generation": "hfwidgets.sandbox.tasks.text_generation",
+    "zero-shot-classification": "hfwidgets.sandbox.tasks.zero_shot_classification",
 }
