@@ -77,7 +77,7 @@ class Network:
 
     def __init__(self, weights: dict[str, npt.NDArray[Any]]) -> None:
         self._stem = _folded(weights, "_conv_stem", "_bn0", (2, 3, 1, 0))
-        self._blocks = []
+        self._blocks: list[_Block] = []
         for repeats, first in _STAGES:
             for number in range(repeats):
                 stride = first if number == 0 else 1
@@ -136,9 +136,9 @@ def _folded(
     weights: dict[str, npt.NDArray[Any]], name: str, norm: str, order: tuple[int, ...]
 ) -> _Convolution:
     scale = weights[f"{norm}.weight"] / np.sqrt(weights[f"{norm}.running_var"] + _EPSILON)
-    shaped = weights[f"{name}.weight"] * scale[:, None, None, None]
-    bias = weights[f"{norm}.bias"] - weights[f"{norm}.running_mean"] * scale
-    return _Convolution(np.ascontiguousarray(shaped.transpose(order)), bias)
+    shaped: Array = weights[f"{name}.weight"] * scale[:, None, None, None]
+    bias: Array = weights[f"{norm}.bias"] - weights[f"{norm}.running_mean"] * scale
+    return _Convolution(np.ascontiguousarray(shaped.transpose(order), np.float32), bias)
 
 
 def _pointwise(weights: dict[str, npt.NDArray[Any]], name: str, norm: str) -> _Convolution:

@@ -18,7 +18,7 @@ def _classify(network: Network, image: Image.Image, given: dict[str, Any]) -> ob
     logits = network.classify(image)
     match given.get("function_to_apply", "softmax"):
         case "sigmoid":
-            scores: Array = 1 / (1 + np.exp(-logits))
+            scores: Array = (1 / (1 + np.exp(-logits))).astype(np.float32)
         case "none":
             scores = logits
         case _:
