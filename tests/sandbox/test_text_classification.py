@@ -66,3 +66,25 @@ def test_the_headers_tell_what_was_computed(post: Post) -> None:
     headers = post(VADER, {"inputs": ["good", "bad"]}).headers
     assert (headers["x-compute-type"], headers["x-compute-characters"]) == ("cpu", "7")
     assert headers["Content-Type"] == "application/json"
+
+
+LANGID = "/models/sandbox/langid"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Der Zug nach München hat heute Verspätung.", "de"),
+        ("Le train pour Lyon est en retard.", "fr"),
+        ("Поезд опаздывает на полчаса.", "ru"),
+        ("このお茶はとてもおいしいです。", "ja"),
+    ],
+)
+def test_the_language_of_a_sentence_comes_first(post: Post, text: str, language: str) -> None:
+    pytest.importorskip("py3langid", reason="py3langid is not installed")
+    (labels,) = post(LANGID, {"inputs": text}).json()
+    assert labels[0]["label"] == language
+    assert len(labels) == 10
+    (everything,) = post(LANGID, {"inputs": text, "parameters": {"top_k": 1000}}).json()
+    assert sum(found["score"] for found in everything) == pytest.approx(1)
+    assert everything[:10] == labels

@@ -32,6 +32,8 @@ async def answer(call: Call) -> web.StreamResponse:
     top_k, function = parameters.get("top_k"), parameters.get("function_to_apply")
     engine = await call.host.engine()
     found = [await call.host.call(_scored, engine, text, function) for text in texts]
+    if top_k is None:
+        top_k = getattr(engine, "most_labels", None)
     labels = [[{"label": name, "score": score} for name, score in one[:top_k]] for one in found]
     headers = compute_headers(started, sum(map(len, texts)), call.faults)
     return await reply_json(call.request, labels, headers, call.faults, call.entry)

@@ -1,0 +1,76 @@
+"""Cutting a text into sentences and words, with their places in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# A full stop after one of these, or after a single capital letter, ends no sentence.
+_ABBREVIATED = (
+    "mr mrs ms dr prof st sr jr no vs etc inc ltd co corp dept e.g i.e cf ca approx fig al"
+)
+_ABBREVIATIONS = frozenset(_ABBREVIATED.split())
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|\n\s*\n|[。！？]")
+_LAST_WORD = re.compile(r"([\w.]+)\.[\"'”’)\]]*$")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+
+# Words that say little about what a text is about.
+_COMMON = (
+    "a an the and or but if then than so as of in on at to from by for with without into over "
+    "under about after before during between through is are was were be been being am do does did "
+    "done has have had having it its he she they them his her their him this that these those "
+    "there here what which who whom whose when where why how many much long old big far tall high "
+    "i you we me my your our us not no nor can could will would shall should may might must also "
+    "very more most some any each every all both such own same other up down out off only just "
+    "name called one"
+)
+COMMON = frozenset(_COMMON.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a text; `end` is excluded."""
+
+    text: str
+    start: int
+    end: int
+
+
+def sentences(text: str) -> list[Span]:
+    """Return the sentences of a text, without the spaces around them."""
+    found, start = [], 0
+    for mark in _END.finditer(text):
+        last = _LAST_WORD.search(text[max(start, mark.end() - 20) : mark.end()])
+        word = last.group(1) if last else ""
+        initial = len(word) == 1 and word.isupper()
+        if mark.group().startswith(".") and (initial or word.lower() in _ABBREVIATIONS):
+            continue
+        found.append((start, mark.end()))
+        start = mark.end()
+    found.append((start, len(text)))
+    return [span for begin, end in found if (span := _stripped(text, begin, end)).text]
+
+
+def words(text: str) -> list[Span]:
+    """Return the words of a text; numbers count as words."""
+    return [Span(found.group(), found.start(), found.end()) for found in WORD.finditer(text)]
+
+
+def telling(text: str) -> set[str]:
+    """Return the stems of the words that say what a text is about."""
+    return {stem(span.text) for span in words(text) if span.text.lower() not in COMMON}
+
+
+def stem(word: str) -> str:
+    """Return a word in lower case without the commonest English endings."""
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    for ending, rest in (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            return word[: -len(ending)] + rest
+    return word
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    return Span(piece.strip(), start, start + len(piece.strip()))
