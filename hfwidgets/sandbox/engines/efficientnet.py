@@ -135,10 +135,11 @@ def _block(weights: dict[str, npt.NDArray[Any]], name: str, stride: int) -> _Blo
 def _folded(
     weights: dict[str, npt.NDArray[Any]], name: str, norm: str, order: tuple[int, ...]
 ) -> _Convolution:
-    scale = weights[f"{norm}.weight"] / np.sqrt(weights[f"{norm}.running_var"] + _EPSILON)
-    shaped: Array = weights[f"{name}.weight"] * scale[:, None, None, None]
-    bias: Array = weights[f"{norm}.bias"] - weights[f"{norm}.running_mean"] * scale
-    return _Convolution(np.ascontiguousarray(shaped.transpose(order), np.float32), bias)
+    deviation = np.sqrt(weights[f"{norm}.running_var"] + _EPSILON)
+    scale: Array = (weights[f"{norm}.weight"] / deviation).astype(np.float32)
+    shaped = weights[f"{name}.weight"] * scale[:, None, None, None]
+    bias = weights[f"{norm}.bias"] - weights[f"{norm}.running_mean"] * scale
+    return _Convolution(np.ascontiguousarray(shaped.transpose(order)), bias)
 
 
 def _pointwise(weights: dict[str, npt.NDArray[Any]], name: str, norm: str) -> _Convolution:
