@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary, finalize
 import aiohttp
 
 from hfwidgets.client.broken import bare, broken, cut, timed_out
-from hfwidgets.client.surroundings import route_to
+from hfwidgets.client.surroundings import origin_of, route_to
 from hfwidgets.wire.failure import without_token
 from hfwidgets.wire.flow import Request, Response
 from hfwidgets.wire.headers import Headers
@@ -97,7 +97,14 @@ class AsyncTransport:
             InferenceTimeoutError: No connection or answer within the request's seconds, or a stall.
             InferenceConnectionError: No connection, or it broke.
         """
-        keeper = await self._keeper()
+        loop = asyncio.get_running_loop()
+        keeper = self._keepers.get(loop)
+        if keeper is None or keeper.session.closed:
+            keeper = self._keepers[loop] = Keeper(loop)
+            await keeper.open()
+        elif keeper.may_hold_broken():
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
         try:
             asked = keeper.session.request(request.method, request.url, **_options(request))
             if request.deadline is None:
@@ -127,15 +134,6 @@ class AsyncTransport:
         if keeper is not None:
             await keeper.close()
         self._keepers.clear()
-
-    async def _keeper(self) -> Keeper:
-        loop = asyncio.get_running_loop()
-        keeper = self._keepers.get(loop)
-        if keeper is None or keeper.session.closed:
-            keeper = self._keepers[loop] = Keeper(loop)
-            await keeper.open()
-        await keeper.forget_broken()
-        return keeper
 
 
 class Keeper:
@@ -167,17 +165,14 @@ class Keeper:
         """Begin the generator that closes the session."""
         await self._life.__anext__()
 
-    async def forget_broken(self) -> None:
-        """Let the loop see which idle connections the server has closed.
+    def may_hold_broken(self) -> bool:
+        """Whether the loop must run for it to see which idle connections the server has closed.
 
         While a cell keeps a notebook's loop busy it sees nothing, and a request on such a
         connection would fail.
         """
-        now = self.loop.time()
-        if now - self._used > IDLE:
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
-        self._used = now
+        before, self._used = self._used, self.loop.time()
+        return self._used - before > IDLE
 
     async def close(self) -> None:
         """Close the session's connections."""
@@ -199,15 +194,13 @@ async def _keep(connector: Connector) -> AsyncGenerator[None, None]:
 
 
 def _options(request: Request) -> dict[str, Any]:
-    route = route_to(request.url)
+    route = route_to(origin_of(request.url))
     headers = request.headers.plain()
     options: dict[str, Any] = {
         "headers": headers,
         "allow_redirects": False,
         "proxy": route.proxy,
-        "timeout": aiohttp.ClientTimeout(
-            total=None, connect=request.timeout, sock_read=request.timeout
-        ),
+        "timeout": _limits(request.timeout),
     }
     if route.certificates:
         options["ssl"] = _trusting(route.certificates)
@@ -219,6 +212,11 @@ def _options(request: Request) -> dict[str, Any]:
     elif body is not None or request.method == "POST":
         options["data"] = body or b""
     return options
+
+
+@lru_cache(maxsize=64)
+def _limits(seconds: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, connect=seconds, sock_read=seconds)
 
 
 @lru_cache(maxsize=8)

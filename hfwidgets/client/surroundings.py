@@ -1,9 +1,10 @@
-"""What the environment says about a connection: proxies and certificates, read once per origin."""
+"""What the environment says about a connection: proxies and certificates, read for each origin."""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -15,7 +16,6 @@ PROXIES = (
     "ALL_PROXY",
     "all_proxy",
 )
-NAMES = (*PROXIES, "NO_PROXY", "no_proxy", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,27 @@ class Route:
     certificates: str | None
 
 
-_routes: dict[tuple[str, tuple[str | None, ...]], Route] = {}
+KEPT = 1.0  # seconds; a notebook may change its environment, and looking costs 10 us a call
+
+_routes: dict[str, tuple[float, Route]] = {}
 
 
-def route_to(url: str) -> Route:
-    """Return the route to an address: as requests does it, but without `.netrc`."""
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address."""
     scheme, _, rest = url.partition("://")
-    origin = f"{scheme}://{rest.partition('/')[0]}"
-    key = (origin, tuple(map(os.environ.get, NAMES)))
-    route = _routes.get(key)
-    if route is None:
-        if len(_routes) > 1000:
-            _routes.clear()
-        route = _routes[key] = _find(origin)
+    return f"{scheme}://{rest.partition('/')[0].partition('?')[0]}"
+
+
+def route_to(origin: str) -> Route:
+    """Return the route to an origin: as requests does it, but without `.netrc`."""
+    now = time.monotonic()
+    found = _routes.get(origin)
+    if found is not None and found[0] > now:
+        return found[1]
+    if len(_routes) > 1000:
+        _routes.clear()
+    route = _find(origin)
+    _routes[origin] = (now + KEPT, route)
     return route
 
 

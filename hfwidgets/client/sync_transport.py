@@ -10,7 +10,7 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -19,7 +19,7 @@ from urllib3.exceptions import HTTPError as TransportError
 from urllib3.exceptions import ReadTimeoutError
 
 from hfwidgets.client.broken import bare, broken, cut, timed_out
-from hfwidgets.client.surroundings import Route, route_to
+from hfwidgets.client.surroundings import Route, origin_of, route_to
 from hfwidgets.wire.failure import without_token
 from hfwidgets.wire.flow import Request, Response
 from hfwidgets.wire.headers import Headers
@@ -29,13 +29,21 @@ ORIGINS = 64  # origins whose connections are kept
 BLOCK = 65536  # bytes read at once from a stream
 
 
+class Answer(NamedTuple):
+    """What this module reads of a `requests.Response`, which test libraries may give instead."""
+
+    status_code: int
+    reason: str | None
+    raw: Any
+
+
 class PooledAdapter(HTTPAdapter):
     """requests' adapter with its pool kept per origin instead of worked out at each call."""
 
     def __init__(self) -> None:
         """Open no connection yet."""
         super().__init__(pool_connections=ORIGINS, pool_maxsize=POOL, pool_block=False)
-        self._pools: dict[tuple[str, Route], Any] = {}
+        self._pools: dict[tuple[str, Any, str | None], Any] = {}
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         """Write large bodies in few pieces: 128 KiB cost a third less than urllib3's 16."""
@@ -46,19 +54,28 @@ class PooledAdapter(HTTPAdapter):
     ) -> Any:
         """Return the pool of an origin."""
         url = cast("str", request.url)
-        scheme, _, rest = url.partition("://")
-        route = route_to(url)
-        key = (f"{scheme}://{rest.partition('/')[0]}", route)
+        key = (origin_of(url), verify, (proxies or {}).get("http"))
         pool = self._pools.get(key)
         if pool is None or pool.pool is None:  # none yet, or the least used of too many: closed
-            trusted = route.certificates or True
-            pool = super().get_connection_with_tls_context(request, trusted, proxies, cert)
-            super().cert_verify(pool, url, trusted, cert)  # type: ignore[no-untyped-call]
+            pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            super().cert_verify(pool, url, verify, cert)  # type: ignore[no-untyped-call]
             self._pools[key] = pool
         return pool
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """Do nothing: done once, when the pool was made."""
+
+    def request_url(self, request: PreparedRequest, proxies: Any) -> str:
+        """Return what a request line names: the path, or the whole address for a proxy."""
+        url = cast("str", request.url)
+        path = url[len(origin_of(url)) :]
+        if proxies or not path.startswith("/") or "#" in path:
+            return super().request_url(request, proxies)
+        return path
+
+    def build_response(self, req: PreparedRequest, resp: Any) -> Any:
+        """Return what is read of an answer; cookies and encodings are not."""
+        return Answer(resp.status, resp.reason, resp)
 
     def close_idle(self) -> None:
         """Close the connections that no request uses; those in use, and the pools, go on."""
@@ -167,12 +184,14 @@ def send(request: Request) -> Response:
             headers["Content-Length"] = str(len(body or b""))
         prepared.body = body
         try:
+            route = route_to(origin_of(request.url))
             patience = request.patience()
             answer = shared_adapter().send(
                 prepared,
                 stream=True,
                 timeout=cast("Any", (patience, patience)),
-                proxies=proxies_of(route_to(request.url)),
+                verify=route.certificates or True,
+                proxies=proxies_of(route),
             )
         except requests.Timeout as error:
             raise timed_out(request, "did not answer") from bare(error)
