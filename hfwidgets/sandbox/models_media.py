@@ -21,4 +21,31 @@ MEDIA_MODELS = (
         made_by="EfficientNet-Lite0 in numpy",
         good_for="photos of one animal or thing",
     ),
+    Model(
+        "sandbox/slic-cam",
+        "image-segmentation",
+        f"{_ENGINES}.efficientnet:load",
+        "Superpixels that stand out from the border, where EfficientNet-Lite0 sees its classes. "
+        "One or a few clear objects; no trained segmenter: it splits what has several colours, "
+        "joins what touches, and knows no sky or road.",
+        "Apache-2.0",
+        "timm",
+        0.3,
+        lacking("sandbox/slic-cam", *_WEIGHTS),
+        made_by="SLIC superpixels + EfficientNet-Lite0 in numpy",
+        good_for="cutting out one clear object",
+    ),
+    Model(
+        "sandbox/cam-boxes",
+        "object-detection",
+        f"{_ENGINES}.efficientnet:load",
+        "Boxes around what stands out, named by EfficientNet-Lite0. No trained detector: it finds "
+        "one or a few clear things or animals, no people, and takes touching things for one.",
+        "Apache-2.0",
+        "timm",
+        0.3,
+        lacking("sandbox/cam-boxes", *_WEIGHTS),
+        made_by="SLIC superpixels + EfficientNet-Lite0 in numpy",
+        good_for="finding one or a few clear objects",
+    ),
 )

@@ -21,7 +21,8 @@ needs_network = pytest.mark.skipif(
 
 def photo(name: str) -> Image.Image:
     """Return one of the photos that SOURCES.md names."""
-    return Image.open(MEDIA / f"{name}.jpg")
+    with Image.open(MEDIA / f"{name}.jpg") as image:
+        return image.convert("RGB")
 
 
 def encoded(image: Image.Image, kind: str = "PNG", **more: Any) -> bytes:

@@ -31,9 +31,12 @@ class Handler:
 HANDLERS = {
     "feature-extraction": "hfwidgets.sandbox.tasks.feature_extraction",
     "image-classification": "hfwidgets.sandbox.tasks.image_classification",
+    "image-segmentation": "hfwidgets.sandbox.tasks.image_segmentation",
+    "object-detection": "hfwidgets.sandbox.tasks.object_detection",
     "sentence-similarity": "hfwidgets.sandbox.tasks.sentence_similarity",
     "summarization": "hfwidgets.sandbox.tasks.summarization",
     "text-classification": "hfwidgets.sandbox.tasks.text_classification",
     "text-generation": "hfwidgets.sandbox.tasks.text_generation",
+    "token-classification": "hfwidgets.sandbox.tasks.token_classification",
     "zero-shot-classification": "hfwidgets.sandbox.tasks.zero_shot_classification",
 }
