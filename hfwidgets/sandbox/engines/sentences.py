@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Judge = Callable[[str], bool]
 
 MOST_CHARACTERS = 4000
 _KEPT = 4096
@@ -44,6 +45,10 @@ class Encoder:
         self._lock = threading.Lock()
         self._recent: OrderedDict[str, Floats] = OrderedDict()
         self.encode(["The first text loads the weights."])
+        # The vocabulary's log-probabilities; there is no public way to them.
+        tokenizer = getattr(self._use, "_tokenizer", None)
+        pieces, scores = getattr(tokenizer, "_pieces", ()), getattr(tokenizer, "_scores", ())
+        self._frequent = dict(zip(pieces, scores, strict=True))
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Return an array (texts, 512); of a long text the first 4,000 characters count."""
@@ -61,6 +66,12 @@ class Encoder:
         if not texts:
             return np.empty((0, self.dimensions), np.float32)
         return np.stack([vectors[text] for text in texts]).astype(np.float32, copy=False)
+
+    def is_ordinary(self, word: str) -> bool:
+        """Return whether a capitalised word is commoner in lower case, as far as is known."""
+        small = self._frequent.get(f"\u2581{word.lower()}")
+        capital = self._frequent.get(f"\u2581{word}")
+        return small is not None and (capital is None or small > capital)
 
     def compare(self, text: str, others: Sequence[str]) -> list[float]:
         """Return the cosine of a text with each of the others, in [-1, 1]."""
