@@ -34,6 +34,8 @@ class EventDecoder:
 
     def complete(self, block: bytes) -> str:
         """Take a block and return the text up to the last complete event so far."""
+        if self._started and not self._pending and block.endswith(b"\n\n") and b"\r" not in block:
+            return block.decode("utf-8", "replace")  # most blocks of most servers
         if not self._started:
             block = self._without_mark(block)
         # Only the last bytes of what is kept are looked at again, and all is joined once: a long
