@@ -12,7 +12,7 @@ from hfwidgets.sandbox.tasks.images import image_handler
 from hfwidgets.sandbox.tasks.payload import between
 
 _RULES = {"threshold": between(0, 1)}
-# Scores are shares among a thousand classes: a detector's usual 0.5 would hide most of what is seen.
+# Scores are shares among a thousand classes: a detector's usual 0.5 would hide most of them.
 _THRESHOLD = 0.1
 
 
