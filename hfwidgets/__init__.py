@@ -10,9 +10,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hfwidgets.client.awaiting import AsyncInferenceClient as AsyncInferenceClient
     from hfwidgets.client.blocking import InferenceClient as InferenceClient
+    from hfwidgets.client.legacy import InferenceApi as InferenceApi
     from hfwidgets.errors import InferenceError as InferenceError
     from hfwidgets.errors import InferenceTimeoutError as InferenceTimeoutError
     from hfwidgets.sandbox import Sandbox as Sandbox
+    from hfwidgets.tasks.chat_types import ChatCompletionChoice as ChatCompletionChoice
+    from hfwidgets.tasks.chat_types import ChatCompletionFunctionCall as ChatCompletionFunctionCall
+    from hfwidgets.tasks.chat_types import ChatCompletionMessage as ChatCompletionMessage
+    from hfwidgets.tasks.chat_types import ChatCompletionOutput as ChatCompletionOutput
+    from hfwidgets.tasks.chat_types import ChatCompletionStreamChoice as ChatCompletionStreamChoice
+    from hfwidgets.tasks.chat_types import ChatCompletionStreamOutput as ChatCompletionStreamOutput
+    from hfwidgets.tasks.chat_types import ChatCompletionToolCall as ChatCompletionToolCall
+    from hfwidgets.tasks.chat_types import ChatCompletionUsage as ChatCompletionUsage
+    from hfwidgets.tasks.deployed import ModelStatus as ModelStatus
     from hfwidgets.tasks.generation_types import BestOfSequence as BestOfSequence
     from hfwidgets.tasks.generation_types import Details as Details
     from hfwidgets.tasks.generation_types import FinishReason as FinishReason
@@ -27,7 +37,24 @@ if TYPE_CHECKING:
         TextGenerationStreamResponse as TextGenerationStreamResponse,
     )
     from hfwidgets.tasks.generation_types import Token as Token
-    from hfwidgets.tasks.nlp import ClassificationOutput as ClassificationOutput
+    from hfwidgets.tasks.outputs import BoundingBox as BoundingBox
+    from hfwidgets.tasks.outputs import ClassificationOutput as ClassificationOutput
+    from hfwidgets.tasks.outputs import ConversationalOutput as ConversationalOutput
+    from hfwidgets.tasks.outputs import (
+        ConversationalOutputConversation as ConversationalOutputConversation,
+    )
+    from hfwidgets.tasks.outputs import (
+        DocumentQuestionAnsweringOutput as DocumentQuestionAnsweringOutput,
+    )
+    from hfwidgets.tasks.outputs import FillMaskOutput as FillMaskOutput
+    from hfwidgets.tasks.outputs import ImageSegmentationOutput as ImageSegmentationOutput
+    from hfwidgets.tasks.outputs import ObjectDetectionOutput as ObjectDetectionOutput
+    from hfwidgets.tasks.outputs import QuestionAnsweringOutput as QuestionAnsweringOutput
+    from hfwidgets.tasks.outputs import TableQuestionAnsweringOutput as TableQuestionAnsweringOutput
+    from hfwidgets.tasks.outputs import TokenClassificationOutput as TokenClassificationOutput
+    from hfwidgets.tasks.outputs import (
+        VisualQuestionAnsweringOutput as VisualQuestionAnsweringOutput,
+    )
     from hfwidgets.widgets.tasks import TextGeneration as TextGeneration
     from hfwidgets.wire.flow import Wait as Wait
     from hfwidgets.wire.stream import Stream as Stream
@@ -35,44 +62,86 @@ if TYPE_CHECKING:
 _HOMES = {
     "AsyncInferenceClient": "client.awaiting",
     "BestOfSequence": "tasks.generation_types",
-    "ClassificationOutput": "tasks.nlp",
+    "BoundingBox": "tasks.outputs",
+    "ChatCompletionChoice": "tasks.chat_types",
+    "ChatCompletionFunctionCall": "tasks.chat_types",
+    "ChatCompletionMessage": "tasks.chat_types",
+    "ChatCompletionOutput": "tasks.chat_types",
+    "ChatCompletionStreamChoice": "tasks.chat_types",
+    "ChatCompletionStreamOutput": "tasks.chat_types",
+    "ChatCompletionToolCall": "tasks.chat_types",
+    "ChatCompletionUsage": "tasks.chat_types",
+    "ClassificationOutput": "tasks.outputs",
+    "ConversationalOutput": "tasks.outputs",
+    "ConversationalOutputConversation": "tasks.outputs",
     "Details": "tasks.generation_types",
+    "DocumentQuestionAnsweringOutput": "tasks.outputs",
+    "FillMaskOutput": "tasks.outputs",
     "FinishReason": "tasks.generation_types",
+    "ImageSegmentationOutput": "tasks.outputs",
+    "InferenceApi": "client.legacy",
     "InferenceClient": "client.blocking",
     "InferenceError": "errors",
     "InferenceTimeoutError": "errors",
     "InputToken": "tasks.generation_types",
+    "ModelStatus": "tasks.deployed",
+    "ObjectDetectionOutput": "tasks.outputs",
+    "QuestionAnsweringOutput": "tasks.outputs",
     "Sandbox": "sandbox",
     "Stream": "wire.stream",
     "StreamDetails": "tasks.generation_types",
+    "TableQuestionAnsweringOutput": "tasks.outputs",
     "TextGeneration": "widgets.tasks",
     "TextGenerationParameters": "tasks.generation_types",
     "TextGenerationRequest": "tasks.generation_types",
     "TextGenerationResponse": "tasks.generation_types",
     "TextGenerationStreamResponse": "tasks.generation_types",
     "Token": "tasks.generation_types",
+    "TokenClassificationOutput": "tasks.outputs",
+    "VisualQuestionAnsweringOutput": "tasks.outputs",
     "Wait": "wire.flow",
 }
 
 __all__ = [
     "AsyncInferenceClient",
     "BestOfSequence",
+    "BoundingBox",
+    "ChatCompletionChoice",
+    "ChatCompletionFunctionCall",
+    "ChatCompletionMessage",
+    "ChatCompletionOutput",
+    "ChatCompletionStreamChoice",
+    "ChatCompletionStreamOutput",
+    "ChatCompletionToolCall",
+    "ChatCompletionUsage",
     "ClassificationOutput",
+    "ConversationalOutput",
+    "ConversationalOutputConversation",
     "Details",
+    "DocumentQuestionAnsweringOutput",
+    "FillMaskOutput",
     "FinishReason",
+    "ImageSegmentationOutput",
+    "InferenceApi",
     "InferenceClient",
     "InferenceError",
     "InferenceTimeoutError",
     "InputToken",
+    "ModelStatus",
+    "ObjectDetectionOutput",
+    "QuestionAnsweringOutput",
     "Sandbox",
     "Stream",
     "StreamDetails",
+    "TableQuestionAnsweringOutput",
     "TextGeneration",
     "TextGenerationParameters",
     "TextGenerationRequest",
     "TextGenerationResponse",
     "TextGenerationStreamResponse",
     "Token",
+    "TokenClassificationOutput",
+    "VisualQuestionAnsweringOutput",
     "Wait",
 ]
 

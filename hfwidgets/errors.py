@@ -67,7 +67,7 @@ class InferenceError(requests.HTTPError):
         self.url = response.url if response else url
         self.remedy = remedy
         if response is not None:
-            self.response = _as_requests(response)
+            self.response = as_requests(response)
             self.request = self.response.request
 
     @property
@@ -204,7 +204,7 @@ class OfflineModeIsEnabled(ConnectionError):  # noqa: N818 - the name is hugging
     """`HF_HUB_OFFLINE` is set, and the address is not on this machine."""
 
 
-def _as_requests(response: Response) -> requests.Response:
+def as_requests(response: Response) -> requests.Response:
     """Give an answer the shape that code written for requests expects, without secrets."""
     asked = requests.PreparedRequest()
     asked.method, asked.url = response.request.method, response.request.url

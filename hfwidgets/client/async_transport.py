@@ -128,6 +128,17 @@ class AsyncTransport:
         )
         return response if response.status < 300 else without_token(response)
 
+    async def send_all(self, requests: tuple[Request, ...]) -> list[Response | Exception]:
+        """Send requests at once; one that fails leaves its error in its place."""
+
+        async def outcome(request: Request) -> Response | Exception:
+            try:
+                return await self.send(request)
+            except Exception as error:
+                return error
+
+        return list(await asyncio.gather(*map(outcome, requests)))
+
     async def close(self) -> None:
         """Close the connections of this loop now, those of others as soon as their loops run."""
         keeper = self._keepers.pop(asyncio.get_running_loop(), None)

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sized
 from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from hfwidgets.client.base import ClientBase
 from hfwidgets.client.binding import described_by
-from hfwidgets.tasks import endpoints, generation, nlp
+from hfwidgets.client.recommending import StaticOrBound
+from hfwidgets.tasks import (
+    audio,
+    chat,
+    deployed,
+    embeddings,
+    endpoints,
+    generation,
+    multimodal,
+    nlp,
+    tabular,
+    text2text,
+    vision,
+)
 from hfwidgets.wire.config import Config
-from hfwidgets.wire.flow import Flow, Request, Step, Wait, drive_async
+from hfwidgets.wire.flow import Flow, Request, Step, Together, Wait, drive_async
 
 if TYPE_CHECKING:
     from hfwidgets.client.async_transport import AsyncTransport
+    from hfwidgets.client.mapping import OnError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,9 +58,102 @@ class AsyncInferenceClient(ClientBase):
 
     _transport: AsyncTransport | None = None
 
+    audio_classification = _method(audio.audio_classification)
+    automatic_speech_recognition = _method(audio.automatic_speech_recognition)
+    chat_completion = _method(chat.chat_completion)
+    conversational = _method(text2text.conversational)
+    document_question_answering = _method(multimodal.document_question_answering)
+    feature_extraction = _method(embeddings.feature_extraction)
+    fill_mask = _method(nlp.fill_mask)
+    get_model_status = _method(deployed.get_model_status)
+    image_classification = _method(vision.image_classification)
+    image_segmentation = _method(vision.image_segmentation)
+    image_to_image = _method(vision.image_to_image)
+    image_to_text = _method(vision.image_to_text)
+    list_deployed_models = _method(deployed.list_deployed_models)
+    object_detection = _method(vision.object_detection)
+    post = _method(endpoints.post)
+    question_answering = _method(nlp.question_answering)
+    sentence_similarity = _method(embeddings.sentence_similarity)
+    summarization = _method(text2text.summarization)
+    table_question_answering = _method(tabular.table_question_answering)
+    tabular_classification = _method(tabular.tabular_classification)
+    tabular_regression = _method(tabular.tabular_regression)
     text_classification = _method(nlp.text_classification)
     text_generation = _method(generation.text_generation)
-    post = _method(endpoints.post)
+    text_to_image = _method(vision.text_to_image)
+    text_to_speech = _method(audio.text_to_speech)
+    token_classification = _method(nlp.token_classification)
+    translation = _method(text2text.translation)
+    visual_question_answering = _method(multimodal.visual_question_answering)
+    zero_shot_classification = _method(nlp.zero_shot_classification)
+    zero_shot_image_classification = _method(multimodal.zero_shot_image_classification)
+    get_recommended_model = StaticOrBound()
+
+    async def map(
+        self,
+        task: str,
+        inputs: Iterable[Any],
+        *,
+        max_workers: int = 8,
+        on_error: OnError = "raise",
+        progress: bool = True,
+        **parameters: Any,
+    ) -> list[Any]:
+        """Call a task for many inputs, several at once.
+
+        Args:
+            task: Task name, such as `"text-classification"`.
+            inputs: What the task works on, one after the other; a tuple is several arguments, such
+                as question and context.
+            max_workers: How many calls are under way at once, at most.
+            on_error: `"raise"` ends with the first error; `"return"` leaves each in its place.
+            progress: Show a progress bar (where tqdm is installed).
+            **parameters: Further arguments of each call.
+
+        Returns:
+            Results in the order of the inputs.
+
+        Raises:
+            ValueError: No such task, or another argument out of its range.
+
+        Example:
+            >>> await client.map("text-classification", ["I like it", "I do not"])
+            [[{'label': 'POSITIVE', ...}], [{'label': 'NEGATIVE', ...}]]
+        """
+        from hfwidgets.client import mapping
+
+        total = len(inputs) if isinstance(inputs, Sized) else None
+        results = self.imap(task, inputs, max_workers=max_workers, on_error=on_error, **parameters)
+        with mapping.progress_bar(total, progress) as advance:
+            found = []
+            async for result in results:
+                found.append(result)
+                advance()
+        return found
+
+    def imap(
+        self,
+        task: str,
+        inputs: Iterable[Any],
+        *,
+        max_workers: int = 8,
+        on_error: OnError = "raise",
+        **parameters: Any,
+    ) -> AsyncIterator[Any]:
+        """Call a task for many inputs, and yield results as they come, in order.
+
+        Takes the arguments of `map`. Leaving the loop cancels what is under way.
+
+        Example:
+            >>> async for labels in client.imap("text-classification", texts):
+            ...     print(labels[0])
+        """
+        from hfwidgets.client import mapping
+
+        method = mapping.method_of(self, task)
+        mapping.checked(max_workers, on_error)
+        return mapping.imap_async(self, method, inputs, max_workers, on_error, parameters)
 
     async def close(self) -> None:
         """Close all connections of this client. It can be used again."""
@@ -75,6 +182,9 @@ class AsyncInferenceClient(ClientBase):
                 if isinstance(told, Awaitable):
                     await told
             return await asyncio.sleep(step.seconds)
+        if isinstance(step, Together):
+            transport = self._transport or await self._opened()
+            return await transport.send_all(step.requests)
         return await asyncio.to_thread(step.function)
 
     async def _opened(self) -> AsyncTransport:

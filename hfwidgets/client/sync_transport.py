@@ -26,6 +26,7 @@ from hfwidgets.wire.headers import Headers
 
 POOL = 128  # connections kept open to one origin
 ORIGINS = 64  # origins whose connections are kept
+MOST_THREADS = 32  # for requests that are sent together
 BLOCK = 65536  # bytes read at once from a stream
 
 
@@ -198,6 +199,20 @@ def send(request: Request) -> Response:
         except (requests.RequestException, TransportError, OSError) as error:
             raise broken(request, error) from bare(error)
     return _received(request, cast("Any", answer))
+
+
+def send_all(requests: tuple[Request, ...]) -> list[Response | Exception]:
+    """Send requests at once, each in a thread; one that fails leaves its error in its place."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    def outcome(request: Request) -> Response | Exception:
+        try:
+            return send(request)
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(min(len(requests), MOST_THREADS)) as pool:
+        return list(pool.map(outcome, requests))
 
 
 def _received(request: Request, answer: requests.Response) -> Response:

@@ -6,9 +6,11 @@ The form of a widget, the checks before a request and those of the sandbox deriv
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-Kind = Literal["text", "integer", "number", "boolean", "strings", "model"]
+Kind = Literal[
+    "text", "integer", "number", "boolean", "strings", "model", "image", "audio", "table", "object"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,22 @@ TopK = Annotated[int | None, Range(minimum=1)]
 Probability = Annotated[float | None, Range(above=0, below=1)]
 Truncate = Annotated[int | None, Range(minimum=1)]
 StopSequences = Annotated[list[str] | None, Editor("strings")]
+Labels = Annotated[list[str], Editor("strings")]
+TextList = Annotated[list[str], Editor("strings")]
+Texts = Annotated[list[str] | None, Editor("strings")]
+Parameters = Annotated[dict[str, Any] | None, Editor("object")]
+Table = Annotated[dict[str, list[Any]], Editor("table")]
+Image = Annotated[Any, Editor("image")]
+Audio = Annotated[Any, Editor("audio")]
+Size = Annotated[int | None, Range(minimum=1)]
+Steps = Annotated[int | None, Range(minimum=1)]
+Guidance = Annotated[float | None, Range(minimum=0)]
+OptionalPrompt = Annotated[str | None, Editor("text")]
+Messages = Annotated[list[dict[str, Any]], Editor("object")]
+Object = Annotated[dict[str, Any] | None, Editor("object")]
+MaxTokens = Annotated[int | None, Range(minimum=1)]
+Penalty = Annotated[float | None, Range(minimum=-2, maximum=2)]
+ChatTemperature = Annotated[float | None, Range(minimum=0, maximum=2)]
+TopP = Annotated[float | None, Range(above=0, maximum=1)]
+FewLogprobs = Annotated[int | None, Range(minimum=0, maximum=5)]
+TextOrTexts = Annotated[str | list[str], Editor("text")]

@@ -1,24 +1,22 @@
-"""Tasks that read a text."""
+"""Tasks that find something in a text: classes, spans, missing words, answers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
-from hfwidgets.tasks.fields import Model, Text
-from hfwidgets.tasks.recommended import address_of
-from hfwidgets.wire.exchange import exchange
+from hfwidgets.tasks.calls import an_object, ask, checked_labels, has, labels_for, objects
+from hfwidgets.tasks.fields import Labels, Model, Text
+from hfwidgets.tasks.outputs import (
+    ClassificationOutput,
+    FillMaskOutput,
+    QuestionAnsweringOutput,
+    TokenClassificationOutput,
+)
 from hfwidgets.wire.failure import wrong_shape
 from hfwidgets.wire.flow import Flow
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
-
-
-class ClassificationOutput(TypedDict):
-    """One class with its score in [0, 1]."""
-
-    label: str
-    score: float
 
 
 def text_classification(
@@ -42,13 +40,131 @@ def text_classification(
         >>> client.text_classification("I like you")
         [{'label': 'POSITIVE', 'score': 0.9998}, {'label': 'NEGATIVE', 'score': 0.0002}]
     """
-    task = "text-classification"
-    url = yield from address_of(config, task, model)
     body = config.dialect.body(text, None)
-    response = yield from exchange(config, config.post(url, json_body=body), task)
+    response = yield from ask(config, "text-classification", model, body)
+    return objects(response, "label", "score")
+
+
+def token_classification(
+    config: Config, text: Text, *, model: Model = None
+) -> Flow[list[TokenClassificationOutput]]:
+    """Find names and other spans in a text, or the kind of each word.
+
+    Args:
+        text: Text to look through.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        Spans in the order of the text: class, score in [0, 1], the words, and character offsets
+        (end excluded).
+
+    Raises:
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+
+    Example:
+        >>> client.token_classification("My name is Sarah, I live in London")
+        [{'entity_group': 'PER', 'score': 0.99, 'word': 'Sarah', 'start': 11, 'end': 16}, ...]
+    """
+    body = config.dialect.body(text, None)
+    response = yield from ask(config, "token-classification", model, body)
+    return objects(response)
+
+
+def zero_shot_classification(
+    config: Config, text: Text, labels: Labels, *, multi_label: bool = False, model: Model = None
+) -> Flow[list[ClassificationOutput]]:
+    """Say which of your own labels fits a text.
+
+    Args:
+        text: Text to classify.
+        labels: At least two labels to choose from; they may hold commas.
+        multi_label: Score each label on its own, so that several can be likely.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        Labels with scores in [0, 1], best first; they sum to 1 unless `multi_label`.
+
+    Raises:
+        ParameterError: Fewer than two labels (a `ValueError`; nothing was sent).
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+
+    Example:
+        >>> client.zero_shot_classification("A new moon was found", ["space", "cooking"])
+        [{'label': 'space', 'score': 0.98}, {'label': 'cooking', 'score': 0.02}]
+    """
+    candidates = labels_for(config, checked_labels(labels))
+    parameters = {"candidate_labels": candidates, "multi_label": multi_label}
+    body = config.dialect.body(text, parameters)
+    response = yield from ask(config, "zero-shot-classification", model, body)
     payload: Any = response.json()
-    if isinstance(payload, list) and payload and isinstance(payload[0], list):
+    if isinstance(payload, list) and payload and has(payload[0], ("labels", "scores")):
         payload = payload[0]
-    if not isinstance(payload, list) or not all(isinstance(one, dict) for one in payload):
-        raise wrong_shape("a list of labels", payload, response)
-    return payload
+    if has(payload, ("labels", "scores")):
+        pairs = zip(payload["labels"], payload["scores"], strict=False)
+        return [{"label": label, "score": score} for label, score in pairs]
+    return objects(response, "label", "score")
+
+
+def fill_mask(config: Config, text: Text, *, model: Model = None) -> Flow[list[FillMaskOutput]]:
+    """Guess the masked word of a text.
+
+    Args:
+        text: Text that holds the model's mask token, such as `[MASK]` or `<mask>`.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        Ways to fill the mask, likeliest first: score in [0, 1], token and whole text; for several
+        masks a list of such lists.
+
+    Raises:
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+
+    Example:
+        >>> client.fill_mask("The goal of life is [MASK].")[0]
+        {'score': 0.11, 'token': 2166, 'token_str': 'life', 'sequence': 'the goal of life is life.'}
+    """
+    response = yield from ask(config, "fill-mask", model, config.dialect.body(text, None))
+    payload: Any = response.json()
+    flat = (
+        [one for item in payload for one in (item if isinstance(item, list) else [item])]
+        if (isinstance(payload, list))
+        else [None]
+    )
+    if not all(has(one, ("token_str",)) for one in flat):
+        raise wrong_shape("a list of objects with 'token_str'", response.body, response)
+    found: list[FillMaskOutput] = payload
+    return found
+
+
+def question_answering(
+    config: Config, question: Text, context: Text, *, model: Model = None
+) -> Flow[QuestionAnsweringOutput]:
+    """Find the answer to a question in a text.
+
+    Args:
+        question: What to ask.
+        context: Text that holds the answer.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        The answer, its score in [0, 1], and its character offsets in the context (end excluded).
+
+    Raises:
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+
+    Example:
+        >>> client.question_answering("What's my name?", "My name is Clara.")
+        {'score': 0.93, 'start': 11, 'end': 16, 'answer': 'Clara'}
+    """
+    body = config.dialect.wrapped({"question": question, "context": context})
+    response = yield from ask(config, "question-answering", model, body)
+    found: QuestionAnsweringOutput = an_object(response, "answer")
+    return found

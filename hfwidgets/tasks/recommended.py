@@ -22,6 +22,16 @@ def address_of(config: Config, task: str | None, model: str | None) -> Flow[str]
         ValueError: No model and no task, or no recommended model for the task.
         TypeError: A model that is no text.
     """
+    return config.dialect.task_url(task, (yield from model_of(config, task, model)))
+
+
+def model_of(config: Config, task: str | None, model: str | None) -> Flow[str]:
+    """Return the model of a call: its own, else the client's, else the recommended one.
+
+    Raises:
+        ValueError: No model and no task, no recommended model, or an id that is none.
+        TypeError: A model that is no text.
+    """
     chosen = model or config.model
     if chosen is not None and not isinstance(chosen, str):
         raise TypeError(f"model is {chosen!r}; it is a model id or an address, as text, or None")
@@ -31,7 +41,7 @@ def address_of(config: Config, task: str | None, model: str | None) -> Flow[str]
         chosen = yield from recommended_model(config, task)
     if any(part in ("", ".", "..") for part in chosen.split("/")) and not is_address(chosen):
         raise ValueError(f"model is {chosen!r}; an id looks like 'organisation/name' or 'name'")
-    return config.dialect.task_url(task, chosen)
+    return chosen
 
 
 def recommended_model(config: Config, task: str) -> Flow[str]:

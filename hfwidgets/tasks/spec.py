@@ -27,6 +27,10 @@ WORDS: dict[str, str] = {
     "boolean": "True or False",
     "strings": "a list of texts",
     "model": "a model id or an address",
+    "image": "a picture",
+    "audio": "a sound",
+    "table": "a table",
+    "object": "an object",
 }
 TRUE = frozenset({"true", "t", "yes", "y", "on", "1"})
 FALSE = frozenset({"false", "f", "no", "n", "off", "0"})
@@ -142,7 +146,9 @@ def fields_of(flow: Callable[..., Any], inputs: tuple[str, ...] = ()) -> tuple[F
     helps = help_lines(flow.__doc__ or "")
     _first, *rest = inspect.signature(flow).parameters.values()
     return tuple(
-        _field(flow, parameter, helps.get(parameter.name, ""), inputs) for parameter in rest
+        _field(flow, parameter, helps.get(parameter.name, ""), inputs)
+        for parameter in rest
+        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
     )
 
 
@@ -209,7 +215,7 @@ def _kind(options: tuple[Any, ...], extras: Iterable[Any]) -> Kind:
     for extra in extras:
         if isinstance(extra, Editor):
             return extra.kind
-    return next(KINDS[option] for option in options if option in KINDS)
+    return next((KINDS[option] for option in options if option in KINDS), "object")
 
 
 def help_lines(docstring: str) -> dict[str, str]:
@@ -270,6 +276,10 @@ def _strings(value: Any) -> list[str]:
     return [_text(item) for item in value]
 
 
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 CONVERTERS: dict[Kind, Callable[[Any], Any]] = {
     "integer": _integer,
     "number": _number,
@@ -277,4 +287,9 @@ CONVERTERS: dict[Kind, Callable[[Any], Any]] = {
     "text": _text,
     "strings": _strings,
     "model": _text,
+    # What these hold is checked where it is read.
+    "image": _as_it_is,
+    "audio": _as_it_is,
+    "table": _as_it_is,
+    "object": _as_it_is,
 }

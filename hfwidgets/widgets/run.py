@@ -17,7 +17,7 @@ from typing import Any, Literal, Protocol
 
 from hfwidgets.widgets.background import background
 from hfwidgets.widgets.recording import Exchange
-from hfwidgets.wire.flow import Flow, Request, Step, Wait, drive_async
+from hfwidgets.wire.flow import Flow, Request, Step, Together, Wait, drive_async
 from hfwidgets.wire.stream import Stream
 
 # Seconds between two messages to the page: 30 a second leave a server that allows 1,000 room for
@@ -139,6 +139,8 @@ class Run:
         if isinstance(step, Wait):
             self._enter(step)
             return await asyncio.sleep(step.seconds)
+        if isinstance(step, Together):
+            return await background().transport.send_all(step.requests)
         return await asyncio.to_thread(step.function)
 
     def _enter(self, phase: Wait | Literal["answering"]) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hfwidgets.wire.dialect import Dialect, DialectName, choose, is_loopback
 from hfwidgets.wire.flow import Request, Wait
 from hfwidgets.wire.headers import Headers, Secret
+from hfwidgets.wire.pictures import type_of
 from hfwidgets.wire.token import is_true, resolve
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ class Config:
     on_wait: Callable[[Wait], object] | None = None
     not_tgi: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def get(self, url: str) -> Request:
+        """Return a GET request to the inference server or the Hub, with the client's token."""
+        refuse_offline(url)
+        return Request("GET", url, self.headers, timeout=self.timeout)
+
     def get_public(self, url: str, limit: int | None = None) -> Request:
         """Return a GET request for what anyone may read: it carries no token and no cookies."""
         refuse_offline(url)
@@ -70,7 +76,7 @@ class Config:
         if json_body is not None:
             body, kind = _encode(json_body).encode(), "application/json"
         elif data is not None:
-            kind = OCTETS if isinstance(data, bytes) else data.content_type
+            kind = type_of(data) or OCTETS if isinstance(data, bytes) else data.content_type
         if kind and "Content-Type" not in headers:
             headers["Content-Type"] = kind
         if accept and "Accept" not in headers:

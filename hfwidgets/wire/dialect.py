@@ -52,6 +52,17 @@ class Dialect:
             return f"{self.endpoint}/models/{identifier}/pipeline/{task}"
         return f"{self.endpoint}/pipeline/{task}/{identifier}"
 
+    def chat_url(self, model: str) -> tuple[str, str]:
+        """Return where a model answers a chat, and what the body calls it.
+
+        Today's service routes chats by the body; an address gets the path that it lacks.
+        """
+        if is_address(model):
+            return _with_chat_path(check_address(model, "model")), "dummy"
+        if self.is_router and urlsplit(self.endpoint).hostname == urlsplit(ROUTER).hostname:
+            return f"{self.endpoint.removesuffix('/hf-inference')}/v1/chat/completions", model
+        return f"{self.task_url(None, model)}/v1/chat/completions", model
+
     def body(self, inputs: Any, parameters: dict[str, Any] | None, **extra: Any) -> dict[str, Any]:
         """Return a JSON body. The router wants `parameters` always, and no nulls in them."""
         if self.is_router:
@@ -60,6 +71,18 @@ class Dialect:
         if parameters is not None:
             body["parameters"] = parameters
         return {**body, **extra}
+
+    def wrapped(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Return a JSON body whose keys stand at its root in the classic API, in `inputs` today."""
+        return {"inputs": payload, "parameters": {}} if self.is_router else payload
+
+
+def _with_chat_path(address: str) -> str:
+    parts = urlsplit(address)
+    path = parts.path.rstrip("/")
+    if not path.endswith("/chat/completions"):
+        path += "/chat/completions" if path.endswith("/v1") else "/v1/chat/completions"
+    return parts._replace(path=path).geturl()
 
 
 def without_none(value: Any) -> Any:

@@ -114,7 +114,14 @@ class Work:
     function: Callable[[], Any]
 
 
-Step: TypeAlias = "Request | Wait | Work"
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Requests to send at once; the outcome is a list of answers and of errors, in their order."""
+
+    requests: tuple[Request, ...]
+
+
+Step: TypeAlias = "Request | Wait | Work | Together"
 Flow: TypeAlias = Generator[Step, Any, T]
 
 
@@ -122,6 +129,12 @@ def elsewhere(function: Callable[[], R]) -> Flow[R]:
     """Call a function that takes long, away from any event loop."""
     result: R = yield Work(function)
     return result
+
+
+def together(requests: tuple[Request, ...]) -> Flow[list[Response | Exception]]:
+    """Send requests at once; one that fails leaves its error in its place."""
+    outcomes: list[Response | Exception] = yield Together(requests)
+    return outcomes
 
 
 def drive(flow: Flow[T], perform: Callable[[Step], Any]) -> T:

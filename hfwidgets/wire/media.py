@@ -15,6 +15,7 @@ from hfwidgets.wire.dialect import check_address
 from hfwidgets.wire.exchange import follow
 from hfwidgets.wire.failure import http_error
 from hfwidgets.wire.flow import Flow, elsewhere
+from hfwidgets.wire.pictures import encoded, is_array, is_picture
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
@@ -64,8 +65,8 @@ def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
 
     Args:
         config: Its timeout holds for the download of an address.
-        value: Bytes, a path, an http(s) address (downloaded once, without any token), or an opened
-            binary file (sent from where it stands, left open).
+        value: Bytes, a path, an http(s) address (downloaded once, without any token), an opened
+            binary file (sent from where it stands, left open), a PIL image, or an array.
 
     Raises:
         FileNotFoundError: No such path.
@@ -84,9 +85,11 @@ def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
         raise TypeError(OPENED_AS_TEXT.format(name=getattr(value, "name", value)))
     if hasattr(value, "read"):
         return (yield from elsewhere(lambda: _opened_file(value)))
+    if is_picture(value) or is_array(value):
+        return (yield from elsewhere(lambda: encoded(value)))
     raise TypeError(
-        f"the input is of type {type(value).__name__}; pass bytes, a path, an http address or a "
-        "file opened with mode 'rb'"
+        f"the input is of type {type(value).__name__}; pass bytes, a path, an http address, a file "
+        "opened with mode 'rb', a PIL image or an array"
     )
 
 

@@ -1,0 +1,33 @@
+"""`get_recommended_model`: called on a class, as huggingface_hub 0.20.3 has it, or on a client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hfwidgets.tasks.deployed import get_recommended_model
+
+if TYPE_CHECKING:
+    from hfwidgets.client.base import ClientBase
+
+
+class StaticOrBound:
+    """A method that takes the settings of its client, or those of the environment without one.
+
+    It blocks in both clients; calls that need a recommended model do not come here.
+    """
+
+    __doc__ = get_recommended_model.__doc__
+
+    def __get__(self, instance: ClientBase | None, owner: type[ClientBase]) -> Callable[[str], str]:
+        client = instance if instance is not None else owner()
+
+        def recommended(task: str) -> str:
+            from hfwidgets.client.blocking import perform
+            from hfwidgets.wire.flow import drive
+
+            return drive(get_recommended_model(client._config, task), perform)
+
+        recommended.__name__ = get_recommended_model.__name__
+        recommended.__doc__ = get_recommended_model.__doc__
+        return recommended

@@ -1,0 +1,89 @@
+"""Tasks that listen to a sound, and the one that speaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hfwidgets.tasks.calls import ask, ask_raw, objects, text_in
+from hfwidgets.tasks.fields import Audio, Model, Text
+from hfwidgets.tasks.outputs import ClassificationOutput
+from hfwidgets.wire.failure import wrong_shape
+from hfwidgets.wire.flow import Flow
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.config import Config
+
+
+def audio_classification(
+    config: Config, audio: Audio, *, model: Model = None
+) -> Flow[list[ClassificationOutput]]:
+    """Say what a sound is.
+
+    Args:
+        audio: Bytes, path, http address, opened file, or array of samples in [-1, 1] at 16 kHz.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        Labels with scores in [0, 1], best first.
+
+    Raises:
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+
+    Example:
+        >>> client.audio_classification("audio.flac")
+        [{'score': 0.50, 'label': 'hap'}, {'score': 0.36, 'label': 'ang'}]
+    """
+    response = yield from ask_raw(config, "audio-classification", model, audio)
+    return objects(response, "label", "score")
+
+
+def automatic_speech_recognition(config: Config, audio: Audio, *, model: Model = None) -> Flow[str]:
+    """Write down what is said.
+
+    Args:
+        audio: Bytes, path, http address, opened file, or array of samples in [-1, 1] at 16 kHz.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        The text.
+
+    Raises:
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+
+    Example:
+        >>> client.automatic_speech_recognition("hello_world.flac")
+        'hello world'
+    """
+    response = yield from ask_raw(config, "automatic-speech-recognition", model, audio)
+    return text_in(response, "text")
+
+
+def text_to_speech(config: Config, text: Text, *, model: Model = None) -> Flow[bytes]:
+    """Speak a text.
+
+    Args:
+        text: Text to speak.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        The bytes of a sound file, in the server's format (FLAC, WAV, MP3 or Ogg).
+
+    Raises:
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+        InvalidResponseError: JSON or nothing instead of a sound.
+
+    Example:
+        >>> Path("hello.flac").write_bytes(client.text_to_speech("Hello world"))
+    """
+    body = config.dialect.body(text, None)
+    response = yield from ask(config, "text-to-speech", model, body)
+    kind = response.headers.get("Content-Type", "")
+    if not response.body or "json" in kind or "html" in kind:
+        raise wrong_shape("a sound", response.body, response)
+    return response.body

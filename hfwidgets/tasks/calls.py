@@ -1,0 +1,117 @@
+"""The steps that most tasks share: ask a model, and take its answer in the documented shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from hfwidgets.tasks.recommended import address_of
+from hfwidgets.wire.exchange import exchange
+from hfwidgets.wire.failure import wrong_shape
+from hfwidgets.wire.flow import Flow, Response, elsewhere
+from hfwidgets.wire.media import FileBody, body_of
+from hfwidgets.wire.parameter_error import ParameterError
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.config import Config
+
+FEWEST_LABELS = 2
+
+
+def ask(
+    config: Config, task: str, model: str | None, body: dict[str, Any], accept: str | None = None
+) -> Flow[Response]:
+    """Send a JSON body to the model of a call."""
+    url = yield from address_of(config, task, model)
+    return (yield from exchange(config, config.post(url, json_body=body, accept=accept), task))
+
+
+def ask_raw(
+    config: Config, task: str, model: str | None, raw: Any, accept: str | None = None
+) -> Flow[Response]:
+    """Send an image or a sound as it is; None sends an empty body."""
+    url = yield from address_of(config, task, model)
+    data = yield from body_of(config, raw)
+    return (yield from exchange(config, config.post(url, data=data, accept=accept), task))
+
+
+def base64_of(config: Config, raw: Any) -> Flow[str]:
+    """Return an image or a sound as base64 text: standard alphabet, no line breaks."""
+    if raw is None:
+        raise TypeError("the image is None; pass bytes, a path, an address, a file or a picture")
+    body = yield from body_of(config, raw)
+
+    def encode() -> str:
+        import base64
+
+        if isinstance(body, FileBody):
+            with body.opened() as file:
+                return base64.b64encode(file.read()).decode()
+        return base64.b64encode(body or b"").decode()
+
+    return (yield from elsewhere(encode))
+
+
+def objects(response: Response, *keys: str) -> list[Any]:
+    """Return an answer that is a list of objects, each with some keys.
+
+    Raises:
+        InvalidResponseError: It is something else.
+    """
+    payload = response.json()
+    if isinstance(payload, list) and payload and isinstance(payload[0], list):
+        payload = payload[0]
+    if isinstance(payload, list) and all(has(one, keys) for one in payload):
+        return payload
+    raise wrong_shape(f"a list of objects with {_listed(keys)}", response.body, response)
+
+
+def an_object(response: Response, *keys: str) -> Any:
+    """Return an answer that is an object with some keys, or a list whose first item is one."""
+    payload = response.json()
+    if isinstance(payload, list) and payload:
+        payload = payload[0]
+    if has(payload, keys):
+        return payload
+    raise wrong_shape(f"an object with {_listed(keys)}", response.body, response)
+
+
+def text_in(response: Response, key: str) -> str:
+    """Return a text that an answer holds under a key."""
+    text = an_object(response, key)[key]
+    if not isinstance(text, str):
+        raise wrong_shape(f"a text as {key!r}", response.body, response)
+    return text
+
+
+def has(value: Any, keys: Sequence[str]) -> bool:
+    """Whether a value is an object with some keys."""
+    return isinstance(value, dict) and all(key in value for key in keys)
+
+
+def _listed(keys: Sequence[str]) -> str:
+    return ", ".join(map(repr, keys))
+
+
+def checked_labels(labels: Any) -> list[str]:
+    """Return candidate labels as a list.
+
+    Raises:
+        ParameterError: Fewer than two, or not a list of texts.
+    """
+    if isinstance(labels, (str, bytes)) or not isinstance(labels, Sequence):
+        raise ParameterError({"labels": f"labels is {labels!r:.80}; it is a list of texts"})
+    if not all(isinstance(label, str) for label in labels):
+        raise ParameterError({"labels": f"labels is {labels!r:.80}; each of them is a text"})
+    if len(labels) < FEWEST_LABELS:
+        raise ParameterError(
+            {"labels": f"labels has {len(labels)} of them; give at least {FEWEST_LABELS}"}
+        )
+    return list(labels)
+
+
+def labels_for(config: Config, labels: list[str]) -> str | list[str]:
+    """Return labels as they travel: classic servers know them joined, and take a list too."""
+    if config.dialect.is_router or any("," in label for label in labels):
+        return labels
+    return ",".join(labels)

@@ -1,0 +1,286 @@
+"""Chat completions: messages in, an answer out, whole or streamed (OpenAI's format)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from hfwidgets.tasks.chat_types import (
+    ChatCompletionOutput,
+    ChatCompletionStreamOutput,
+    answer_of,
+    piece_of,
+)
+from hfwidgets.tasks.fields import (
+    ChatTemperature,
+    FewLogprobs,
+    MaxTokens,
+    Messages,
+    Model,
+    Object,
+    Penalty,
+    Seed,
+    StopSequences,
+    TopP,
+)
+from hfwidgets.tasks.recommended import model_of
+from hfwidgets.wire.events import JSONEvents
+from hfwidgets.wire.exchange import exchange
+from hfwidgets.wire.failure import REMEDIES, redacted, text_of, wrong_shape
+from hfwidgets.wire.flow import Flow, Response
+from hfwidgets.wire.parameter_error import ParameterError
+from hfwidgets.wire.stream import Stream
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.config import Config
+
+TASK = "conversational"
+
+
+@overload
+def chat_completion(
+    config: Config,
+    messages: list[dict[str, Any]],
+    *,
+    model: str | None = None,
+    stream: Literal[False] = ...,
+    frequency_penalty: float | None = None,
+    logit_bias: dict[str, Any] | None = None,
+    logprobs: bool | None = None,
+    max_tokens: int | None = None,
+    n: int | None = None,
+    presence_penalty: float | None = None,
+    response_format: dict[str, Any] | None = None,
+    seed: int | None = None,
+    stop: list[str] | None = None,
+    stream_options: dict[str, Any] | None = None,
+    temperature: float | None = None,
+    tool_choice: Any = None,
+    tool_prompt: str | None = None,
+    tools: list[Any] | None = None,
+    top_logprobs: int | None = None,
+    top_p: float | None = None,
+    extra_body: dict[str, Any] | None = None,
+) -> Flow[ChatCompletionOutput]: ...
+@overload
+def chat_completion(
+    config: Config,
+    messages: list[dict[str, Any]],
+    *,
+    model: str | None = None,
+    stream: Literal[True],
+    frequency_penalty: float | None = None,
+    logit_bias: dict[str, Any] | None = None,
+    logprobs: bool | None = None,
+    max_tokens: int | None = None,
+    n: int | None = None,
+    presence_penalty: float | None = None,
+    response_format: dict[str, Any] | None = None,
+    seed: int | None = None,
+    stop: list[str] | None = None,
+    stream_options: dict[str, Any] | None = None,
+    temperature: float | None = None,
+    tool_choice: Any = None,
+    tool_prompt: str | None = None,
+    tools: list[Any] | None = None,
+    top_logprobs: int | None = None,
+    top_p: float | None = None,
+    extra_body: dict[str, Any] | None = None,
+) -> Flow[Stream[ChatCompletionStreamOutput]]: ...
+@overload
+def chat_completion(
+    config: Config,
+    messages: list[dict[str, Any]],
+    *,
+    model: str | None = None,
+    stream: bool = ...,
+    frequency_penalty: float | None = None,
+    logit_bias: dict[str, Any] | None = None,
+    logprobs: bool | None = None,
+    max_tokens: int | None = None,
+    n: int | None = None,
+    presence_penalty: float | None = None,
+    response_format: dict[str, Any] | None = None,
+    seed: int | None = None,
+    stop: list[str] | None = None,
+    stream_options: dict[str, Any] | None = None,
+    temperature: float | None = None,
+    tool_choice: Any = None,
+    tool_prompt: str | None = None,
+    tools: list[Any] | None = None,
+    top_logprobs: int | None = None,
+    top_p: float | None = None,
+    extra_body: dict[str, Any] | None = None,
+) -> Flow[ChatCompletionOutput | Stream[ChatCompletionStreamOutput]]: ...
+def chat_completion(
+    config: Config,
+    messages: Messages,
+    *,
+    model: Model = None,
+    stream: bool = False,
+    frequency_penalty: Penalty = None,
+    logit_bias: Object = None,
+    logprobs: bool | None = None,
+    max_tokens: MaxTokens = None,
+    n: MaxTokens = None,
+    presence_penalty: Penalty = None,
+    response_format: Object = None,
+    seed: Seed = None,
+    stop: StopSequences = None,
+    stream_options: Object = None,
+    temperature: ChatTemperature = None,
+    tool_choice: Any = None,
+    tool_prompt: str | None = None,
+    tools: list[Any] | None = None,
+    top_logprobs: FewLogprobs = None,
+    top_p: TopP = None,
+    extra_body: Object = None,
+) -> Flow[Any]:
+    """Answer in a chat.
+
+    Args:
+        messages: What was said: `{"role": "system", "user" or "assistant", "content": text}` each.
+        model: Model id, or address of a server. Empty: the recommended model.
+        stream: Give the answer in pieces, as they are generated.
+        frequency_penalty: From -2 to 2; above 0, frequent tokens become less likely.
+        logit_bias: Token ids to what is added to their scores.
+        logprobs: Also give the log-probability of each token.
+        max_tokens: Most tokens to generate.
+        n: How many answers to give.
+        presence_penalty: From -2 to 2; above 0, tokens that occurred become less likely.
+        response_format: Shape of the answer, such as `{"type": "json_object"}`.
+        seed: Start of the random numbers: the same seed gives the same answer.
+        stop: At most four texts that end the answer when they occur.
+        stream_options: Options of a stream, such as `{"include_usage": True}`.
+        temperature: From 0 to 2; below 1 likelier tokens gain, above 1 rarer ones do.
+        tool_choice: `"auto"`, `"none"`, `"required"`, or the function to call.
+        tool_prompt: Text before the description of the tools.
+        tools: Functions that the model may want called.
+        top_logprobs: From 0 to 5 alternatives for each token; needs logprobs.
+        top_p: Draw from the likeliest tokens that together have this probability.
+        extra_body: Further keys of the request.
+
+    Returns:
+        `ChatCompletionOutput`, or with `stream=True` a `Stream` of `ChatCompletionStreamOutput`.
+
+    Raises:
+        ParameterError: A parameter breaks its rule (a `ValueError`; nothing was sent).
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+
+    Example:
+        >>> answer = client.chat_completion([{"role": "user", "content": "What is a moon?"}])
+        >>> answer.choices[0].message.content
+        'A moon is a body that orbits a planet.'
+    """
+    given = {
+        "frequency_penalty": frequency_penalty,
+        "logit_bias": logit_bias,
+        "logprobs": logprobs,
+        "max_tokens": max_tokens,
+        "n": n,
+        "presence_penalty": presence_penalty,
+        "response_format": response_format,
+        "seed": seed,
+        "stop": stop,
+        "stream_options": stream_options,
+        "temperature": temperature,
+        "tool_choice": tool_choice,
+        "tool_prompt": tool_prompt,
+        "tools": tools,
+        "top_logprobs": top_logprobs,
+        "top_p": top_p,
+    }
+    values = _checked({name: value for name, value in given.items() if value is not None})
+    chosen = yield from model_of(config, "text-generation", model)
+    url, name = config.dialect.chat_url(chosen)
+    # The model first: routers read the beginning of a body only.
+    body = {"model": name, "messages": _checked_messages(messages), "stream": bool(stream)}
+    body = {**body, **values, **(extra_body or {})}
+    request = config.post(url, json_body=body, stream=bool(stream))
+    response = yield from exchange(config, request, TASK)
+    if stream:
+        return Stream(response, ChatEvents(response))
+    return _whole(response)
+
+
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    from hfwidgets.tasks.spec import checked
+
+    return checked(chat_completion, values)
+
+
+def _checked_messages(messages: Any) -> list[Any]:
+    is_list = isinstance(messages, Sequence) and not isinstance(messages, (str, bytes))
+    if not is_list or not messages or not all(isinstance(one, dict) for one in messages):
+        raise ParameterError(
+            {
+                "messages": f"messages is {messages!r:.80}; it is a list of at least one "
+                '{"role": ..., "content": ...}'
+            }
+        )
+    return list(messages)
+
+
+def _whole(response: Response) -> ChatCompletionOutput:
+    payload = response.json()
+    try:
+        return answer_of(payload)
+    except (KeyError, TypeError, AttributeError):
+        raise wrong_shape("a chat completion", response.body, response) from None
+
+
+class ChatEvents(JSONEvents[ChatCompletionStreamOutput]):
+    """Blocks of a chat stream to its pieces.
+
+    Args:
+        response: The answer that they belong to.
+    """
+
+    def __init__(self, response: Response) -> None:
+        """Start before the first byte."""
+        super().__init__()
+        self._response = response
+        self._ended = False
+
+    def end(self) -> list[ChatCompletionStreamOutput]:
+        """Return what is left; a stream that neither finished nor said so is an error."""
+        pieces = super().end()
+        if self.error is None and not self._ended and not self.finished:
+            from hfwidgets.errors import StreamError
+
+            self.error = StreamError(
+                f"The stream of {self._response.url} ended early.",
+                response=self._response,
+                remedy="What had come is kept. Try again.",
+            )
+        return pieces
+
+    def build(self, value: dict[str, Any]) -> ChatCompletionStreamOutput:
+        """Return the piece that an event holds."""
+        if "choices" not in value:
+            if value.get("error") is not None:
+                raise _error_in(value, self._response)
+            raise wrong_shape("pieces of a chat completion", value, self._response)
+        piece = piece_of(value)
+        if any(choice.finish_reason for choice in piece.choices):
+            self._ended = True
+        return piece
+
+    def malformed(self, event: str) -> Exception:
+        """Return the error of an event that is no JSON object."""
+        return wrong_shape("pieces of a chat completion", event.encode(), self._response)
+
+
+def _error_in(value: dict[str, Any], response: Response) -> Exception:
+    """Return the error that a server put into its stream."""
+    from hfwidgets.errors import StreamError
+
+    error = value["error"]
+    status = error.get("http_status_code") if isinstance(error, dict) else None
+    said = redacted(text_of(error), response) or "no message"
+    remedy = REMEDIES.get(status, "") if isinstance(status, int) else ""
+    return StreamError(
+        f"{response.url} broke its stream off: {said}", response=response, remedy=remedy
+    )

@@ -1,0 +1,77 @@
+"""Tasks that turn texts into numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hfwidgets.tasks.calls import ask
+from hfwidgets.tasks.fields import Model, Text, TextList, TextOrTexts
+from hfwidgets.tasks.numbers import array_of
+from hfwidgets.wire.failure import wrong_shape
+from hfwidgets.wire.flow import Flow, elsewhere
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from hfwidgets.wire.config import Config
+
+
+def feature_extraction(
+    config: Config, text: TextOrTexts, *, model: Model = None
+) -> Flow[NDArray[np.float32]]:
+    """Turn a text into its vector.
+
+    Args:
+        text: Text to embed; a list of texts where the server takes one.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        `float32` array as the server nests it: `(dimensions,)`, `(texts or tokens, dimensions)`, or
+        `(1, tokens, dimensions)`.
+
+    Raises:
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+
+    Example:
+        >>> client.feature_extraction("Hi, who are you?").shape
+        (384,)
+    """
+    response = yield from ask(config, "feature-extraction", model, {"inputs": text})
+    array = yield from elsewhere(lambda: array_of(response.body))
+    if array is None:
+        raise wrong_shape("nested lists of numbers", response.body, response)
+    return array
+
+
+def sentence_similarity(
+    config: Config, sentence: Text, other_sentences: TextList, *, model: Model = None
+) -> Flow[list[float]]:
+    """Say how close other sentences are to one.
+
+    Args:
+        sentence: Sentence to compare with.
+        other_sentences: Sentences to compare.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        One similarity per other sentence, in their order; 1 is the same meaning.
+
+    Raises:
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+
+    Example:
+        >>> client.sentence_similarity("A happy person", ["A glad human", "A sad dog"])
+        [0.88, 0.21]
+    """
+    inputs = {"source_sentence": sentence, "sentences": list(other_sentences)}
+    body = config.dialect.body(inputs, None)
+    response = yield from ask(config, "sentence-similarity", model, body)
+    payload: Any = response.json()
+    if isinstance(payload, list) and all(isinstance(one, (int, float)) for one in payload):
+        return payload
+    raise wrong_shape("a list of numbers", response.body, response)

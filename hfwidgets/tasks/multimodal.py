@@ -1,0 +1,107 @@
+"""Tasks that take a picture and words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hfwidgets.tasks.calls import ask, base64_of, checked_labels, labels_for, objects
+from hfwidgets.tasks.fields import Image, Labels, Model, Text
+from hfwidgets.tasks.outputs import (
+    ClassificationOutput,
+    DocumentQuestionAnsweringOutput,
+    VisualQuestionAnsweringOutput,
+)
+from hfwidgets.wire.flow import Flow
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.config import Config
+
+
+def document_question_answering(
+    config: Config, image: Image, question: Text, *, model: Model = None
+) -> Flow[list[DocumentQuestionAnsweringOutput]]:
+    """Find the answer to a question on a picture of a document.
+
+    Args:
+        image: Bytes, path, http address, opened file, PIL image, or array of pixels.
+        question: What to ask.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        Answers, best first: score in [0, 1] and word positions where the model gives them.
+
+    Raises:
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+
+    Example:
+        >>> client.document_question_answering("invoice.png", "What is the invoice number?")
+        [{'score': 0.42, 'answer': 'us-001', 'start': 16, 'end': 16}]
+    """
+    asked = {"question": question, "image": (yield from base64_of(config, image))}
+    body = config.dialect.wrapped(asked)
+    response = yield from ask(config, "document-question-answering", model, body)
+    return objects(response, "answer")
+
+
+def visual_question_answering(
+    config: Config, image: Image, question: Text, *, model: Model = None
+) -> Flow[list[VisualQuestionAnsweringOutput]]:
+    """Answer a question about a picture.
+
+    Args:
+        image: Bytes, path, http address, opened file, PIL image, or array of pixels.
+        question: What to ask.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        Answers with scores in [0, 1], best first.
+
+    Raises:
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+
+    Example:
+        >>> client.visual_question_answering("tiger.jpg", "What is the animal doing?")
+        [{'score': 0.78, 'answer': 'laying down'}, ...]
+    """
+    picture = yield from base64_of(config, image)
+    body: dict[str, Any] = {"question": question, "image": picture}
+    if config.dialect.is_router:
+        body = {"inputs": picture, "parameters": {}, **body}
+    response = yield from ask(config, "visual-question-answering", model, body)
+    return objects(response, "answer")
+
+
+def zero_shot_image_classification(
+    config: Config, image: Image, labels: Labels, *, model: Model = None
+) -> Flow[list[ClassificationOutput]]:
+    """Say which of your own labels fits a picture.
+
+    Args:
+        image: Bytes, path, http address, opened file, PIL image, or array of pixels.
+        labels: At least two labels to choose from; they may hold commas.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        Labels with scores in [0, 1], best first.
+
+    Raises:
+        ParameterError: Fewer than two labels (a `ValueError`; nothing was sent).
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+
+    Example:
+        >>> client.zero_shot_image_classification("cat.jpg", labels=["dog", "cat", "horse"])
+        [{"label": "dog", "score": 0.956}, ...]
+    """
+    parameters = {"candidate_labels": labels_for(config, checked_labels(labels))}
+    picture = yield from base64_of(config, image)
+    body: dict[str, Any] = {"image": picture, "parameters": parameters}
+    if config.dialect.is_router:
+        body = {"inputs": picture, "parameters": parameters}
+    response = yield from ask(config, "zero-shot-image-classification", model, body)
+    return objects(response, "label", "score")

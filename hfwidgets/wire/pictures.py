@@ -1,0 +1,146 @@
+"""Pictures and sounds as values: from PIL images and arrays to files, and from files to pictures.
+
+Pillow and numpy are imported where they are used.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_PIXELS = 100_000_000  # of a picture in an answer; more is refused before it is decoded
+SAMPLE_RATE = 16_000  # Hz; what speech models take, for sounds that are given as arrays
+SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"BM", "image/bmp"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"fLaC", "audio/flac"),
+    (b"OggS", "audio/ogg"),
+    (b"ID3", "audio/mpeg"),
+    (b"\xff\xfb", "audio/mpeg"),
+)
+
+
+def type_of(data: bytes) -> str | None:
+    """Return the MIME type that the first bytes tell, or None."""
+    for signature, kind in SIGNATURES:
+        if data.startswith(signature):
+            return kind
+    if data[:4] == b"RIFF":
+        return {b"WAVE": "audio/wav", b"WEBP": "image/webp"}.get(data[8:12])
+    return None
+
+
+def is_picture(value: Any) -> bool:
+    """Whether a value is a PIL image, told without importing Pillow."""
+    return hasattr(value, "mode") and hasattr(value, "save") and hasattr(value, "getbands")
+
+
+def is_array(value: Any) -> bool:
+    """Whether a value is a numpy array, or makes one."""
+    return hasattr(value, "__array__") and hasattr(value, "shape")
+
+
+def encoded(value: Any) -> bytes:
+    """Return a PIL image or an array as a file.
+
+    Args:
+        value: A PIL image; an array `(height, width)`, `(height, width, 1, 3 or 4)` of bytes or of
+            floats in [0, 1]; or a sound `(samples,)` in [-1, 1] at 16,000 Hz.
+
+    Returns:
+        PNG or WAV.
+
+    Raises:
+        ValueError: An array of another shape or range.
+    """
+    if is_picture(value):
+        return _png(value)
+    import numpy as np
+
+    array = np.asarray(value)
+    return _wav(array) if array.ndim == 1 else _png(_picture(array))
+
+
+def _png(picture: Any) -> bytes:
+    if picture.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16"):
+        picture = picture.convert("RGB")
+    file = io.BytesIO()
+    picture.save(file, format="PNG", compress_level=1)
+    return file.getvalue()
+
+
+def _picture(array: Any) -> Any:
+    import numpy as np
+    from PIL import Image
+
+    if array.ndim == 3 and array.shape[2] == 1:
+        array = array[:, :, 0]
+    if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (3, 4)):
+        raise ValueError(
+            f"the array has the shape {array.shape}; a picture is (height, width) or (height, "
+            "width, 1, 3 or 4), a sound (samples,)"
+        )
+    if array.dtype == bool:
+        array = array * np.uint8(255)
+    elif array.dtype.kind == "f":
+        if not (np.isfinite(array).all() and array.min() >= 0 and array.max() <= 1):
+            raise ValueError("the array holds floats outside [0, 1]; scale them, or pass bytes")
+        array = np.round(array * 255).astype(np.uint8)
+    elif array.dtype != np.uint8:
+        if array.size and (array.min() < 0 or array.max() > 255):
+            raise ValueError(f"the array holds {array.dtype} outside 0 to 255; scale it to bytes")
+        array = array.astype(np.uint8)
+    return Image.fromarray(np.ascontiguousarray(array))
+
+
+def _wav(samples: Any) -> bytes:
+    import wave
+
+    import numpy as np
+
+    if samples.dtype.kind == "f":
+        if not np.isfinite(samples).all() or (samples.size and np.abs(samples).max() > 1):
+            raise ValueError("the sound holds floats outside [-1, 1]; scale it")
+        samples = np.round(samples * 32767).astype("<i2")
+    elif samples.dtype != np.int16:
+        raise ValueError(f"the sound holds {samples.dtype}; pass floats in [-1, 1] or int16")
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(SAMPLE_RATE)
+        sound.writeframes(samples.astype("<i2").tobytes())
+    return file.getvalue()
+
+
+def opened(data: bytes) -> Image:
+    """Return the picture in a file; its pixels are decoded when they are first used.
+
+    Raises:
+        ValueError: No picture, or one of more than 100 million pixels.
+    """
+    import warnings
+
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(data))
+    except Image.DecompressionBombError as error:
+        raise ValueError(str(error)) from None
+    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+        raise ValueError(f"no picture: {error}") from None
+    width, height = picture.size
+    if width * height > MOST_PIXELS:
+        raise ValueError(
+            f"a picture of {width} x {height} pixels; at most {MOST_PIXELS:,} are decoded"
+        )
+    return picture
