@@ -1,0 +1,89 @@
+"""Through a proxy where the environment says so, with its password for the proxy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hfwidgets.client import surroundings
+from tests.wire.conftest import Blocking
+from tests.wire.scripted import Reply, ScriptedServer
+
+READY = Reply.of_json([{"generated_text": "ok"}])
+
+
+@pytest.fixture(autouse=True)
+def _fresh_routes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in (*surroundings.PROXIES, "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    surroundings._routes.clear()
+    yield
+    surroundings._routes.clear()
+
+
+@pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy"])
+def test_a_proxy_of_the_environment_is_used(
+    either: Blocking, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, server.url.replace("http://", "http://me:secret@"))
+    server.play(READY)
+    client = either.client(endpoint="http://inference.invalid/api", token="hf_x")
+    assert either.call(client, "text_generation", "Hi") == "ok"
+    asked = server.asked[0]
+    assert asked.path == "http://inference.invalid/api/models/m"
+    assert asked.headers["host"] == "inference.invalid"
+    assert asked.headers["authorization"] == "Bearer hf_x"
+    assert asked.headers["proxy-authorization"] == "Basic bWU6c2VjcmV0"
+
+
+def test_a_tunnel_to_a_server_over_tls_shows_the_proxy_no_token(
+    either: Blocking, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", server.url.replace("http://", "http://me:secret@"))
+    server.play(Reply(status=403, framing="length"))
+    client = either.client(endpoint="https://inference.invalid", token="hf_x")
+    with pytest.raises(OSError, match="No answer from"):
+        either.call(client, "text_generation", "Hi")
+    asked = server.asked[0]
+    assert (asked.method, asked.path) == ("CONNECT", "inference.invalid:443")
+    assert asked.headers["proxy-authorization"] == "Basic bWU6c2VjcmV0"
+    assert "authorization" not in asked.headers
+
+
+def test_this_machine_is_reached_without_a_proxy(
+    either: Blocking, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    server.play(READY)
+    assert either.call(either.client(endpoint=server.url), "text_generation", "Hi") == "ok"
+    assert server.asked[0].path == "/models/m"
+
+
+def test_exceptions_from_the_proxy_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://proxy.invalid:1")
+    monkeypatch.setenv("no_proxy", ".inner.org,10.0.0.0/8")
+    assert surroundings.route_to("http://a.inner.org").proxy is None
+    assert surroundings.route_to("http://10.1.2.3:80").proxy is None
+    assert surroundings.route_to("http://outer.org").proxy == "http://proxy.invalid:1"
+
+
+def test_a_change_of_the_environment_is_seen_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert surroundings.route_to("http://outer.org").proxy is None
+    monkeypatch.setenv("http_proxy", "http://proxy.invalid:1")
+    monkeypatch.setattr(surroundings.time, "monotonic", lambda: 1e12)
+    assert surroundings.route_to("http://outer.org").proxy == "http://proxy.invalid:1"
+
+
+def test_certificates_of_the_environment_are_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/my/bundle")
+    assert surroundings.route_to("https://outer.org").certificates == "/my/bundle"
+
+
+def test_a_missing_bundle_of_certificates_is_told(
+    either: Blocking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/bundle")
+    client = either.client(endpoint="https://127.0.0.1:9")
+    with pytest.raises(OSError, match="No answer from"):
+        either.call(client, "text_generation", "Hi")
