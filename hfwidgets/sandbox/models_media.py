@@ -48,4 +48,17 @@ MEDIA_MODELS = (
         made_by="SLIC superpixels + EfficientNet-Lite0 in numpy",
         good_for="finding one or a few clear objects",
     ),
+    Model(
+        "sandbox/darkroom",
+        "image-to-image",
+        f"{_ENGINES}.darkroom:load",
+        "Filters that the words of the prompt choose: night, winter, sketch, oil painting, pixel "
+        "art, black and white and more, or a colour. It sees nothing in the picture and adds no "
+        "things; a prompt without a word it knows only tints.",
+        "Apache-2.0",
+        "diffusers",
+        0.1,
+        made_by="filters in Pillow and numpy, no model",
+        good_for="trying prompt, strength, seed and size",
+    ),
 )
