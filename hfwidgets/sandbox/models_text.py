@@ -148,4 +148,14 @@ TEXT_MODELS = (
         "names in English news",
         "nearest known names and capital letters",
     ),
+    _encoded(
+        "use-answers",
+        "question-answering",
+        "answers",
+        "Ranks the sentences of a text by meaning and shared words, then its pieces of the kind "
+        "that the question word asks for (dates, names, numbers, reasons). It infers nothing; "
+        "scores are shares among the pieces, no calibrated probabilities. English.",
+        "who, when, where and how many, in a short English text",
+        "typed spans of ranked sentences",
+    ),
 )

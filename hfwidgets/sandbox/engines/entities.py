@@ -83,6 +83,11 @@ class Entities:
                 found.append(Entity(span.text, span.start, span.end, LABELS[best], score))
         return found
 
+    def label(self, name: str) -> str:
+        """Return the class of a name by itself."""
+        (shares,) = self._shares(name, [prose.Span(name, 0, len(name))])
+        return LABELS[int(shares.argmax())]
+
     def _shares(self, text: str, spans: list[prose.Span]) -> list[NDArray[np.float64]]:
         """Return how likely each class is for each span; the shares of one sum to 1."""
         vectors = self._encoder.encode([span.text for span in spans])

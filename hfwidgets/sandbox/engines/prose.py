@@ -27,6 +27,28 @@ _COMMON = (
 COMMON = frozenset(_COMMON.split())
 
 
+_IRREGULAR = (
+    "die:died,dies,dying,dead,death write:wrote,written begin:began,begun win:won,winner "
+    "build:built,building make:made,making lead:led,leader find:found sell:sold,sale buy:bought "
+    "hold:held give:gave,given take:took,taken see:saw,seen know:known,knew grow:grew,grown "
+    "speak:spoke,spoken eat:ate,eaten drink:drank,drunk run:ran,running sing:sang,sung "
+    "swim:swam,swum fly:flew,flown,flight drive:drove,driven ride:rode,ridden rise:rose,risen "
+    "fall:fell,fallen choose:chose,chosen,choice steal:stole,stolen break:broke,broken "
+    "wear:wore,worn tell:told say:said think:thought,thinking teach:taught,teacher catch:caught "
+    "bring:brought fight:fought seek:sought lose:lost,loss leave:left meet:met,meeting "
+    "pay:paid,payment send:sent spend:spent keep:kept sleep:slept feel:felt stand:stood "
+    "understand:understood become:became come:came go:went,gone draw:drew,drawn throw:threw,thrown "
+    "man:men woman:women child:children foot:feet city:cities marry:married,marriage "
+    "found:founded,founder bear:born,birth"
+)
+_ENDINGS = (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", ""))
+_STEMS = {
+    form: entry.partition(":")[0]
+    for entry in _IRREGULAR.split()
+    for form in entry.partition(":")[2].split(",")
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A piece of a text; `end` is excluded."""
@@ -64,7 +86,9 @@ def telling(text: str) -> set[str]:
 def stem(word: str) -> str:
     """Return a word in lower case without the commonest English endings."""
     word = word.lower().replace("’", "'").removesuffix("'s")
-    for ending, rest in (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", "")):
+    if word in _STEMS:
+        return stem(_STEMS[word])
+    for ending, rest in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
             return word[: -len(ending)] + rest
     return word
