@@ -158,4 +158,14 @@ TEXT_MODELS = (
         "who, when, where and how many, in a short English text",
         "typed spans of ranked sentences",
     ),
+    _encoded(
+        "use-tables",
+        "table-question-answering",
+        "table_answers",
+        "Finds the column by words and meaning, the rows by values, comparisons and superlatives "
+        "in the question, and counts, adds or averages. One condition a column; no arithmetic "
+        "beyond that, no dates but years. English.",
+        "simple questions about small tables",
+        "column matching and rules",
+    ),
 )

@@ -37,6 +37,7 @@ HANDLERS = {
     "question-answering": "hfwidgets.sandbox.tasks.question_answering",
     "sentence-similarity": "hfwidgets.sandbox.tasks.sentence_similarity",
     "summarization": "hfwidgets.sandbox.tasks.summarization",
+    "table-question-answering": "hfwidgets.sandbox.tasks.table_question_answering",
     "text-classification": "hfwidgets.sandbox.tasks.text_classification",
     "text-generation": "hfwidgets.sandbox.tasks.text_generation",
     "token-classification": "hfwidgets.sandbox.tasks.token_classification",
