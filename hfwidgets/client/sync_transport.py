@@ -105,13 +105,14 @@ class Body:
     def blocks(self) -> Iterator[bytes]:
         """Yield what has arrived, as soon as it has."""
         raw = self._raw
+        packed = "Content-Encoding" in raw.headers  # else a token goes through fewer hands
         try:
             if getattr(raw, "chunked", False) and raw.supports_chunked_reads():
-                yield from raw.read_chunked(decode_content=True)
+                yield from raw.read_chunked(decode_content=packed)
             else:
                 # An empty block is the end only where nothing can follow: gzip may have nothing to
                 # give yet, and may have more to give than one block when all has been read.
-                while (block := raw.read1(BLOCK, decode_content=True)) or not _at_end(raw):
+                while (block := raw.read1(BLOCK, decode_content=packed)) or not _at_end(raw):
                     if block:
                         yield block
         except ReadTimeoutError as error:

@@ -70,19 +70,19 @@ class Config:
     ) -> Request:
         """Return a POST request of a JSON body, of raw data, or of nothing."""
         refuse_offline(url)
-        headers = self.headers.copy()
+        # What compresses a stream may hold its tokens back.
+        further = {"Accept-Encoding": "identity" if stream else "gzip, deflate"}
         body = data
         kind: str | None = None
         if json_body is not None:
             body, kind = _encode(json_body).encode(), "application/json"
         elif data is not None:
             kind = type_of(data) or OCTETS if isinstance(data, bytes) else data.content_type
-        if kind and "Content-Type" not in headers:
-            headers["Content-Type"] = kind
-        if accept and "Accept" not in headers:
-            headers["Accept"] = accept
-        if "Accept-Encoding" not in headers:  # what compresses a stream may hold its tokens back
-            headers["Accept-Encoding"] = "identity" if stream else "gzip, deflate"
+        if kind:
+            further["Content-Type"] = kind
+        if accept:
+            further["Accept"] = accept
+        headers = self.headers.completed(further)
         if self.cookies and "Cookie" not in headers:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         return Request("POST", url, headers, body, timeout=self.timeout, stream=stream)

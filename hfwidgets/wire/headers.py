@@ -90,6 +90,13 @@ class Headers(MutableMapping[str, str]):
         twin._items = self._items.copy()
         return twin
 
+    def completed(self, further: Mapping[str, str]) -> Headers:
+        """Return a copy with further items of our own where it has none of that name."""
+        twin = self.copy()
+        for name, value in further.items():
+            twin._items.setdefault(name.lower(), (name, value))
+        return twin
+
     def plain(self) -> dict[str, str]:
         """Return a dict, secrets included: for the transport alone."""
         return dict(self._items.values())
