@@ -103,10 +103,12 @@ def zero_shot_classification(
     payload: Any = response.json()
     if isinstance(payload, list) and payload and has(payload[0], ("labels", "scores")):
         payload = payload[0]
-    if has(payload, ("labels", "scores")):
-        pairs = zip(payload["labels"], payload["scores"], strict=False)
-        return [{"label": label, "score": score} for label, score in pairs]
-    return objects(response, "label", "score")
+    if not has(payload, ("labels", "scores")):
+        return objects(response, "label", "score")
+    names, scores = payload["labels"], payload["scores"]
+    if not isinstance(names, list) or not isinstance(scores, list) or len(names) != len(scores):
+        raise wrong_shape("as many labels as scores", response.body, response)
+    return [{"label": name, "score": score} for name, score in zip(names, scores, strict=True)]
 
 
 def fill_mask(config: Config, text: Text, *, model: Model = None) -> Flow[list[FillMaskOutput]]:
@@ -131,11 +133,8 @@ def fill_mask(config: Config, text: Text, *, model: Model = None) -> Flow[list[F
     """
     response = yield from ask(config, "fill-mask", model, config.dialect.body(text, None))
     payload: Any = response.json()
-    flat = (
-        [one for item in payload for one in (item if isinstance(item, list) else [item])]
-        if (isinstance(payload, list))
-        else [None]
-    )
+    masks = payload if isinstance(payload, list) else [None]
+    flat = [one for mask in masks for one in (mask if isinstance(mask, list) else [mask])]
     if not all(has(one, ("token_str",)) for one in flat):
         raise wrong_shape("a list of objects with 'token_str'", response.body, response)
     found: list[FillMaskOutput] = payload

@@ -77,7 +77,8 @@ class Config:
         if json_body is not None:
             body, kind = _encode(json_body).encode(), "application/json"
         elif data is not None:
-            kind = type_of(data) or OCTETS if isinstance(data, bytes) else data.content_type
+            told = getattr(data, "content_type", OCTETS)
+            kind = (type_of(data) if isinstance(data, bytes) else None) or told
         if kind:
             further["Content-Type"] = kind
         if accept:

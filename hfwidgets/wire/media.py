@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 from hfwidgets.wire.config import OCTETS
 from hfwidgets.wire.dialect import check_address
 from hfwidgets.wire.exchange import follow
-from hfwidgets.wire.failure import http_error
+from hfwidgets.wire.failure import http_error, wrong_shape
 from hfwidgets.wire.flow import Flow, elsewhere
-from hfwidgets.wire.pictures import encoded, is_array, is_picture
+from hfwidgets.wire.pictures import LONGEST_SIGNATURE, encoded, is_array, is_picture, type_of
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Binary: TypeAlias = "bytes | bytearray | memoryview | str | Path | BinaryIO"
 
 LARGEST_DOWNLOAD = 100 * 1024 * 1024  # bytes of an input given by its address
+PAGES = frozenset({"text/html", "application/xhtml+xml"})
 OPENED_AS_TEXT = "the input is a file opened as text ({name!r}); open it with mode 'rb'"
 
 
@@ -52,12 +53,25 @@ class FileBody:
 
     @property
     def content_type(self) -> str:
-        """The type that the file's name tells, such as `image/png`."""
+        """The type that the file's name or its first bytes tell, such as `image/png`."""
         from mimetypes import guess_type  # reads the system's tables
 
         name = self.source if isinstance(self.source, Path) else getattr(self.source, "name", None)
         guessed = guess_type(os.fspath(name))[0] if isinstance(name, (str, Path)) else None
-        return guessed or OCTETS
+        if guessed:
+            return guessed
+        with self.opened() as file:
+            return type_of(file.read(LONGEST_SIGNATURE)) or OCTETS
+
+
+class Downloaded(bytes):
+    """An input that was fetched by its address.
+
+    Attributes:
+        content_type: What the server there called it.
+    """
+
+    content_type: str = OCTETS
 
 
 def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
@@ -135,4 +149,9 @@ def download(config: Config, url: str) -> Flow[bytes]:
             f"{url} holds more than {LARGEST_DOWNLOAD:,} bytes, the most that an input given by "
             "its address may have: download it and pass its path"
         )
-    return response.body
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind in PAGES:  # a login or an error page with a success's status
+        raise wrong_shape("a picture or a sound", response.body, response)
+    body = Downloaded(response.body)
+    body.content_type = kind or OCTETS
+    return body

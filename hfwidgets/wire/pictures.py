@@ -24,7 +24,14 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "audio/ogg"),
     (b"ID3", "audio/mpeg"),
     (b"\xff\xfb", "audio/mpeg"),
+    (b"\xff\xf3", "audio/mpeg"),
+    (b"\xff\xf2", "audio/mpeg"),
+    (b"\x1aE\xdf\xa3", "video/webm"),
 )
+RIFF_KINDS = {b"WAVE": "audio/wav", b"WEBP": "image/webp"}
+# ISO media files (ISO/IEC 14496-12) name their brand after `ftyp`.
+BRANDS = {b"avif": "image/avif", b"heic": "image/heic", b"M4A ": "audio/mp4"}
+LONGEST_SIGNATURE = 12
 
 
 def type_of(data: bytes) -> str | None:
@@ -33,8 +40,8 @@ def type_of(data: bytes) -> str | None:
         if data.startswith(signature):
             return kind
     if data[:4] == b"RIFF":
-        return {b"WAVE": "audio/wav", b"WEBP": "image/webp"}.get(data[8:12])
-    return None
+        return RIFF_KINDS.get(data[8:12])
+    return BRANDS.get(data[8:12]) if data[4:8] == b"ftyp" else None
 
 
 def is_picture(value: Any) -> bool:
