@@ -67,11 +67,12 @@ class Body:
         loop = self._keeper.loop
         if asyncio._get_running_loop() is loop:
             self._end()
-        elif loop.is_closed():
-            self._answer.release()  # nothing is left to close but its own books
         else:
-            with suppress(RuntimeError):  # the loop was closed in this moment
-                loop.call_soon_threadsafe(self._end)
+            with suppress(RuntimeError):  # the loop is closed: nothing is left but aiohttp's books
+                if loop.is_closed():
+                    self._answer.release()
+                else:
+                    loop.call_soon_threadsafe(self._end)
 
     def _end(self) -> None:
         if self._answer.content.at_eof():
