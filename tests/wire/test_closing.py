@@ -267,7 +267,7 @@ def test_a_client_works_in_many_threads(server: ScriptedServer) -> None:
 def test_a_connection_that_died_while_the_loop_was_busy_is_not_used(
     server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hfwidgets.client.async_transport.IDLE", 0.1)
+    monkeypatch.setattr("hfwidgets.client.sessions.IDLE", 0.1)
 
     async def main() -> str:
         async with AsyncInferenceClient("m", endpoint=server.url) as client:

@@ -1,0 +1,70 @@
+"""The life of an aiohttp session: made in a loop, closed with its client or with the loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+from weakref import finalize
+
+import aiohttp
+
+LONGEST_HEADER = 1 << 16  # bytes, as in http.client
+IDLE = 1.0  # seconds after which a server may have closed a connection unseen
+
+
+class Keeper:
+    """Holds a session, and closes it with its client or with the loop, whichever ends first.
+
+    An asynchronous generator that has begun is closed by `loop.shutdown_asyncgens`, which
+    `asyncio.run` calls, and by its loop when it is collected.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Make a session of a running loop; it connects when it is used."""
+        self.loop = loop
+        connector = Connector(limit=0)
+        self.session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None),
+            skip_auto_headers=("User-Agent",),
+            max_line_size=LONGEST_HEADER,
+            max_field_size=LONGEST_HEADER,
+        )
+        self._life = _keep(connector)
+        self._used = loop.time()
+        # Where a loop ends without closing its generators there is nothing left to close, and
+        # nothing to warn of.
+        finalize(self, self.session.detach)
+
+    async def open(self) -> None:
+        """Begin the generator that closes the session."""
+        await self._life.__anext__()
+
+    def may_hold_broken(self) -> bool:
+        """Whether the loop must run for it to see which idle connections the server has closed.
+
+        While a cell keeps a notebook's loop busy it sees nothing, and a request on such a
+        connection would fail.
+        """
+        before, self._used = self._used, self.loop.time()
+        return self._used - before > IDLE
+
+    async def close(self) -> None:
+        """Close the session's connections."""
+        await self._life.aclose()
+
+
+class Connector(aiohttp.TCPConnector):
+    """aiohttp's connector, silent when it is collected: its `Keeper` closes it where one can."""
+
+    def __del__(self, *_: Any) -> None:
+        """Leave the connections to their own collection."""
+
+
+async def _keep(connector: Connector) -> AsyncGenerator[None, None]:
+    try:
+        yield
+    finally:
+        await connector.close()
