@@ -61,4 +61,17 @@ MEDIA_MODELS = (
         made_by="filters in Pillow and numpy, no model",
         good_for="trying prompt, strength, seed and size",
     ),
+    Model(
+        "sandbox/painter",
+        "text-to-image",
+        f"{_ENGINES}.painter:load",
+        "Paints landscapes, weather and about twenty kinds of things that the prompt names, with "
+        "their colours and numbers. No diffusion model: the pictures are drawings, and a prompt of "
+        "which it knows no word becomes an abstract one.",
+        "Apache-2.0",
+        "diffusers",
+        0.1,
+        made_by="procedural painter in numpy and Pillow, no model",
+        good_for="trying seed, steps, guidance and negative prompts",
+    ),
 )

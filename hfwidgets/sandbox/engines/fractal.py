@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-Plane = npt.NDArray[np.float32]
+Plane = npt.NDArray[np.floating[Any]]
 
 
 def clouds(

@@ -40,6 +40,11 @@ HANDLERS = {
     "table-question-answering": "hfwidgets.sandbox.tasks.table_question_answering",
     "text-classification": "hfwidgets.sandbox.tasks.text_classification",
     "text-generation": "hfwidgets.sandbox.tasks.text_generation",
+    "text-to-image": "hfwidgets.sandbox.tasks.text_to_image",
     "token-classification": "hfwidgets.sandbox.tasks.token_classification",
     "zero-shot-classification": "hfwidgets.sandbox.tasks.zero_shot_classification",
 }
+
+CHAT = "hfwidgets.sandbox.tasks.chat_completions"
+# The tasks whose models also answer chat completions.
+CHATTING = ("text-generation", "conversational")
