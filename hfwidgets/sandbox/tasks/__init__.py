@@ -29,6 +29,7 @@ class Handler:
 
 
 HANDLERS = {
+    "conversational": "hfwidgets.sandbox.tasks.conversational",
     "feature-extraction": "hfwidgets.sandbox.tasks.feature_extraction",
     "image-classification": "hfwidgets.sandbox.tasks.image_classification",
     "image-segmentation": "hfwidgets.sandbox.tasks.image_segmentation",
@@ -43,6 +44,7 @@ HANDLERS = {
     "text-to-image": "hfwidgets.sandbox.tasks.text_to_image",
     "token-classification": "hfwidgets.sandbox.tasks.token_classification",
     "zero-shot-classification": "hfwidgets.sandbox.tasks.zero_shot_classification",
+    "zero-shot-image-classification": "hfwidgets.sandbox.tasks.zero_shot_image_classification",
 }
 
 CHAT = "hfwidgets.sandbox.tasks.chat_completions"

@@ -30,18 +30,24 @@ _FORMATS = ("PNG", "JPEG", "MPO", "GIF", "BMP", "WEBP", "TIFF", "PPM", "ICO", "A
 Compute = Callable[[Any, Image.Image, dict[str, Any]], object]
 
 
-def image_handler(rules: Mapping[str, Rule], compute: Compute) -> Handler:
+def image_handler(
+    rules: Mapping[str, Rule],
+    compute: Compute,
+    check: Callable[[dict[str, Any]], None] = lambda given: None,
+) -> Handler:
     """Return the handler of a task that answers JSON about one image.
 
     Args:
         rules: The parameters that the task has.
         compute: Makes the answer of engine, image and parameters, on the model's thread.
+        check: Refuses parameters that are wrong together.
     """
 
     async def answer(call: Call) -> web.StreamResponse:
         started = time.perf_counter()
         payload = read_media_payload(call.body, "image")
         parameters = read_parameters(payload.parameters, rules)
+        check(parameters)
         engine = await call.host.engine()
         found = await call.host.call(_compute, compute, engine, payload, parameters)
         headers = compute_headers(started, 0, call.faults)
