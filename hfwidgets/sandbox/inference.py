@@ -14,7 +14,7 @@ from hfwidgets.sandbox.hosting import Clocks, Host
 from hfwidgets.sandbox.journal import Entry
 from hfwidgets.sandbox.models import MODELS, Model
 from hfwidgets.sandbox.refusals import Refusal, refuse, refuse_text, shaped
-from hfwidgets.sandbox.tasks import HANDLERS, Handler
+from hfwidgets.sandbox.tasks import CHAT, CHATTING, HANDLERS, Handler
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Call:
     """One request to one model, as handlers see it.
 
     `route` is "run" for the hosted service's routes and for a generation server's root, else
-    "generate" or "generate_stream"; `strict` is true where a generation server is spoken to
+    "generate", "generate_stream" or "chat"; `strict` is true where a generation server is spoken to
     directly.
     """
 
@@ -64,6 +64,11 @@ class Models:
         self.clocks = Clocks()
         self._handlers: dict[str, Handler] = {}
 
+    def chatting(self) -> list[Model]:
+        """Return the models that answer chat completions."""
+        hosts = self.hosts.values()
+        return [h.model for h in hosts if h.model.task in CHATTING and not h.model.missing()]
+
     @property
     def default(self) -> str | None:
         """The model that answers where a generation server's routes name none."""
@@ -87,12 +92,13 @@ class Models:
         return host, faults
 
     async def answer(
-        self, request: web.Request, entry: Entry, target: Target
+        self, request: web.Request, entry: Entry, target: Target, body: bytes | None = None
     ) -> web.StreamResponse:
-        """Answer a request to a model."""
+        """Answer a request to a model; `body` when it was read to find the model in it."""
         host, faults = self.find(target.name, target.dialect)
-        handler = await self._handler(host.model, target.task)
-        body = await read_body(request, entry, handler.body_limit)
+        handler = await self._handler(host.model, target)
+        if body is None:
+            body = await read_body(request, entry, handler.body_limit)
         await self.suffer(request, target.name, faults)
         if host.model.missing():
             raise refuse(400, host.model.missing())
@@ -112,12 +118,16 @@ class Models:
         )
         return await handler.answer(call)
 
-    async def _handler(self, model: Model, task: str | None) -> Handler:
+    async def _handler(self, model: Model, target: Target) -> Handler:
+        task = target.task
         if task is not None and task != model.task:
             raise refuse(
                 400, f"Model {model.id} is for {model.task}, not for {task}; leave the task out."
             )
-        name = model.handler or HANDLERS[model.task]
+        chat = target.route == "chat"
+        if chat and model.task not in CHATTING:
+            raise refuse(422, f"Model {model.id} is for {model.task}; it has no chat completions.")
+        name = CHAT if chat else model.handler or HANDLERS[model.task]
         if name not in self._handlers:
             # In a thread: the first import brings numpy, which would hold the loop up.
             self._handlers[name] = (await asyncio.to_thread(import_module, name)).HANDLER

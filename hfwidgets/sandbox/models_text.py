@@ -168,4 +168,29 @@ TEXT_MODELS = (
         "simple questions about small tables",
         "column matching and rules",
     ),
+    Model(
+        "sandbox/smollm2-chat",
+        "conversational",
+        f"{_ENGINES}.llama:load",
+        "SmolLM2-135M-Instruct in a conversation, in English. Its answers are fluent and short; "
+        "most of what it states as a fact is made up.",
+        "Apache-2.0",
+        "transformers",
+        2.0,
+        _without_weights,
+        made_by="SmolLM2-135M-Instruct in numpy",
+        good_for="short conversations in English",
+    ),
+    Model(
+        "sandbox/ngram-chat",
+        "conversational",
+        f"{_ENGINES}.ngram:load",
+        "Not trained on conversations: the five-gram model of Python's help texts continues what "
+        "was said last, and remembers nothing before.",
+        "PSF-2.0",
+        "transformers",
+        0.5,
+        made_by="five-gram model, Kneser-Ney; continues the last message",
+        good_for="trying a chat's interface without weights",
+    ),
 )

@@ -13,12 +13,15 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from hfwidgets.sandbox import chat_routing as chat
 from hfwidgets.sandbox import hub
 from hfwidgets.sandbox.faults import FAULTS
-from hfwidgets.sandbox.inference import Models, Target
+from hfwidgets.sandbox.inference import Models, Target, read_body
 from hfwidgets.sandbox.journal import Entry, Journal
 from hfwidgets.sandbox.refusals import PLAIN, Refusal, encode, refuse, refuse_text
 from hfwidgets.sandbox.replies import reply_refusal
+
+_MOST_CHAT = 2_000_000
 
 Answer = Callable[[web.Request, Entry, dict[str, str]], Awaitable[web.StreamResponse]]
 
@@ -53,6 +56,13 @@ class Routes:
             ("GET", rf"/api/models/{model}", self._model),
             ("GET", rf"/status/{model}", self._status),
             ("GET", r"/framework/(?P<name>[\w.-]+)", self._framework),
+            ("POST", r"(?:/hf-inference)?/v1/chat/completions", self._routed_chat),
+            ("GET", r"/v1/models(?:/(?P<model>.+))?", self._chat_models),
+            (
+                "POST",
+                rf"(?:/(?P<router>hf-inference))?/models/{model}(?:/v1)?/chat/completions",
+                self._chat,
+            ),
             (
                 "POST",
                 rf"/(?P<router>hf-inference)/models/{model}(?:/pipeline/(?P<task>[\w-]+))?",
@@ -188,6 +198,26 @@ class Routes:
         dialect = "router" if parts.get("router") else "classic"
         target = Target(parts["model"], dialect=dialect, task=parts.get("task"))
         return await self.models.answer(request, entry, target)
+
+    async def _chat(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        dialect = "router" if parts.get("router") else "classic"
+        target = Target(parts["model"], "chat", dialect)
+        return await self.models.answer(request, entry, target)
+
+    async def _routed_chat(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        """Answer as today's router does, which finds the model in the body."""
+        body = await read_body(request, entry, _MOST_CHAT)
+        target = Target(chat.model_of(self.models, body), "chat", "router")
+        return await self.models.answer(request, entry, target, body)
+
+    async def _chat_models(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        return _json(chat.listing(self.models, parts.get("model")))
 
     async def _default(
         self, request: web.Request, entry: Entry, parts: dict[str, str]

