@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import difflib
 import json
+import logging
+import threading
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -16,6 +18,9 @@ import traitlets as t
 
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.streamed_text import displayable
+
+logger = logging.getLogger("hfwidgets")
+logger.addHandler(logging.NullHandler())  # a thread's print would land in whichever cell runs now
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -94,11 +99,46 @@ class Widget(anywidget.AnyWidget):
     """Base of the package's widgets."""
 
     _esm = t.Unicode().tag(sync=True)
+    notice = t.Unicode(None, allow_none=True, help="What a person should know").tag(sync=True)
     bundle = "task"
 
     @t.default("_esm")
     def _load_esm(self) -> str:
         return packed_module(self.bundle)
+
+    def __init__(self, **traits: Any) -> None:
+        """Open the channel to the page."""
+        self._held = threading.local()
+        super().__init__(**traits)
+
+    def tell(self, **traits: Any) -> None:
+        """Set traits and send them together; an observer that fails is told about.
+
+        Not with `hold_sync`: what two threads hold at once, it loses.
+        """
+        outer = getattr(self._held, "names", None)
+        names: set[str] = set() if outer is None else outer
+        self._held.names = names
+        try:
+            for name, value in traits.items():
+                try:
+                    setattr(self, name, value)
+                except Exception as error:
+                    logger.exception("an observer of %s failed", name)
+                    self.notice = f"An observer of '{name}' failed: {type(error).__name__}: {error}"
+        finally:
+            self._held.names = outer
+        if outer is None and names and self.comm is not None:
+            self.send_state(names)
+
+    def _should_send_property(self, key: str, value: Any) -> bool:
+        """Hold a trait back while this thread sets several."""
+        names = getattr(self._held, "names", None)
+        should: bool = super()._should_send_property(key, value)
+        if should and names is not None:
+            names.add(key)
+            return False
+        return should
 
     def open(self) -> None:
         """Open the channel to the page, and let its messages in while a cell runs."""

@@ -22,6 +22,7 @@ class Shown(Protocol):
 
     status: Any
     waiting: Any
+    notice: Any
     history: Any
 
     def send(self, content: dict[str, Any]) -> None:
@@ -67,11 +68,19 @@ class RunControl:
         self._began = 0.0
         # Not held while traits are set or messages sent: an observer may take its time.
         self._lock = threading.RLock()
+        # One run begins or ends at a time, or the end of an old one would be told of a new one.
+        self._turn = threading.RLock()
 
     def begin(
         self, output: StreamedText, asked: dict[str, Any], flow: Callable[[], Flow[Any]]
     ) -> None:
         """Start a run; one that is going is stopped, and kept in the history."""
+        with self._turn:
+            self._begin(output, asked, flow)
+
+    def _begin(
+        self, output: StreamedText, asked: dict[str, Any], flow: Callable[[], Flow[Any]]
+    ) -> None:
         with self._lock:
             self._abandon()
             self._count += 1
@@ -114,7 +123,9 @@ class RunControl:
                 self._sequence += 1
             sequence, count = self._sequence, len(output.tokens)
         if batch.phase is not None:
-            self._enter(batch.phase)
+            with self._turn:
+                if run is self.run:
+                    self._enter(batch.phase)
         if parts is not None:
             seconds = seconds_to_first(run)
             message = {
@@ -129,9 +140,12 @@ class RunControl:
 
     def finish(self, run: Run, outcome: Outcome) -> None:
         """Take the end of a run; called in the run's thread."""
+        with self._turn:
+            if run is self.run:
+                self._finish(run, outcome)
+
+    def _finish(self, run: Run, outcome: Outcome) -> None:
         with self._lock:
-            if run is not self.run:
-                return
             output = self.output
             correction = None if outcome.stopped else output.conclude(outcome.result)
             sequence = self._sequence
@@ -147,7 +161,7 @@ class RunControl:
             stats=stats,
             counters=stats,
             problem=problem,
-            notice=output.notice,
+            notice=output.notice or self._widget.notice,
             waiting=None,
             status=status,
         )

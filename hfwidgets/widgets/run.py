@@ -88,13 +88,14 @@ class Run:
         self._done = threading.Event()
         self._outcome: Outcome | None = None
         self._stopping = False
+        self._thread = threading.Thread(
+            target=self._deliver, name=f"hfwidgets-run-{number}", daemon=True
+        )
         self._future: concurrent.futures.Future[Any] | None = None
 
     def start(self) -> None:
         """Send the request, and return at once."""
-        threading.Thread(
-            target=self._deliver, name=f"hfwidgets-run-{self.number}", daemon=True
-        ).start()
+        self._thread.start()
         self._future = background().submit(self._call())
         # A cancelled future is done at once, whether or not its task had begun.
         self._future.add_done_callback(lambda _: self._end(Outcome(stopped=True)))
@@ -106,6 +107,10 @@ class Run:
         self._stopping = True
         if self._future is not None:
             self._future.cancel()
+
+    def delivers_here(self) -> bool:
+        """Whether this is the thread that tells the widget what the run brings."""
+        return threading.current_thread() is self._thread
 
     async def _call(self) -> None:
         try:

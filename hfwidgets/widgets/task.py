@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -21,9 +20,6 @@ from hfwidgets.widgets.run import Outcome
 from hfwidgets.widgets.streamed_text import StreamedText
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.parameter_error import ParameterError
-
-logger = logging.getLogger("hfwidgets")
-logger.addHandler(logging.NullHandler())  # a thread's print would land in whichever cell runs now
 
 
 class TaskWidget(Widget):
@@ -58,7 +54,6 @@ class TaskWidget(Widget):
     counters = t.Dict(help="What `stats` was at the end of the last run").tag(sync=True)
     problem = t.Instance(dict, allow_none=True, help="The card of `error`").tag(sync=True)
     waiting = t.Instance(dict, allow_none=True, help="How long the model loads").tag(sync=True)
-    notice = t.Unicode(None, allow_none=True, help="About the last run").tag(sync=True)
     announce = t.Enum(["off", "summary", "full"], "summary").tag(sync=True)
     result = t.Any(None, help="What the client's method would have returned")
     error = t.Any(None, help="The exception of the last run")
@@ -145,6 +140,8 @@ class TaskWidget(Widget):
             Exception: The run's `error`.
         """
         run = self._awaited()
+        if run.delivers_here():  # an observer that asks for what is just being told
+            return self._outcome()
         kernel = busy_kernel.current_kernel()
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
@@ -180,16 +177,6 @@ class TaskWidget(Widget):
         return f"<{type(self).__name__} {self.status}: {', '.join(shown)}>"
 
     # Called by the control and the page of this widget.
-
-    def tell(self, **traits: Any) -> None:
-        """Set traits together; an observer that fails is told about, and ends nothing."""
-        with self.hold_sync():
-            for name, value in traits.items():
-                try:
-                    setattr(self, name, value)
-                except Exception as error:
-                    logger.exception("an observer of %s failed", name)
-                    self.notice = f"An observer of '{name}' failed: {type(error).__name__}: {error}"
 
     def show_start(self, output: StreamedText) -> None:
         """Set the traits of a run that begins."""

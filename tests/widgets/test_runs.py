@@ -307,6 +307,48 @@ def test_failing_observer_is_told_about_and_ends_nothing(make: Make) -> None:
     w.run().wait(20)
     assert w.status == "done"
     assert w.text
+    assert w.notice == "An observer of 'text' failed: ZeroDivisionError: mine"
+
+
+def test_observer_may_ask_for_the_result(make: Make) -> None:
+    w = make(max_new_tokens=3).widget
+    seen: list[object] = []
+    w.observe(lambda change: seen.append(w.wait()) if change.new == "done" else None, "status")
+    w.run().wait(20)
+    assert seen == [w.text]
+
+
+def test_traits_that_threads_set_at_once_all_reach_the_page(make: Make) -> None:
+    w = make().widget
+    shown: dict[str, object] = {}
+    w.send_state = lambda key=None: shown.update(w.get_state(key))
+
+    def set_often(name: str) -> None:
+        for number in range(300):
+            w.tell(**{name: number + 1, "counters": {"tokens": number}})
+
+    names = ("seed", "top_k", "max_new_tokens", "truncate")
+    threads = [threading.Thread(target=set_often, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for number in range(300):
+        w.prompt = str(number)
+    for thread in threads:
+        thread.join()
+    assert shown == {"prompt": "299", "counters": {"tokens": 299}, **dict.fromkeys(names, 300)}
+
+
+def test_stop_and_new_run_at_once_end_in_the_state_of_the_new_one(make: Make) -> None:
+    recorded = make("sandbox/flood@slow=0.001,tokens=400", max_new_tokens=500)
+    w = recorded.widget
+    for _ in range(15):
+        w.run(model="sandbox/flood@slow=0.001,tokens=400")
+        time.sleep(0.01)
+        w.stop()
+        w.run(model="sandbox/flood@tokens=20").wait(10)
+        assert w.status == "done"
+        assert w.stats["tokens"] == 20
+        assert recorded.text_on_page() == w.text
 
 
 def test_slow_observer_of_one_widget_does_not_hold_another_up(make: Make) -> None:
