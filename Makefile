@@ -9,8 +9,8 @@ NODE_MODULES := js/node_modules/.package-lock.json
 FRONT_END := hfwidgets/static/task.js
 FRONT_END_SOURCES := $(wildcard js/*.json js/*.mjs js/*.ts) $(shell find js/src -type f 2>/dev/null)
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
-# These start kernels, servers or a browser; everything else under tests/ is fast.
-SLOW_TESTS := tests/notebooks tests/packaging tests/browser
+# These start kernels or a browser, or install something; everything else under tests/ is fast.
+SLOW_TESTS := tests/notebooks tests/packaging tests/differential tests/browser
 
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 

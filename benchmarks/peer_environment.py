@@ -18,6 +18,8 @@ PACKAGES = [
     "urllib3>=2.3",
     "aiohttp>=3.9",
     "pydantic>=2,<3",
+    "numpy>=1.24",
+    "pillow>=10",
 ]
 
 
