@@ -109,6 +109,7 @@ class Widget(anywidget.AnyWidget):
     def __init__(self, **traits: Any) -> None:
         """Open the channel to the page."""
         self._held = threading.local()
+        self._sending = threading.RLock()
         super().__init__(**traits)
 
     def tell(self, **traits: Any) -> None:
@@ -130,6 +131,13 @@ class Widget(anywidget.AnyWidget):
             self._held.names = outer
         if outer is None and names and self.comm is not None:
             self.send_state(names)
+
+    def send_state(self, key: Any = None) -> None:
+        """Send traits as they are now: in turn, or an older value could come last."""
+        if self.comm is None:
+            return  # not open yet: opening sends everything
+        with self._sending:
+            super().send_state(key)
 
     def _should_send_property(self, key: str, value: Any) -> bool:
         """Hold a trait back while this thread sets several."""

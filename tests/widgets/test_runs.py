@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import itertools
+import sys
 import threading
 import time
 import weakref
@@ -320,8 +321,10 @@ def test_observer_may_ask_for_the_result(make: Make) -> None:
 
 def test_traits_that_threads_set_at_once_all_reach_the_page(make: Make) -> None:
     w = make().widget
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # so that threads meet in the middle of things
     shown: dict[str, object] = {}
-    w.send_state = lambda key=None: shown.update(w.get_state(key))
+    w._send = lambda message, buffers=None: shown.update(message["state"])
 
     def set_often(name: str) -> None:
         for number in range(300):
@@ -335,6 +338,7 @@ def test_traits_that_threads_set_at_once_all_reach_the_page(make: Make) -> None:
         w.prompt = str(number)
     for thread in threads:
         thread.join()
+    sys.setswitchinterval(interval)
     assert shown == {"prompt": "299", "counters": {"tokens": 299}, **dict.fromkeys(names, 300)}
 
 
