@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from hfwidgets.wire.flow import Request
 
 
+# How the two libraries call a body that ends before it is complete.
+CUT_SHORT = frozenset(
+    {"TransferEncodingError", "ContentLengthError", "ClientPayloadError", "IncompleteRead"}
+    | {"InvalidChunkLength", "ServerDisconnectedError", "RemoteDisconnected"}
+)
+
+
 def timed_out(request: Request, what: str) -> InferenceTimeoutError:
     """Return the error of a server that kept silent for too long."""
     from hfwidgets.errors import InferenceTimeoutError
@@ -78,6 +85,8 @@ def _layers(error: BaseException) -> list[BaseException]:
 def cause_of(error: BaseException) -> str:
     """Return the innermost cause in plain words: the layers above it only wrap it."""
     error = _layers(error)[-1]
+    if type(error).__name__ in CUT_SHORT:
+        return "it was closed before its end"
     number = getattr(error, "strerror", None)
     text = str(number or error).partition("object at 0x")[0]
     return f"{text or type(error).__name__}"[:300]
