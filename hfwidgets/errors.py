@@ -70,6 +70,17 @@ class InferenceError(requests.HTTPError):
             self.response = as_requests(response)
             self.request = self.response.request
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An error travels from a process or machine to another; its connection does not.
+        state = {**vars(self)}
+        if self.answer is not None:
+            from dataclasses import replace
+
+            headers = type(self.answer.headers)(self.answer.request.headers.redacted())
+            asked = replace(self.answer.request, headers=headers, body=None)
+            state["answer"] = replace(self.answer, request=asked, source=None)
+        return type(self), self.args, state
+
     @property
     def status(self) -> int | None:
         """HTTP status of the answer, or None where none came."""

@@ -143,7 +143,19 @@ class AsyncInferenceClient(ClientBase):
     ) -> AsyncIterator[Any]:
         """Call a task for many inputs, and yield results as they come, in order.
 
-        Takes the arguments of `map`. Leaving the loop cancels what is under way.
+        Args:
+            task: Task name, such as `"text-classification"`.
+            inputs: What the task works on, one after the other; a generator is read as far as
+                needed, a tuple is several arguments.
+            max_workers: How many calls are under way at once, at most.
+            on_error: `"raise"` ends with the first error; `"return"` leaves each in its place.
+            **parameters: Further arguments of each call.
+
+        Returns:
+            An iterator of results. Leaving its loop cancels what is under way.
+
+        Raises:
+            ValueError: No such task, or another argument out of its range.
 
         Example:
             >>> async for labels in client.imap("text-classification", texts):

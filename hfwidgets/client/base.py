@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from hfwidgets.wire.config import Config, checked_model, checked_timeout, configure
 from hfwidgets.wire.dialect import DialectName
@@ -73,6 +74,10 @@ class ClientBase:
     def describe(summary: str | None) -> str:
         """Return a class docstring with the arguments that both clients take."""
         return (summary or "").rstrip() + ARGUMENTS
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Connections stay where they are: a copy opens its own.
+        return {name: value for name, value in vars(self).items() if name != "_transport"}
 
     @property
     def model(self) -> str | None:

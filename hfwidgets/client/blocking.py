@@ -108,7 +108,7 @@ class InferenceClient(ClientBase):
             on_error: `"raise"` ends with the first error; `"return"` leaves each in its place.
             progress: Show a progress bar (where tqdm is installed).
             executor: Where calls are made instead of in threads, for instance
-                `dask.distributed.Client.get_executor()`.
+                `dask.distributed.Client.get_executor()`. Paths are read there.
             **parameters: Further arguments of each call.
 
         Returns:
@@ -151,7 +151,21 @@ class InferenceClient(ClientBase):
     ) -> Iterator[Any]:
         """Call a task for many inputs, and yield results as they come, in order.
 
-        Takes the arguments of `map`. Leaving the loop cancels what has not begun.
+        Args:
+            task: Task name, such as `"text-classification"`.
+            inputs: What the task works on, one after the other; a generator is read as far as
+                needed, a tuple is several arguments.
+            max_workers: How many calls are under way at once, at most.
+            on_error: `"raise"` ends with the first error; `"return"` leaves each in its place.
+            executor: Where calls are made instead of in threads, for instance
+                `dask.distributed.Client.get_executor()`. Paths are read there.
+            **parameters: Further arguments of each call.
+
+        Returns:
+            An iterator of results. Leaving its loop cancels what has not begun.
+
+        Raises:
+            ValueError: No such task, or another argument out of its range.
 
         Example:
             >>> for labels in client.imap("text-classification", texts):

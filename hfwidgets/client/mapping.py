@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from hfwidgets.client.blocking import InferenceClient
 
 OnError = Literal["raise", "return"]
+WAITING = 8  # results that wait for a slow first one, at most, in multiples of max_workers
+END = object()
 
 
 def imap(
@@ -45,65 +47,80 @@ def _results(
     executor: Executor | None,
     parameters: dict[str, Any],
 ) -> Iterator[Any]:
+    own = ThreadPoolExecutor(max_workers, "hfwidgets-map") if executor is None else None
+    pool: Any = executor if own is None else own
     pending: deque[Future[Any]] = deque()
-    call: Callable[..., Any] = getattr(client, method)
-    with ExitStack() as stack:
-        if executor is None:
-            executor = stack.enter_context(ThreadPoolExecutor(max_workers))
-        else:
-            call = _Elsewhere(client, method)
-        stack.callback(_cancel, pending)
-        source = iter(inputs)
-        ended = False
+    source = enumerate(inputs)
+    ended = False
+    try:
         while pending or not ended:
-            while not ended and len(pending) < max_workers:
-                try:
-                    one = next(source)
-                except StopIteration:
-                    ended = True
-                    break
-                pending.append(executor.submit(call, *_arguments(one), **parameters))
-            if pending:
+            while not ended and _has_room(pending, max_workers):
+                number, one = next(source, (None, None))
+                ended = number is None
+                if not ended:
+                    call = _Call(client, method, number)
+                    pending.append(pool.submit(call, *_arguments(one), **parameters))
+            if pending and (pending[0].done() or ended or len(pending) == 1):
                 yield _outcome(pending.popleft(), on_error)
+            elif pending:
+                wait([one for one in pending if not one.done()], return_when=FIRST_COMPLETED)
+    finally:
+        for future in pending:
+            future.cancel()
+        if own is not None:
+            own.shutdown(wait=False, cancel_futures=True)
+
+
+def _has_room(pending: deque[Any], max_workers: int) -> bool:
+    """Whether one more may begin: so many are under way, and results wait for a slow first."""
+    if len(pending) < max_workers:
+        return True
+    under_way = sum(not one.done() for one in pending)
+    return under_way < max_workers and len(pending) < max_workers * WAITING
 
 
 async def imap_async(
     client: AsyncInferenceClient,
-    task: str,
+    method: str,
     inputs: Iterable[Any],
     max_workers: int,
     on_error: OnError,
     parameters: dict[str, Any],
 ) -> AsyncIterator[Any]:
     """Yield the result of each input, in order; leaving the loop cancels what is under way."""
-    call: Callable[..., Any] = getattr(client, task)
+    call: Callable[..., Any] = getattr(client, method)
     pending: deque[asyncio.Task[Any]] = deque()
     source = iter(inputs)
     ended = False
     try:
         while pending or not ended:
-            while not ended and len(pending) < max_workers:
-                try:
-                    one = next(source)
-                except StopIteration:
-                    ended = True
-                    break
-                pending.append(asyncio.ensure_future(call(*_arguments(one), **parameters)))
-            if pending:
+            while not ended and _has_room(pending, max_workers):
+                one = next(source, END)
+                ended = one is END
+                if not ended:
+                    pending.append(asyncio.ensure_future(call(*_arguments(one), **parameters)))
+            if pending and (pending[0].done() or ended or len(pending) == 1):
                 await asyncio.wait([pending[0]])
                 yield _outcome(pending.popleft(), on_error)
+            elif pending:
+                left = [one for one in pending if not one.done()]
+                await asyncio.wait(left, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for left in pending:
-            left.cancel()
+        for left_over in pending:
+            left_over.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
 
 
-class _Elsewhere:
-    """A call that another process or machine makes, with the same settings."""
+class _Call:
+    """A call that may be made in another thread, process or machine, with the same settings.
 
-    def __init__(self, client: InferenceClient, method: str) -> None:
+    Its number tells it from a call of the same input: Dask computes equal ones only once.
+    """
+
+    def __init__(self, client: InferenceClient, method: str, number: int | None) -> None:
         self._client = client
         self._method = method
+        self._number = number
 
     def __call__(self, *arguments: Any, **parameters: Any) -> Any:
         return getattr(self._client, self._method)(*arguments, **parameters)
@@ -121,11 +138,6 @@ def _outcome(future: Future[Any] | asyncio.Task[Any], on_error: OnError) -> Any:
         if on_error == "return":
             return error
         raise
-
-
-def _cancel(pending: deque[Future[Any]]) -> None:
-    for future in pending:
-        future.cancel()
 
 
 def method_of(client: ClientBase, task: str) -> str:

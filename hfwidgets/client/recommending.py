@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hfwidgets.tasks.deployed import get_recommended_model
 
 if TYPE_CHECKING:
     from hfwidgets.client.base import ClientBase
+
+
+class Recommended(Protocol):
+    """From a task to the model that the Hub recommends for it."""
+
+    def __call__(self, task: str) -> str:
+        """Return a model id."""
 
 
 class StaticOrBound:
@@ -19,15 +25,15 @@ class StaticOrBound:
 
     __doc__ = get_recommended_model.__doc__
 
-    def __get__(self, instance: ClientBase | None, owner: type[ClientBase]) -> Callable[[str], str]:
-        client = instance if instance is not None else owner()
-
+    def __get__(self, instance: ClientBase | None, owner: type[ClientBase]) -> Recommended:
         def recommended(task: str) -> str:
             from hfwidgets.client.blocking import perform
             from hfwidgets.wire.flow import drive
 
+            client = instance if instance is not None else owner()
             return drive(get_recommended_model(client._config, task), perform)
 
         recommended.__name__ = get_recommended_model.__name__
+        recommended.__qualname__ = f"{owner.__name__}.{recommended.__name__}"
         recommended.__doc__ = get_recommended_model.__doc__
         return recommended
