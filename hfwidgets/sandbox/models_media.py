@@ -99,4 +99,32 @@ MEDIA_MODELS = (
         made_by="ConSE: EfficientNet-Lite0 + Universal Sentence Encoder",
         good_for="sorting photos of things by names of your own",
     ),
+    Model(
+        "sandbox/pocketsphinx",
+        "automatic-speech-recognition",
+        f"{_ENGINES}.recogniser:load",
+        "PocketSphinx with its models of American English: recognition as of the 2000s. It "
+        "hears clearly read sentences with every third or fourth word wrong, and nothing but "
+        "English.",
+        "BSD-2-Clause",
+        "asteroid",
+        0.8,
+        lacking("sandbox/pocketsphinx", "pocketsphinx", "pocketsphinx"),
+        made_by="PocketSphinx, en-us",
+        good_for="clearly spoken English sentences",
+    ),
+    Model(
+        "sandbox/espeak-ng",
+        "text-to-speech",
+        f"{_ENGINES}.espeak:load",
+        "eSpeak NG: a clear, robotic voice in about a hundred languages; say which with the "
+        "parameter voice, as in de or fr. It computes its sounds by rule; parameters of "
+        "sampling have no effect.",
+        "GPL-3.0-or-later",
+        "espnet",
+        0.2,
+        lacking("sandbox/espeak-ng", "espeakng_loader", "espeakng-loader", "speech"),
+        made_by="eSpeak NG, formant synthesis",
+        good_for="reading a text aloud",
+    ),
 )

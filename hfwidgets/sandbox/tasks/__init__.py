@@ -29,6 +29,7 @@ class Handler:
 
 
 HANDLERS = {
+    "automatic-speech-recognition": "hfwidgets.sandbox.tasks.automatic_speech_recognition",
     "conversational": "hfwidgets.sandbox.tasks.conversational",
     "feature-extraction": "hfwidgets.sandbox.tasks.feature_extraction",
     "image-classification": "hfwidgets.sandbox.tasks.image_classification",
@@ -42,6 +43,7 @@ HANDLERS = {
     "text-classification": "hfwidgets.sandbox.tasks.text_classification",
     "text-generation": "hfwidgets.sandbox.tasks.text_generation",
     "text-to-image": "hfwidgets.sandbox.tasks.text_to_image",
+    "text-to-speech": "hfwidgets.sandbox.tasks.text_to_speech",
     "token-classification": "hfwidgets.sandbox.tasks.token_classification",
     "zero-shot-classification": "hfwidgets.sandbox.tasks.zero_shot_classification",
     "zero-shot-image-classification": "hfwidgets.sandbox.tasks.zero_shot_image_classification",
