@@ -7,6 +7,10 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hfwidgets.sandbox.model_row import Model
 
 # More threads for one product of small matrices cost more than they give, and disturb the rest.
 _ONE_THREAD = (
@@ -57,6 +61,26 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="serve this model only (repeatable)",
     )
+    parser.add_argument(
+        "--pipeline",
+        action="append",
+        dest="pipelines",
+        default=[],
+        metavar="TASK=FOLDER",
+        help="serve a transformers pipeline from a local folder (repeatable)",
+    )
+    parser.add_argument(
+        "--synthetic",
+        type=_count,
+        nargs="?",
+        const=200_000,
+        default=0,
+        metavar="N",
+        help="list so many made-up models besides (%(const)s), to try lists at the Hub's scale",
+    )
+    parser.add_argument(
+        "--list", action="store_true", help="print the models and what each is good for, and end"
+    )
     parser.add_argument("--log", action="store_true", help="write a line per request to stderr")
     parser.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
 
@@ -71,12 +95,38 @@ def _port(text: str) -> int:
     return port
 
 
-def _serve(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+def _count(text: str) -> int:
+    try:
+        count = int(text)
+    except ValueError:
+        count = -1
+    if not 0 <= count <= 2_000_000:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no number of models; needed: an integer from 0 to 2000000"
+        )
+    return count
+
+
+def _models(options: argparse.Namespace, parser: argparse.ArgumentParser) -> list[Model]:
+    """Return the models to serve, those of local folders first."""
     from hfwidgets.sandbox.models import MODELS
+    from hfwidgets.sandbox.pipelines import read_pipeline
 
     for name in options.models or ():
         if name not in MODELS:
             parser.error(f"{name!r} is no model of the sandbox; it has {', '.join(MODELS)}")
+    try:
+        own = [read_pipeline(text) for text in options.pipelines]
+    except ValueError as error:
+        parser.error(str(error))
+    return [*own, *(MODELS[name] for name in options.models or MODELS)]
+
+
+def _serve(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    served = _models(options, parser)
+    if options.list:
+        sys.stdout.write(table(served))
+        return 0
     for variable in _ONE_THREAD:
         os.environ.setdefault(variable, "1")
     import asyncio
@@ -86,11 +136,12 @@ def _serve(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     try:
         asyncio.run(
             serve(
-                tuple(options.models or MODELS),
+                served,
                 options.port,
                 _announce,
                 with_parent=options.with_parent,
                 told=_tell if options.log else None,
+                synthetic=options.synthetic,
             )
         )
     except KeyboardInterrupt:
@@ -99,6 +150,25 @@ def _serve(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         sys.stderr.write(f"hfwidgets sandbox: {_explained(error, options.port)}\n")
         return 1
     return 0
+
+
+def table(models: Sequence[Model]) -> str:
+    """Return the table of models: id, task, licence, and what each is good for, or misses."""
+    rows = [("model", "task", "licence", "good for")]
+    rows += [
+        (
+            model.id,
+            model.task,
+            model.licence,
+            f"not installed: {model.missing()}" if model.missing() else model.good_for,
+        )
+        for model in sorted(models, key=lambda model: model.task)
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = [
+        "  ".join([*(row[n].ljust(widths[n]) for n in range(3)), row[3]]).rstrip() for row in rows
+    ]
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:], ""])
 
 
 def _announce(url: str) -> None:

@@ -11,11 +11,19 @@ from aiohttp import web
 from hfwidgets.sandbox.faults import parse
 from hfwidgets.sandbox.hosting import Host
 from hfwidgets.sandbox.inference import Models
+from hfwidgets.sandbox.listing import Row
 from hfwidgets.sandbox.models import Model
 from hfwidgets.sandbox.refusals import Refusal, encode, refuse
 
 _CREATED = "2026-11-22T00:00:00.000Z"
 _PROVIDER = "hf-inference"
+_EXPANDED = (
+    "author baseModels cardData childrenModelCount config createdAt description disabled downloads "
+    "downloadsAllTime evalResults gated gguf inference inferenceProviderMapping lastModified "
+    "library_name likes mask_token model-index pipeline_tag private resourceGroup safetensors sha "
+    "siblings spaces tags transformersInfo trendingScore usedStorage widgetData"
+)
+_EXPANDABLE = frozenset(_EXPANDED.split())
 
 
 def tasks(models: Models) -> dict[str, Any]:
@@ -40,28 +48,26 @@ def model(models: Models, request: web.Request, name: str) -> dict[str, Any]:
     """
     own, _ = parse(name)
     host = models.hosts.get(own)
-    if host is None:
+    if host is not None:
+        return _described(_row(host.model), name, _expanded(request), listed=False)
+    made_up = models.catalogue.find(name)
+    if made_up is None:
         raise _not_found(request)
-    return _described(host.model, name, _expanded(request), listed=False)
+    return _described(made_up, name, _expanded(request), listed=False)
 
 
-def listing(models: Models, request: web.Request) -> list[dict[str, Any]]:
-    """Return the answer of /api/models: the models that fit the query."""
-    query = request.query
-    providers = {p for text in query.getall("inference_provider", []) for p in text.split(",")}
-    if providers and not providers & {"all", _PROVIDER}:
-        return []
-    tag, search, author = query.get("pipeline_tag"), query.get("search"), query.get("author")
-    found = [
-        model
-        for model in _answering(models)
-        if (tag is None or model.task == tag)
-        and (search is None or search.lower() in model.id)
-        and (author is None or author == model.id.partition("/")[0])
-    ]
-    limit = query.get("limit", "")
-    found = found[: int(limit)] if limit.isdecimal() else found
-    return [_described(model, model.id, _expanded(request), listed=True) for model in found]
+def listing(models: Models, request: web.Request) -> tuple[list[dict[str, Any]], str | None]:
+    """Return the answer of /api/models, and the address of the next page, or None.
+
+    Raises:
+        Refusal: 400: a parameter's value is wrong.
+    """
+    expand = _expanded(request)
+    own = [_row(model) for model in _answering(models)]
+    page = models.catalogue.page(own, request.query, list(request.query.items()))
+    found = [_described(row, row.id, expand, listed=True) for row in page.rows]
+    following = page.following and f"http://{request.host}/api/models?{page.following}"
+    return found, following
 
 
 def status(models: Models, name: str) -> dict[str, Any]:
@@ -90,7 +96,7 @@ def framework(models: Models, name: str) -> list[dict[str, Any]]:
             "task": model.task,
             "framework": model.library,
             "compute_type": "cpu",
-            "sha": _sha(model),
+            "sha": _sha(model.id),
         }
         for model in _answering(models)
         if model.library == name
@@ -101,7 +107,7 @@ def server_info(host: Host, engine: Any) -> dict[str, Any]:
     """Return the answer of a generation server's /info."""
     return {
         "model_id": host.model.id,
-        "model_sha": _sha(host.model),
+        "model_sha": _sha(host.model.id),
         "model_pipeline_tag": host.model.task,
         "max_concurrent_requests": 128,
         "max_best_of": 4,
@@ -124,39 +130,84 @@ def _answering(models: Models) -> Iterable[Model]:
 def _expanded(request: web.Request) -> set[str]:
     query = request.query
     texts = [*query.getall("expand", []), *query.getall("expand[]", [])]
-    return {name for text in texts for name in text.split(",") if name}
+    names = {name for text in texts for name in text.split(",") if name}
+    unknown = sorted(names - _EXPANDABLE)
+    if unknown:
+        raise refuse(
+            400, f"Invalid option {unknown[0]!r}: expected one of {', '.join(sorted(_EXPANDABLE))}"
+        )
+    return names
 
 
-def _described(model: Model, name: str, expand: set[str], *, listed: bool) -> dict[str, Any]:
-    mapping: dict[str, Any] = {"status": "live", "providerId": name, "task": model.task}
+def _row(model: Model) -> Row:
+    """Return a model of the sandbox as lists have it."""
+    return Row(
+        model.id,
+        model.task,
+        model.library,
+        model.licence.lower(),
+        (model.library, model.task, f"license:{model.licence.lower()}"),
+        0,
+        0,
+        1e6,
+        _CREATED,
+        _CREATED,
+        False,
+        0,
+        ((_PROVIDER, "live"),),
+        model.description,
+        model.mask_token,
+    )
+
+
+def _described(row: Row, name: str, expand: set[str], *, listed: bool) -> dict[str, Any]:
+    mapping = [
+        {"provider": provider, "status": status, "providerId": name, "task": row.task}
+        for provider, status in row.providers
+    ]
     more: dict[str, Any] = {
-        "author": "sandbox",
-        "cardData": {"license": model.licence.lower()},
-        "createdAt": _CREATED,
-        "description": model.description,
-        "downloads": 0,
-        "gated": False,
-        "inference": "warm",
-        "inferenceProviderMapping": [{"provider": _PROVIDER, **mapping}]
-        if listed
-        else {_PROVIDER: {**mapping, "isModelAuthor": False}},
-        "lastModified": _CREATED,
-        "library_name": model.library,
-        "likes": 0,
-        "pipeline_tag": model.task,
+        "author": row.id.partition("/")[0],
+        "cardData": {"license": row.licence},
+        "createdAt": row.created,
+        "description": row.description,
+        "disabled": False,
+        "downloads": row.downloads,
+        "gated": "auto" if row.gated else False,
+        "inferenceProviderMapping": mapping if listed else _by_provider(mapping),
+        "lastModified": row.modified,
+        "library_name": row.library,
+        "likes": row.likes,
+        "pipeline_tag": row.task,
         "private": False,
-        "sha": _sha(model),
-        "tags": [model.library, model.task, f"license:{model.licence.lower()}"],
+        "sha": _sha(row.id),
+        "tags": list(row.tags),
+        "trendingScore": 0 if row.trending >= 1e6 else row.trending,
     }
-    if expand:
-        more = {key: value for key, value in more.items() if key in expand}
-    else:
-        del more["inference"], more["inferenceProviderMapping"]
-    return {"_id": _sha(model)[:24], "id": name, **more}
+    if row.providers:
+        more["inference"] = "warm"
+    if row.mask_token:
+        more["mask_token"] = row.mask_token
+    if row.parameters:
+        more["safetensors"] = {"parameters": {"F16": row.parameters}, "total": row.parameters}
+    hidden = ("inference", "inferenceProviderMapping", "disabled", "safetensors")
+    shown = expand or {key for key in more if key not in hidden}
+    told = {key: value for key, value in more.items() if key in shown}
+    own = {} if expand else {"modelId": name}
+    return {"_id": _sha(row.id)[:24], "id": name, **own, **told}
 
 
-def _sha(model: Model) -> str:
-    return hashlib.sha1(model.id.encode()).hexdigest()
+def _by_provider(mapping: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        one["provider"]: {
+            **{key: value for key, value in one.items() if key != "provider"},
+            "isModelAuthor": False,
+        }
+        for one in mapping
+    }
+
+
+def _sha(name: str) -> str:
+    return hashlib.sha1(name.encode()).hexdigest()
 
 
 def _not_found(request: web.Request) -> Refusal:

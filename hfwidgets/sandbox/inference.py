@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -12,7 +13,8 @@ from aiohttp import web
 from hfwidgets.sandbox.faults import Faults, parse
 from hfwidgets.sandbox.hosting import Clocks, Host
 from hfwidgets.sandbox.journal import Entry
-from hfwidgets.sandbox.models import MODELS, Model
+from hfwidgets.sandbox.listing import Catalogue
+from hfwidgets.sandbox.model_row import Model
 from hfwidgets.sandbox.refusals import Refusal, refuse, refuse_text, shaped
 from hfwidgets.sandbox.tasks import CHAT, CHATTING, HANDLERS, Handler
 
@@ -56,11 +58,13 @@ class Models:
     """The models that this server answers for.
 
     Args:
-        served: Ids of the models; the first generation model among them answers at `/`.
+        served: The models; the first generation model among them answers at `/`.
+        synthetic: How many made-up models are listed besides.
     """
 
-    def __init__(self, served: tuple[str, ...]) -> None:
-        self.hosts = {name: Host(MODELS[name]) for name in served}
+    def __init__(self, served: Iterable[Model], synthetic: int = 0) -> None:
+        self.hosts = {model.id: Host(model) for model in served}
+        self.catalogue = Catalogue(synthetic)
         self.clocks = Clocks()
         self._handlers: dict[str, Handler] = {}
 

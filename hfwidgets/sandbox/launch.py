@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -34,11 +34,19 @@ class Sandbox:
     Args:
         port: The port; 0 for any free one.
         models: Ids of the models to serve; None for all.
+        pipelines: Local folders of transformers pipelines to serve, by task.
+        synthetic: How many made-up models to list besides, to try lists at the Hub's scale.
         log: A file that gets a line per request and the server's errors; None for no log.
     """
 
     def __init__(
-        self, *, port: int = 0, models: Iterable[str] | None = None, log: str | Path | None = None
+        self,
+        *,
+        port: int = 0,
+        models: Iterable[str] | None = None,
+        pipelines: Mapping[str, str | Path] | None = None,
+        synthetic: int = 0,
+        log: str | Path | None = None,
     ) -> None:
         if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= 65535:
             raise ValueError(f"port={port!r} is no port; needed: an integer from 0 to 65535")
@@ -46,6 +54,10 @@ class Sandbox:
             models = (models,)
         self._port = port
         self._models = None if models is None else tuple(models)
+        self._pipelines = {
+            task: Path(folder).expanduser().resolve() for task, folder in (pipelines or {}).items()
+        }
+        self._synthetic = synthetic
         self._log = None if log is None else Path(log)
         self._process: subprocess.Popen[str] | None = None
         self._owner = 0
@@ -139,6 +151,10 @@ class Sandbox:
         command += ["--port", str(self._port)]
         for name in self._models or ():
             command += ["--model", name]
+        for task, folder in self._pipelines.items():
+            command += ["--pipeline", f"{task}={folder}"]
+        if self._synthetic:
+            command += ["--synthetic", str(self._synthetic)]
         if self._log is not None:
             command.append("--log")
         return subprocess.Popen(

@@ -18,6 +18,7 @@ from hfwidgets.sandbox import hub
 from hfwidgets.sandbox.faults import FAULTS
 from hfwidgets.sandbox.inference import Models, Target, read_body
 from hfwidgets.sandbox.journal import Entry, Journal
+from hfwidgets.sandbox.model_row import Model
 from hfwidgets.sandbox.refusals import PLAIN, Refusal, encode, refuse, refuse_text
 from hfwidgets.sandbox.replies import reply_refusal
 
@@ -30,12 +31,18 @@ class Routes:
     """The sandbox's routes over its models.
 
     Args:
-        served: Ids of the models to serve.
+        served: The models to serve.
         told: Called with one line per request, or None.
+        synthetic: How many made-up models the list of models has besides.
     """
 
-    def __init__(self, served: tuple[str, ...], told: Callable[[str], None] | None = None) -> None:
-        self.models = Models(served)
+    def __init__(
+        self,
+        served: Iterable[Model],
+        told: Callable[[str], None] | None = None,
+        synthetic: int = 0,
+    ) -> None:
+        self.models = Models(served, synthetic)
         self.journal = Journal()
         self._told = told
         self._routes = [
@@ -175,7 +182,12 @@ class Routes:
     async def _listing(
         self, request: web.Request, entry: Entry, parts: dict[str, str]
     ) -> web.StreamResponse:
-        return _json(hub.listing(self.models, request))
+        # In a thread: two hundred thousand made-up models take a moment to sort.
+        rows, following = await asyncio.to_thread(hub.listing, self.models, request)
+        response = _json(rows)
+        if following:
+            response.headers["Link"] = f'<{following}>; rel="next"'
+        return response
 
     async def _model(
         self, request: web.Request, entry: Entry, parts: dict[str, str]

@@ -8,10 +8,11 @@ import signal
 import sys
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
+from hfwidgets.sandbox.model_row import Model
 from hfwidgets.sandbox.routes import Routes
 
 HOST = "127.0.0.1"
@@ -24,21 +25,23 @@ async def _add_request_id(request: web.Request, response: web.StreamResponse) ->
 
 
 async def serve(
-    served: tuple[str, ...],
+    served: Iterable[Model],
     port: int,
     announce: Callable[[str], None],
     *,
     with_parent: bool = False,
     told: Callable[[str], None] | None = None,
+    synthetic: int = 0,
 ) -> None:
     """Serve until told to stop: by a signal, or by the end of the parent process.
 
     Args:
-        served: Ids of the models.
+        served: The models.
         port: The port; 0 for any free one.
         announce: Called with the URL when the server listens.
         with_parent: Whether to stop when standard input closes or the parent changes.
         told: Called with one line per request, or None.
+        synthetic: How many made-up models are listed besides.
 
     Raises:
         OSError: The port is taken or not allowed.
@@ -46,7 +49,7 @@ async def serve(
     # Python threads hand over every 5 ms by default; a stream should not wait that long for eight
     # texts that are written beside it.
     sys.setswitchinterval(0.001)
-    runner = _runner(Routes(served, told).application())
+    runner = _runner(Routes(served, told, synthetic).application())
     await runner.setup()
     site = web.TCPSite(runner, HOST, port)
     stop = asyncio.Event()

@@ -1,0 +1,103 @@
+"""`hfwidgets sandbox --list`, and a person's own transformers pipelines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import requests
+
+from hfwidgets.sandbox import Sandbox, SandboxError
+from hfwidgets.sandbox.cli import main
+from hfwidgets.sandbox.models import MODELS
+
+# Stands for the package, which is large: it answers as pipelines do.
+TRANSFORMERS = """
+import os
+
+assert os.environ["HF_HUB_OFFLINE"] == os.environ["TRANSFORMERS_OFFLINE"] == "1"
+
+class Score(float):
+    pass
+
+def pipeline(task, model, trust_remote_code):
+    def classify(text, top_k=None):
+        if text == "fail":
+            raise ValueError("the model cannot do this")
+        scores = [{"label": "long", "score": len(text) / 100}, {"label": task, "score": 0.5}]
+        return scores[:top_k]
+    return classify
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "packages").mkdir()
+    (tmp_path / "packages" / "transformers.py").write_text(TRANSFORMERS)
+    (tmp_path / "my model").mkdir()
+    (tmp_path / "my model" / "config.json").write_text("{}")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "packages"))
+    return tmp_path / "my model"
+
+
+def test_every_model_says_what_it_is_good_for_and_what_computes_it() -> None:
+    for model in MODELS.values():
+        assert model.good_for, model.id
+        assert model.made_by, model.id
+        assert model.made_by.isascii()
+        assert len(model.description) > 40
+        assert model.licence
+
+
+def test_the_list_tells_every_model(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sandbox", "--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(MODELS) + 2
+    for model in MODELS.values():
+        (line,) = [line for line in lines if line.split()[0] == model.id]
+        assert model.task in line
+        assert (model.good_for in line) or "not installed" in line
+
+
+def test_a_local_pipeline_is_served_in_both_dialects(folder: Path) -> None:
+    with Sandbox(pipelines={"text-classification": folder}) as sandbox:
+        body = {"inputs": "some text", "parameters": {"top_k": 1}}
+        headers = {"x-wait-for-model": "1"}
+        for url in (sandbox.url, sandbox.router_url):
+            answer = requests.post(
+                f"{url}/models/local/my-model", json=body, headers=headers, timeout=20
+            )
+            assert answer.json() == [{"label": "long", "score": 0.09}]
+            assert "local folder" in answer.headers["x-compute-engine"]
+        failed = requests.post(
+            f"{sandbox.url}/models/local/my-model", json={"inputs": "fail"}, timeout=20
+        )
+        assert failed.status_code == 400
+        assert failed.json()["error"] == "ValueError: the model cannot do this"
+        listed = requests.get(f"{sandbox.url}/api/tasks", timeout=5).json()
+        assert listed["text-classification"]["widgetModels"][0] == "local/my-model"
+
+
+def test_without_transformers_the_error_says_what_to_install(folder: Path) -> None:
+    (folder.parent / "packages" / "transformers.py").unlink()
+    with Sandbox(pipelines={"fill-mask": folder}) as sandbox:
+        answer = requests.post(
+            f"{sandbox.url}/models/local/my-model", json={"inputs": "a"}, timeout=20
+        )
+        assert answer.status_code == 400
+        assert "pip install transformers" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("task", "name", "said"),
+    [
+        ("text-classification", "distilbert/distilbert-base", "Only local folders"),
+        ("text-classification", ".", "no config.json"),
+        ("no-such-task", ".", "TASK=FOLDER"),
+    ],
+)
+def test_what_is_no_local_model_is_refused_at_start(
+    tmp_path: Path, task: str, name: str, said: str
+) -> None:
+    with pytest.raises(SandboxError, match=said):
+        Sandbox(pipelines={task: tmp_path / name}).start()
