@@ -127,4 +127,32 @@ MEDIA_MODELS = (
         made_by="eSpeak NG, formant synthesis",
         good_for="reading a text aloud",
     ),
+    Model(
+        "sandbox/photo-notes",
+        "image-to-text",
+        f"{_ENGINES}.efficientnet:load",
+        "One sentence put together by rules from the classifier's label, the main object's "
+        "colour and the background's. No language model looks at the photo: it tells no actions "
+        "and no relations.",
+        "Apache-2.0",
+        "timm",
+        0.3,
+        lacking("sandbox/photo-notes", *_WEIGHTS),
+        made_by="template over EfficientNet-Lite0 and colours",
+        good_for="a first idea of what a photo shows",
+    ),
+    Model(
+        "sandbox/photo-questions",
+        "visual-question-answering",
+        f"{_ENGINES}.photo_notes:load_names",
+        "Answers by rules to questions for names, colours, numbers, places, day or night, and "
+        "whether a thing is there. Any other question gets the names of what is seen; it cannot "
+        "reason.",
+        "Apache-2.0",
+        "timm",
+        1.5,
+        _lacking_both("sandbox/photo-questions"),
+        made_by="rules over EfficientNet-Lite0, colours, sentence encoder",
+        good_for="what, what colour, how many, is there",
+    ),
 )
