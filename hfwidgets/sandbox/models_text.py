@@ -193,4 +193,32 @@ TEXT_MODELS = (
         made_by="five-gram model, Kneser-Ney; continues the last message",
         good_for="trying a chat's interface without weights",
     ),
+    Model(
+        "sandbox/penguin-species",
+        "tabular-classification",
+        f"{_ENGINES}.tabular:load",
+        "Softmax regression fitted at first use to 344 penguins (palmerpenguins): Adelie, "
+        "Chinstrap or Gentoo by bill_length_mm, bill_depth_mm, flipper_length_mm, body_mass_g and, "
+        "if given, sex. Unknown cells count as the middle value.",
+        "CC0-1.0",
+        "sklearn",
+        0.3,
+        made_by="softmax regression in numpy",
+        good_for="the species of a penguin from its sizes",
+        argument="species",
+    ),
+    Model(
+        "sandbox/penguin-mass",
+        "tabular-regression",
+        f"{_ENGINES}.tabular:load",
+        "Ridge regression fitted at first use to 342 penguins (palmerpenguins): grams by "
+        "bill_length_mm, bill_depth_mm, flipper_length_mm and, if given, species, sex and island. "
+        "About 240 g off on average, on penguins it has not seen.",
+        "CC0-1.0",
+        "sklearn",
+        0.3,
+        made_by="ridge regression in numpy",
+        good_for="the weight of a penguin from its sizes",
+        argument="body_mass_g",
+    ),
 )
