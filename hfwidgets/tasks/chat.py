@@ -26,7 +26,7 @@ from hfwidgets.tasks.fields import (
 from hfwidgets.tasks.recommended import model_of
 from hfwidgets.wire.events import JSONEvents
 from hfwidgets.wire.exchange import exchange
-from hfwidgets.wire.failure import REMEDIES, redacted, text_of, wrong_shape
+from hfwidgets.wire.failure import REMEDIES, generation_error, redacted, text_of, wrong_shape
 from hfwidgets.wire.flow import Flow, Response
 from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.stream import Stream
@@ -259,11 +259,12 @@ class ChatEvents(JSONEvents[ChatCompletionStreamOutput]):
 
     def build(self, value: dict[str, Any]) -> ChatCompletionStreamOutput:
         """Return the piece that an event holds."""
-        if "choices" not in value:
-            if value.get("error") is not None:
-                raise _error_in(value, self._response)
-            raise wrong_shape("pieces of a chat completion", value, self._response)
-        piece = piece_of(value)
+        if "choices" not in value and value.get("error") is not None:
+            raise _error_in(value, self._response)
+        try:
+            piece = piece_of(value)
+        except (KeyError, TypeError, AttributeError):
+            raise wrong_shape("pieces of a chat completion", value, self._response) from None
         if any(choice.finish_reason for choice in piece.choices):
             self._ended = True
         return piece
@@ -277,6 +278,8 @@ def _error_in(value: dict[str, Any], response: Response) -> Exception:
     """Return the error that a server put into its stream."""
     from hfwidgets.errors import StreamError
 
+    if "error_type" in value:
+        return generation_error(value, response)
     error = value["error"]
     status = error.get("http_status_code") if isinstance(error, dict) else None
     said = redacted(text_of(error), response) or "no message"

@@ -141,7 +141,7 @@ def piece_of(value: Mapping[str, Any]) -> ChatCompletionStreamOutput:
             one.get("finish_reason"),
             one.get("logprobs"),
         )
-        for position, one in enumerate(value.get("choices") or [])
+        for position, one in enumerate(value["choices"] or [])
     ]
     return ChatCompletionStreamOutput(choices, *_about(value))
 

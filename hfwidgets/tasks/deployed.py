@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from hfwidgets.tasks.recommended import recommended_model
+from hfwidgets.tasks.recommended import checked_model_id, recommended_model
 from hfwidgets.wire.dialect import is_address
 from hfwidgets.wire.exchange import exchange
-from hfwidgets.wire.failure import http_error, payload_of, server_message, wrong_shape
+from hfwidgets.wire.failure import (
+    LONGEST,
+    http_error,
+    payload_of,
+    redacted,
+    server_message,
+    text_of,
+    wrong_shape,
+)
 from hfwidgets.wire.flow import Flow, Response, together
 from hfwidgets.wire.parameter_error import ParameterError
 
@@ -99,13 +107,14 @@ def get_model_status(config: Config, model: str | None = None) -> Flow[ModelStat
         raise NotImplementedError(
             f"{chosen} is an address: only a model id has a status; ask the address itself"
         )
+    checked_model_id(chosen)
     if config.dialect.is_router:
         return (yield from _status_today(config, chosen))
     url = f"{config.dialect.endpoint}/status/{quote(chosen, safe=SAFE)}"
     response = yield from exchange(config, config.get(url))
     payload = response.json()
     if isinstance(payload, dict) and "error" in payload:
-        raise ValueError(str(payload["error"]))
+        raise ValueError(redacted(text_of(payload["error"])[:LONGEST], response))
     try:
         return ModelStatus(
             payload["loaded"], payload["state"], payload["compute_type"], payload["framework"]
@@ -124,7 +133,7 @@ def _status_today(config: Config, model: str) -> Flow[ModelStatus]:
     response = yield from exchange(config, config.get(url))
     payload = response.json()
     if not isinstance(payload, dict):
-        raise wrong_shape("a model's description", payload, response)
+        raise wrong_shape("a model's description", response.body, response)
     warm = payload.get("inference") == "warm" or "hf-inference" in dict(_providers(payload))
     framework = payload.get("library_name") or "unknown"
     return ModelStatus(warm, "Loaded" if warm else "Unknown", "cpu", framework)
@@ -195,11 +204,7 @@ def list_deployed_models(
     if failed:
         if len(failed) == len(names):
             raise next(iter(failed.values()))
-        warnings.warn(
-            "not listed: " + "; ".join(f"{name} ({_first_line(e)})" for name, e in failed.items()),
-            UserWarning,
-            stacklevel=4,
-        )
+        _warn("not listed: " + "; ".join(f"{k} ({_first_line(e)})" for k, e in failed.items()), 5)
     return _sorted(found)
 
 
@@ -225,10 +230,7 @@ def _listed(outcome: Response | Exception) -> Iterator[tuple[str, str]]:
         raise outcome
     if not 200 <= outcome.status < 300:
         raise http_error(outcome)
-    payload = payload_of(outcome.body)
-    if not isinstance(payload, list):
-        raise wrong_shape("a list of models", outcome.body, outcome)
-    for one in payload:
+    for one in _models_in(outcome):
         if isinstance(one, dict) and isinstance(one.get("model_id"), str):
             if one.get("framework") == "sentence-transformers":
                 yield "feature-extraction", one["model_id"]
@@ -245,15 +247,30 @@ def _deployed_today(config: Config, frameworks: list[str] | None) -> Flow[dict[s
     for _ in range(MOST_PAGES):
         if url is None:
             break
-        response = yield from exchange(config, config.get(url))
-        payload = response.json()
-        if not isinstance(payload, list):
-            raise wrong_shape("a list of models", response.body, response)
-        for one in payload:
+        try:
+            response = yield from exchange(config, config.get(url))
+            models = _models_in(response)
+        except Exception as error:
+            if not found:
+                raise
+            _warn(f"the list is not complete: {_first_line(error)}", 6)
+            break
+        for one in models:
             if isinstance(one, dict) and _is_of(one, frameworks):
                 found.setdefault(str(one.get("pipeline_tag")), set()).add(str(one.get("id")))
         url = next_page(response, config.dialect.hub)
     return _sorted(found)
+
+
+def _models_in(response: Response) -> list[Any]:
+    payload = payload_of(response.body)
+    if isinstance(payload, list):
+        return payload
+    raise wrong_shape("a list of models", response.body, response)
+
+
+def _warn(text: str, frames_to_caller: int) -> None:
+    warnings.warn(text, UserWarning, stacklevel=frames_to_caller)
 
 
 def _is_of(model: dict[str, Any], frameworks: list[str] | None) -> bool:

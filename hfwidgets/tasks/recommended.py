@@ -39,9 +39,18 @@ def model_of(config: Config, task: str | None, model: str | None) -> Flow[str]:
         if task is None:
             raise ValueError("neither model nor task is given: name one of them")
         chosen = yield from recommended_model(config, task)
-    if any(part in ("", ".", "..") for part in chosen.split("/")) and not is_address(chosen):
-        raise ValueError(f"model is {chosen!r}; an id looks like 'organisation/name' or 'name'")
-    return chosen
+    return chosen if is_address(chosen) else checked_model_id(chosen)
+
+
+def checked_model_id(model: str) -> str:
+    """Return a model id, or refuse one that leads elsewhere.
+
+    Raises:
+        ValueError: A part of it is empty or dots.
+    """
+    if any(part in ("", ".", "..") for part in model.split("/")):
+        raise ValueError(f"model is {model!r}; an id looks like 'organisation/name' or 'name'")
+    return model
 
 
 def recommended_model(config: Config, task: str) -> Flow[str]:
