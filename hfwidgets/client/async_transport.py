@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import mmap
 import ssl
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -30,6 +29,7 @@ else:
     from async_timeout import timeout  # type: ignore[import-not-found, unused-ignore]
 
 PIECE = 1 << 18  # bytes of a large body that are handed over at once
+FILE_PIECE = 1 << 20  # bytes of a file that are read at once
 LARGE = 1 << 20  # from here on a body is sent in pieces
 
 
@@ -194,14 +194,14 @@ async def _pieces(body: bytes | FileBody) -> AsyncIterator[memoryview]:
     if not body.size:
         return
     with body.opened() as file:
-        try:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError):  # no file of the system's
-            while block := await asyncio.to_thread(file.read, PIECE):
-                yield memoryview(block)
-        else:
-            for piece in _cut(memoryview(mapped), body.start, body.start + body.size):
-                yield piece
+        # Read, not mapped: a mapped file that gets shorter ends the whole process.
+        left = body.size
+        while left:
+            block = await asyncio.to_thread(file.read, min(left, FILE_PIECE))
+            if not block:
+                raise OSError(f"the file ended {left:,} bytes early: it got shorter meanwhile")
+            left -= len(block)
+            yield memoryview(block)
 
 
 def _cut(view: memoryview, start: int, end: int) -> Iterator[memoryview]:
