@@ -221,4 +221,32 @@ TEXT_MODELS = (
         good_for="the weight of a penguin from its sizes",
         argument="body_mass_g",
     ),
+    Model(
+        "sandbox/smollm2-fill-mask",
+        "fill-mask",
+        f"{_ENGINES}.fill_mask:load_smollm2",
+        "SmolLM2-135M-Instruct, which writes from left to right, as a judge of words for a mask: "
+        "what is likely behind the words before it and makes those behind it likely. Single "
+        "tokens only; scores are shares among the few candidates weighed. English.",
+        "Apache-2.0",
+        "transformers",
+        2.0,
+        _without_weights,
+        made_by="SmolLM2-135M-Instruct in numpy, candidates weighed both ways",
+        good_for="everyday English words, best with words before the mask",
+        mask_token="[MASK]",
+    ),
+    Model(
+        "sandbox/ngram-fill-mask",
+        "fill-mask",
+        f"{_ENGINES}.fill_mask:load_ngram",
+        "The five-gram model of Python's help texts as a judge of words for a mask. It knows the "
+        "phrases of the Python manual and nothing else.",
+        "PSF-2.0",
+        "transformers",
+        0.5,
+        made_by="five-gram model, candidates weighed both ways",
+        good_for="sentences as the Python manual has them",
+        mask_token="[MASK]",
+    ),
 )

@@ -47,6 +47,22 @@ class _Layer:
     down: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """Where tokens stand in their text, and which earlier ones each must not see.
+
+    `hidden` is (tokens, tokens before and with them).
+    """
+
+    places: NDArray[np.int64]
+    hidden: NDArray[np.bool_]
+
+
+def _one_branch(start: int, count: int) -> Branches:
+    places = np.arange(start, start + count)
+    return Branches(places, np.arange(start + count)[None, :] > places[:, None])
+
+
 class LlamaModel:
     """A Llama-architecture model.
 
@@ -117,6 +133,11 @@ class LlamaModel:
             )
         self._head_size = self._layers[0].output.shape[1] // self._heads
 
+    @property
+    def size(self) -> int:
+        """How many tokens there are."""
+        return len(self._head)
+
     def encode(self, text: str) -> list[int]:
         """Split a text into tokens."""
         return self._pairs.encode(text)
@@ -134,12 +155,22 @@ class LlamaModel:
         shape = (len(self._layers), 2, self._kv_heads, room, self._head_size)
         return np.empty(shape, np.float32)
 
-    def hidden(self, tokens: Sequence[int], cache: Floats, start: int) -> Floats:
-        """Read `tokens` at position `start`, fill the cache, return the last layer's output."""
+    def hidden(
+        self, tokens: Sequence[int], cache: Floats, start: int, branches: Branches | None = None
+    ) -> Floats:
+        """Read `tokens` at position `start`, fill the cache, return the last layer's output.
+
+        With `branches` the tokens are several continuations side by side, which do not see each
+        other.
+        """
         x = self._embedding[np.array(tokens, dtype=np.int64)]
-        turns = self._turns(start, len(tokens))
+        if branches is None:
+            branches = _one_branch(start, len(tokens))
+        turns = self._turns(branches.places)
         for layer, kept in zip(self._layers, cache, strict=True):
-            x = x + self._attend(layer, self._rms(x, layer.attention_norm), kept, start, turns)
+            x = x + self._attend(
+                layer, self._rms(x, layer.attention_norm), kept, start, turns, branches.hidden
+            )
             x = x + self._feed_forward(layer, self._rms(x, layer.mlp_norm))
         return self._rms(x, self._norm)
 
@@ -155,15 +186,21 @@ class LlamaModel:
         result: Floats = x / scale * weight
         return result
 
-    def _turns(self, start: int, count: int) -> NDArray[np.complex64]:
+    def _turns(self, places: NDArray[np.int64]) -> NDArray[np.complex64]:
         """Return the rotations of the positions: (count, 1, half a head)."""
         half = self._head_size // 2
         frequencies = self._frequency_base ** (-np.arange(half) / half)
-        angles = np.outer(np.arange(start, start + count), frequencies)
+        angles = np.outer(places, frequencies)
         return np.exp(1j * angles).astype(np.complex64)[:, None, :]
 
     def _attend(
-        self, layer: _Layer, x: Floats, kept: Floats, start: int, turns: NDArray[np.complex64]
+        self,
+        layer: _Layer,
+        x: Floats,
+        kept: Floats,
+        start: int,
+        turns: NDArray[np.complex64],
+        later: NDArray[np.bool_],
     ) -> Floats:
         count, size, groups = len(x), self._head_size, self._kv_heads
         stop = start + count
@@ -178,7 +215,6 @@ class LlamaModel:
         queries = queries.transpose(1, 0, 2, 3).reshape(groups, count * shared, size)
         scores = queries @ kept[0, :, :stop].transpose(0, 2, 1) * np.float32(size**-0.5)
         if count > 1:
-            later = np.arange(stop)[None, :] > np.arange(start, stop)[:, None]
             scores[:, np.repeat(later, shared, axis=0)] = -np.inf
         scores -= scores.max(axis=-1, keepdims=True)
         np.exp(scores, out=scores)
@@ -224,6 +260,31 @@ class LlamaSession:
             raise ValueError("a Llama text needs at least one token before it can be continued")
         row: NDArray[np.float64] = self._model.predict(self._last)[0]
         return row
+
+    def compare(self, continuations: Sequence[Sequence[int]]) -> list[float]:
+        """Return the log-probability of each continuation's tokens but the first.
+
+        They are read side by side; the text itself stays as it is.
+        """
+        before = self._length
+        lengths = [len(one) for one in continuations]
+        tokens = [token for one in continuations for token in one]
+        owner = np.repeat(np.arange(len(lengths)), lengths)
+        places = before + np.concatenate([np.arange(length) for length in lengths])
+        # A token sees the text, and of its own continuation what stands before it.
+        hidden = np.zeros((len(tokens), before + len(tokens)), bool)
+        hidden[:, before:] = (owner[None, :] != owner[:, None]) | (places[None] > places[:, None])
+        cache = self._model.new_cache(before + len(tokens))
+        cache[:, :, :, :before] = self._cache[:, :, :, :before]
+        found = self._model.hidden(tokens, cache, before, Branches(places, hidden))
+        starts = places > before
+        rows = np.flatnonzero(starts)
+        sums = np.zeros(len(lengths))
+        if len(rows):
+            logprobs = self._model.predict(found[rows - 1])
+            told = logprobs[np.arange(len(rows)), np.array(tokens, np.int64)[rows]]
+            np.add.at(sums, owner[rows], told)
+        return [float(value) for value in sums]
 
     def _advance(self, tokens: Sequence[int]) -> Floats:
         needed = self._length + len(tokens)

@@ -192,6 +192,17 @@ class NgramSession:
             self.read([token])
         return judged
 
+    def compare(self, continuations: Sequence[Sequence[int]]) -> list[float]:
+        """Return the log-probability of each continuation's tokens but the first."""
+        found = []
+        for one in continuations:
+            branch = NgramSession(self._model)
+            branch._context = list(self._context)
+            branch.read(one[:1])
+            judged = branch.judge(one[1:])
+            found.append(sum(value for value in judged if value is not None))
+        return found
+
     def logprobs(self) -> Floats:
         """Return the log-probability of every token to come next."""
         with np.errstate(divide="ignore"):

@@ -29,9 +29,11 @@ class Handler:
 
 
 HANDLERS = {
+    "audio-classification": "hfwidgets.sandbox.tasks.audio_classification",
     "automatic-speech-recognition": "hfwidgets.sandbox.tasks.automatic_speech_recognition",
     "conversational": "hfwidgets.sandbox.tasks.conversational",
     "feature-extraction": "hfwidgets.sandbox.tasks.feature_extraction",
+    "fill-mask": "hfwidgets.sandbox.tasks.fill_mask",
     "image-classification": "hfwidgets.sandbox.tasks.image_classification",
     "image-segmentation": "hfwidgets.sandbox.tasks.image_segmentation",
     "image-to-image": "hfwidgets.sandbox.tasks.image_to_image",
