@@ -25,10 +25,14 @@ Ask = Callable[[str, Any], Any]
 Judged = Iterator[tuple[str, float, object]]
 
 
-def sentiment(ask: Ask) -> Judged:
+def sentiment(ask: Ask, model: str = "use-sentiment") -> Judged:
     for text, label in given.SENTIMENT:
-        found = ask("vader", {"inputs": text})[0][0]["label"]
+        found = ask(model, {"inputs": text})[0][0]["label"]
         yield text, found == label, found
+
+
+def vader(ask: Ask) -> Judged:
+    return sentiment(ask, "vader")
 
 
 def zero_shot(ask: Ask) -> Judged:
@@ -98,6 +102,7 @@ def translations(ask: Ask) -> Judged:
 # Name, what judges it, and the goal: how many must be right.
 TASKS: tuple[tuple[str, Callable[[Ask], Judged], float | None], ...] = (
     ("sentiment, of 10", sentiment, 8),
+    ("by VADER alone, of 10", vader, None),
     ("zero-shot text, of 10", zero_shot, 8),
     ("extractive answers, of 8", answers, 7),
     ("table answers, of 8", table_answers, 7),

