@@ -155,4 +155,17 @@ MEDIA_MODELS = (
         made_by="rules over EfficientNet-Lite0, colours, sentence encoder",
         good_for="what, what colour, how many, is there",
     ),
+    Model(
+        "sandbox/sound-classes",
+        "audio-classification",
+        f"{_ENGINES}.sound_classes:load",
+        "Softmax regression on the spectrum and its changes: speech, music, noise, tone, siren, "
+        "clicks or silence. Trained on computed sounds and a synthetic voice only, so "
+        "recordings of the world may fool it.",
+        "Apache-2.0",
+        "sklearn",
+        0.1,
+        made_by="softmax regression on MFCCs in numpy",
+        good_for="telling speech, music and noise apart",
+    ),
 )

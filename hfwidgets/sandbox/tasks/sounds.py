@@ -48,6 +48,9 @@ class Sound:
         kept = np.zeros(count // 2 + 1, spectrum.dtype)
         shared = min(len(kept), len(spectrum))
         kept[:shared] = spectrum[:shared]
+        # A sharp edge would ring for long at the highest pitch.
+        soft = max(shared // 8, 1)
+        kept[shared - soft : shared] *= np.cos(np.linspace(0, np.pi / 2, soft)) ** 2
         scaled = np.fft.irfft(kept, count) * (count / len(self.samples))
         return scaled.astype(np.float32)
 
