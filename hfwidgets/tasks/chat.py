@@ -283,7 +283,7 @@ def _error_in(value: dict[str, Any], response: Response) -> Exception:
     error = value["error"]
     status = error.get("http_status_code") if isinstance(error, dict) else None
     said = redacted(text_of(error), response) or "no message"
-    remedy = REMEDIES.get(status, "") if isinstance(status, int) else ""
+    remedy = REMEDIES.get(status if isinstance(status, int) else 500, REMEDIES[500])
     return StreamError(
         f"{response.url} broke its stream off: {said}", response=response, remedy=remedy
     )

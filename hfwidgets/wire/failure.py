@@ -59,6 +59,7 @@ GENERATION_TYPES = {
     "incomplete_generation": "IncompleteGenerationError",
     "incomplete_generation_stream": "IncompleteGenerationError",
 }
+GENERATION_STATUSES = {"ValidationError": 422, "OverloadedError": 429, "GenerationError": 424}
 
 
 def http_error(response: Response, task: str | None = None) -> InferenceHTTPError:
@@ -105,11 +106,13 @@ def generation_error(payload: dict[str, Any], response: Response) -> InferenceEr
 
     kind = payload.get("error_type")
     name = GENERATION_TYPES.get(kind, "UnknownError") if isinstance(kind, str) else "UnknownError"
+    # Inside a stream the status is that of its beginning: 200.
+    status = response.status if response.status in REMEDIES else GENERATION_STATUSES.get(name, 500)
     said = text_of(payload.get("error")) or text_of(payload) or "no message"
     error: InferenceError = getattr(errors, name)(
         redacted(said[:LONGEST], response),
         response=without_token(response),
-        remedy=REMEDIES.get(response.status, ""),
+        remedy=REMEDIES[status],
     )
     return error
 
