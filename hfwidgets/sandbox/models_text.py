@@ -269,4 +269,17 @@ TEXT_MODELS = (
         made_by="softmax regression over Universal Sentence Encoder and VADER",
         good_for="sentiment of reviews, also without strong words",
     ),
+    Model(
+        "sandbox/lexicon",
+        "translation",
+        f"{_ENGINES}.lexicon:load",
+        "No translation model: a list of some 190 words with articles, agreement and German cases, "
+        "from English into French, German and Spanish, and word by word between all four. Words "
+        "that are not in the list stay as they are. The gist of simple sentences at best.",
+        "Apache-2.0",
+        "transformers",
+        0.1,
+        made_by="word list with agreement rules, no translation model",
+        good_for="trying the form; short sentences of everyday words",
+    ),
 )

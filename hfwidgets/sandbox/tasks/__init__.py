@@ -50,6 +50,7 @@ HANDLERS = {
     "text-to-image": "hfwidgets.sandbox.tasks.text_to_image",
     "text-to-speech": "hfwidgets.sandbox.tasks.text_to_speech",
     "token-classification": "hfwidgets.sandbox.tasks.token_classification",
+    "translation": "hfwidgets.sandbox.tasks.translation",
     "visual-question-answering": "hfwidgets.sandbox.tasks.visual_question_answering",
     "zero-shot-classification": "hfwidgets.sandbox.tasks.zero_shot_classification",
     "zero-shot-image-classification": "hfwidgets.sandbox.tasks.zero_shot_image_classification",
