@@ -182,10 +182,11 @@ class TableAnswerer:
         aggregator: str | None,
     ) -> int:
         """Return the column whose cells are told."""
-        scores = self._fit(_asked_for(question), columns)
         numeric = [number for number, one in enumerate(columns) if one.numeric]
         if aggregator in ("SUM", "AVERAGE") and numeric:
+            scores = self._fit(question, columns)
             return max(numeric, key=lambda number: scores[number])
+        scores = self._fit(_asked_for(question), columns)
         told_apart = set(reading.used)
         if reading.ranked_by is not None and not _wants_value(question):
             told_apart.add(reading.ranked_by)
