@@ -168,4 +168,30 @@ MEDIA_MODELS = (
         made_by="softmax regression on MFCCs in numpy",
         good_for="telling speech, music and noise apart",
     ),
+    Model(
+        "sandbox/glyphs",
+        "document-question-answering",
+        f"{_ENGINES}.glyphs:load",
+        "Reads printed pages by comparing signs with those of one plain font, then looks beside "
+        "and below the words that are asked for. Screenshots and drawn forms it can read, scans "
+        "and photos it cannot; send word_boxes and it need not read at all.",
+        "Apache-2.0",
+        "transformers",
+        0.2,
+        made_by="glyph matching and layout rules, no model",
+        good_for="forms and invoices with labels and values",
+    ),
+    Model(
+        "sandbox/rapidocr",
+        "document-question-answering",
+        f"{_ENGINES}.glyphs:load_rapidocr",
+        "RapidOCR reads the page, photographed ones too; the answer is what stands beside or "
+        "below the words that are asked for, by rule. It does not understand sentences.",
+        "Apache-2.0",
+        "transformers",
+        5.0,
+        lacking("sandbox/rapidocr", "rapidocr", "rapidocr", "ocr"),
+        made_by="RapidOCR and layout rules",
+        good_for="scans and photos of forms and invoices",
+    ),
 )

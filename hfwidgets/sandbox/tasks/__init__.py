@@ -32,6 +32,7 @@ HANDLERS = {
     "audio-classification": "hfwidgets.sandbox.tasks.audio_classification",
     "automatic-speech-recognition": "hfwidgets.sandbox.tasks.automatic_speech_recognition",
     "conversational": "hfwidgets.sandbox.tasks.conversational",
+    "document-question-answering": "hfwidgets.sandbox.tasks.document_question_answering",
     "feature-extraction": "hfwidgets.sandbox.tasks.feature_extraction",
     "fill-mask": "hfwidgets.sandbox.tasks.fill_mask",
     "image-classification": "hfwidgets.sandbox.tasks.image_classification",
