@@ -14,6 +14,7 @@ from hfwidgets.sandbox.inference import Models
 from hfwidgets.sandbox.listing import Row
 from hfwidgets.sandbox.models import Model
 from hfwidgets.sandbox.refusals import Refusal, encode, refuse
+from hfwidgets.sandbox.tasks import EMBEDDING
 
 _CREATED = "2026-11-22T00:00:00.000Z"
 _PROVIDER = "hf-inference"
@@ -146,7 +147,7 @@ def _row(model: Model) -> Row:
         model.task,
         model.library,
         model.licence.lower(),
-        (model.library, model.task, f"license:{model.licence.lower()}"),
+        (model.library, *_tasks_of(model), f"license:{model.licence.lower()}"),
         0,
         0,
         1e6,
@@ -158,6 +159,11 @@ def _row(model: Model) -> Row:
         model.description,
         model.mask_token,
     )
+
+
+def _tasks_of(model: Model) -> list[str]:
+    """Return the tasks a model answers, its own first."""
+    return [model.task, *sorted(EMBEDDING - {model.task} if model.task in EMBEDDING else ())]
 
 
 def _described(row: Row, name: str, expand: set[str], *, listed: bool) -> dict[str, Any]:

