@@ -3,40 +3,45 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LARGE = 100_000  # bytes from which on orjson is worth its import
+SHORT_ROW = 200  # bytes
+LARGE = 100_000  # bytes from which on orjson is worth its import, and the flat way its checks
 
 
 def array_of(body: bytes) -> NDArray[np.float32] | None:
     """Return nested lists of numbers as a `float32` array, or None where it is no such thing."""
+    if len(body) < LARGE:
+        return _decoded(body, json.loads)
+    decode = _fastest_decoder()
+    array = _flat(body) if decode is None else _decoded(body, decode)
+    # What is left is no rectangle of numbers, or holds what JSON has not: NaN, Infinity.
+    return array if array is not None else _decoded(body, json.loads)
+
+
+def _decoded(body: bytes, decode: Callable[[bytes], Any]) -> NDArray[np.float32] | None:
     import numpy as np
 
-    if len(body) >= LARGE:
-        decode = _fastest_decoder()
-        if decode is None:
-            array = _flat(body)
-            if array is not None:
-                return array
-    else:
-        decode = None
     try:
-        value = (decode or json.loads)(body)
-        return np.array(value, dtype=np.float32) if isinstance(value, list) else None
-    except (ValueError, TypeError, RecursionError):
+        value = decode(body)
+        with np.errstate(over="ignore"):  # beyond the range of float32 is infinity
+            return np.array(value, dtype=np.float32) if isinstance(value, list) else None
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
 
 
-def _fastest_decoder() -> Any:
+def _fastest_decoder() -> Callable[[bytes], Any] | None:
     try:
         import orjson
     except ImportError:
         return None
-    return orjson.loads
+    decode: Callable[[bytes], Any] = orjson.loads
+    return decode
 
 
 def _flat(body: bytes) -> NDArray[np.float32] | None:
@@ -45,26 +50,55 @@ def _flat(body: bytes) -> NDArray[np.float32] | None:
 
     import numpy as np
 
-    text = body.translate(None, b" \t\r\n")
-    depth = len(text) - len(text.lstrip(b"["))
-    closing = b"]" * depth
-    if depth not in (1, 2, 3) or not text.endswith(closing) or b"[]" in text:
+    text = body.strip()
+    comma = b", " if b", " in text[:200] else b","
+    found = _rows(text, comma)
+    if found is None:
         return None
-    rows = text[depth:-depth].split(b"],") if depth > 1 else [text[1:-1]]
-    counts = {row.count(b",") for row in rows}
-    if len(counts) != 1:
-        return None
-    with warnings.catch_warnings():
+    rows, blocks = found
+    values: NDArray[np.float32] | None = None
+    with warnings.catch_warnings(), np.errstate(over="ignore"):
         warnings.simplefilter("error")
         try:
-            values = np.fromstring(text.translate(None, b"[]"), dtype=np.float32, sep=",")
-        except (DeprecationWarning, ValueError):
+            for number, row in enumerate(rows):
+                line = np.fromstring(row, dtype=np.float32, sep=comma.decode())
+                if values is None:
+                    values = np.empty((len(rows), line.size), dtype=np.float32)
+                if line.size != values.shape[1]:
+                    return None
+                values[number] = line
+        except (DeprecationWarning, ValueError):  # something in a row is no number
             return None
-    width = counts.pop() + 1
-    shape = {1: (width,), 2: (len(rows), width), 3: (_blocks(rows), -1, width)}[depth]
-    return values.reshape(shape) if values.size == len(rows) * width else None
+    return None if values is None else values.reshape(*blocks, -1)
 
 
-def _blocks(rows: list[bytes]) -> int:
-    """Return how many two-dimensional blocks the rows of a three-dimensional array form."""
-    return 1 + sum(row.startswith(b"[[") for row in rows[1:])
+def _rows(text: bytes, comma: bytes) -> tuple[list[bytes], tuple[int, ...]] | None:
+    """Return the innermost lists without their brackets, and the sizes of the levels above them.
+
+    None where they are short, which json reads as fast, or do not form a rectangle.
+    """
+    depth = len(text) - len(text.lstrip(b"["))
+    *pieces, rest = text.split(b"]")
+    if depth not in (1, 2, 3) or rest or len(text) < len(pieces) * SHORT_ROW:
+        return None
+    rows: list[bytes] = []
+    ends: list[int] = []
+    opening, closed = b"[" * depth, 0
+    for piece in pieces:
+        if not piece:
+            closed += 1
+            continue
+        if closed:
+            opening = comma + b"[" * closed
+        if closed == 2:
+            ends.append(len(rows))
+        if closed >= depth or not piece.startswith(opening):
+            return None
+        rows.append(piece[len(opening) :])
+        closed = 1
+    size = ends[0] if ends else len(rows)
+    if closed != depth:
+        return None
+    if [*ends, len(rows)] != [size * number for number in range(1, len(ends) + 2)]:
+        return None
+    return rows, ((), (size,), (len(ends) + 1, size))[depth - 1]
