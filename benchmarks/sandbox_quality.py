@@ -2,6 +2,11 @@
 
 Prints right answers of all against the goals, every miss, and the time of a warm request. The
 inputs are in quality_inputs.py; they were written before the engines were tuned.
+
+In the first run sentiment was VADER's alone (6 of 10) and table answers had 7 of 8. Knowing those
+misses, use-sentiment was added, fitted to other sentences, and sums and means now seek their column
+in the whole question; so these two figures are no longer blind. The other engines were not touched
+after their first run. The words of the four translations were known when the word list was written.
 """
 
 from __future__ import annotations
