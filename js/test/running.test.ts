@@ -84,6 +84,58 @@ it("is one button that turns from Run to Stop and back, and is never disabled", 
   expect(button.isConnected).toBe(true);
 });
 
+it("takes a double click as one click where the run is over before the second", async () => {
+  const double = new MouseEvent("click", { detail: 2 });
+  await run();
+  task.model.set("status", "running");
+  task.model.set("problem", {
+    title: "Failed",
+    cause: "",
+    remedy: "",
+    details: "",
+    can_retry: true,
+  });
+  task.model.set("status", "error");
+  task.button("Run").dispatchEvent(double);
+  task.button("Retry").dispatchEvent(double);
+  await task.settle();
+  expect(task.model.of("run")).toHaveLength(1);
+  vi.advanceTimersByTime(300);
+  task.button("Retry").click();
+  await task.settle();
+  expect(task.model.of("run")).toHaveLength(2);
+});
+
+it("is ready again when Stop was answered, even if the run got lost", async () => {
+  await run();
+  acknowledge();
+  task.button("Stop").click();
+  expect(task.button("Stop").textContent).toContain("Stop");
+  acknowledge();
+  expect(task.button("Run").textContent).toContain("Run");
+});
+
+it("says that a kernel started anew knows nothing of the widget", async () => {
+  vi.spyOn(task.model, "send").mockImplementation(() => {
+    throw new Error("Cannot send");
+  });
+  await run();
+  vi.advanceTimersByTime(1000);
+  expect(note()).toBe("The kernel has lost this widget: run its cell again.");
+  expect(task.button("Run").textContent).toContain("Run");
+});
+
+it("counts anew when Python runs again what is still running", () => {
+  task.model.set("status", "running");
+  task.model.hear({ kind: "start", run: 1, text: "" });
+  task.model.hear({ kind: "delta", run: 1, seq: 1, parts: ["a"], tokens: 40, ttft: 0.3 });
+  vi.advanceTimersByTime(5000);
+  expect(task.part(".hfw-counters").textContent).toContain("5 s in all");
+  task.model.hear({ kind: "start", run: 2, text: "" });
+  vi.advanceTimersByTime(1000);
+  expect(task.part(".hfw-counters").textContent).toBe("Generating1 s in all");
+});
+
 it("does not start a second run while one is going", async () => {
   task.model.set("status", "running");
   task.press(task.root, "Enter", { ctrlKey: true });

@@ -13,7 +13,7 @@ export const stringsEditor: MakeEditor = (_field, edited) => {
     onkeydown: (event: KeyboardEvent) => {
       if (event.key === "Enter" && !event.isComposing) {
         add();
-      } else if (event.key === "Backspace" && !input.value && texts.length > 0) {
+      } else if (event.key === "Backspace" && !input.value && texts.length) {
         change(texts.slice(0, -1));
       }
     },
@@ -55,7 +55,7 @@ export const stringsEditor: MakeEditor = (_field, edited) => {
   return {
     node,
     input,
-    value: () => (texts.length > 0 ? texts : null),
+    value: () => (texts.length ? texts : null),
     set: (value) => show((value as string[] | null) ?? []),
     fault: () => "",
   };

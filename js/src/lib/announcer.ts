@@ -1,6 +1,7 @@
 // Tells a screen reader what happens, apart from the visible stream: nothing, start and end, or
 // the text sentence by sentence, at most every 1.5 seconds.
 import { h } from "./dom";
+import { atEnd } from "./traits";
 import type { Model } from "./types";
 
 const PAUSE = 1500;
@@ -37,7 +38,7 @@ export function announcer(model: Model, signal: AbortSignal): Announcer {
     timer = undefined;
     unread = "";
   };
-  signal.addEventListener("abort", rest);
+  atEnd(signal, rest);
   return {
     node,
     say,

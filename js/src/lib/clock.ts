@@ -14,7 +14,7 @@ export function clock(signal: AbortSignal): (beat: () => boolean) => void {
         beats.delete(beat);
       }
     }
-    if (beats.size === 0) {
+    if (!beats.size) {
       clearInterval(timer);
       timer = undefined;
     }

@@ -1,4 +1,6 @@
 // One view's conversation with the kernel: calls that are answered by id, and a stream without holes.
+import * as strings from "./strings";
+import { atEnd } from "./traits";
 import type { Context, FromKernel, FromPage, Parts } from "./types";
 
 /** No answer for this long (ms): the kernel is busy with a cell. */
@@ -105,7 +107,7 @@ export function session({ model, view, signal }: Context): Session {
       const receive = receivers(listener) as Record<string, (message: FromKernel) => void>;
       const hear = (message: FromKernel) => receive[message.kind]?.(message);
       model.on("msg:custom", hear);
-      signal.addEventListener("abort", () => {
+      atEnd(signal, () => {
         model.off("msg:custom", hear);
         clearTimeout(asked);
       });
@@ -114,12 +116,17 @@ export function session({ model, view, signal }: Context): Session {
     call(message, answered, late) {
       const id = `${view}-${++serial}`;
       const timer = setTimeout(late, PATIENCE);
-      calls.set(id, (error) => {
+      const done = (error: string | null) => {
         clearTimeout(timer);
         calls.delete(id);
         answered(error);
-      });
-      model.send({ ...message, id });
+      };
+      calls.set(id, done);
+      try {
+        model.send({ ...message, id });
+      } catch {
+        done(strings.gone);
+      }
     },
   };
 }

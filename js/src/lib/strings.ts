@@ -21,7 +21,7 @@ export const proceed = "Continue";
 export const undo = "Undo";
 export const copy = "Copy";
 export const copied = "Copied";
-export const notCopied = "Not allowed: press Ctrl+C";
+export const notCopied = "Not allowed";
 export const more = "More";
 export const markdown = "Copy as Markdown";
 export const download = "Download";
@@ -39,6 +39,7 @@ export const announceLevels = { off: "silent", summary: "start and end", full: "
 
 export const kernelBusy = (action: string) =>
   `The kernel is busy with a cell. ${action} will be done when it ends (or interrupt the kernel).`;
+export const gone = "The kernel has lost this widget: run its cell again.";
 
 export const states = {
   idle: "",

@@ -1,4 +1,5 @@
 // Follows the host's light or dark theme, live. Colours themselves come from CSS variables.
+import { atEnd } from "./traits";
 
 const DARK =
   "[data-jp-theme-light=false],.vscode-dark,.vscode-high-contrast:not(.vscode-high-contrast-light),[theme=dark],.dark";
@@ -18,6 +19,6 @@ export function followTheme(root: HTMLElement, signal: AbortSignal): void {
   for (const host of [body, document.documentElement]) {
     observer.observe(host, { attributes: true });
   }
-  signal.addEventListener("abort", () => observer.disconnect());
+  atEnd(signal, () => observer.disconnect());
   apply();
 }

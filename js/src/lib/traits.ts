@@ -5,6 +5,10 @@ import type { Context, Model } from "./types";
 export const going = (model: Model): boolean =>
   ["running", "loading"].includes(model.get("status"));
 
+/** Do something when the view ends. */
+export const atEnd = (signal: AbortSignal, act: () => void): void =>
+  signal.addEventListener("abort", act);
+
 /** Call `show` now and at every change of the trait. */
 export function watch(
   { model, signal }: Pick<Context, "model" | "signal">,
@@ -13,6 +17,6 @@ export function watch(
 ): void {
   const event = `change:${name}`;
   model.on(event, show);
-  signal.addEventListener("abort", () => model.off(event, show));
+  atEnd(signal, () => model.off(event, show));
   show();
 }

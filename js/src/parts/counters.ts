@@ -7,7 +7,7 @@ import { rate, seconds } from "../lib/words";
 
 export interface CountersPart {
   node: HTMLElement;
-  /** The run has been going for `elapsed` seconds already. */
+  /** Count anew: the run has been going for `elapsed` seconds already. */
   resume(elapsed: number): void;
   count(tokens: number, firstToken: number | null): void;
 }
@@ -50,13 +50,16 @@ export function counters(context: Context): CountersPart {
     }
     return runs;
   };
+  const resume = (elapsed: number) => {
+    [tokens, began, first] = [0, performance.now() - elapsed * 1000, null];
+  };
   const show = () => {
     const ran = runs;
     runs = going(model);
     if (!runs) {
       draw(model.get("counters") ?? {});
     } else if (!ran) {
-      [tokens, began, first] = [0, performance.now(), null];
+      resume(0);
       context.every(beat);
     }
   };
@@ -64,9 +67,7 @@ export function counters(context: Context): CountersPart {
   watch(context, "counters", show);
   return {
     node,
-    resume(elapsed) {
-      began = performance.now() - elapsed * 1000;
-    },
+    resume,
     count(total, firstToken) {
       tokens = total;
       first ??= firstToken;

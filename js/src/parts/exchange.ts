@@ -1,6 +1,6 @@
 // The last request and its response as JSON, to read, copy and keep.
 import { button, type Disclosure, disclosure, h } from "../lib/dom";
-import { copyText, downloadText } from "../lib/save";
+import { copier, downloadText } from "../lib/save";
 import * as strings from "../lib/strings";
 import type { Context } from "../lib/types";
 import { tree } from "./tree";
@@ -11,7 +11,8 @@ export interface Exchange extends Disclosure {
   refresh(): void;
 }
 
-export function exchange({ model, view }: Context): Exchange {
+export function exchange(context: Context): Exchange {
+  const { model, view } = context;
   const body = h("div", "tree");
   let text = "";
   const panel = h(
@@ -21,7 +22,7 @@ export function exchange({ model, view }: Context): Exchange {
     h(
       "div",
       "bar",
-      button(strings.copy, () => copyText(text)),
+      copier(context, strings.copy, () => text),
       button(strings.download, () => downloadText(text, "exchange.json")),
     ),
   );

@@ -1,7 +1,7 @@
 // The fields of a task in step with their traits: edits go to Python soon, changes from elsewhere
 // come in, and neither overwrites what the user is typing.
 import { hasFocus } from "../lib/dom";
-import { watch } from "../lib/traits";
+import { atEnd, watch } from "../lib/traits";
 import type { Context, Field, Values } from "../lib/types";
 import { type Row, row } from "./row";
 
@@ -35,13 +35,12 @@ export function formState(context: Context, fields: Field[]): FormState {
   const flush = () => {
     clearTimeout(timer);
     const values: Values = {};
-    for (const { field, editor } of waiting) {
-      values[field.name] = editor.value();
-    }
     for (const one of waiting) {
-      sent.set(one, JSON.stringify(one.editor.value()));
+      const value = one.editor.value();
+      values[one.field.name] = value;
+      sent.set(one, JSON.stringify(value));
     }
-    if (waiting.size > 0) {
+    if (waiting.size) {
       waiting.clear();
       model.send({ kind: "edit", values });
     }
@@ -83,10 +82,10 @@ export function formState(context: Context, fields: Field[]): FormState {
       flush();
       const wrong = rows.filter((one) => !one.check());
       focus(wrong);
-      const values = await Promise.all(rows.map((one) => one.editor.value()));
-      return wrong.length > 0
-        ? null
-        : Object.fromEntries(rows.map((one, index) => [one.field.name, values[index]]));
+      const values = await Promise.all(
+        rows.map(async ({ field, editor }) => [field.name, await editor.value()]),
+      );
+      return wrong[0] ? null : Object.fromEntries(values);
     },
     mark(faults, focusing) {
       const wrong = rows.filter(({ field }) => faults[field.name]);
@@ -105,7 +104,7 @@ export function formState(context: Context, fields: Field[]): FormState {
   for (const one of rows) {
     watch(context, traitOf(one.field), () => incoming(one));
   }
-  signal.addEventListener("abort", flush);
+  atEnd(signal, flush);
 
   watch(context, "problem", () => {
     const problem = model.get("problem");

@@ -6,7 +6,7 @@ import { watch } from "../lib/traits";
 import type { Context, Waiting } from "../lib/types";
 import { seconds } from "../lib/words";
 
-export function loading(context: Context, cancel: () => void): HTMLElement {
+export function loading(context: Context, cancel: (event: MouseEvent) => void): HTMLElement {
   const { model } = context;
   const estimate = h("span", "");
   const progress = h("div", {

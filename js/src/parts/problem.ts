@@ -1,13 +1,13 @@
 // The card of an error: what happened, why, what to do, and Retry as soon as it makes sense.
 import { now } from "../lib/clock";
 import { button, enable, h } from "../lib/dom";
-import { copyText } from "../lib/save";
+import { copier } from "../lib/save";
 import * as strings from "../lib/strings";
 import { watch } from "../lib/traits";
 import type { Context, Problem } from "../lib/types";
 import { seconds } from "../lib/words";
 
-export function problemCard(context: Context, retry: () => void): HTMLElement {
+export function problemCard(context: Context, retry: (event: MouseEvent) => void): HTMLElement {
   const { model } = context;
   const node = h("div", { role: "alert" });
 
@@ -27,7 +27,7 @@ export function problemCard(context: Context, retry: () => void): HTMLElement {
       "",
       h("summary", "", strings.details),
       h("pre", { tabIndex: 0 }, text),
-      button(strings.copyDetails, () => copyText(text)),
+      copier(context, strings.copyDetails, () => text),
     );
   const card = (problem: Problem) => {
     const { link, request_id: request } = problem;

@@ -45,7 +45,7 @@ export function row(field: Field, view: string, edited: (row: Row) => void): Row
     node,
     mark(text) {
       fault.textContent = text;
-      set(editor.input, { "aria-invalid": text ? true : null });
+      set(editor.input, { "aria-invalid": !!text || null });
     },
     check() {
       const text = editor.fault();

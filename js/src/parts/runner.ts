@@ -13,10 +13,10 @@ export interface Runner {
   /** Run, or run on from the end of a text. */
   run(after?: string): Promise<void>;
   /** The last run again, from where it began. */
-  retry(): void;
+  retry(event: MouseEvent): void;
   stop(): void;
   /** Stop, from a button that goes away with the run. */
-  cancel(): void;
+  cancel(event: MouseEvent): void;
   /** The kernel will not run. */
   refused(): void;
 }
@@ -31,12 +31,14 @@ export function runner(
   const note = h("div", "note");
   const label = h("span", "");
   const hint = h("span", { class: "hfw-hint", "aria-hidden": true });
-  const node = button("", (event) => toggle(event), { class: "hfw-run" });
+  const node = button("", (event) => once(event, () => (active() ? stop() : run())), {
+    class: "hfw-run",
+  });
   node.append(label, hint);
   // Between the click and the kernel's word that the run goes on.
   let pending = false;
   let from: string | undefined;
-  let began = 0;
+  let clicked = 0;
 
   const active = () => pending || going(model);
   const update = (waiting: boolean) => {
@@ -57,7 +59,8 @@ export function runner(
   const call = (action: string, message: Call) => {
     const answered = (error: string | null) => {
       tell(error ?? "");
-      if (error) {
+      // Whoever has stopped waits for nothing any more, even if the run got lost.
+      if (error || message.kind === "stop") {
         update(false);
       }
     };
@@ -67,24 +70,22 @@ export function runner(
     const values = active() ? null : await collect();
     if (values && !active()) {
       from = after;
-      call(strings.run, { kind: "run", values, after });
       update(true);
+      call(strings.run, { kind: "run", values, after });
     }
   };
-  // The second click of a double click on Run is no Stop.
-  const toggle = ({ detail, timeStamp }: MouseEvent) => {
-    if (!active()) {
-      began = timeStamp;
-      run();
-    } else if (detail < 2 || timeStamp - began > 250) {
-      stop();
+  // The second click of a double click is no Stop, and no other run where the first is over already.
+  const once = ({ detail, timeStamp }: MouseEvent, act: () => void) => {
+    if (detail < 2 || timeStamp - clicked > 250) {
+      clicked = timeStamp;
+      act();
     }
   };
   const stop = () => call(strings.stop, { kind: "stop" });
   // The card goes away with its button: the focus must not go with it.
-  const fromCard = (act: () => void) => () => {
+  const fromCard = (act: () => void) => (event: MouseEvent) => {
     node.focus();
-    act();
+    once(event, act);
   };
 
   watch(context, "status", () => update(false));

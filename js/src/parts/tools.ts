@@ -1,6 +1,6 @@
 // What can be done with an output: copy, keep, hand over to a variable; and how it is shown.
 import { button, choice, type Disclosure, disclosure, h, line, set } from "../lib/dom";
-import { copyText, downloadText } from "../lib/save";
+import { copier, downloadText } from "../lib/save";
 import * as strings from "../lib/strings";
 import { watch } from "../lib/traits";
 import type { Context } from "../lib/types";
@@ -20,18 +20,6 @@ export interface Tools {
 
 /** `root` gets the class that shows special tokens. */
 export function tools(context: Context, root: HTMLElement, source: Source): Tools {
-  const copier = (label: string, text: () => string) => {
-    const node = button(label, async () => {
-      const done = await copyText(text());
-      const outcome = done ? strings.copied : strings.notCopied;
-      context.say(outcome);
-      node.textContent = outcome;
-      setTimeout(() => {
-        node.textContent = label;
-      }, 1500);
-    });
-    return node;
-  };
   const special = button(
     strings.specialTokens,
     () => set(special, { "aria-pressed": root.classList.toggle("hfw-shows-special") }),
@@ -41,14 +29,14 @@ export function tools(context: Context, root: HTMLElement, source: Source): Tool
   const more = h(
     "div",
     "bar",
-    copier(strings.markdown, source.markdown),
+    copier(context, strings.markdown, source.markdown),
     button(strings.download, () => downloadText(source.text(), "text.txt")),
     variable.button,
     special,
     announceLevel(context),
   );
   return {
-    copy: copier(strings.copy, source.text),
+    copy: copier(context, strings.copy, source.text),
     more: disclosure(strings.more, more),
     variable,
   };

@@ -17,7 +17,7 @@ export function tree(name: string, value: unknown, open = false): HTMLElement {
   );
   const grow = () => {
     node.append(...entries.splice(0, PORTION).map(([key, inner]) => tree(key, inner)));
-    if (entries.length > 0) {
+    if (entries.length) {
       const rest = button(strings.showMore(entries.length), () => {
         rest.remove();
         grow();

@@ -1,6 +1,7 @@
 // Generated text: grows at its end, follows the reader, can be edited, continued and undone.
 import { button, enable, h, hasFocus, set } from "../lib/dom";
 import * as strings from "../lib/strings";
+import { atEnd } from "../lib/traits";
 import type { MakeRenderer, Parts } from "../lib/types";
 
 /** A Text node longer than this is not appended to: only the last node is laid out anew. */
@@ -43,7 +44,7 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
 
   const text = () =>
     [...body.childNodes]
-      .filter((child) => !(child instanceof HTMLElement && child.className === "hfw-special"))
+      .filter((child) => (child as Element).className !== "hfw-special")
       .map((child) => child.textContent)
       .join("");
 
@@ -161,7 +162,7 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
       undo();
     }
   };
-  signal.addEventListener("abort", () => clearTimeout(timer));
+  atEnd(signal, () => clearTimeout(timer));
 
   return {
     node,

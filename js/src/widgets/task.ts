@@ -55,7 +55,7 @@ function compose(context: Context, root: HTMLElement) {
   const { fields, output } = model.get("form");
   const talk = session(context);
   const form = formState(context, fields);
-  const [main] = form.rows.filter(({ field }) => field.kind === "text");
+  const main = form.rows.find(({ field }) => field.kind === "text");
   const mainText = () => String((main && model.get(traitOf(main.field))) ?? "");
   const renderer = RENDERERS[output]({
     ...context,
@@ -136,6 +136,7 @@ function listener(context: Context, task: Task, voice: Announcer): Listener {
       renderer.input(mainText());
       renderer.show([text]);
       past?.add(mainText());
+      numbers.resume(0);
       voice.say(strings.states.running);
     },
     append(parts, tokens, firstToken) {
