@@ -18,7 +18,7 @@ _CHARACTERS = 1
 _UTF8 = 1
 _RATE, _PITCH, _GAP = 1, 3, 7
 # Hundredths of a second between words: easier to follow, for people and for the recogniser.
-_CLEARLY = 8
+_CLEARLY = 4
 _Callback = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
 )

@@ -46,7 +46,8 @@ class Painter:
 
     def paint(self, order: Order, random: np.random.Generator) -> Image.Image:
         """Return the picture of an order; the same random numbers give the same picture."""
-        empty_seed, picture_seed, noise_seed = random.spawn(3)
+        seeds = (int(seed) for seed in random.integers(0, 2**63, 3))
+        empty_seed, picture_seed, noise_seed = map(np.random.default_rng, seeds)
         wish = understand(order.prompt, order.negative)
         without = _unguided(order.size, empty_seed)
         wanted = _in_style(_painted(wish, order, picture_seed), order, picture_seed)

@@ -16,6 +16,7 @@ _FRAME = RATE // 100
 _LONGEST = 20 * RATE
 _SHORTEST = 2 * RATE
 _PAUSE = 30
+_LEVEL, _ROOM = 12000, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ class Recogniser:
         level = float(np.abs(samples).max())
         if level < 1e-4:
             return []
-        # A little noise: digital silence has no features.
-        noise = np.random.default_rng(0).normal(0, 2, len(samples))
-        scaled = (samples * (12000 / level) + noise).astype(np.int16)
+        # A little noise: digital silence has no features, and the models learnt from real rooms.
+        noise = np.random.default_rng(0).normal(0, _ROOM, len(samples))
+        scaled = (samples * (_LEVEL / level) + noise).astype(np.int16)
         found = [self._decoded(scaled[start:end], start) for start, end in _stretches(samples)]
         return [words for words in found if words]
 
