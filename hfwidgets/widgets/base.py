@@ -125,12 +125,16 @@ class Widget(anywidget.AnyWidget):
                 try:
                     setattr(self, name, value)
                 except Exception as error:
-                    logger.exception("an observer of %s failed", name)
-                    self.notice = f"An observer of '{name}' failed: {type(error).__name__}: {error}"
+                    self.observer_failed(name, error)
         finally:
             self._held.names = outer
         if outer is None and names and self.comm is not None:
             self.send_state(names)
+
+    def observer_failed(self, name: str, error: Exception) -> None:
+        """Tell about an error in code that is not the package's."""
+        logger.error("an observer of %s failed", name, exc_info=error)
+        self.notice = f"An observer of '{name}' failed: {type(error).__name__}: {error}"
 
     def send_state(self, key: Any = None) -> None:
         """Send traits as they are now: in turn, or an older value could come last."""

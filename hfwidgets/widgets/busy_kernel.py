@@ -1,4 +1,4 @@
-"""Let a widget's own messages in while a cell blocks the kernel in `wait()`.
+"""Let a widget's own messages in while a cell holds the kernel in `wait()` or `await`.
 
 ipykernel 7 handles them in a subshell where the page asks for one (JupyterLab, Notebook 7).
 ipykernel 6 has one thread for all: there the waiting cell takes its widget's messages out of the
@@ -27,8 +27,8 @@ def take_messages(kernel: Any, comm: Any) -> None:
     """Handle the messages of one comm that came since the cell began. Harmless elsewhere."""
     queue = getattr(kernel, "msg_queue", None)
     stream = getattr(kernel, "shell_stream", None)
-    if queue is None or stream is None or not hasattr(queue, "get_nowait"):
-        return  # ipykernel 7: it has no such queue
+    if comm is None or queue is None or stream is None or not hasattr(queue, "get_nowait"):
+        return  # the widget was closed, or ipykernel 7: it has no such queue
     stream.flush()
     kept = []
     while not queue.empty():

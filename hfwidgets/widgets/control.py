@@ -81,8 +81,8 @@ class RunControl:
     def _begin(
         self, output: StreamedText, asked: dict[str, Any], flow: Callable[[], Flow[Any]]
     ) -> None:
+        self._abandon()
         with self._lock:
-            self._abandon()
             self._count += 1
             self._sequence = 0
             self.output, self.asked, self._began = output, asked, time.time()
@@ -173,7 +173,7 @@ class RunControl:
         with self._lock:
             if self._widget.status in GOING:
                 return False
-            self.output.text, self.output.parts = text, [text]
+            self.output.edit(text)
             return True
 
     def snapshot(self) -> dict[str, Any]:

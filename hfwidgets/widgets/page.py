@@ -46,8 +46,8 @@ class Page:
                 self._widget.run(continue_from=str(content.get("after") or ""))
             except ParameterError as error:
                 errors = error.problems
-            except (ValueError, TypeError) as error:
-                errors = {"model": str(error)}
+            except Exception as error:  # or the page would wait for the run
+                errors = {"model": str(error) or type(error).__name__}
         if errors:
             self._send("invalid", content, errors=errors)
 
@@ -73,6 +73,8 @@ class Page:
                 setattr(self._widget, trait, value)
             except ParameterError as error:
                 errors.update(error.problems)
+            except Exception as error:  # the value is set
+                self._widget.observer_failed(trait, error)
         return errors
 
     def _text(self, content: Mapping[str, Any]) -> None:
@@ -100,7 +102,7 @@ class Page:
 
     def _variable(self, content: Mapping[str, Any]) -> None:
         try:
-            put_in_notebook(content.get("name"), self._widget.result)
+            put_in_notebook(content.get("name"), self._widget.shown_value())
         except (ValueError, RuntimeError) as error:
             self._acknowledge(content, error=str(error))
         else:

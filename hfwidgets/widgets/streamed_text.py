@@ -34,6 +34,7 @@ class StreamedText:
         tokens: The generated tokens.
         details: How it was generated, at the end.
         notice: What a person should know about this run, or None.
+        edited: Whether a person has changed the text since.
     """
 
     def __init__(self, after: str = "") -> None:
@@ -44,6 +45,7 @@ class StreamedText:
         self.tokens: list[Token] = []
         self.details: Details | None = None
         self.notice: str | None = None
+        self.edited = False
         self._generated: str | None = None
         self._half = ""  # first half of a surrogate pair, held back until the second comes
 
@@ -117,6 +119,10 @@ class StreamedText:
         self.text = whole
         self.parts = [whole]
         return displayable(whole)
+
+    def edit(self, text: str) -> None:
+        """Take the text as a person changed it."""
+        self.text, self.parts, self.edited = text, [text], True
 
     @property
     def _new_text(self) -> str:

@@ -193,6 +193,10 @@ class TaskWidget(Widget):
         result = None if outcome.error is not None else output.result(with_details)
         self.tell(error=outcome.error, result=result)
 
+    def shown_value(self) -> Any:
+        """Return what the page shows, as a value for a variable of the notebook."""
+        return self.result
+
     def _check(self, output: StreamedText, values: dict[str, Any]) -> None:
         """Run the flow up to its first step: it checks its arguments and asks nothing yet."""
         required = [one.name for one in self._spec.fields if one.required]
@@ -248,9 +252,11 @@ class TaskWidget(Widget):
     async def _wait_async(self) -> Any:
         run = self._awaited()
         loop = asyncio.get_running_loop()
+        kernel = busy_kernel.current_kernel()
         try:
-            while not run.finished.is_set():
-                await loop.run_in_executor(None, run.finished.wait, 0.2)
+            while not await loop.run_in_executor(None, run.finished.wait, 0.1):
+                if kernel is not None:
+                    busy_kernel.take_messages(kernel, self.comm)
         except asyncio.CancelledError:
             run.stop()
             raise

@@ -46,6 +46,11 @@ class TextGeneration(TaskWidget):
         """Take over the changed text."""
         self.tell(text=output.text)
 
+    def shown_value(self) -> Any:
+        """Return the result, or the text where that has no result or was changed since."""
+        as_answered = self.result is not None and not self.control.output.edited
+        return self.result if as_answered else self.text
+
     def show_result(self, output: StreamedText, outcome: Outcome) -> None:
         """Set the whole text, its details, and the result."""
         super().show_result(output, outcome)

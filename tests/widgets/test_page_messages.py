@@ -156,6 +156,51 @@ def test_result_goes_into_a_variable(make: Make, monkeypatch: pytest.MonkeyPatch
     assert "not a name" in recorded.messages("ack")[-1]["error"]
 
 
+def test_variable_gets_the_text_that_is_shown(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell = Shell()
+    monkeypatch.setattr(sys.modules["IPython"], "get_ipython", lambda: shell)
+    recorded = make(f"{NGRAM}@cut=3")
+    w = recorded.widget
+    w.run()
+    until(lambda: w.status == "error")
+    assert w.result is None
+    recorded.page_sends(kind="variable", id="1", name="kept")
+    assert shell.namespace == {"kept": w.text}
+    assert w.text
+    w.run(model=NGRAM, max_new_tokens=3).wait(20)
+    recorded.page_sends(kind="text", view="v", text="changed by hand")
+    recorded.page_sends(kind="variable", id="2", name="edited")
+    assert shell.namespace["edited"] == "changed by hand"
+
+
+def test_failing_observer_of_a_field_does_not_keep_the_page_waiting(make: Make) -> None:
+    recorded = make(max_new_tokens=3)
+    w = recorded.widget
+
+    def fails(change: object) -> None:
+        raise ZeroDivisionError("mine")
+
+    w.observe(fails, "prompt")
+    recorded.page_sends(kind="edit", values={"prompt": "Python is"})
+    assert w.notice == "An observer of 'prompt' failed: ZeroDivisionError: mine"
+    recorded.page_sends(kind="run", id="a1", values={"prompt": "Python was", "seed": 4})
+    w.wait(20)
+    assert (w.status, w.prompt, w.seed) == ("done", "Python was", 4)
+
+
+def test_run_that_cannot_begin_is_refused_in_the_page(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded = make()
+
+    def fails(**parameters: object) -> None:
+        raise RuntimeError("no more threads")
+
+    monkeypatch.setattr(recorded.widget, "run", fails)
+    recorded.page_sends(kind="run", id="a1", values={"prompt": "Python is"})
+    assert recorded.messages("invalid")[0]["errors"] == {"model": "no more threads"}
+
+
 def test_announcements_are_chosen_in_the_page(make: Make) -> None:
     recorded = make()
     recorded.page_sends(kind="edit", values={}, announce="full")
