@@ -139,7 +139,6 @@ def text_to_image(
     """Make a picture from a description.
 
     Args:
-        config: Settings of the client.
         prompt: What to show.
         negative_prompt: What not to show.
         height: Height in pixels.
@@ -192,7 +191,6 @@ def image_to_image(
     """Change a picture as described.
 
     Args:
-        config: Settings of the client.
         image: Bytes, path, http address, opened file, PIL image, or array of pixels.
         prompt: What to change it to.
         negative_prompt: What not to show.

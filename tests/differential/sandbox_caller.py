@@ -39,7 +39,15 @@ def tone() -> bytes:
 
 
 SOUND = tone()
-NUMBERS = {"Height": ["11.5", "12.4"], "Width": ["4.0", "4.3"]}
+PENGUINS = {
+    "species": ["Adelie", "Gentoo"],
+    "island": ["Torgersen", "Biscoe"],
+    "bill_length_mm": ["39.1", "47.5"],
+    "bill_depth_mm": ["18.7", "15.0"],
+    "flipper_length_mm": ["181", "218"],
+    "body_mass_g": ["3750", "4950"],
+    "sex": ["male", "female"],
+}
 CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "audio-classification": ((SOUND,), {}),
     "automatic-speech-recognition": ((SOUND,), {}),
@@ -56,8 +64,8 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "sentence-similarity": (("a dog", ["a cat", "a tax"]), {}),
     "summarization": ((TEXT,), {}),
     "table-question-answering": ((TABLE, "How many stars has a?"), {}),
-    "tabular-classification": ((NUMBERS,), {"model": None}),
-    "tabular-regression": ((NUMBERS,), {"model": None}),
+    "tabular-classification": ((PENGUINS,), {"model": None}),
+    "tabular-regression": ((PENGUINS,), {"model": None}),
     "text-classification": ((TEXT,), {}),
     "text-generation": (("When an exception",), {"details": True, "max_new_tokens": 8}),
     "text-to-image": (("a house at night",), {"seed": 3, "height": 64, "width": 64}),
