@@ -44,19 +44,23 @@ def static_text(name: str) -> str:
         ) from None
 
 
-UNPACK = """const packed = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0));
-const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-const [source, css] = JSON.parse(await new Response(unpacked).text());
-const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-const { default: widget } = await import(url);
-URL.revokeObjectURL(url);
-const render = (context) => {
-  const style = document.createElement("style");
-  style.textContent = css;
-  context.el.append(style);
-  return widget.render(context);
+# A page never forgets a module: all widgets of the page share the one that came first.
+UNPACK = """const load = async () => {
+  const packed = Uint8Array.from(atob("%(packed)s"), (c) => c.charCodeAt(0));
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const [source, css] = JSON.parse(await new Response(unpacked).text());
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const { default: widget } = await import(url);
+  URL.revokeObjectURL(url);
+  const render = (context) => {
+    const style = document.createElement("style");
+    style.textContent = css;
+    context.el.append(style);
+    return widget.render(context);
+  };
+  return { ...widget, render };
 };
-export default { ...widget, render };
+export default await (globalThis["hfwidgets %(name)s"] ??= load());
 """
 
 
@@ -67,7 +71,9 @@ def packed_module(bundle: str) -> str:
     It is sent with every instance of a widget, and saved with each in the notebook.
     """
     both = json.dumps([static_text(f"{bundle}.js"), static_text(f"{bundle}.css")])
-    return UNPACK % base64.b64encode(zlib.compress(both.encode(), 9)).decode()
+    packed = zlib.compress(both.encode(), 9)
+    name = f"{bundle} {zlib.crc32(packed):08x}"
+    return UNPACK % {"packed": base64.b64encode(packed).decode(), "name": name}
 
 
 class FieldTrait(t.TraitType[Any, Any]):

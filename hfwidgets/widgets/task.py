@@ -82,6 +82,7 @@ class TaskWidget(Widget):
         self.add_traits(**{name: trait.tag(sync=True) for name, trait in fields.items()})
         values = {self.trait_of[name]: value for name, value in parameters.items()}
         super().__init__(**values, **options, form=self._form())
+        self._own_layout = None if self.layout is options.get("layout") else self.layout
         self.control = RunControl(self, self._spec, lambda: self._client.model)
         self._page = Page(self)
 
@@ -164,6 +165,9 @@ class TaskWidget(Widget):
         self.closed = True
         self.stop()
         super().close()
+        layout = self.__dict__.get("_own_layout")  # missing where the construction failed
+        if layout is not None:
+            layout.close()
 
     @property
     def parameters(self) -> dict[str, Any]:

@@ -32,6 +32,7 @@ describe.each(Object.keys(widgets) as (keyof typeof widgets)[])("the widget of %
     expect(vi.getTimerCount()).toBeGreaterThan(0);
     mounted.close();
     expect(model.listening).toBe(0);
+    expect(mounted.root.parentNode).toBeNull();
     expect(document.querySelectorAll(".hfw")).toHaveLength(1);
   });
 });

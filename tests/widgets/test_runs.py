@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import pytest
 import requests
+from ipywidgets import Layout
 
 from hfwidgets import (
     FinishReason,
@@ -391,3 +392,14 @@ def test_closed_widgets_are_freed_with_their_threads(make: Make, sandbox: Sandbo
     gc.collect()
     until(lambda: threading.active_count() <= threads)
     assert sum(reference() is not None for reference in references) <= 1
+
+
+def test_close_frees_the_layout_unless_it_was_given(make: Make) -> None:
+    given = Layout()
+    one, other = make().widget, make(layout=given).widget
+    layout = one.layout
+    one.close()
+    other.close()
+    assert layout.comm is None
+    assert given.comm is not None
+    given.close()

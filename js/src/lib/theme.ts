@@ -16,7 +16,7 @@ export function followTheme(root: HTMLElement, signal: AbortSignal): void {
         : "light dark";
   };
   const observer = new MutationObserver(apply);
-  for (const host of [body, document.documentElement]) {
+  for (const host of [body, body.parentElement as HTMLElement]) {
     observer.observe(host, { attributes: true });
   }
   atEnd(signal, () => observer.disconnect());

@@ -44,7 +44,11 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   root.append(voice.node);
   el.append(root);
   task.talk.open(listener(context, task, voice));
-  return () => life.abort();
+  return () => {
+    life.abort();
+    // Hosts keep the place of a closed widget: nothing else of it should stay.
+    root.remove();
+  };
 }
 
 type Task = ReturnType<typeof compose>;
