@@ -16,6 +16,12 @@ def _lacking_both(model: str) -> Callable[[], str]:
     return lambda: network() or encoder()
 
 
+def _lacking_reader() -> str:
+    name = "sandbox/rapidocr"
+    reader = lacking(name, "rapidocr", "rapidocr", "ocr")
+    return reader() or lacking(name, "onnxruntime", "onnxruntime", "ocr")()
+
+
 MEDIA_MODELS = (
     Model(
         "sandbox/efficientnet-lite0",
@@ -184,13 +190,13 @@ MEDIA_MODELS = (
     Model(
         "sandbox/rapidocr",
         "document-question-answering",
-        f"{_ENGINES}.glyphs:load_rapidocr",
+        f"{_ENGINES}.rapid_reader:load",
         "RapidOCR reads the page, photographed ones too; the answer is what stands beside or "
         "below the words that are asked for, by rule. It does not understand sentences.",
         "Apache-2.0",
         "transformers",
         5.0,
-        lacking("sandbox/rapidocr", "rapidocr", "rapidocr", "ocr"),
+        _lacking_reader,
         made_by="RapidOCR and layout rules",
         good_for="scans and photos of forms and invoices",
     ),

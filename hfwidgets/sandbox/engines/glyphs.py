@@ -1,14 +1,11 @@
 """Reading printed text by comparing its signs with those of one font.
 
 It reads dark on light or light on dark, upright, in the font that ships with Pillow or one like it;
-a photographed page it does not. Where rapidocr is installed, that reads instead.
+a photographed page it does not; `rapid_reader.py` does.
 """
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import io
 from typing import Any, Protocol
 
 import numpy as np
@@ -36,44 +33,6 @@ class Reader(Protocol):
 def load() -> Reader:
     """Return the matcher of signs."""
     return GlyphReader()
-
-
-def load_rapidocr() -> Reader:
-    """Load RapidOCR.
-
-    Raises:
-        ImportError: rapidocr or onnxruntime is not installed.
-    """
-    return RapidReader()
-
-
-class RapidReader:
-    """Reads with RapidOCR's models."""
-
-    def __init__(self) -> None:
-        self._engine = importlib.import_module("rapidocr").RapidOCR()
-
-    def read(self, image: Image.Image) -> list[PageWord]:
-        """Return the words of an image in RGB; a line's box is shared out by letters."""
-        buffer = io.BytesIO()
-        image.save(buffer, "PNG")
-        told = self._engine(buffer.getvalue())
-        words: list[PageWord] = []
-        for corners, text in zip(told.boxes or (), told.txts or (), strict=True):
-            xs, ys = [float(x) for x, _ in corners], [float(y) for _, y in corners]
-            words += _shared_out(text, (min(xs), min(ys), max(xs), max(ys)))
-        return words
-
-
-def _shared_out(text: str, box: tuple[float, float, float, float]) -> list[PageWord]:
-    left, top, right, bottom = box
-    step, words, at = (right - left) / max(len(text), 1), [], 0
-    for word in text.split():
-        at = text.index(word, at)
-        place = (left + at * step, top, left + (at + len(word)) * step, bottom)
-        words.append(PageWord(word, place))
-        at += len(word)
-    return words
 
 
 class GlyphReader:
