@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import ssl
 import sys
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -29,7 +31,9 @@ else:
     from async_timeout import timeout  # type: ignore[import-not-found, unused-ignore]
 
 PIECE = 1 << 18  # bytes of a large body that are handed over at once
-FILE_PIECE = 1 << 20  # bytes of a file that are read at once
+FILE_PIECE = 1 << 16  # bytes of a file that are read at once in the loop ...
+SLOW_READ = 0.002  # ... until it takes this many seconds: a disk that is far away, or asleep
+SLOW_PIECE = 1 << 20  # bytes of such a file that are read at once in a thread
 LARGE = 1 << 20  # from here on a body is sent in pieces
 
 
@@ -53,6 +57,7 @@ class Body:
                 return
             if rest := _rest_of(self._answer.content):
                 yield rest
+            await _load_errors()
             if isinstance(error, asyncio.TimeoutError):
                 what = "went silent in the middle of its stream"
                 raise timed_out(self._request, what) from bare(error)
@@ -113,9 +118,13 @@ class AsyncTransport:
                 async with timeout(request.patience()):
                     answer = await asked
         except asyncio.TimeoutError as error:
+            await _load_errors()
             raise timed_out(request, "did not answer") from bare(error)
         except (aiohttp.ClientError, OSError, ValueError) as error:
+            await _load_errors()
             raise broken(request, error) from bare(error)
+        if answer.status >= 400:
+            await _load_errors()
         body = b""
         source: Body | None = None
         if request.stream and 200 <= answer.status < 300:
@@ -182,30 +191,38 @@ def _trusting(bundle: str) -> ssl.SSLContext:
 
 
 async def _pieces(body: bytes | FileBody) -> AsyncIterator[memoryview]:
-    """Yield a body piece by piece without copying it: aiohttp copies large bytes.
+    """Yield a body piece by piece: aiohttp copies large bytes.
 
-    A piece may still wait in the transport when the next one is asked for: nothing here is released
-    before its last reader is gone.
+    A file is read in the loop while that is fast, which costs two thirds of reading in threads.
     """
     if isinstance(body, bytes):
-        for piece in _cut(memoryview(body), 0, len(body)):
-            yield piece
-        return
-    if not body.size:
+        view = memoryview(body)
+        for at in range(0, len(body), PIECE):
+            yield view[at : at + PIECE]
         return
     with body.opened() as file:
         # Read, not mapped: a mapped file that gets shorter ends the whole process.
-        left = body.size
+        left, slow = body.size, False
         while left:
-            block = await asyncio.to_thread(file.read, min(left, FILE_PIECE))
+            start = time.monotonic()
+            if slow:
+                block = await asyncio.to_thread(file.read, min(left, SLOW_PIECE))
+            else:
+                block = file.read(min(left, FILE_PIECE))
+            slow = slow or time.monotonic() - start > SLOW_READ
             if not block:
                 raise OSError(f"the file ended {left:,} bytes early: it got shorter meanwhile")
             left -= len(block)
             yield memoryview(block)
 
 
-def _cut(view: memoryview, start: int, end: int) -> Iterator[memoryview]:
-    return (view[at : min(at + PIECE, end)] for at in range(start, end, PIECE))
+async def _load_errors() -> None:
+    """Load the errors, and requests with them, away from the loop: that takes a tenth of a second.
+
+    Where they are loaded already this is nothing.
+    """
+    if "hfwidgets.errors" not in sys.modules:
+        await asyncio.to_thread(import_module, "hfwidgets.errors")
 
 
 def _rest_of(content: Any) -> bytes:
@@ -230,6 +247,8 @@ async def _read_all(answer: aiohttp.ClientResponse, request: Request) -> bytes:
                 break
         return b"".join(blocks)
     except asyncio.TimeoutError as error:
+        await _load_errors()
         raise timed_out(request, "went silent in the middle of its answer") from bare(error)
     except (aiohttp.ClientError, OSError) as error:
+        await _load_errors()
         raise broken(request, error) from bare(error)

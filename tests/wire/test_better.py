@@ -7,7 +7,10 @@ Streams, loading, closing and secrets have theirs in `test_text_generation`, `te
 from __future__ import annotations
 
 import asyncio
+import io
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -259,3 +262,50 @@ def test_waiting_for_a_model_sends_the_same_again(
     assert first.body == second.body
     assert "x-wait-for-model" not in first.headers
     assert second.headers["x-wait-for-model"] == "1"
+
+
+class SlowFile(io.BytesIO):
+    """A file on a disk that is far away."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        time.sleep(0.05 if size else 0)
+        return super().read(size)
+
+
+def test_a_slow_disk_blocks_the_event_loop_no_more_than_once(server: ScriptedServer) -> None:
+    content = os.urandom(4 << 20)
+    server.play(Reply([b"ok"]))
+
+    async def main() -> float:
+        async with AsyncInferenceClient("m", endpoint=server.url) as client:
+            await client.post(json={})
+            async with Heartbeat() as heart:
+                await client.post(data=SlowFile(content))
+            return heart.longest
+
+    assert asyncio.run(main()) < LONGEST_STALL
+    assert server.asked[1].body == content
+
+
+def test_the_first_error_loads_its_classes_away_from_the_loop(server: ScriptedServer) -> None:
+    server.play(Reply.of_json({"error": "x"}, 400))
+    code = (
+        "import asyncio, sys, threading\n"
+        "from hfwidgets import AsyncInferenceClient\n"
+        "from importlib.machinery import SourceFileLoader as Loader\n"
+        "loaded, before = {}, Loader.exec_module\n"
+        "def exec_module(self, module):\n"
+        "    loaded[module.__name__] = threading.current_thread() is threading.main_thread()\n"
+        "    return before(self, module)\n"
+        "Loader.exec_module = exec_module\n"
+        "async def main():\n"
+        f"    client = AsyncInferenceClient('m', token=False, endpoint={server.url!r})\n"
+        "    try:\n"
+        "        await client.fill_mask('x')\n"
+        "    except ValueError:\n"
+        "        print(loaded['hfwidgets.errors'], loaded['aiohttp'])\n"
+        "    await client.close()\n"
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "False False", done.stderr
