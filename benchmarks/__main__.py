@@ -1,11 +1,11 @@
-"""All measurements, one after the other: `python -m benchmarks [client] [page]`."""
+"""All measurements, one after the other: `python -m benchmarks [client] [client_tasks] [page]`."""
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
 
-PARTS = ("client", "page")
+PARTS = ("client", "client_tasks", "page")
 
 
 def main(asked: list[str]) -> None:

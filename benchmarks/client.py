@@ -82,9 +82,9 @@ GOALS = [
 
 
 @contextmanager
-def running_server(python: Path) -> Iterator[str]:
+def running_server(python: Path, name: str = "client_server") -> Iterator[str]:
     """Run the server of the figures, and give its address."""
-    command = [str(python), "-m", "benchmarks.client_server"]
+    command = [str(python), "-m", f"benchmarks.{name}"]
     with subprocess.Popen(
         command, cwd=PROBES, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
@@ -94,9 +94,11 @@ def running_server(python: Path) -> Iterator[str]:
         server.stdin.close()
 
 
-def measured(python: Path, contender: str, part: str, url: str) -> dict[str, float]:
+def measured(
+    python: Path, contender: str, part: str, url: str, probe: str = "client_probe"
+) -> dict[str, float]:
     """Measure one part of one contender in a process of its own."""
-    module = "client_start" if part in STARTS else "client_probe"
+    module = "client_start" if part in STARTS else probe
     done = subprocess.run(
         [str(python), "-m", f"benchmarks.{module}", contender, part, url],
         cwd=PROBES,

@@ -20,6 +20,7 @@ PACKAGES = [
     "pydantic>=2,<3",
     "numpy>=1.24",
     "pillow>=10",
+    "orjson>=3.9",
 ]
 
 
