@@ -110,13 +110,13 @@ def _count(text: str) -> int:
 def _models(options: argparse.Namespace, parser: argparse.ArgumentParser) -> list[Model]:
     """Return the models to serve, those of local folders first."""
     from hfwidgets.sandbox.models import MODELS
-    from hfwidgets.sandbox.pipelines import read_pipeline
+    from hfwidgets.sandbox.pipelines import read_pipelines
 
     for name in options.models or ():
         if name not in MODELS:
             parser.error(f"{name!r} is no model of the sandbox; it has {', '.join(MODELS)}")
     try:
-        own = [read_pipeline(text) for text in options.pipelines]
+        own = read_pipelines(options.pipelines)
     except ValueError as error:
         parser.error(str(error))
     return [*own, *(MODELS[name] for name in options.models or MODELS)]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
+import json
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from hfwidgets.sandbox.model_row import Model
 
-# The tasks whose payloads are handed to a pipeline as they are.
 TASKS = (
     "audio-classification",
     "automatic-speech-recognition",
@@ -22,10 +25,39 @@ TASKS = (
     "summarization",
     "table-question-answering",
     "text-classification",
+    "text-generation",
     "token-classification",
     "translation",
     "zero-shot-classification",
 )
+
+
+# Tasks whose pipelines transformers 5 no longer has.
+_BEFORE_5 = (
+    "image-to-text",
+    "question-answering",
+    "summarization",
+    "translation",
+)
+_WEIGHTS = ("*.safetensors", "*.bin", "*.safetensors.index.json", "*.bin.index.json")
+
+
+def read_pipelines(texts: Iterable[str]) -> list[Model]:
+    """Return the rows of models given as "task=folder"; ids are made of folders' names.
+
+    Raises:
+        ValueError: No such task, no folder with a model, or two that would have one id.
+    """
+    found: dict[str, Model] = {}
+    for text in texts:
+        model = read_pipeline(text)
+        if model.id in found:
+            # One folder may serve several tasks.
+            model = replace(model, id=f"{model.id}-{model.task}")
+        if model.id in found:
+            raise ValueError(f"{text!r} would be {model.id} as another is; rename its folder")
+        found[model.id] = model
+    return list(found.values())
 
 
 def read_pipeline(text: str) -> Model:
@@ -38,32 +70,73 @@ def read_pipeline(text: str) -> Model:
     if not given or task not in TASKS:
         raise ValueError(f"{text!r} is no TASK=FOLDER; tasks are {', '.join(TASKS)}")
     path = Path(folder).expanduser().resolve()
+    _check_folder(folder, path)
+    name = f"local/{re.sub(r'[^A-Za-z0-9._-]', '-', path.name) or 'model'}"
+    writes = task == "text-generation"
+    return Model(
+        name,
+        task,
+        f"hfwidgets.sandbox.engines.transformers_{'text' if writes else 'pipeline'}:load",
+        f"A transformers {'model' if writes else 'pipeline'} from the folder {path}.",
+        "other",
+        "text-generation-inference" if writes else "transformers",
+        20.0,
+        lambda: _missing(name, task),
+        made_by=f"transformers {'model' if writes else 'pipeline'} from a local folder",
+        good_for="your own model",
+        argument=f"{task}={path}",
+        handler="" if writes else "hfwidgets.sandbox.tasks.local_pipeline",
+        mask_token=_mask_token(path) if task == "fill-mask" else "",
+    )
+
+
+def _check_folder(folder: str, path: Path) -> None:
+    if not path.is_dir():
+        what = "a file" if path.exists() else "not there"
+        raise ValueError(
+            f"{folder!r} is no folder: it is {what}. Only local folders are served; "
+            "the sandbox downloads nothing."
+        )
     if not (path / "config.json").is_file():
         raise ValueError(
-            f"{folder!r} is no folder of a transformers model: it has no config.json. Only local "
-            "folders are served; the sandbox downloads nothing."
+            f"{folder!r} is no folder of a transformers model: it has no config.json. Name the "
+            "folder that save_pretrained() wrote."
         )
-    name = f"local/{re.sub(r'[^A-Za-z0-9._-]', '-', path.name) or 'model'}"
+    if not any(next(path.glob(pattern), None) for pattern in _WEIGHTS):
+        raise ValueError(
+            f"{folder!r} holds no weights of a model: no *.safetensors and no *.bin. Name the "
+            "folder that save_pretrained() wrote."
+        )
 
-    def missing() -> str:
-        if importlib.util.find_spec("transformers") is not None:
-            return ""
+
+def _missing(name: str, task: str) -> str:
+    if importlib.util.find_spec("transformers") is None:
         return (
             f"{name} needs the package transformers. Install it with `pip install transformers` "
             "and the framework that the model needs, such as torch, then start the sandbox again."
         )
+    try:
+        version = importlib.metadata.version("transformers")
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+    if task in _BEFORE_5 and int(version.partition(".")[0]) >= 5:
+        return (
+            f"{name} needs a pipeline for {task}, which transformers {version} no longer has. "
+            "Install an older one with `pip install 'transformers<5'`, then start the sandbox "
+            "again."
+        )
+    return ""
 
-    return Model(
-        name,
-        task,
-        "hfwidgets.sandbox.engines.transformers_pipeline:load",
-        f"A transformers pipeline from the folder {path}.",
-        "other",
-        "transformers",
-        20.0,
-        missing,
-        made_by="transformers pipeline from a local folder",
-        good_for="your own model",
-        argument=f"{task}={path}",
-        handler="hfwidgets.sandbox.tasks.local_pipeline",
-    )
+
+def _mask_token(path: Path) -> str:
+    """Return what stands for the word to guess, as the tokenizer's files have it."""
+    for name in ("tokenizer_config.json", "special_tokens_map.json"):
+        try:
+            told = json.loads((path / name).read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        token = told.get("mask_token") if isinstance(told, dict) else None
+        token = token.get("content") if isinstance(token, dict) else token
+        if isinstance(token, str):
+            return token
+    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import requests
 from hfwidgets.sandbox import Sandbox, SandboxError
 from hfwidgets.sandbox.cli import main
 from hfwidgets.sandbox.models import MODELS
+from hfwidgets.sandbox.pipelines import read_pipelines
 
 # Stands for the package, which is large: it answers as pipelines do.
 TRANSFORMERS = """
@@ -36,6 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "packages" / "transformers.py").write_text(TRANSFORMERS)
     (tmp_path / "my model").mkdir()
     (tmp_path / "my model" / "config.json").write_text("{}")
+    (tmp_path / "my model" / "model.safetensors").touch()
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "packages"))
     return tmp_path / "my model"
 
@@ -78,6 +81,9 @@ def test_a_local_pipeline_is_served_in_both_dialects(folder: Path) -> None:
         assert listed["text-classification"]["widgetModels"][0] == "local/my-model"
 
 
+@pytest.mark.skipif(
+    importlib.util.find_spec("transformers") is not None, reason="transformers is installed"
+)
 def test_without_transformers_the_error_says_what_to_install(folder: Path) -> None:
     (folder.parent / "packages" / "transformers.py").unlink()
     with Sandbox(pipelines={"fill-mask": folder}) as sandbox:
@@ -88,16 +94,48 @@ def test_without_transformers_the_error_says_what_to_install(folder: Path) -> No
         assert "pip install transformers" in answer.json()["error"]
 
 
+def test_a_folder_that_serves_two_tasks_has_two_names(folder: Path) -> None:
+    (folder / "tokenizer_config.json").write_text('{"mask_token": {"content": "<gap>"}}')
+    first, second = read_pipelines([f"text-classification={folder}", f"fill-mask={folder}"])
+    assert (first.id, second.id) == ("local/my-model", "local/my-model-fill-mask")
+    assert (first.mask_token, second.mask_token) == ("", "<gap>")
+    with pytest.raises(ValueError, match="rename its folder"):
+        read_pipelines([f"fill-mask={folder}"] * 3)
+
+
+@pytest.mark.parametrize(
+    ("task", "version", "said"),
+    [
+        ("question-answering", "5.23.0", "transformers<5"),
+        ("question-answering", "4.57.1", ""),
+        ("fill-mask", "5.23.0", ""),
+    ],
+)
+def test_pipelines_that_transformers_dropped_are_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, task: str, version: str, said: str
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: object())
+    monkeypatch.setattr("importlib.metadata.version", lambda _: version)
+    (model,) = read_pipelines([f"{task}={folder}"])
+    assert said in model.missing()
+    assert bool(said) == bool(model.missing())
+
+
 @pytest.mark.parametrize(
     ("task", "name", "said"),
     [
         ("text-classification", "distilbert/distilbert-base", "Only local folders"),
+        ("text-classification", "file.txt", "it is a file"),
         ("text-classification", ".", "no config.json"),
+        ("text-classification", "hollow", "holds no weights"),
         ("no-such-task", ".", "TASK=FOLDER"),
     ],
 )
 def test_what_is_no_local_model_is_refused_at_start(
     tmp_path: Path, task: str, name: str, said: str
 ) -> None:
+    (tmp_path / "file.txt").touch()
+    (tmp_path / "hollow").mkdir()
+    (tmp_path / "hollow" / "config.json").write_text("{}")
     with pytest.raises(SandboxError, match=said):
         Sandbox(pipelines={task: tmp_path / name}).start()

@@ -20,9 +20,12 @@ class Message:
 def prompt_of(model: Any, messages: Sequence[Message]) -> str:
     """Return the prompt whose continuation is the assistant's answer.
 
-    Models with marks for it get ChatML. One that was trained on no conversation, as the n-gram
-    model, continues what was said last.
+    A model that knows its own form writes it; others with marks for it get ChatML. One that was
+    trained on no conversation, as the n-gram model, continues what was said last.
     """
+    own = model.write_prompt(messages) if hasattr(model, "write_prompt") else None
+    if own is not None:
+        return str(own)
     if "<|im_start|>" not in getattr(model, "chat_template", ""):
         return messages[-1].content.strip()
     if messages[0].role != "system":

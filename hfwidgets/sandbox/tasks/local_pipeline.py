@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import io
-import json
 import time
 from typing import Any
 
 from aiohttp import web
 
 from hfwidgets.sandbox.inference import Call
-from hfwidgets.sandbox.refusals import refuse
+from hfwidgets.sandbox.refusals import Refusal, refuse
 from hfwidgets.sandbox.replies import compute_headers, reply_json
 from hfwidgets.sandbox.tasks import Handler
-from hfwidgets.sandbox.tasks.payload import bad_field, read_text_payload
+from hfwidgets.sandbox.tasks.images import open_image
+from hfwidgets.sandbox.tasks.media import BODY_LIMIT, read_media_payload
+from hfwidgets.sandbox.tasks.payload import read_text_payload
+from hfwidgets.sandbox.tasks.sounds import open_sound
 
-_FILES = ("image", "audio", "automatic-speech", "object")
+_SOUNDS = ("audio-classification", "automatic-speech-recognition")
+_IMAGES = ("image-classification", "image-segmentation", "image-to-text", "object-detection")
+# What the hosted service sets unless it is told otherwise.
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "text-classification": {"top_k": None},
+    "token-classification": {"aggregation_strategy": "simple"},
+}
 
 
 async def answer(call: Call) -> web.StreamResponse:
     """Answer with what the pipeline returns."""
     started = time.perf_counter()
-    if call.model.task.startswith(_FILES):
-        inputs, parameters = _read_file(call.body, call.model.task)
+    task = call.model.task
+    inputs: Any
+    if task in _SOUNDS or task in _IMAGES:
+        payload = read_media_payload(call.body, "audio" if task in _SOUNDS else "image")
+        inputs, parameters = payload.raw, payload.parameters
     else:
         inputs, parameters = read_text_payload(call.body)
     pipeline = await call.host.engine()
     try:
-        found = await call.host.call(_run, pipeline, inputs, parameters)
+        found = await call.host.call(_run, pipeline, task, inputs, parameters)
+    except Refusal:
+        raise
     except Exception as error:  # whatever a person's own model raises is told, as hosted
         message = f"{type(error).__name__}: {error}"
         warnings = [f"There was an inference error: {message}"]
@@ -38,28 +50,15 @@ async def answer(call: Call) -> web.StreamResponse:
     return await reply_json(call.request, found, headers, call.faults, call.entry)
 
 
-def _read_file(body: bytes, task: str) -> tuple[Any, dict[str, Any]]:
-    """Return an image or the bytes of a sound, sent as they are or in base64 inside JSON."""
-    parameters: dict[str, Any] = {}
-    if body[:1] == b"{":
-        try:
-            payload = json.loads(body)
-            body = base64.b64decode(payload["inputs"], validate=True)
-            parameters = payload.get("parameters") or {}
-        except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
-            raise bad_field("inputs", "a file in base64 is expected") from None
-    if task.startswith(("image", "object")):
-        from PIL import Image
-
-        try:
-            return Image.open(io.BytesIO(body)).convert("RGB"), parameters
-        except (OSError, ValueError, Image.DecompressionBombError):
-            raise bad_field("inputs", "cannot identify image file") from None
-    return body, parameters
-
-
-def _run(pipeline: Any, inputs: Any, parameters: dict[str, Any]) -> Any:
-    if isinstance(inputs, dict):
+def _run(pipeline: Any, task: str, inputs: Any, parameters: dict[str, Any]) -> Any:
+    parameters = _DEFAULTS.get(task, {}) | parameters
+    if task in _IMAGES:
+        inputs = open_image(inputs)
+    elif task in _SOUNDS:
+        # Decoded here: transformers would call ffmpeg, and torchaudio for another rate.
+        sound, rate = open_sound(inputs), pipeline.feature_extractor.sampling_rate
+        inputs = {"raw": sound.at(rate), "sampling_rate": rate}
+    elif isinstance(inputs, dict):
         return plain(pipeline(**inputs, **parameters))
     return plain(pipeline(inputs, **parameters))
 
@@ -81,4 +80,4 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-HANDLER = Handler(answer, body_limit=32 * 1024 * 1024)
+HANDLER = Handler(answer, BODY_LIMIT)
