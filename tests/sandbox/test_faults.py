@@ -344,7 +344,8 @@ def test_times_lists_when_each_token_was_written(post: Post, get: Get) -> None:
     times = entry_of(get, path)["token_times"]
     assert len(times) == 5
     assert times == sorted(times)
-    assert times[-1] - times[0] == pytest.approx(0.08, abs=0.04)
+    # A busy machine is later, never sooner.
+    assert 0.04 < times[-1] - times[0] < 1.0
 
 
 @pytest.mark.parametrize(
