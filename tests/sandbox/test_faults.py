@@ -175,7 +175,8 @@ def test_slow_sets_the_pace_of_the_tokens(sandbox: Sandbox, prefix: str) -> None
         read_until(connection, b"data:", 1)
         first = time.monotonic()
         read_until(connection, b'"generated_text":"')
-        assert time.monotonic() - first == pytest.approx(0.25, abs=0.08)
+        # A busy machine is later, never sooner.
+        assert 0.17 < time.monotonic() - first < 1.0
 
 
 def test_first_holds_the_first_token_back_but_not_the_headers(sandbox: Sandbox) -> None:
@@ -183,7 +184,7 @@ def test_first_holds_the_first_token_back_but_not_the_headers(sandbox: Sandbox) 
         read_until(connection, b"\r\n\r\n")
         headers = time.monotonic()
         read_until(connection, b"data:")
-        assert time.monotonic() - headers == pytest.approx(0.3, abs=0.1)
+        assert 0.2 < time.monotonic() - headers < 1.0
 
 
 @pytest.mark.parametrize("count", [0, 1, 4])
