@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sized
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Sized,
+)
 from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -93,7 +101,7 @@ class AsyncInferenceClient(ClientBase):
     async def map(
         self,
         task: str,
-        inputs: Iterable[Any],
+        inputs: Iterable[Any] | AsyncIterable[Any],
         *,
         max_workers: int = 8,
         on_error: OnError = "raise",
@@ -135,7 +143,7 @@ class AsyncInferenceClient(ClientBase):
     def imap(
         self,
         task: str,
-        inputs: Iterable[Any],
+        inputs: Iterable[Any] | AsyncIterable[Any],
         *,
         max_workers: int = 8,
         on_error: OnError = "raise",

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Iterator,
+)
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
@@ -82,7 +89,7 @@ def _has_room(pending: deque[Any], max_workers: int) -> bool:
 async def imap_async(
     client: AsyncInferenceClient,
     method: str,
-    inputs: Iterable[Any],
+    inputs: Iterable[Any] | AsyncIterable[Any],
     max_workers: int,
     on_error: OnError,
     parameters: dict[str, Any],
@@ -90,12 +97,12 @@ async def imap_async(
     """Yield the result of each input, in order; leaving the loop cancels what is under way."""
     call: Callable[..., Any] = getattr(client, method)
     pending: deque[asyncio.Task[Any]] = deque()
-    source = iter(inputs)
+    source = _each(inputs)
     ended = False
     try:
         while pending or not ended:
             while not ended and _has_room(pending, max_workers):
-                one = next(source, END)
+                one = await anext(source, END)
                 ended = one is END
                 if not ended:
                     pending.append(asyncio.ensure_future(call(*_arguments(one), **parameters)))
@@ -109,6 +116,16 @@ async def imap_async(
         for left_over in pending:
             left_over.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
+        await source.aclose()
+
+
+async def _each(inputs: Iterable[Any] | AsyncIterable[Any]) -> AsyncGenerator[Any, None]:
+    if isinstance(inputs, AsyncIterable):
+        async for one in inputs:
+            yield one
+    else:
+        for one in inputs:
+            yield one
 
 
 class _Call:

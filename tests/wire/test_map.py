@@ -7,7 +7,7 @@ import copy
 import pickle
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -188,6 +188,21 @@ def test_progress_is_shown(
     assert "7it" in capsys.readouterr().err
     either.call(client, "map", "text-classification", ["a"] * 7, progress=False)
     assert capsys.readouterr().err == ""
+
+
+def test_inputs_may_be_awaited_too(server: ScriptedServer) -> None:
+    Echo(server)
+
+    async def inputs() -> AsyncIterator[str]:
+        for number in range(9):
+            await asyncio.sleep(0)
+            yield str(number)
+
+    async def main() -> list[Any]:
+        async with AsyncInferenceClient("m", endpoint=server.url) as client:
+            return await client.map("text-classification", inputs(), progress=False)
+
+    assert labels(asyncio.run(main())) == list(map(str, range(9)))
 
 
 def test_cancelling_a_task_cancels_its_calls(server: ScriptedServer) -> None:
