@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from hfwidgets.tasks.spec import TaskSpec
 from hfwidgets.widgets.history import RunRecord, extended
+from hfwidgets.widgets.output import Content, Output
 from hfwidgets.widgets.problems import problem_of
 from hfwidgets.widgets.run import Batch, Outcome, Run
-from hfwidgets.widgets.streamed_text import StreamedText
 from hfwidgets.wire.flow import Flow
 
 GOING = ("running", "loading")
@@ -25,20 +25,23 @@ class Shown(Protocol):
     notice: Any
     history: Any
 
-    def send(self, content: dict[str, Any]) -> None:
+    def send(self, content: dict[str, Any], buffers: Any = None) -> None:
         """Send a message to the page."""
 
     def tell(self, **traits: Any) -> None:
         """Set traits together; failing observers end nothing."""
 
-    def show_start(self, output: StreamedText) -> None:
+    def show_start(self, output: Output) -> None:
         """Set the traits of a run that begins."""
 
-    def show_growth(self, output: StreamedText, seconds_to_first: float | None) -> None:
+    def show_growth(self, output: Output, seconds_to_first: float | None) -> None:
         """Set the traits that grow with each batch."""
 
-    def show_result(self, output: StreamedText, outcome: Outcome) -> None:
+    def show_result(self, output: Output, outcome: Outcome) -> None:
         """Set the traits of a run that has ended."""
+
+    def noted(self, name: str, value: Any) -> Any:
+        """Return an input as the history keeps it."""
 
 
 class RunControl:
@@ -48,17 +51,21 @@ class RunControl:
         widget: Where everything is shown.
         spec: Its task.
         model: Returns the model of calls that name none.
+        output: What is shown before the first run: nothing.
 
     Attributes:
         run: The current or last run, or None.
         output: What it brought.
+        shown: What is on the page: the same, or an earlier one that stays until this one is there.
         asked: The values that it was called with.
     """
 
-    def __init__(self, widget: Shown, spec: TaskSpec, model: Callable[[], str | None]) -> None:
+    def __init__(
+        self, widget: Shown, spec: TaskSpec, model: Callable[[], str | None], output: Output
+    ) -> None:
         """Nothing was run yet."""
         self.run: Run | None = None
-        self.output = StreamedText()
+        self.output = self.shown = output
         self.asked: dict[str, Any] = {}
         self._widget = widget
         self._spec = spec
@@ -71,25 +78,27 @@ class RunControl:
         # One run begins or ends at a time, or the end of an old one would be told of a new one.
         self._turn = threading.RLock()
 
-    def begin(
-        self, output: StreamedText, asked: dict[str, Any], flow: Callable[[], Flow[Any]]
-    ) -> None:
+    def begin(self, output: Output, asked: dict[str, Any], flow: Callable[[], Flow[Any]]) -> None:
         """Start a run; one that is going is stopped, and kept in the history."""
-        with self._turn:
-            self._begin(output, asked, flow)
+        self.start(output, asked, lambda number: Run(number, flow, self))
 
-    def _begin(
-        self, output: StreamedText, asked: dict[str, Any], flow: Callable[[], Flow[Any]]
-    ) -> None:
+    def start(self, output: Output, asked: dict[str, Any], make: Callable[[int], Run]) -> None:
+        """Start a run that `make` makes of its number."""
+        with self._turn:
+            self._start(output, asked, make)
+
+    def _start(self, output: Output, asked: dict[str, Any], make: Callable[[int], Run]) -> None:
         self._abandon()
         with self._lock:
             self._count += 1
             self._sequence = 0
             self.output, self.asked, self._began = output, asked, time.time()
-            run = self.run = Run(self._count, flow, self)
+            if not output.stays:
+                self.shown = output
+            run = self.run = make(self._count)
         self._widget.tell(
+            **({} if output.stays else {"result": None}),
             error=None,
-            result=None,
             status="running",
             problem=None,
             waiting=None,
@@ -98,7 +107,7 @@ class RunControl:
             stats={},
         )
         self._widget.show_start(output)
-        self._widget.send({"kind": "start", "run": run.number, "text": output.parts[0]})
+        self._widget.send({"kind": "start", "run": run.number, **output.begun()})
         run.start()
 
     def stop(self) -> None:
@@ -118,36 +127,46 @@ class RunControl:
             if run is not self.run:
                 return
             output = self.output
-            parts = output.add(batch.events) if batch.events else None
-            if parts is not None:
+            added = output.add(batch.events) if batch.events else None
+            if added is not None:
                 self._sequence += 1
-            sequence, count = self._sequence, len(output.tokens)
+            sequence = self._sequence
         if batch.phase is not None:
             with self._turn:
                 if run is self.run:
                     self._enter(batch.phase)
-        if parts is not None:
-            seconds = seconds_to_first(run)
-            message = {
-                "kind": "delta",
-                "run": run.number,
-                "seq": sequence,
-                "parts": parts,
-                "tokens": count,
-            }
-            self._widget.send(message if sequence > 1 else {**message, "ttft": seconds})
-            self._widget.show_growth(output, seconds)
+        if added is not None:
+            self._send_delta(run, sequence, added)
+
+    def _send_delta(self, run: Run, sequence: int, added: Content) -> None:
+        content, buffers = added
+        seconds = seconds_to_first(run)
+        message = {"kind": "delta", "run": run.number, "seq": sequence, **content}
+        if sequence == 1:
+            message["ttft"] = seconds
+        self._widget.send(message, list(buffers))
+        self._widget.show_growth(self.output, seconds)
 
     def finish(self, run: Run, outcome: Outcome) -> None:
         """Take the end of a run; called in the run's thread."""
+        output = self.output
+        if run is not self.run:
+            return
+        try:
+            if not outcome.stopped:
+                output.read(outcome.result)
+        except Exception as error:  # an answer that cannot be shown
+            outcome = Outcome(error=outcome.error or error)
         with self._turn:
             if run is self.run:
                 self._finish(run, outcome)
 
     def _finish(self, run: Run, outcome: Outcome) -> None:
+        output = self.output
+        good = outcome.error is None and not outcome.stopped
         with self._lock:
-            output = self.output
-            correction = None if outcome.stopped else output.conclude(outcome.result)
+            if good:
+                self.shown = output
             sequence = self._sequence
         run.exchange.streamed(output.answer_json())
         status = "stopped" if outcome.stopped else "error" if outcome.error else "done"
@@ -165,27 +184,21 @@ class RunControl:
             waiting=None,
             status=status,
         )
-        end = {"kind": "end", "run": run.number, "seq": sequence}
-        self._widget.send(end if correction is None else {**end, "text": correction})
+        content, buffers = output.ended() if good or not output.stays else ({}, ())
+        end = {"kind": "end", "run": run.number, "seq": sequence, **content}
+        self._widget.send(end, list(buffers))
 
     def edit_text(self, text: str) -> bool:
         """Take the text as the person changed it; not while it grows."""
         with self._lock:
-            if self._widget.status in GOING:
-                return False
-            self.output.edit(text)
-            return True
+            return self._widget.status not in GOING and self.output.edit(text)
 
-    def snapshot(self) -> dict[str, Any]:
+    def snapshot(self) -> Content:
         """Return all that came so far, for a view that was opened late or missed something."""
         with self._lock:
             run = self.run
-            message: dict[str, Any] = {
-                "run": self._count,
-                "seq": self._sequence,
-                "parts": list(self.output.parts),
-                "tokens": len(self.output.tokens),
-            }
+            content, buffers = self.shown.snapshot()
+            message = {"run": self._count, "seq": self._sequence, **content}
         message["now"] = time.time()
         first = self._spec.inputs[0]
         message["prompts"] = [
@@ -194,7 +207,7 @@ class RunControl:
         if run is not None:
             message["elapsed"] = round((run.ended or time.monotonic()) - run.started, 3)
             message["ttft"] = seconds_to_first(run)
-        return message
+        return message, buffers
 
     def _enter(self, phase: Any) -> None:
         """Show that the model loads, or that it answers."""
@@ -216,24 +229,23 @@ class RunControl:
         """Return the counters of a run; times in seconds."""
         ended = run.ended or time.monotonic()
         headers = run.exchange.headers
-        tokens = len(self.output.tokens)
         stats: dict[str, Any] = {
-            "tokens": tokens,
+            **self.output.stats(),
             "elapsed": round(ended - run.started, 4),
             "time_to_first_token": seconds_to_first(run),
-            "finish_reason": self.output.finish_reason(),
             "compute_time": _seconds_in(headers),
             "compute_type": headers.get("x-compute-type"),
             "cached": headers.get("x-compute-type") == "cache",
             "model": self.asked.get("model") or self._model(),
         }
+        tokens = stats.get("tokens", 0)
         if run.first_event is not None and tokens > 1 and ended > run.first_event:
             stats["tokens_per_second"] = round((tokens - 1) / (ended - run.first_event), 2)
         return stats
 
     def _remember(self, status: str, error: Exception | None, run: Run) -> None:
         inputs = {
-            name: self.asked[name]
+            name: self._widget.noted(name, self.asked[name])
             for name in self._spec.inputs
             if name in self.asked and name != "model"
         }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hfwidgets.widgets.background import warm_up
 from hfwidgets.widgets.variables import put_in_notebook
@@ -11,6 +11,10 @@ from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
     from hfwidgets.widgets.task import TaskWidget
+
+
+# What answers one kind of message: it gets the content and the buffers.
+Answer: TypeAlias = Callable[[Mapping[str, Any], Sequence[memoryview]], None]
 
 
 class Page:
@@ -22,10 +26,7 @@ class Page:
     def __init__(self, widget: TaskWidget) -> None:
         """Listen."""
         self._widget = widget
-        widget.on_msg(self._on_message)
-
-    def _on_message(self, _: Any, content: Mapping[str, Any], buffers: Any) -> None:
-        answers: dict[str, Callable[[Mapping[str, Any]], None]] = {
+        self._answers: dict[str, Answer] = {
             "run": self._run,
             "stop": self._stop,
             "edit": self._edit,
@@ -33,12 +34,16 @@ class Page:
             "snapshot": self._snapshot,
             "exchange": self._exchange,
             "variable": self._variable,
+            **widget.page_answers(),
         }
-        answer = answers.get(str(content.get("kind")))
-        if answer is not None and not self._widget.closed:
-            answer(content)
+        widget.on_msg(self._on_message)
 
-    def _run(self, content: Mapping[str, Any]) -> None:
+    def _on_message(self, _: Any, content: Mapping[str, Any], buffers: Any) -> None:
+        answer = self._answers.get(str(content.get("kind")))
+        if answer is not None and not self._widget.closed:
+            answer(content, buffers or [])
+
+    def _run(self, content: Mapping[str, Any], _: Any = None) -> None:
         self._acknowledge(content)
         errors = self._set(content.get("values") or {})
         if not errors:
@@ -51,11 +56,11 @@ class Page:
         if errors:
             self._send("invalid", content, errors=errors)
 
-    def _stop(self, content: Mapping[str, Any]) -> None:
+    def _stop(self, content: Mapping[str, Any], _: Any = None) -> None:
         self._widget.stop()
         self._acknowledge(content)
 
-    def _edit(self, content: Mapping[str, Any]) -> None:
+    def _edit(self, content: Mapping[str, Any], _: Any = None) -> None:
         if content.get("announce") in ("off", "summary", "full"):
             self._widget.announce = content["announce"]
         errors = self._set(content.get("values") or {})
@@ -77,19 +82,20 @@ class Page:
                 self._widget.observer_failed(trait, error)
         return errors
 
-    def _text(self, content: Mapping[str, Any]) -> None:
+    def _text(self, content: Mapping[str, Any], _: Any = None) -> None:
         text = content.get("text")
         control = self._widget.control
         if isinstance(text, str) and control.edit_text(text):
             self._widget.show_edited(control.output)
             self._widget.send({"kind": "text", "view": content.get("view"), "text": text})
 
-    def _snapshot(self, content: Mapping[str, Any]) -> None:
+    def _snapshot(self, content: Mapping[str, Any], _: Any = None) -> None:
         warm_up()
-        snapshot = self._widget.control.snapshot()
-        self._widget.send({"kind": "snapshot", "view": content.get("view"), **snapshot})
+        snapshot, buffers = self._widget.control.snapshot()
+        message = {"kind": "snapshot", "view": content.get("view"), **snapshot}
+        self._widget.send(message, list(buffers))
 
-    def _exchange(self, content: Mapping[str, Any]) -> None:
+    def _exchange(self, content: Mapping[str, Any], _: Any = None) -> None:
         run = self._widget.control.run
         self._widget.send(
             {
@@ -100,7 +106,7 @@ class Page:
             }
         )
 
-    def _variable(self, content: Mapping[str, Any]) -> None:
+    def _variable(self, content: Mapping[str, Any], _: Any = None) -> None:
         try:
             put_in_notebook(content.get("name"), self._widget.shown_value())
         except (ValueError, RuntimeError) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from hfwidgets.tasks.generation import TGI_ONLY
 from hfwidgets.tasks.generation_types import (
@@ -13,6 +13,7 @@ from hfwidgets.tasks.generation_types import (
     Token,
 )
 from hfwidgets.tasks.recommended import address_of
+from hfwidgets.widgets.output import NOTHING, Content, Output
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.parameter_error import ParameterError
@@ -22,7 +23,7 @@ IGNORED = "This server is not text-generation-inference and ignores: {names}."
 ONE_PIECE = "With {name} a server does not stream: the text comes in one piece."
 
 
-class StreamedText:
+class StreamedText(Output):
     """What one run of a text generation has brought.
 
     Args:
@@ -37,6 +38,8 @@ class StreamedText:
         edited: Whether a person has changed the text since.
     """
 
+    stays: ClassVar[bool] = False
+
     def __init__(self, after: str = "") -> None:
         """Nothing has come yet."""
         self.after = after
@@ -48,6 +51,7 @@ class StreamedText:
         self.edited = False
         self._generated: str | None = None
         self._half = ""  # first half of a surrogate pair, held back until the second comes
+        self._correction: str | None = None  # the text, where it is not what was added so far
 
     def call(
         self, flow: Callable[..., Flow[Any]], config: Config, values: Mapping[str, Any]
@@ -84,7 +88,11 @@ class StreamedText:
         kept = {name: value for name, value in arguments.items() if name not in refused}
         return (yield from flow(config, prompt, stream=False, **kept))
 
-    def add(self, events: Iterable[TextGenerationStreamResponse]) -> list[str]:
+    def begun(self) -> dict[str, Any]:
+        """Return the text that the run continues."""
+        return {"text": self.parts[0]}
+
+    def add(self, events: Iterable[TextGenerationStreamResponse]) -> Content:
         """Take events and return what they add, alternating normal text and special tokens."""
         segments: list[list[str]] = [[]]
         for event in events:
@@ -98,10 +106,10 @@ class StreamedText:
                 self.details = self._details_of(event)
         delta = ["".join(segment) for segment in segments]
         self.text += "".join(delta[::2])
-        return self._kept(delta)
+        return {"parts": self._kept(delta), "tokens": len(self.tokens)}, ()
 
-    def conclude(self, answer: Any) -> str | None:
-        """Take the end of the run and return the text if it is not what was added so far.
+    def read(self, answer: Any) -> None:
+        """Take the end of the run.
 
         Args:
             answer: A whole answer, or None after a stream.
@@ -112,28 +120,41 @@ class StreamedText:
         elif isinstance(answer, str):
             self._generated = answer
         if self._generated is None:
-            return None
+            return
         whole = self.after + self._generated
         if whole == self.text or (answer is None and self._generated.endswith(self._new_text)):
-            return None  # the same, or with the prompt before it: return_full_text
+            return  # the same, or with the prompt before it: return_full_text
         self.text = whole
         self.parts = [whole]
-        return displayable(whole)
+        self._correction = displayable(whole)
 
-    def edit(self, text: str) -> None:
+    def ended(self) -> Content:
+        """Return the text, if it is not what was added so far."""
+        return NOTHING if self._correction is None else ({"text": self._correction}, ())
+
+    def snapshot(self) -> Content:
+        """Return the whole text so far."""
+        return {"parts": list(self.parts), "tokens": len(self.tokens)}, ()
+
+    def edit(self, text: str) -> bool:
         """Take the text as a person changed it."""
         self.text, self.parts, self.edited = text, [text], True
+        return True
 
     @property
     def _new_text(self) -> str:
         return self.text[len(self.after) :]
 
-    def result(self, with_details: bool) -> str | TextGenerationResponse:
+    def result(self, asked: Mapping[str, Any]) -> str | TextGenerationResponse:
         """Return what the call gives: the text, or the text with its details."""
         generated = self._generated if self._generated is not None else self._new_text
-        if with_details:
+        if asked.get("details"):
             return TextGenerationResponse(generated, self.details)
         return self.after + generated
+
+    def stats(self) -> dict[str, Any]:
+        """Return how many tokens there are, and why no more."""
+        return {"tokens": len(self.tokens), "finish_reason": self.finish_reason()}
 
     def finish_reason(self) -> str | None:
         """Return why the generation ended, if the server said it."""

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
 
 from hfwidgets.client.base import ClientBase
-from hfwidgets.tasks.spec import TaskSpec
+from hfwidgets.tasks.spec import FieldSpec, TaskSpec
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets import busy_kernel
 from hfwidgets.widgets.base import FieldTrait, Widget, refuse_unknown
 from hfwidgets.widgets.control import GOING, RunControl
-from hfwidgets.widgets.page import Page
+from hfwidgets.widgets.output import Output
+from hfwidgets.widgets.page import Answer, Page
 from hfwidgets.widgets.run import Outcome
-from hfwidgets.widgets.streamed_text import StreamedText
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.parameter_error import ParameterError
+
+WRITE = "{name} is empty; write at least one character"
+MISSING = {"image": "{name} is empty; choose, drop or paste a picture, or set it from Python"}
 
 
 class TaskWidget(Widget):
@@ -78,12 +81,15 @@ class TaskWidget(Widget):
         options = {name: parameters.pop(name) for name in ("layout",) if name in parameters}
         refuse_unknown(type(self).__name__, parameters, self.trait_of)
         self._client = client if client is not None else _client()
-        fields = {self.trait_of[one.name]: FieldTrait(one) for one in self._spec.fields}
-        self.add_traits(**{name: trait.tag(sync=True) for name, trait in fields.items()})
+        self.add_traits(
+            **{self.trait_of[one.name]: self.trait_for(one) for one in self._spec.fields}
+        )
         values = {self.trait_of[name]: value for name, value in parameters.items()}
         super().__init__(**values, **options, form=self._form())
         self._own_layout = None if self.layout is options.get("layout") else self.layout
-        self.control = RunControl(self, self._spec, lambda: self._client.model)
+        self.control = RunControl(
+            self, self._spec, lambda: self._client.model, self.make_output("")
+        )
         self._page = Page(self)
 
     if TYPE_CHECKING:  # the traits of the fields, which the task's row decides
@@ -112,10 +118,10 @@ class TaskWidget(Widget):
         refuse_unknown(type(self).__name__, parameters, self.trait_of)
         for name, value in parameters.items():
             setattr(self, self.trait_of[name], value)
-        output = StreamedText(continue_from)
+        output = self.make_output(continue_from)
         values = self._values()
         self._check(output, values)
-        self.control.begin(output, values, lambda: self._call(output, values))
+        self.control.begin(output, values, lambda: self.call(output, values))
         return self
 
     def stop(self) -> None:
@@ -180,38 +186,61 @@ class TaskWidget(Widget):
         shown = [f"{name}={_short(values[name])}" for name in self._spec.inputs if name in values]
         return f"<{type(self).__name__} {self.status}: {', '.join(shown)}>"
 
+    # What a kind of output does in its own way.
+
+    def make_output(self, continue_from: str) -> Output:
+        """Return what a run fills."""
+        raise NotImplementedError
+
+    def trait_for(self, field: FieldSpec) -> FieldTrait:
+        """Return the trait of a field."""
+        return FieldTrait(field).tag(sync=True)
+
+    def call(self, output: Output, values: dict[str, Any]) -> Flow[Any]:
+        """Return the flow of a run."""
+        return output.call(self._spec.flow, self._client._config, values)
+
+    def page_answers(self) -> Mapping[str, Answer]:
+        """Return what answers the messages that only this kind of widget has, by their kind."""
+        return {}
+
     # Called by the control and the page of this widget.
 
-    def show_start(self, output: StreamedText) -> None:
+    def show_start(self, output: Any) -> None:
         """Set the traits of a run that begins."""
 
-    def show_growth(self, output: StreamedText, seconds_to_first: float | None) -> None:
+    def show_growth(self, output: Any, seconds_to_first: float | None) -> None:
         """Set the traits that grow with each batch."""
 
-    def show_edited(self, output: StreamedText) -> None:
+    def show_edited(self, output: Any) -> None:
         """Set the traits of a text that the person changed."""
 
-    def show_result(self, output: StreamedText, outcome: Outcome) -> None:
+    def show_result(self, output: Any, outcome: Outcome) -> None:
         """Set the traits of a run that has ended."""
-        with_details = bool(self.control.asked.get("details"))
-        result = None if outcome.error is not None else output.result(with_details)
-        self.tell(error=outcome.error, result=result)
+        good = outcome.error is None and not outcome.stopped
+        if good or not output.stays:
+            result = None if outcome.error else output.result(self.control.asked)
+            self.tell(result=result)
+        self.tell(error=outcome.error)
+
+    def noted(self, name: str, value: Any) -> Any:
+        """Return an input as the history keeps it."""
+        return value
 
     def shown_value(self) -> Any:
         """Return what the page shows, as a value for a variable of the notebook."""
         return self.result
 
-    def _check(self, output: StreamedText, values: dict[str, Any]) -> None:
+    def _check(self, output: Output, values: dict[str, Any]) -> None:
         """Run the flow up to its first step: it checks its arguments and asks nothing yet."""
-        required = [one.name for one in self._spec.fields if one.required]
         missing = {
-            name: f"{name} is empty; write at least one character"
-            for name in required
-            if not values.get(name)
+            one.name: MISSING.get(one.kind, WRITE).format(name=one.name)
+            for one in self._spec.fields
+            if one.required and _is_empty(values.get(one.name))
         }
         if missing:
             raise ParameterError(missing)
-        probe = self._call(output, values)
+        probe = self.call(output, values)
         try:
             next(probe)
         except (ValueError, TypeError):
@@ -220,9 +249,6 @@ class TaskWidget(Widget):
             return
         finally:
             probe.close()
-
-    def _call(self, output: StreamedText, values: dict[str, Any]) -> Flow[Any]:
-        return output.call(self._spec.flow, self._client._config, values)
 
     def _values(self) -> dict[str, Any]:
         """Return the inputs and parameters that are set."""
@@ -277,6 +303,10 @@ def _step(kernel: Any, deadline: float | None) -> float:
     """Return how long to wait at once: a kernel's messages are looked at 50 times a second."""
     step = 0.1 if kernel is None else 0.02
     return step if deadline is None else max(0.0, min(step, deadline - time.monotonic()))
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value)
 
 
 def _short(value: Any) -> str:

@@ -1,0 +1,77 @@
+"""What one run brings: how it is called, what the page is told, what the result is.
+
+A kind of output is a subclass. Everything here runs in the run's own thread, except `snapshot`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, TypeAlias
+
+from hfwidgets.wire.config import Config
+from hfwidgets.wire.flow import Flow
+
+# What a message adds to its kind and its run, and the buffers that go with it.
+Content: TypeAlias = tuple[dict[str, Any], Sequence[bytes]]
+NOTHING: Content = ({}, ())
+
+
+class Output:
+    """What one run has brought.
+
+    Attributes:
+        notice: What a person should know about this run, or None.
+        edited: Whether a person has changed it since.
+        text: It in words, for the history.
+    """
+
+    #: Whether an earlier result is still shown until the next one is there.
+    stays: ClassVar[bool] = True
+    notice: str | None = None
+    edited = False
+    text = ""
+
+    def call(
+        self, flow: Callable[..., Flow[Any]], config: Config, values: Mapping[str, Any]
+    ) -> Flow[Any]:
+        """Return the flow of the run."""
+        return flow(config, **values)
+
+    def begun(self) -> dict[str, Any]:
+        """Return what the page is told at the start."""
+        return {}
+
+    def add(self, events: Iterable[Any]) -> Content | None:
+        """Take streamed events, and return what the page is told of them."""
+        return None
+
+    def read(self, answer: Any) -> None:
+        """Take the answer of the call, None after a stream. No lock is held: it may take long.
+
+        Raises:
+            Exception: It cannot be shown; the run fails with it.
+        """
+
+    def ended(self) -> Content:
+        """Return what the page is told at the end."""
+        return NOTHING
+
+    def snapshot(self) -> Content:
+        """Return all of it, for a view that was opened late or missed something."""
+        return NOTHING
+
+    def result(self, asked: Mapping[str, Any]) -> Any:
+        """Return what the client's method would have returned."""
+        raise NotImplementedError
+
+    def stats(self) -> dict[str, Any]:
+        """Return counters of this kind of output."""
+        return {}
+
+    def answer_json(self) -> Any:
+        """Return what a stream brought in all, to be shown as JSON."""
+        return None
+
+    def edit(self, text: str) -> bool:
+        """Take it as a person changed it; False where it is no text."""
+        return False
