@@ -16,7 +16,7 @@ from typing import Any, Literal
 from hfwidgets.tasks.fields import Editor, Kind, NonEmpty, Range
 from hfwidgets.wire.parameter_error import ParameterError
 
-Output = Literal["text-stream", "labels"]
+Output = Literal["text-stream", "labels", "segments", "boxes", "picture", "pictures"]
 UNSET = inspect.Parameter.empty
 
 KINDS: dict[object, Kind] = {str: "text", int: "integer", float: "number", bool: "boolean"}
@@ -117,6 +117,7 @@ class TaskSpec:
         title: For people.
         output: The kind of its answer, for the renderer.
         inputs: Arguments that are worked on; all others are parameters.
+        further: Parameters that the method passes on and its signature does not name.
     """
 
     name: str
@@ -124,6 +125,7 @@ class TaskSpec:
     title: str
     output: Output
     inputs: tuple[str, ...]
+    further: tuple[FieldSpec, ...] = ()
 
     @property
     def method(self) -> str:
@@ -133,7 +135,7 @@ class TaskSpec:
     @property
     def fields(self) -> tuple[FieldSpec, ...]:
         """All arguments of the task, in the order of the signature."""
-        return fields_of(self.flow, self.inputs)
+        return fields_of(self.flow, self.inputs) + self.further
 
     def field(self, name: str) -> FieldSpec:
         """Return one field by its name."""
