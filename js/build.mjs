@@ -10,8 +10,17 @@ const here = dirname(fileURLToPath(import.meta.url));
 const widgets = join(here, "src", "widgets");
 const output = join(here, "..", "hfwidgets", "static");
 
-// Bytes, minified. Every instance of a widget sends its module and its style sheet again.
-const BUDGETS = { "task.js": 20_000, ".js": 16_000, ".css": 6_000 };
+// Bytes, minified. Every instance of a widget sends its module and its style sheet again, packed
+// to about half of this: 30 kB is the most that a widget may weigh then. What shows pictures has
+// the 20 kB of every task (form, run, cards) and as much for its own.
+const BUDGETS = {
+  "task.js": 22_000,
+  "vision.js": 38_000,
+  "gallery.js": 38_000,
+  ".js": 16_000,
+  "model_status_badge.js": 6_000,
+  ".css": 8_000,
+};
 
 const entryPoints = (await readdir(widgets))
   .filter((name) => [".ts", ".css"].includes(extname(name)))

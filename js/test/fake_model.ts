@@ -1,13 +1,15 @@
 // A model as a host gives it: traits, listeners, and a record of what the page sent.
-import type { Field, FromKernel, FromPage, Model, Values } from "../src/lib/types";
+import type { Buffers, Field, FromKernel, FromPage, Model, Values } from "../src/lib/types";
 import { traitOf } from "../src/parts/form";
 import widgets from "./fixtures/widgets.json";
 
-type Listener = (message: FromKernel) => void;
+type Listener = (message: FromKernel, buffers?: Buffers) => void;
 
 export class FakeModel implements Model {
   traits: Values;
   sent: FromPage[] = [];
+  /** The buffers of each message in `sent`. */
+  buffers: Uint8Array[][] = [];
   listeners = new Map<string, Set<Listener>>();
 
   constructor(traits: Values = {}, task: keyof typeof widgets = "text-generation") {
@@ -37,9 +39,18 @@ export class FakeModel implements Model {
     this.listeners.get(event)?.delete(listener);
   }
 
-  send(message: FromPage): void {
+  send(
+    message: FromPage,
+    _callbacks?: unknown,
+    buffers: (ArrayBuffer | ArrayBufferView)[] = [],
+  ): void {
     // What a websocket would carry.
     this.sent.push(JSON.parse(JSON.stringify(message)));
+    const bytes = (one: ArrayBuffer | ArrayBufferView) =>
+      one instanceof ArrayBuffer ? [one] : [one.buffer, one.byteOffset, one.byteLength];
+    this.buffers.push(
+      buffers.map((one) => new Uint8Array(...(bytes(one) as [ArrayBuffer])).slice()),
+    );
   }
 
   /** A trait changes in Python. */
@@ -51,9 +62,9 @@ export class FakeModel implements Model {
   }
 
   /** A message comes from Python. */
-  hear(message: FromKernel): void {
+  hear(message: FromKernel, buffers: Buffers = []): void {
     for (const listener of this.listeners.get("msg:custom") ?? []) {
-      listener(message);
+      listener(message, buffers);
     }
   }
 

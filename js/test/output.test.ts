@@ -24,6 +24,14 @@ const edit = (text: string) => {
   vi.advanceTimersByTime(300);
 };
 
+it("shows an edit from elsewhere and not its own", () => {
+  runThrough(task, [["text"]]);
+  task.model.hear({ kind: "text", view: task.view, text: "mine" });
+  expect(visible()).toBe("text");
+  task.model.hear({ kind: "text", view: "other", text: "theirs" });
+  expect(visible()).toBe("theirs");
+});
+
 it("is never an empty box", () => {
   expect(page().textContent).toContain("The generated text will appear here.");
   expect(body().hidden).toBe(true);

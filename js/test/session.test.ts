@@ -11,23 +11,19 @@ let text: string;
 let ends: (string | null)[];
 
 const listener: Listener = {
-  start: (begun) => {
-    text = begun;
+  start: (message) => {
+    text = message.text ?? "";
   },
-  append: (parts) => {
+  add: ({ parts = [] }) => {
     text += parts.join("");
   },
-  whole: ({ parts }) => {
+  whole: ({ parts = [] }) => {
     text = parts.join("");
   },
-  end: (final) => {
-    ends.push(final);
-  },
-  text: (edited) => {
-    text = edited;
+  end: (message) => {
+    ends.push(message.text ?? null);
   },
   invalid: vi.fn(),
-  exchange: vi.fn(),
 };
 
 const delta = (run: number, seq: number, part: string) =>
@@ -129,11 +125,25 @@ it("ignores the snapshot of another view, and one that is older than what it has
   expect(text).toBe("new");
 });
 
-it("shows an edit from elsewhere and not its own", () => {
-  model.hear({ kind: "text", view: "me", text: "mine" });
-  expect(text).toBe("");
-  model.hear({ kind: "text", view: "other", text: "theirs" });
-  expect(text).toBe("theirs");
+it("passes any other kind to all who hear it, with its buffers", () => {
+  const [first, second] = [vi.fn(), vi.fn()];
+  talk.on("picture", first);
+  talk.on("picture", second);
+  const bytes = [new DataView(new ArrayBuffer(3))];
+  const message = { kind: "picture", view: "other", picture: "p1" } as const;
+  model.hear(message, bytes);
+  model.hear({ kind: "text", view: "other", text: "no picture" });
+  expect(first.mock.calls).toEqual([[message, bytes]]);
+  expect(second.mock.calls).toEqual([[message, bytes]]);
+});
+
+it("takes the output of an end whose beginning it missed, and asks when there is none", () => {
+  snapshot(0, 0, "");
+  vi.advanceTimersByTime(1000);
+  model.hear({ kind: "end", run: 3, seq: 0, output: { items: [] } });
+  expect(model.of("snapshot")).toHaveLength(1);
+  model.hear({ kind: "end", run: 4, seq: 0, output: null });
+  expect(model.of("snapshot")).toHaveLength(2);
 });
 
 it("ignores a message of a kind it does not know", () => {

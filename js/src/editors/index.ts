@@ -1,12 +1,12 @@
-// The editors by field kind. A new kind of input is one module and one line here.
-import type { Field, MakeEditor } from "../lib/types";
+// The editors that every task needs, by field kind; a bundle adds its own.
+import type { Kit } from "../lib/types";
 import { booleanEditor } from "./boolean";
 import { modelEditor } from "./model";
 import { numberEditor } from "./number";
 import { stringsEditor } from "./strings";
 import { textEditor } from "./text";
 
-export const EDITORS: { [Kind in Field["kind"]]: MakeEditor } = {
+export const EDITORS: Kit["editors"] = {
   boolean: booleanEditor,
   integer: numberEditor,
   model: modelEditor,

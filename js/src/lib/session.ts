@@ -1,27 +1,22 @@
 // One view's conversation with the kernel: calls that are answered by id, and a stream without holes.
 import * as strings from "./strings";
 import { atEnd } from "./traits";
-import type { Context, FromKernel, FromPage, Parts } from "./types";
+import type { Buffers, Context, FromKernel, FromPage, Message } from "./types";
 
 /** No answer for this long (ms): the kernel is busy with a cell. */
 const PATIENCE = 700;
 
-type Message<Kind> = Extract<FromKernel, { kind: Kind }>;
+type Hear<Kind> = (message: Message<Kind>, buffers: Buffers) => void;
 
-type Receivers = { [Kind in FromKernel["kind"]]: (message: Message<Kind>) => void };
-
-/** What a view does with what arrives, already in order and without gaps or repeats. */
+/** What a view does with the messages of runs, already in order and without gaps or repeats. */
 export interface Listener {
-  start(text: string): void;
-  append(parts: Parts, tokens: number, firstToken: number | null): void;
-  /** The whole output anew; `elapsed` seconds of the run are over. */
-  whole(message: Message<"snapshot">): void;
-  end(text: string | null): void;
-  /** The text was changed elsewhere. */
-  text(text: string): void;
+  start: Hear<"start">;
+  add: Hear<"delta">;
+  /** The whole output anew. */
+  whole: Hear<"snapshot">;
+  end: Hear<"end">;
   /** Values that Python refused: of a run, or just of an edit. */
   invalid(errors: Record<string, string>, ofRun: boolean): void;
-  exchange(request: unknown, response: unknown): void;
 }
 
 type Unsigned<Message> = Message extends { id: string } ? Omit<Message, "id"> : never;
@@ -31,12 +26,19 @@ export type Call = Unsigned<FromPage>;
 export interface Session {
   /** Begin to listen, and ask for what there is so far. */
   open(listener: Listener): void;
+  /** Hear all messages of a kind, also those for other views. */
+  on<Kind extends FromKernel["kind"]>(kind: Kind, hear: Hear<Kind>): void;
   /** Send a message and hear of its fate: `answered` once, `late` if that takes long. */
-  call(message: Call, answered: (error: string | null) => void, late: () => void): void;
+  call(message: Call, answered: (error: string | null) => void, late?: () => void): void;
 }
 
-export function session({ model, view, signal }: Context): Session {
+export function session({
+  model,
+  view,
+  signal,
+}: Pick<Context, "model" | "view" | "signal">): Session {
   const calls = new Map<string, (error: string | null) => void>();
+  const hearers: [string, Hear<never>][] = [];
   let [run, seq, serial] = [0, 0, 0];
   let asked: ReturnType<typeof setTimeout> | undefined;
   let hole = false;
@@ -54,68 +56,63 @@ export function session({ model, view, signal }: Context): Session {
       }, 1000);
     }
   };
+  const on: Session["on"] = (kind, hear) => {
+    hearers.push([kind, hear as unknown as Hear<never>]);
+  };
 
-  const receivers = (on: Listener): Receivers => ({
-    ack(message) {
-      calls.get(message.id)?.(message.error ?? null);
-    },
-    invalid(message) {
-      on.invalid(message.errors, !!message.id);
-    },
-    start(message) {
+  const follow = (listener: Listener) => {
+    on("start", (message, buffers) => {
       [run, seq] = [message.run, 0];
-      on.start(message.text);
-    },
-    delta(message) {
+      listener.start(message, buffers);
+    });
+    on("delta", (message, buffers) => {
       if (message.run !== run || message.seq > seq + 1) {
         refresh();
       } else if (message.seq > seq) {
         seq = message.seq;
-        on.append(message.parts, message.tokens, message.ttft ?? null);
+        listener.add(message, buffers);
       }
-    },
-    snapshot(message) {
+    });
+    on("snapshot", (message, buffers) => {
       const old = message.run < run || (message.run === run && message.seq < seq);
       if (message.view === view && !old) {
         [run, seq, hole] = [message.run, message.seq, false];
-        on.whole(message);
+        listener.whole(message, buffers);
       }
-    },
-    end(message) {
-      const text = message.text ?? null;
-      if (text !== null) {
+    });
+    on("end", (message, buffers) => {
+      if ((message.text ?? message.output) != null) {
         [run, seq] = [message.run, message.seq];
       } else if (message.run !== run || message.seq !== seq) {
         refresh();
       }
-      on.end(text);
-    },
-    text(message) {
-      if (message.view !== view) {
-        on.text(message.text);
-      }
-    },
-    exchange(message) {
-      if (message.view === view) {
-        on.exchange(message.request, message.response);
-      }
-    },
-  });
+      listener.end(message, buffers);
+    });
+  };
 
   return {
+    on,
     open(listener) {
-      const receive = receivers(listener) as Record<string, (message: FromKernel) => void>;
-      const hear = (message: FromKernel) => receive[message.kind]?.(message);
-      model.on("msg:custom", hear);
+      on("ack", ({ id, error }) => calls.get(id)?.(error ?? null));
+      on("invalid", ({ errors, id }) => listener.invalid(errors, !!id));
+      follow(listener);
+      const receive = (message: FromKernel, buffers: Buffers = []) => {
+        for (const [kind, hear] of hearers) {
+          if (kind === message.kind) {
+            hear(message as never, buffers);
+          }
+        }
+      };
+      model.on("msg:custom", receive);
       atEnd(signal, () => {
-        model.off("msg:custom", hear);
+        model.off("msg:custom", receive);
         clearTimeout(asked);
       });
       refresh();
     },
     call(message, answered, late) {
       const id = `${view}-${++serial}`;
-      const timer = setTimeout(late, PATIENCE);
+      const timer = late && setTimeout(late, PATIENCE);
       const done = (error: string | null) => {
         clearTimeout(timer);
         calls.delete(id);

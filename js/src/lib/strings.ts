@@ -1,5 +1,5 @@
 // Every text that a user reads and that does not come from Python: the one table to translate.
-import type { Field } from "./types";
+import type { Field, Form, Status } from "./types";
 
 export const run = "Run";
 export const stop = "Stop";
@@ -28,7 +28,7 @@ export const download = "Download";
 export const toVariable = "To variable";
 export const variableName = "Variable name";
 export const put = "Assign";
-export const assigned = (name: string) => `The text is in the variable ${name}.`;
+export const assigned = (noun: string, name: string) => `The ${noun} is in the variable ${name}.`;
 export const json = "JSON";
 export const request = "Request";
 export const response = "Response";
@@ -49,6 +49,9 @@ export const states = {
   stopped: "Stopped",
   error: "Failed",
 };
+/** A run's state in a word; what looks at pictures generates nothing. */
+export const state = (status: Status, output: Form["output"]) =>
+  status === "running" && /^(labels|segments|boxes)$/.test(output) ? "Running" : states[status];
 export const tokens = "tokens";
 export const perSecond = "tokens/s";
 export const toFirst = "to first token";
@@ -74,8 +77,8 @@ export const details = "Details";
 export const copyDetails = "Copy details";
 export const requestId = (id: string) => `request ${id}`;
 
-export const finished = (state: string, words: number, time: string) =>
-  `${state}, ${words} words${time && `, ${time}`}`;
+export const words = (count: number) => `${count} words`;
+export const finished = (...told: string[]) => told.filter(Boolean).join(", ");
 
 export const missing = (name: string) => `The ${name} is empty: write something first.`;
 export const breach = (text: string, rule: string) =>

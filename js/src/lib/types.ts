@@ -1,9 +1,11 @@
 // The contract with Python: the form, the synced traits and the messages of both directions.
 // Wire names are kept as they are (snake_case). Holds types only.
 
+import type { Session } from "./session";
+
 export interface Field {
   name: string;
-  kind: "text" | "integer" | "number" | "boolean" | "strings" | "model";
+  kind: "text" | "integer" | "number" | "boolean" | "strings" | "model" | "image";
   group: "input" | "parameter";
   help: string;
   /** The trait that holds the value, where it cannot have the field's name. */
@@ -22,7 +24,7 @@ export interface Field {
 export interface Form {
   task: string;
   title: string;
-  output: "text-stream";
+  output: "text-stream" | "labels" | "segments" | "boxes" | "picture" | "pictures";
   fields: Field[];
 }
 
@@ -65,6 +67,29 @@ export interface Waiting {
   next: number;
 }
 
+/** A picture that a field holds; `width` and `height` of the upright picture, `size` in bytes. */
+export interface Picture {
+  id: string;
+  name: string;
+  width: number;
+  height: number;
+  type: string;
+  size: number;
+  source: "page" | "python" | "url" | "widget";
+  url?: string | null;
+  state: "ready" | "fetching" | "bad";
+  /** Why it cannot be used, and what to do. */
+  fault?: string | null;
+  /** What a person should know: "first frame of an animation". */
+  notice?: string | null;
+  cropped?: boolean;
+  /** The upload that brought it: the page that sent it has its bytes. */
+  upload?: string | null;
+}
+
+/** Left, top, right and bottom in pixels of the upright picture. */
+export type Box = [number, number, number, number];
+
 export interface Traits {
   form: Form;
   status: Status;
@@ -73,10 +98,29 @@ export interface Traits {
   waiting: Waiting | null;
   notice: string | null;
   announce: Announce;
+  /** By name of the field that holds it. */
+  pictures: Record<string, Picture | null> | undefined;
+  /** Reference of the widget that is shown below this one, "IPY_MODEL_<id>". */
+  opened: string | null | undefined;
 }
 
 /** Alternates normal and special text, normal first: parts[0] may be "". */
 export type Parts = readonly string[];
+
+/** What is handed on to another widget, or written to a file. */
+export type What =
+  | { kind: "input" }
+  | { kind: "made" }
+  | { kind: "segment"; index: number }
+  | { kind: "box"; index: number }
+  | { kind: "item"; item: string };
+
+/** A widget that takes a picture; "new:<task>" is made when it is chosen. */
+export interface Target {
+  target: string;
+  title: string;
+  detail: string;
+}
 
 export type FromPage =
   | { kind: "run"; id: string; values: Values; after?: string | undefined }
@@ -85,37 +129,88 @@ export type FromPage =
   | { kind: "text"; view: string; text: string }
   | { kind: "snapshot"; view: string }
   | { kind: "exchange"; view: string }
-  | { kind: "variable"; name: string; id: string };
+  | { kind: "variable"; name: string; id: string }
+  /** One piece of a file, in one buffer. */
+  | {
+      kind: "upload";
+      id: string;
+      field: string;
+      name: string;
+      type: string;
+      size: number;
+      offset: number;
+      last: boolean;
+    }
+  | { kind: "upload-cancel"; id: string }
+  | { kind: "picture-url"; id: string; field: string; url: string }
+  | { kind: "picture-clear"; id: string; field: string }
+  | { kind: "picture-crop"; id: string; field: string; box: Box }
+  | { kind: "picture-uncrop"; id: string; field: string }
+  | { kind: "picture"; view: string; picture: string }
+  | { kind: "select"; index: number | null }
+  | { kind: "targets"; view: string }
+  | { kind: "use"; id: string; target: string; what: What }
+  | { kind: "file"; view: string; id: string; what: What | string; format: string }
+  | { kind: "save"; id: string; what: What | string; format: string; path: string };
 
 export type FromKernel =
   | { kind: "ack"; id: string; error?: string | null }
   | { kind: "invalid"; id?: string | null; errors: Record<string, string> }
-  | { kind: "start"; run: number; text: string }
-  | { kind: "delta"; run: number; seq: number; parts: Parts; tokens: number; ttft?: number | null }
+  /** A run begins: what is shown of the output before anything came. */
+  | { kind: "start"; run: number; text?: string }
+  | {
+      kind: "delta";
+      run: number;
+      seq: number;
+      parts?: Parts;
+      tokens?: number;
+      ttft?: number | null;
+    }
   | {
       kind: "snapshot";
       view: string;
       run: number;
       seq: number;
-      parts: Parts;
-      tokens: number;
-      prompts: string[];
-      elapsed: number | null;
+      parts?: Parts;
+      tokens?: number;
+      /** As in "end". */
+      output?: unknown;
+      prompts?: string[];
+      elapsed?: number | null;
       ttft?: number | null;
       /** The kernel's clock, Unix seconds: the page's may differ. */
       now?: number | null;
     }
-  | { kind: "end"; run: number; seq: number; text?: string | null }
+  /** A run is over; without text and output, what was shown stays. */
+  | { kind: "end"; run: number; seq: number; text?: string | null; output?: unknown }
   | { kind: "text"; view: string; text: string }
-  | { kind: "exchange"; view: string; request: unknown; response: unknown };
+  | { kind: "exchange"; view: string; request: unknown; response: unknown }
+  | { kind: "uploaded"; id: string; received: number; error?: string | null }
+  /** The bytes of a picture, in one buffer. */
+  | { kind: "picture"; view: string; picture: string; type?: string; error?: string | null }
+  | { kind: "targets"; view: string; targets: Target[] }
+  /** A file to keep, in one buffer. */
+  | {
+      kind: "file";
+      view: string;
+      id: string;
+      name?: string;
+      type?: string;
+      error?: string | null;
+    };
+
+export type Message<Kind> = Extract<FromKernel, { kind: Kind }>;
+
+/** The binary parts of a message. */
+export type Buffers = readonly DataView[];
 
 /** The part of an AFM model that widgets use. */
 export interface Model {
   get<Name extends keyof Traits>(name: Name): Traits[Name];
   get(name: string): unknown;
-  on(event: string, listener: (message: FromKernel) => void): void;
-  off(event: string, listener: (message: FromKernel) => void): void;
-  send(message: FromPage): void;
+  on(event: string, listener: (message: FromKernel, buffers?: Buffers) => void): void;
+  off(event: string, listener: (message: FromKernel, buffers?: Buffers) => void): void;
+  send(message: FromPage, callbacks?: unknown, buffers?: (ArrayBuffer | ArrayBufferView)[]): void;
 }
 
 /** What every part of one view shares. */
@@ -125,6 +220,12 @@ export interface Context {
   view: string;
   /** Ends with the view. */
   signal: AbortSignal;
+  /** The widget's element. */
+  root: HTMLElement;
+  /** The conversation with the kernel. */
+  talk: Session;
+  /** What the bundle brings. */
+  kit: Kit;
   /** Tells a screen reader, unless announcements are off. */
   say(text: string): void;
   /** How far the kernel's clock is ahead of the page's, seconds. */
@@ -133,7 +234,16 @@ export interface Context {
   every(beat: () => boolean): void;
 }
 
-/** One field's control. A new kind of input is a new entry of EDITORS. */
+/** The editors by kind of field and the renderers by kind of output that a bundle has. */
+export interface Kit {
+  /** A kind that is missing is edited as text. */
+  editors: { text: MakeEditor } & { [Kind in Field["kind"]]?: MakeEditor };
+  renderers: { [Kind in Form["output"]]?: MakeRenderer };
+  /** Parts that stand below everything else. */
+  below?: ((context: Context) => HTMLElement)[];
+}
+
+/** One field's control. A new kind of input is a new entry of the editors. */
 export interface Editor {
   node: HTMLElement;
   /** Takes the focus, the label and the ARIA marks. */
@@ -145,28 +255,39 @@ export interface Editor {
   fault(): string;
 }
 
-export type MakeEditor = (field: Field, edited: () => void) => Editor;
+export type MakeEditor = (field: Field, edited: () => void, context: Context) => Editor;
 
-/** One kind of output. A new kind is a new entry of RENDERERS. */
+/** One kind of output. A new kind is a new entry of the renderers. */
 export interface Renderer {
   node: HTMLElement;
   /** Buttons of its own, for the toolbar. */
   actions: HTMLElement[];
-  /** The main input that the output belongs to. */
-  input(text: string): void;
-  show(output: Parts): void;
-  append(parts: Parts): void;
+  /** More of its own, for what opens with More. */
+  more?: HTMLElement[];
+  /** What the output is called where it becomes a variable. */
+  noun: string;
+  begin(message: Message<"start">, buffers: Buffers): void;
+  /** A part has come; returns what of it is read aloud. */
+  add?(message: Message<"delta">, buffers: Buffers): string;
+  /** The whole output anew, for a view that is new or missed something. */
+  whole(message: Message<"snapshot">, buffers: Buffers): void;
+  /** The run is over; without output what is shown stays. */
+  end(message: Message<"end">, buffers: Buffers): void;
   /** A run begins (true) or is over (false). */
   busy(active: boolean): void;
-  /** What Copy and Download give. */
+  /** What Copy gives. */
   text(): string;
+  /** What Copy as Markdown gives. */
+  markdown(): string;
+  /** What is said of the output when a run ends: "112 words". */
+  summary(): string;
 }
 
 export interface RendererHost extends Context {
-  /** The user changed the output. */
-  changed(text: string): void;
-  /** Run again from the end of the text. */
-  proceed(text: string): void;
+  /** The text that the task is given, where it is given one. */
+  prompt(): string;
+  /** Run; `after` goes on from the end of a text. */
+  proceed(after?: string): void;
 }
 
 export type MakeRenderer = (host: RendererHost) => Renderer;

@@ -9,7 +9,7 @@ export interface CountersPart {
   node: HTMLElement;
   /** Count anew: the run has been going for `elapsed` seconds already. */
   resume(elapsed: number): void;
-  count(tokens: number, firstToken: number | null): void;
+  count(tokens?: number, firstToken?: number | null): void;
 }
 
 export function counters(context: Context): CountersPart {
@@ -31,7 +31,11 @@ export function counters(context: Context): CountersPart {
       [numbers.cached && strings.cached],
     ];
     node.replaceChildren(
-      h("span", `state hfw-is-${status}`, strings.states[status] + (reason && `: ${words}`)),
+      h(
+        "span",
+        `state hfw-is-${status}`,
+        strings.state(status, model.get("form").output) + (reason && `: ${words}`),
+      ),
       ...pairs.flatMap(([value, unit = ""]) =>
         value ? [h("span", "", h("b", "", String(value)), ` ${unit}`)] : [],
       ),
@@ -68,7 +72,7 @@ export function counters(context: Context): CountersPart {
   return {
     node,
     resume,
-    count(total, firstToken) {
+    count(total = 0, firstToken = null) {
       tokens = total;
       first ??= firstToken;
     },

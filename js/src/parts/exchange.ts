@@ -6,13 +6,12 @@ import type { Context } from "../lib/types";
 import { tree } from "./tree";
 
 export interface Exchange extends Disclosure {
-  show(request: unknown, response: unknown): void;
   /** Ask again, if it is open. */
   refresh(): void;
 }
 
 export function exchange(context: Context): Exchange {
-  const { model, view } = context;
+  const { model, view, talk } = context;
   const body = h("div", "tree");
   let text = "";
   const panel = h(
@@ -27,15 +26,17 @@ export function exchange(context: Context): Exchange {
     ),
   );
   const ask = () => model.send({ kind: "exchange", view });
-  return {
-    ...disclosure(strings.json, panel, ask),
-    show(request, response) {
+  talk.on("exchange", ({ view: whose, request, response }) => {
+    if (whose === view) {
       text = JSON.stringify({ request, response }, null, 2);
       body.replaceChildren(
         tree(strings.request, request, true),
         tree(strings.response, response, true),
       );
-    },
+    }
+  });
+  return {
+    ...disclosure(strings.json, panel, ask),
     refresh() {
       if (!panel.hidden) {
         ask();

@@ -26,7 +26,7 @@ export interface FormState {
 }
 
 export function formState(context: Context, fields: Field[]): FormState {
-  const { model, view, signal } = context;
+  const { model, signal } = context;
   const waiting = new Set<Row>();
   // What was sent and has not come back yet: an older echo must not undo newer typing.
   const sent = new Map<Row, string>();
@@ -54,7 +54,7 @@ export function formState(context: Context, fields: Field[]): FormState {
     }
     self.changed();
   };
-  const rows = fields.map((field) => row(field, view, edited));
+  const rows = fields.map((field) => row(field, context, edited));
   const focus = ([first]: Row[]) => {
     if (first?.field.group === "parameter") {
       self.reveal();

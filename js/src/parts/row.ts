@@ -1,8 +1,7 @@
 // One field with its label, its reset, its help and the message that says what is wrong with it.
-import { EDITORS } from "../editors";
 import { button, h, set } from "../lib/dom";
 import * as strings from "../lib/strings";
-import type { Editor, Field } from "../lib/types";
+import type { Context, Editor, Field } from "../lib/types";
 
 export interface Row {
   field: Field;
@@ -17,11 +16,13 @@ export interface Row {
 }
 
 /** `edited` is called after every change by the user. */
-export function row(field: Field, view: string, edited: (row: Row) => void): Row {
+export function row(field: Field, context: Context, edited: (row: Row) => void): Row {
   const { name, group } = field;
-  const id = `${view}-${name}`;
+  const { editors } = context.kit;
+  const id = `${context.view}-${name}`;
   const fault = h("div", { class: "hfw-fault", id: `${id}-fault` });
-  const editor = EDITORS[field.kind](field, () => edited(self));
+  const make = editors[field.kind] ?? editors.text;
+  const editor = make(field, () => edited(self), context);
   const label = h("label", { htmlFor: id, class: group === "input" ? "hfw-hidden" : "" }, name);
   const node = h("div", { class: "hfw-row", "data-kind": field.kind }, label, editor.node);
   if (group === "parameter") {

@@ -1,6 +1,6 @@
 // The one button that runs and stops, and what stands between its click and the kernel's answer.
 import { button, h, set } from "../lib/dom";
-import type { Call, Session } from "../lib/session";
+import type { Call } from "../lib/session";
 import * as strings from "../lib/strings";
 import { going, watch } from "../lib/traits";
 import type { Context, Values } from "../lib/types";
@@ -23,7 +23,6 @@ export interface Runner {
 
 export function runner(
   context: Context,
-  session: Session,
   collect: () => Promise<Values | null>,
   changed: (active: boolean) => void,
 ): Runner {
@@ -64,7 +63,7 @@ export function runner(
         update(false);
       }
     };
-    session.call(message, answered, () => tell(strings.kernelBusy(action)));
+    context.talk.call(message, answered, () => tell(strings.kernelBusy(action)));
   };
   const run = async (after?: string) => {
     const values = active() ? null : await collect();

@@ -1,16 +1,12 @@
 // What can be done with an output: copy, keep, hand over to a variable; and how it is shown.
-import { button, choice, type Disclosure, disclosure, h, line, set } from "../lib/dom";
-import { copier, downloadText } from "../lib/save";
+import { button, choice, type Disclosure, disclosure, h, line } from "../lib/dom";
+import { copier } from "../lib/save";
 import * as strings from "../lib/strings";
 import { watch } from "../lib/traits";
-import type { Context } from "../lib/types";
+import type { Context, Renderer } from "../lib/types";
 
-export interface Source {
-  text(): string;
-  markdown(): string;
-  /** Assign the text to a variable of the notebook; `done` hears what is wrong, or null. */
-  assign(name: string, done: (error: string | null) => void): void;
-}
+/** Assigns the result to a variable of the notebook; `done` hears what is wrong, or null. */
+type Assign = (name: string, done: (error: string | null) => void) => void;
 
 export interface Tools {
   copy: HTMLButtonElement;
@@ -18,33 +14,26 @@ export interface Tools {
   variable: Disclosure;
 }
 
-/** `root` gets the class that shows special tokens. */
-export function tools(context: Context, root: HTMLElement, source: Source): Tools {
-  const special = button(
-    strings.specialTokens,
-    () => set(special, { "aria-pressed": root.classList.toggle("hfw-shows-special") }),
-    { "aria-pressed": false },
-  );
-  const variable = variableForm(source);
+export function tools(context: Context, output: Renderer, assign: Assign): Tools {
+  const variable = variableForm(output.noun, assign);
   const more = h(
     "div",
     "bar",
-    copier(context, strings.markdown, source.markdown),
-    button(strings.download, () => downloadText(source.text(), "text.txt")),
+    copier(context, strings.markdown, output.markdown),
+    ...(output.more ?? []),
     variable.button,
-    special,
     announceLevel(context),
   );
   return {
-    copy: copier(context, strings.copy, source.text),
+    copy: copier(context, strings.copy, output.text),
     more: disclosure(strings.more, more),
     variable,
   };
 }
 
-function variableForm(source: Source): Disclosure {
+function variableForm(noun: string, assign: Assign): Disclosure {
   const name = line({
-    value: "text",
+    value: noun,
     "aria-label": strings.variableName,
     onkeydown: (event: KeyboardEvent) => {
       if (event.key === "Enter" && !(event.ctrlKey || event.metaKey)) {
@@ -54,8 +43,8 @@ function variableForm(source: Source): Disclosure {
   });
   const outcome = h("span", { role: "status" });
   const put = () =>
-    source.assign(name.value.trim(), (error) => {
-      outcome.textContent = error ?? strings.assigned(name.value.trim());
+    assign(name.value.trim(), (error) => {
+      outcome.textContent = error ?? strings.assigned(noun, name.value.trim());
       outcome.className = error ? "hfw-fault" : "hfw-dim";
     });
   const panel = h("div", "bar", name, button(strings.put, put), outcome);

@@ -1,8 +1,10 @@
 // Generated text: grows at its end, follows the reader, can be edited, continued and undone.
 import { button, enable, h, hasFocus, set } from "../lib/dom";
+import { downloadText } from "../lib/save";
 import * as strings from "../lib/strings";
 import { atEnd } from "../lib/traits";
 import type { MakeRenderer, Parts } from "../lib/types";
+import { wordCount } from "../lib/words";
 
 /** A Text node longer than this is not appended to: only the last node is laid out anew. */
 const NODE_LENGTH = 4000;
@@ -12,7 +14,9 @@ const UNDO_LIMIT = 20;
 /** A pause in typing (ms) that ends one step of undo. */
 const PAUSE = 300;
 
-export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
+export const textStream: MakeRenderer = (host) => {
+  const { model, view, signal, root, talk, proceed } = host;
+  const changed = (text: string) => model.send({ kind: "text", view, text });
   const prompt = h("span", "prompt");
   const body = h("span", {
     class: "hfw-text",
@@ -87,6 +91,10 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
     prompt.hidden = body.hidden = idle;
     enable(undoButton, !active && past.length > 0);
     enable(proceedButton, !active && !empty);
+  };
+  const input = (whole: string) => {
+    const cut = whole.length > PROMPT_LENGTH;
+    prompt.textContent = cut ? `… ${whole.slice(-PROMPT_LENGTH)}` : whole;
   };
   const append = (parts: Parts) => {
     parts.forEach((part, index) => {
@@ -164,15 +172,39 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
   };
   atEnd(signal, () => clearTimeout(timer));
 
+  const special = button(
+    strings.specialTokens,
+    () => set(special, { "aria-pressed": root.classList.toggle("hfw-shows-special") }),
+    { "aria-pressed": false },
+  );
+  talk.on("text", (message) => {
+    if (message.view !== view) {
+      show([message.text]);
+    }
+  });
+
   return {
     node,
     actions: [proceedButton, undoButton],
-    input(whole) {
-      const cut = whole.length > PROMPT_LENGTH;
-      prompt.textContent = cut ? `… ${whole.slice(-PROMPT_LENGTH)}` : whole;
+    more: [button(strings.download, () => downloadText(text(), "text.txt")), special],
+    noun: "text",
+    begin(message) {
+      input(host.prompt());
+      show([message.text ?? ""]);
     },
-    show,
-    append,
+    add({ parts = [] }) {
+      append(parts);
+      return parts.filter((_, index) => index % 2 === 0).join("");
+    },
+    whole({ prompts, parts = [] }) {
+      input((!active && prompts?.at(-1)) || host.prompt());
+      show(parts);
+    },
+    end(message) {
+      if (message.text != null) {
+        show([message.text]);
+      }
+    },
     busy(on) {
       if (on !== active) {
         (on ? begin : finish)();
@@ -184,5 +216,7 @@ export const textStream: MakeRenderer = ({ signal, changed, proceed }) => {
       refresh();
     },
     text,
+    markdown: () => `${host.prompt().replace(/^/gm, "> ")}\n\n${text()}\n`,
+    summary: () => strings.words(wordCount(text())),
   };
 };
