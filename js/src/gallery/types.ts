@@ -36,3 +36,16 @@ export interface Grid {
   axes: { name: string; values: (Value | null)[] }[];
   cells: Cell[];
 }
+
+/** What the page asks for, beside what every task does. */
+export type FromGallery =
+  | { kind: "item-pin"; id: string; item: string; pinned: boolean }
+  | { kind: "item-delete"; id: string; item: string }
+  /** Undo a deletion. */
+  | { kind: "item-restore"; id: string; item: string }
+  /** Take the parameters of a picture over into the form. */
+  | { kind: "item-parameters"; id: string; item: string }
+  /** The same from a PNG file without its pixels, in one buffer. */
+  | { kind: "from-png"; id: string; name: string }
+  | { kind: "sweep"; id: string; axes: Record<string, Value[]> }
+  | { kind: "cell-retry"; id: string; cell: number };

@@ -1,6 +1,7 @@
 // The contract with Python: the form, the synced traits and the messages of both directions.
 // Wire names are kept as they are (snake_case). Holds types only.
 
+import type { FromGallery } from "../gallery/types";
 import type { Session } from "./session";
 
 export interface Field {
@@ -123,6 +124,7 @@ export interface Target {
 }
 
 export type FromPage =
+  | FromGallery
   | { kind: "run"; id: string; values: Values; after?: string | undefined }
   | { kind: "stop"; id: string }
   | { kind: "edit"; values: Values; announce?: string }
@@ -146,7 +148,8 @@ export type FromPage =
   | { kind: "picture-clear"; id: string; field: string }
   | { kind: "picture-crop"; id: string; field: string; box: Box }
   | { kind: "picture-uncrop"; id: string; field: string }
-  | { kind: "picture"; view: string; picture: string }
+  /** `side`: a small one will do, with this many pixels on its shorter side. */
+  | { kind: "picture"; view: string; picture: string; side?: number }
   | { kind: "select"; index: number | null }
   | { kind: "targets"; view: string }
   | { kind: "use"; id: string; target: string; what: What }
@@ -187,7 +190,14 @@ export type FromKernel =
   | { kind: "exchange"; view: string; request: unknown; response: unknown }
   | { kind: "uploaded"; id: string; received: number; error?: string | null }
   /** The bytes of a picture, in one buffer. */
-  | { kind: "picture"; view: string; picture: string; type?: string; error?: string | null }
+  | {
+      kind: "picture";
+      view: string;
+      picture: string;
+      side?: number | null;
+      type?: string;
+      error?: string | null;
+    }
   | { kind: "targets"; view: string; targets: Target[] }
   /** A file to keep, in one buffer. */
   | {
@@ -202,7 +212,7 @@ export type FromKernel =
 export type Message<Kind> = Extract<FromKernel, { kind: Kind }>;
 
 /** The binary parts of a message. */
-export type Buffers = readonly DataView[];
+export type Buffers = readonly DataView<ArrayBuffer>[];
 
 /** The part of an AFM model that widgets use. */
 export interface Model {
