@@ -1,7 +1,7 @@
 // Ways out of the page: the clipboard and a downloaded file.
 import { button, h } from "./dom";
 import * as strings from "./strings";
-import type { Context } from "./types";
+import type { Context, What } from "./types";
 
 /** A button that copies a text, and says for a moment whether it did. */
 export function copier({ say }: Context, label: string, text: () => string): HTMLButtonElement {
@@ -29,8 +29,37 @@ export function copier({ say }: Context, label: string, text: () => string): HTM
   return node;
 }
 
-export function downloadText(text: string, name: string): void {
-  const href = URL.createObjectURL(new Blob([text]));
+export const downloadText = (text: string, name: string): void => download(new Blob([text]), name);
+
+export function download(blob: Blob, name: string): void {
+  const href = URL.createObjectURL(blob);
   h("a", { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 10_000);
+}
+
+/** Asks the kernel for a file and gives it to the browser; `done` hears what is wrong, or null. */
+export type Fetch = (
+  what: What | string,
+  format: string,
+  done: (error: string | null) => void,
+) => void;
+
+export function fetcher({ model, view, talk }: Context): Fetch {
+  const asked = new Map<string, (error: string | null) => void>();
+  let serial = 0;
+  talk.on("file", ({ view: whose, id, name, type, error }, [bytes]) => {
+    const done = whose === view && asked.get(id);
+    if (done) {
+      asked.delete(id);
+      if (bytes && !error) {
+        download(new Blob([bytes], { type: type ?? "" }), name ?? "file");
+      }
+      done(error ?? null);
+    }
+  });
+  return (what, format, done) => {
+    const id = `${view}-file-${++serial}`;
+    asked.set(id, done);
+    model.send({ kind: "file", view, id, what, format });
+  };
 }
