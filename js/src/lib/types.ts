@@ -148,8 +148,8 @@ export type FromPage =
   | { kind: "picture-clear"; id: string; field: string }
   | { kind: "picture-crop"; id: string; field: string; box: Box }
   | { kind: "picture-uncrop"; id: string; field: string }
-  /** `side`: a small one will do, with this many pixels on its shorter side. */
-  | { kind: "picture"; view: string; picture: string; side?: number }
+  /** A small one has an id of its own: "p12/192" has 192 pixels on its shorter side. */
+  | { kind: "picture"; view: string; picture: string }
   | { kind: "select"; index: number | null }
   | { kind: "targets"; view: string }
   | { kind: "use"; id: string; target: string; what: What }
@@ -190,14 +190,7 @@ export type FromKernel =
   | { kind: "exchange"; view: string; request: unknown; response: unknown }
   | { kind: "uploaded"; id: string; received: number; error?: string | null }
   /** The bytes of a picture, in one buffer. */
-  | {
-      kind: "picture";
-      view: string;
-      picture: string;
-      side?: number | null;
-      type?: string;
-      error?: string | null;
-    }
+  | { kind: "picture"; view: string; picture: string; type?: string; error?: string | null }
   | { kind: "targets"; view: string; targets: Target[] }
   /** A file to keep, in one buffer. */
   | {
