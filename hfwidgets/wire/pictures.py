@@ -6,7 +6,7 @@ Pillow and numpy are imported where they are used.
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -74,7 +74,7 @@ def encoded(value: Any) -> bytes:
     import numpy as np
 
     array = np.asarray(value)
-    return _wav(array) if array.ndim == 1 else _png(_picture(array))
+    return _wav(array) if array.ndim == 1 else _png(picture_of(array))
 
 
 def _png(picture: Any) -> bytes:
@@ -85,7 +85,8 @@ def _png(picture: Any) -> bytes:
     return file.getvalue()
 
 
-def _picture(array: Any) -> Any:
+def picture_of(array: Any) -> Image:
+    """Return an array of pixels as a PIL image; see `encoded` for its shape and range."""
     import numpy as np
     from PIL import Image
 
@@ -129,7 +130,7 @@ def _wav(samples: Any) -> bytes:
     return file.getvalue()
 
 
-def opened(data: bytes) -> Image:
+def opened(data: bytes | BinaryIO) -> Image:
     """Return the picture in a file; its pixels are decoded when they are first used.
 
     Raises:
@@ -142,7 +143,9 @@ def opened(data: bytes) -> Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+            picture = Image.open(
+                io.BytesIO(data) if isinstance(data, bytes) else data, formats=FORMATS
+            )
     except Image.DecompressionBombError as error:
         raise ValueError(str(error)) from None
     except UnidentifiedImageError:
@@ -155,3 +158,9 @@ def opened(data: bytes) -> Image:
             f"a picture of {width} x {height} pixels; at most {MOST_PIXELS:,} are decoded"
         )
     return picture
+
+
+def file_of(picture: Any) -> bytes | None:
+    """Return the file that a picture was opened from, as long as it is not decoded; else None."""
+    file = getattr(picture, "fp", None)
+    return file.getvalue() if isinstance(file, io.BytesIO) else None
