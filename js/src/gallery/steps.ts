@@ -36,6 +36,10 @@ export function stepInTable(
   return over ? at : stepTo(key, at, count, columns);
 }
 
+/** A key with what is held with it: "Enter", "Ctrl+z" (also for the Mac's command key). */
+export const keyName = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): string =>
+  `${ctrlKey || metaKey ? "Ctrl+" : ""}${altKey ? "Alt+" : ""}${shiftKey ? "Shift+" : ""}${key}`;
+
 /** How many of equal nodes stand in the first row. */
 export function columnsOf(nodes: readonly HTMLElement[]): number {
   const top = nodes[0]?.offsetTop;

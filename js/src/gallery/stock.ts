@@ -7,6 +7,8 @@ import type { Context } from "../lib/types";
 export const SIDE = 192;
 /** As many are made or asked for at once. */
 const AT_ONCE = 4;
+/** As many whole pictures wait here for somebody to look at them small. */
+const WAITING = 8;
 
 export interface Stock extends Pick<Pictures, "keep"> {
   /** A picture as the server sent it. Rejects with the reason why there is none. */
@@ -50,6 +52,9 @@ export function stock(context: Context): Stock {
     small: (id) => inTurn(() => small(id)),
     keep(id, whole) {
       here.set(id, whole);
+      for (const old of [...here.keys()].slice(0, -WAITING)) {
+        here.delete(old);
+      }
       keep(id, whole);
     },
   };

@@ -1,5 +1,5 @@
 // Every text of the gallery and the grid that a user reads: the part of the table for pictures.
-import type { CellState } from "../gallery/types";
+import type { CellState, Item } from "../gallery/types";
 
 export const gallery = "Pictures";
 export const empty = "The picture will appear here.";
@@ -11,6 +11,9 @@ export const count = (pictures: number) => (pictures === 1 ? "1 picture" : `${pi
 export const place = (at: number, of: number) => `${at} of ${of}`;
 export const pinned = "pinned";
 export const noPrompt = "Picture without a prompt";
+/** What a screen reader says of a picture in the list. */
+export const thumbnail = ({ prompt, seed: value, pinned: kept }: Item) =>
+  [prompt || noPrompt, value != null && seed(value), kept && pinned].filter(Boolean).join(", ");
 
 export const pin = "Pin";
 export const zoom = "Zoom";
@@ -50,6 +53,7 @@ export const textHint = "one | another";
 export const modelHint = "model, other/model";
 export const truthHint = "true, false";
 export const make = (pictures: number) => `Make ${count(pictures)}`;
+export const makeNone = "Make pictures";
 export const chooseFirst = "Choose a parameter and type its values.";
 export const needsValues = (name: string) => `Type at least one value of ${name}.`;
 export const tooMany = (pictures: number, most: number) =>

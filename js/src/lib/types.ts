@@ -114,7 +114,10 @@ export type What =
   | { kind: "made" }
   | { kind: "segment"; index: number }
   | { kind: "box"; index: number }
-  | { kind: "item"; item: string };
+  | { kind: "item"; item: string }
+  /** All pictures of a gallery, or the grid of a sweep. */
+  | { kind: "items" }
+  | { kind: "grid" };
 
 /** A widget that takes a picture; "new:<task>" is made when it is chosen. */
 export interface Target {

@@ -1,0 +1,154 @@
+// The table of a sweep: a picture for every pair of values, filled as they come. One tab stop;
+// arrow keys go from cell to cell.
+import { button, h, hasFocus, set } from "../lib/dom";
+import * as strings from "../lib/gallery_strings";
+import type { Context } from "../lib/types";
+import { stepInTable, tabStop } from "./steps";
+import type { Stock } from "./stock";
+import { thumbnails } from "./thumbnail";
+import type { Cell, Grid, Item } from "./types";
+
+export interface CellActs {
+  open(item: string): void;
+  retry(cell: number): void;
+}
+
+export interface Cells {
+  node: HTMLElement;
+  show(grid: Grid, items: ReadonlyMap<string, Item>): void;
+  /** Move the focus to where it was last. */
+  focus(): void;
+}
+
+export const MARKS = { waiting: "○", running: "◐", done: "✓", failed: "✕", stopped: "■" } as const;
+
+const inWords = (value: unknown) => (value == null ? strings.noValue : String(value));
+/** The values of a cell by name: "guidance_scale 7.5, seed 1". */
+function pairOf({ axes }: Grid, index: number): string {
+  const columns = axes[0]?.values.length ?? 1;
+  return axes
+    .map(({ name, values }, axis) => {
+      const at = axis ? Math.floor(index / columns) : index % columns;
+      return `${name} ${inWords(values[at])}`;
+    })
+    .join(", ");
+}
+
+export function cells({ signal }: Pick<Context, "signal">, stock: Stock, acts: CellActs): Cells {
+  const table = h("table", { role: "grid", "aria-label": strings.grid });
+  const node = h("div", "sheet", table);
+  const small = thumbnails(stock, node, signal);
+  let boxes: HTMLTableCellElement[] = [];
+  let columns = 1;
+  let place = 0;
+  let axes = "";
+
+  /** A cell's focus is on its button where it has one. */
+  const target = (box: HTMLElement): HTMLElement => box.querySelector("button") ?? box;
+  const stop = () => {
+    const targets = boxes.map(target);
+    tabStop(targets, targets[Math.min(place, targets.length - 1)]);
+  };
+  const focus = (to = place) => {
+    place = to;
+    stop();
+    const box = boxes[place];
+    if (box) {
+      target(box).focus();
+    }
+  };
+
+  const content = (cell: Cell, grid: Grid, item: Item | undefined): (Node | string)[] => {
+    const { state, error, reused } = cell;
+    const words = [strings.states[state], reused && strings.reusedCell].filter(Boolean).join(", ");
+    const mark = h("span", { class: "hfw-mark", "aria-hidden": true }, MARKS[state]);
+    const label = h("span", "state", mark, words);
+    if (state === "done" && item) {
+      const name = `${pairOf(grid, grid.cells.indexOf(cell))}: ${words}`;
+      return [
+        button("", () => acts.open(item.id), { class: "hfw-cell", "aria-label": name }),
+        ...(reused ? [h("span", { class: "hfw-mark", title: strings.reusedCell }, "↻")] : []),
+      ];
+    }
+    if (state === "failed" || state === "stopped") {
+      const why = h("span", { class: "hfw-why", dir: "auto", title: error ?? "" }, error ?? "");
+      const about = `${strings.retry}, ${pairOf(grid, grid.cells.indexOf(cell))}: ${words}. ${error ?? ""}`;
+      return [
+        label,
+        why,
+        button(strings.retry, () => acts.retry(cell.cell), { "aria-label": about }),
+      ];
+    }
+    return [label];
+  };
+  const fill = (box: HTMLTableCellElement, cell: Cell, grid: Grid, item: Item | undefined) => {
+    const shape = JSON.stringify([cell, !!item]);
+    if (box.dataset.cell !== shape) {
+      const inside = hasFocus(target(box));
+      box.dataset.cell = shape;
+      box.className = `hfw-is-${cell.state}`;
+      box.replaceChildren(...content(cell, grid, item));
+      set(box, { tabIndex: -1, "aria-busy": cell.state === "running" || null });
+      const opener = box.querySelector(".hfw-cell");
+      if (opener && item) {
+        opener.append(small.make(item.id));
+      }
+      if (inside) {
+        target(box).focus();
+      }
+    }
+  };
+  /** The table anew: headings, and a cell for each pair. */
+  const lay = ({ axes: [across, down] }: Grid) => {
+    const head = (value: unknown, name: string, scope: string) =>
+      h("th", { scope, dir: "auto" }, h("span", "dim", name), ` ${inWords(value)}`);
+    const wide = across?.values ?? [null];
+    const rows = (down?.values ?? [null]).map((value) => {
+      const row = wide.map(() => h("td", { role: "gridcell" }));
+      boxes.push(...row);
+      const heading = down ? [head(value, down.name, "row")] : [];
+      return h("tr", "", ...heading, ...row);
+    });
+    const corner = down ? [h("td", "corner")] : [];
+    const headings = wide.map((value) => head(value, across?.name ?? "", "col"));
+    table.replaceChildren(
+      h("thead", "", h("tr", "", ...corner, ...headings)),
+      h("tbody", "", ...rows),
+    );
+  };
+
+  table.onkeydown = (event) => {
+    const at = boxes.findIndex((box) => box.contains(event.target as Node));
+    const to = event.altKey || at < 0 ? null : stepInTable(event, at, boxes.length, columns);
+    if (to !== null) {
+      event.preventDefault();
+      focus(to);
+    }
+  };
+  table.addEventListener("focusin", ({ target: focused }) => {
+    place = Math.max(
+      0,
+      boxes.findIndex((box) => box.contains(focused as Node)),
+    );
+    stop();
+  });
+  return {
+    node,
+    focus,
+    show(grid, items) {
+      columns = grid.axes[0]?.values.length ?? 1;
+      const now = JSON.stringify(grid.axes);
+      if (now !== axes) {
+        [axes, boxes, place] = [now, [], 0];
+        lay(grid);
+      }
+      grid.cells.forEach((cell, index) => {
+        const box = boxes[index];
+        if (box) {
+          fill(box, cell, grid, items.get(cell.item ?? ""));
+        }
+      });
+      stop();
+    },
+  };
+}

@@ -1,0 +1,155 @@
+// The picture that is looked at, large, with what is known of it; while the next is made, a frame
+// of its size. Never an empty box.
+import { h, set } from "../lib/dom";
+import * as strings from "../lib/gallery_strings";
+import { atEnd } from "../lib/traits";
+import type { Context } from "../lib/types";
+import { facts } from "./caption";
+import type { Stock } from "./stock";
+import type { Item } from "./types";
+
+/** Whoever holds an arrow key down passes many pictures by: they are not fetched whole (ms). */
+const PAUSE = 120;
+/** A picture is at most this high (CSS pixels), and a pixel of it at most this large. */
+const HIGHEST = 420;
+const LARGEST = 3;
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+export interface Shown {
+  node: HTMLElement;
+  /** The picture itself, a button. */
+  frame: HTMLElement;
+  picture(item: Item): void;
+  /** A picture of this size is being made. */
+  making(size: Size | null): void;
+  nothing(): void;
+}
+
+export function shown({ signal }: Pick<Context, "signal">, stock: Stock, zoom: () => void): Shown {
+  const image = h("img", { class: "hfw-large", draggable: false });
+  const fault = h("span", "dim");
+  const frame = h(
+    "button",
+    { type: "button", class: "hfw-frame", "aria-haspopup": "dialog", onclick: zoom },
+    image,
+    fault,
+  );
+  const progress = h("div", { class: "hfw-progress", role: "progressbar" });
+  const size = h("span", "");
+  const coming = h("div", "frame hfw-coming", size, progress);
+  const hint = h("div", "frame hfw-dim", strings.empty);
+  const prompt = h("div", { class: "hfw-caption", dir: "auto" });
+  const known = h("div", { class: "hfw-dim hfw-facts", dir: "auto" });
+  const caption = h("figcaption", "", prompt, known);
+  const node = h("figure", "shown", frame, coming, hint, caption);
+
+  let now = "";
+  let address = "";
+  let sharp = false;
+  let changed = Number.NEGATIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const only = (part: HTMLElement) => {
+    for (const one of [frame, coming, hint]) {
+      one.hidden = one !== part;
+    }
+    caption.hidden = part !== frame;
+  };
+  const shape = (part: HTMLElement, { width, height }: Size) => {
+    const high = Math.min(HIGHEST, height * LARGEST);
+    part.style.aspectRatio = `${width} / ${height}`;
+    part.style.width = `min(100%, ${Math.round((high * width) / height)}px)`;
+  };
+  const release = () => {
+    URL.revokeObjectURL(address);
+    address = "";
+  };
+  const clear = () => {
+    clearTimeout(timer);
+    sharp = false;
+    image.removeAttribute("src");
+    release();
+  };
+  /** Put a picture up once it is decoded, unless another or a sharper one is there by then. */
+  const put = async (id: string, blob: Blob, whole: boolean) => {
+    const next = URL.createObjectURL(blob);
+    const ahead = new Image();
+    ahead.src = next;
+    await ahead.decode().catch(() => {});
+    if (id === now && !(sharp && !whole)) {
+      release();
+      [address, sharp] = [next, whole];
+      image.src = next;
+    } else {
+      URL.revokeObjectURL(next);
+    }
+  };
+  const loadSmall = async (id: string) => {
+    const small = await stock.small(id).catch(() => null);
+    if (small) {
+      await put(id, small, false);
+    }
+  };
+  const load = async (id: string) => {
+    let error = "";
+    try {
+      await put(id, await stock.whole(id), true);
+    } catch (reason) {
+      error = (reason as Error).message;
+    }
+    if (id === now) {
+      fault.textContent = error;
+      set(frame, { "aria-busy": null });
+    }
+  };
+  const change = (id: string) => {
+    const hurried = performance.now() - changed < PAUSE;
+    changed = performance.now();
+    now = id;
+    clear();
+    fault.textContent = "";
+    set(frame, { "aria-busy": true });
+    if (hurried) {
+      loadSmall(id);
+    }
+    timer = setTimeout(() => load(id), hurried ? PAUSE : 0);
+  };
+  atEnd(signal, () => {
+    now = "";
+    clear();
+  });
+
+  only(hint);
+  return {
+    node,
+    frame,
+    picture(item) {
+      only(frame);
+      set(image, { alt: item.prompt || strings.noPrompt });
+      prompt.textContent = item.prompt;
+      known.replaceChildren(...facts(item).map((fact) => h("span", "", fact)));
+      if (item.width && item.height) {
+        shape(frame, { width: item.width, height: item.height });
+      }
+      if (item.id !== now) {
+        change(item.id);
+      }
+    },
+    making(next) {
+      only(coming);
+      const words = strings.making(strings.size(next?.width, next?.height));
+      size.textContent = words;
+      set(progress, { "aria-label": words });
+      shape(coming, next ?? { width: 1, height: 1 });
+    },
+    nothing() {
+      only(hint);
+      now = "";
+      clear();
+    },
+  };
+}

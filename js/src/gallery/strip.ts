@@ -1,0 +1,112 @@
+// All pictures of a gallery, small, newest first: a list with one tab stop, in which arrow keys
+// choose.
+import { h, hasFocus, set } from "../lib/dom";
+import * as strings from "../lib/gallery_strings";
+import type { Context } from "../lib/types";
+import { columnsOf, keyName, stepTo, tabStop } from "./steps";
+import type { Stock } from "./stock";
+import { thumbnails } from "./thumbnail";
+import type { Item } from "./types";
+
+export interface StripActs {
+  choose(id: string): void;
+  zoom(): void;
+  remove(): void;
+  undo(): void;
+}
+
+export interface Strip {
+  node: HTMLElement;
+  /** Show these, and that one as chosen. */
+  show(items: readonly Item[], chosen: string | undefined): void;
+  /** Move the focus to the chosen one. */
+  focus(): void;
+}
+
+export function strip({ signal }: Pick<Context, "signal">, stock: Stock, acts: StripActs): Strip {
+  const node = h("div", {
+    class: "hfw-strip",
+    role: "listbox",
+    "aria-label": strings.gallery,
+    title: strings.keys,
+  });
+  const small = thumbnails(stock, node, signal);
+  const options = new Map<string, HTMLElement>();
+  let order: readonly Item[] = [];
+  let chosen: string | undefined;
+
+  const make = (id: string) => {
+    const option = h("div", { class: "hfw-thumbnail", role: "option" }, small.make(id));
+    option.onclick = () => {
+      acts.choose(id);
+      option.focus({ preventScroll: true });
+    };
+    option.ondblclick = acts.zoom;
+    options.set(id, option);
+    return option;
+  };
+  const place = (item: Item, index: number) => {
+    const option = options.get(item.id) ?? make(item.id);
+    set(option, {
+      "aria-label": strings.thumbnail(item),
+      "aria-selected": item.id === chosen,
+      "aria-setsize": order.length,
+      "aria-posinset": index + 1,
+    });
+    option.classList.toggle("hfw-pinned", item.pinned);
+    if (node.children[index] !== option) {
+      node.insertBefore(option, node.children[index] ?? null);
+    }
+  };
+  const drop = (kept: Set<string>) => {
+    for (const [id, option] of options) {
+      if (!kept.has(id)) {
+        option.remove();
+        options.delete(id);
+      }
+    }
+  };
+  const focus = () => options.get(chosen ?? "")?.focus();
+
+  const act: Record<string, () => void> = {
+    Enter: acts.zoom,
+    " ": acts.zoom,
+    Delete: acts.remove,
+    Backspace: acts.remove,
+    "Ctrl+z": acts.undo,
+  };
+  /** What a key does, if anything. */
+  const meant = (event: KeyboardEvent): (() => void) | undefined => {
+    const at = order.findIndex(({ id }) => id === chosen);
+    const columns = columnsOf([...node.children] as HTMLElement[]);
+    const name = keyName(event);
+    const item = order[stepTo(name, at, order.length, columns) ?? -1];
+    return item ? () => choose(item.id) : act[name];
+  };
+  const choose = (id: string) => {
+    acts.choose(id);
+    focus();
+  };
+  node.onkeydown = (event) => {
+    const does = meant(event);
+    if (does) {
+      event.preventDefault();
+      does();
+    }
+  };
+  return {
+    node,
+    focus,
+    show(items, wanted) {
+      const inside = [...options.values()].some(hasFocus);
+      [order, chosen] = [items, wanted];
+      drop(new Set(items.map(({ id }) => id)));
+      items.forEach(place);
+      node.hidden = items.length === 0;
+      tabStop(options.values(), options.get(wanted ?? "") ?? options.get(items[0]?.id ?? ""));
+      if (inside) {
+        focus();
+      }
+    },
+  };
+}
