@@ -249,20 +249,19 @@ def _headers(file: BinaryIO, name: str, kind: str | None) -> Image:
         if words in ("a HEIC photo", "an AVIF picture"):
             message = f"{name} is {words}, which cannot be read here; {advice_for(words)}"
             raise PictureError(message) from None
-        raise PictureError(_broken(f"{name} begins like {words}", "its header")) from None
+        raise PictureError(
+            f"{name} begins like {words}, but is cut or damaged; save, copy or upload it again"
+        ) from None
 
 
 def _too_large(name: str, found: str) -> str:
-    sizes = re.findall(r"[0-9]+(?= x| pixels)", found)
-    pixels = math.prod(int(size) for size in sizes)
+    # Either "Image size (200000000 pixels) exceeds ...", or "a picture of 20000 x 10000 pixels".
+    sizes = re.search(r"(?:([0-9]+) x )?([0-9]+) pixels", found)
+    pixels = math.prod(int(size) for size in sizes.groups() if size) if sizes else 0
     return (
         f"{name} has {pixels / 1e6:,.0f} megapixels, and {MOST_PIXELS // 1_000_000} are the most; "
         "make it smaller, or cut out the part that matters"
     )
-
-
-def _broken(what: str, where: str) -> str:
-    return f"{what}, but {where} is cut or damaged; save, copy or upload it again"
 
 
 @contextmanager
@@ -281,4 +280,6 @@ def _decoding(name: str) -> Iterator[None]:
     except PictureError:
         raise
     except Exception as error:  # broken files end Pillow's readers in many ways
-        raise PictureError(f"{_broken(f'{name} is a picture', 'its file')} ({error})") from None
+        raise PictureError(
+            f"{name} is cut or damaged ({error}); save, copy or upload it again"
+        ) from None
