@@ -186,7 +186,7 @@ def list_deployed_models(
         >>> client.list_deployed_models("sentence-transformers")["feature-extraction"]
         ['facebook/bart-base', ...]
     """
-    names = _names(frameworks)
+    names = framework_names(frameworks)
     if not names:
         return {}
     if config.dialect.is_router:
@@ -208,7 +208,12 @@ def list_deployed_models(
     return _sorted(found)
 
 
-def _names(frameworks: Any) -> list[str]:
+def framework_names(frameworks: Any) -> list[str]:
+    """Return the frameworks that an argument of lists means, each once.
+
+    Raises:
+        ParameterError: It is neither a name nor a list of names (a `ValueError`).
+    """
     if frameworks is None:
         return list(MAIN_FRAMEWORKS)
     if frameworks == "all":

@@ -1,0 +1,1 @@
+"""Lists of served models: reading them from a server, keeping and searching them; no Jupyter."""

@@ -1,0 +1,141 @@
+"""A list of models as columns: names by number, not an object a model."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+UNKNOWN = "unknown"
+OTHERS = "(others)"
+
+
+class Codes(dict[str, int]):
+    """Numbers for names, in the order in which names come; beyond the last number all are one.
+
+    Args:
+        names: Names that have the first numbers.
+        most: How many numbers there are.
+
+    Attributes:
+        names: The names by their numbers.
+    """
+
+    def __init__(self, names: Iterable[str] = (), most: int = 1 << 16) -> None:
+        self.names: list[str] = []
+        self._most = most
+        for name in names:
+            self[name]
+
+    def __missing__(self, name: str) -> int:
+        if len(self) >= self._most - 1:
+            name = OTHERS
+        if name not in self:
+            self.names.append(name)
+        return self.setdefault(name, len(self))
+
+
+@dataclass(slots=True)
+class Rows:
+    """The models of one answer; the columns are of the same length.
+
+    Attributes:
+        ids: Model ids as they came.
+        tasks: Their tasks.
+        frameworks: Their libraries.
+        states: Their states, or None where the answer tells none.
+        left_out: What could not be taken as a model: what was wrong, and how often.
+        broken: What is wrong with the answer as a whole, though these models came; or None.
+    """
+
+    ids: list[str] = field(default_factory=list)
+    tasks: list[str] = field(default_factory=list)
+    frameworks: list[str] = field(default_factory=list)
+    states: list[str] | None = None
+    left_out: dict[str, int] = field(default_factory=dict)
+    broken: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+class Columns:
+    """Models in the order in which they came, each with its task and framework once.
+
+    Attributes:
+        ids: Model ids.
+        tasks: Numbers of their tasks in `task_codes`; likewise `frameworks` and `states`.
+    """
+
+    def __init__(self) -> None:
+        """Nothing came yet."""
+        self.ids: list[str] = []
+        self.tasks = array("H")
+        self.frameworks = bytearray()
+        self.states = bytearray()
+        self.task_codes = Codes()
+        self.framework_codes = Codes(most=256)
+        self.state_codes = Codes([UNKNOWN], most=256)
+        self._known: set[str] = set()
+        self._triples: set[tuple[str, int, int]] = set()
+        self._compared = 0
+        self._starts: list[int] = []
+        self._sources: list[str] = []
+        self._places: dict[str, list[int]] = {}
+        self._indexed = 0
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def extend(self, rows: Rows, source: str) -> int:
+        """Append what is new, and return how many models were there before already."""
+        tasks = list(map(self.task_codes.__getitem__, rows.tasks))
+        frameworks = list(map(self.framework_codes.__getitem__, rows.frameworks))
+        states = (
+            bytes(len(rows))
+            if rows.states is None
+            else bytes(map(self.state_codes.__getitem__, rows.states))
+        )
+        fresh = set(rows.ids)
+        if len(fresh) == len(rows) and self._known.isdisjoint(fresh):
+            ids: list[str] = rows.ids
+        else:
+            kept = self._new_ones(rows.ids, tasks, frameworks)
+            ids = [rows.ids[n] for n in kept]
+            tasks = [tasks[n] for n in kept]
+            frameworks = [frameworks[n] for n in kept]
+            states = bytes(states[n] for n in kept)
+        if not self._sources or self._sources[-1] != source:
+            self._starts.append(len(self.ids))
+            self._sources.append(source)
+        self.tasks.extend(tasks)
+        self.frameworks.extend(frameworks)
+        self.states.extend(states)
+        self.ids.extend(ids)  # last: what has an id has everything
+        if self._known:
+            self._known |= fresh
+        else:
+            self._known = fresh
+        return len(rows) - len(ids)
+
+    def _new_ones(self, ids: list[str], tasks: list[int], frameworks: list[int]) -> list[int]:
+        seen, kept, known = self._triples, [], slice(self._compared, None)
+        seen.update(zip(self.ids[known], self.tasks[known], self.frameworks[known], strict=True))
+        self._compared = len(self.ids)
+        for number, triple in enumerate(zip(ids, tasks, frameworks, strict=True)):
+            if triple not in seen:
+                seen.add(triple)
+                kept.append(number)
+        return kept
+
+    def places(self, model: str) -> list[int]:
+        """Return the rows of a model: one a task and framework that it is listed under."""
+        for row in range(self._indexed, len(self.ids)):
+            self._places.setdefault(self.ids[row], []).append(row)
+        self._indexed = max(self._indexed, len(self.ids))
+        return self._places.get(model, [])
+
+    def source(self, row: int) -> str:
+        """Return the name of the source that a row came from."""
+        return self._sources[bisect_right(self._starts, row) - 1]

@@ -1,0 +1,78 @@
+"""Columns on their way to a page: binary buffers, deflated where that pays."""
+
+from __future__ import annotations
+
+import re
+import sys
+import zlib
+from array import array
+from typing import Any, TypeAlias
+
+from hfwidgets.catalogue.columns import Columns
+
+Part: TypeAlias = "tuple[dict[str, Any], list[bytes]]"
+
+SMALL = 1 << 14  # bytes below which deflating is not worth the trouble
+LARGEST = 50_000  # rows of a part: the first ones are on screen while the others are packed
+FIRST = 5_000
+CONTROLS = bytes([*range(10), *range(11, 32), 127])
+_ODD = re.compile("[\x00-\x1f\x7f\ud800-\udfff\x85\u2028\u2029]")
+
+
+def spans(start: int, end: int) -> list[tuple[int, int]]:
+    """Return from which row to which the parts go that carry rows to a page."""
+    found = []
+    while start < end:
+        stop = min(end, start + (LARGEST if start else FIRST))
+        found.append((start, stop))
+        start = stop
+    return found
+
+
+def packed(columns: Columns, start: int, end: int) -> Part:
+    """Return a message and its buffers: ids a line each, then the numbers of their names.
+
+    Buffers: ids in UTF-8, task numbers in one or two bytes (little endian), framework numbers,
+    state numbers.
+    """
+    tasks = columns.tasks[start:end]
+    wide = len(columns.task_codes) > 256
+    if wide and sys.byteorder == "big":
+        tasks.byteswap()
+    buffers = [
+        _lines(columns.ids[start:end]),
+        tasks.tobytes() if wide else array("B", tasks).tobytes(),
+        bytes(columns.frameworks[start:end]),
+        bytes(columns.states[start:end]),
+    ]
+    deflated = sum(map(len, buffers)) > SMALL
+    message = {
+        "kind": "columns",
+        "from": start,
+        "to": end,
+        "tasks": list(columns.task_codes.names),
+        "frameworks": list(columns.framework_codes.names),
+        "states": list(columns.state_codes.names),
+        "task_bytes": 2 if wide else 1,
+        "encoding": "deflate" if deflated else "plain",
+    }
+    return message, [zlib.compress(one, 1) for one in buffers] if deflated else buffers
+
+
+def _lines(ids: list[str]) -> bytes:
+    r"""Return ids a line each; what would break the lines is written as `\\u000a`."""
+    text = "\n".join(ids)
+    try:
+        lines = text.encode()
+        if lines.count(b"\n") == len(ids) - 1 and len(lines.translate(None, CONTROLS)) == len(
+            lines
+        ):
+            return lines
+    except UnicodeEncodeError:  # half of a surrogate pair
+        pass
+    return "\n".join(map(line_of, ids)).encode()
+
+
+def line_of(text: str) -> str:
+    r"""Return a text as one line that can be encoded: control characters as `\\u000a`."""
+    return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

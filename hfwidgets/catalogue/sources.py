@@ -1,0 +1,126 @@
+"""Where lists of models come from, and the flow that reads one: page by page, patiently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode, urlsplit
+
+from hfwidgets.catalogue.answers import rows_of
+from hfwidgets.catalogue.columns import Rows
+from hfwidgets.tasks.deployed import ALL_FRAMEWORKS, MOST_PAGES, PAGE, next_page
+from hfwidgets.wire.exchange import exchange
+from hfwidgets.wire.flow import Flow, Response, Wait, elsewhere
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.config import Config
+
+LARGE = 1 << 17  # bytes of an answer from which on it is read away from the event loop
+MOST_TRIES = 4
+LONGEST_PAUSE = 60.0  # seconds that are waited for a server that asks for it
+EXPANDED = ("pipeline_tag", "library_name", "inference")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One list of a server.
+
+    Attributes:
+        name: A framework, or `"Hub"` for the one list of today's service.
+        url: Where it is.
+    """
+
+    name: str
+    url: str
+
+    @property
+    def host(self) -> str:
+        """The server's name, with its port if it has one."""
+        return urlsplit(self.url).netloc
+
+
+def sources_of(config: Config, frameworks: list[str]) -> list[Source]:
+    """Return the lists to read: one a framework in the classic API, one in all today.
+
+    Args:
+        config: Settings of the client.
+        frameworks: Frameworks that are asked for; today's list is filtered when it has come.
+    """
+    if not config.dialect.is_router:
+        base = f"{config.dialect.endpoint}/framework"
+        return [Source(name, f"{base}/{quote(name, safe='-_')}") for name in frameworks]
+    query = [("inference_provider", "hf-inference"), ("limit", str(PAGE))]
+    query += [("expand", name) for name in EXPANDED]
+    return [Source("Hub", f"{config.dialect.hub}/api/models?{urlencode(query)}")]
+
+
+def read_source(
+    config: Config, source: Source, take: Callable[[Rows], object], only: frozenset[str] | None
+) -> Flow[None]:
+    """Read a list to its end.
+
+    Args:
+        config: Settings of the client.
+        source: Which list.
+        take: Called with the models of each page as it comes.
+        only: Frameworks to keep of a list that is not of one framework; None keeps all.
+
+    Raises:
+        InferenceError: A page could not be had; what came before was taken.
+    """
+    url: str | None = source.url
+    asked: set[str] = set()
+    while url is not None and len(asked) < MOST_PAGES:
+        asked.add(url)
+        response = yield from _patiently(config, url)
+        if len(response.body) > LARGE:
+            rows = yield from elsewhere(partial(rows_of, response))
+        else:
+            rows = rows_of(response)
+        take(rows if only is None else _of(rows, only))
+        url = next_page(response, config.dialect.hub)
+        if url in asked:
+            raise ValueError(f"the pages of the list go round in a circle, at {url}")
+    if url is not None:
+        raise ValueError(f"the list has more than {MOST_PAGES:,} pages; the rest was not read")
+
+
+def kept_frameworks(config: Config, frameworks: list[str] | None) -> frozenset[str] | None:
+    """Return the frameworks to keep of today's list; None keeps all."""
+    everything = frameworks is None or set(frameworks) >= set(ALL_FRAMEWORKS)
+    return None if everything or not config.dialect.is_router else frozenset(frameworks or ())
+
+
+def _patiently(config: Config, url: str) -> Flow[Response]:
+    """Ask for a page, and again where the server says when: a rate limit ends by itself."""
+    from hfwidgets.errors import InferenceHTTPError
+
+    attempt, waited = 0, 0.0
+    while True:
+        attempt += 1
+        try:
+            return (yield from exchange(config, config.get(url)))
+        except InferenceHTTPError as error:
+            seconds = error.retry_after
+            hopeless = error.status not in (429, 503) or attempt == MOST_TRIES
+            if hopeless or seconds is None or seconds > LONGEST_PAUSE:
+                raise
+        # A little later than told: clocks differ, and a refused request counts too.
+        seconds = max(seconds, 0.05) + 0.05
+        yield Wait(seconds, attempt, None, waited, url)
+        waited += seconds
+
+
+def _of(rows: Rows, frameworks: frozenset[str]) -> Rows:
+    kept = [n for n, name in enumerate(rows.frameworks) if name in frameworks]
+    states = rows.states
+    return Rows(
+        [rows.ids[n] for n in kept],
+        [rows.tasks[n] for n in kept],
+        [rows.frameworks[n] for n in kept],
+        None if states is None else [states[n] for n in kept],
+        rows.left_out,
+        rows.broken,
+    )
