@@ -55,7 +55,13 @@ if TYPE_CHECKING:
     from hfwidgets.tasks.outputs import (
         VisualQuestionAnsweringOutput as VisualQuestionAnsweringOutput,
     )
+    from hfwidgets.widgets.explorer import ModelExplorer as ModelExplorer
+    from hfwidgets.widgets.explorer import explore as explore
     from hfwidgets.widgets.tasks import TextGeneration as TextGeneration
+    from hfwidgets.widgets.vision import ImageClassification as ImageClassification
+    from hfwidgets.widgets.vision import ImageSegmentation as ImageSegmentation
+    from hfwidgets.widgets.vision import ImageToImage as ImageToImage
+    from hfwidgets.widgets.vision import ObjectDetection as ObjectDetection
     from hfwidgets.wire.flow import Wait as Wait
     from hfwidgets.wire.stream import Stream as Stream
 
@@ -78,13 +84,18 @@ _HOMES = {
     "DocumentQuestionAnsweringOutput": "tasks.outputs",
     "FillMaskOutput": "tasks.outputs",
     "FinishReason": "tasks.generation_types",
+    "ImageClassification": "widgets.vision",
+    "ImageSegmentation": "widgets.vision",
     "ImageSegmentationOutput": "tasks.outputs",
+    "ImageToImage": "widgets.vision",
     "InferenceApi": "client.legacy",
     "InferenceClient": "client.blocking",
     "InferenceError": "errors",
     "InferenceTimeoutError": "errors",
     "InputToken": "tasks.generation_types",
+    "ModelExplorer": "widgets.explorer",
     "ModelStatus": "tasks.deployed",
+    "ObjectDetection": "widgets.vision",
     "ObjectDetectionOutput": "tasks.outputs",
     "QuestionAnsweringOutput": "tasks.outputs",
     "Sandbox": "sandbox",
@@ -100,6 +111,7 @@ _HOMES = {
     "TokenClassificationOutput": "tasks.outputs",
     "VisualQuestionAnsweringOutput": "tasks.outputs",
     "Wait": "wire.flow",
+    "explore": "widgets.explorer",
 }
 
 __all__ = [
@@ -121,13 +133,18 @@ __all__ = [
     "DocumentQuestionAnsweringOutput",
     "FillMaskOutput",
     "FinishReason",
+    "ImageClassification",
+    "ImageSegmentation",
     "ImageSegmentationOutput",
+    "ImageToImage",
     "InferenceApi",
     "InferenceClient",
     "InferenceError",
     "InferenceTimeoutError",
     "InputToken",
+    "ModelExplorer",
     "ModelStatus",
+    "ObjectDetection",
     "ObjectDetectionOutput",
     "QuestionAnsweringOutput",
     "Sandbox",
@@ -143,6 +160,7 @@ __all__ = [
     "TokenClassificationOutput",
     "VisualQuestionAnsweringOutput",
     "Wait",
+    "explore",
 ]
 
 

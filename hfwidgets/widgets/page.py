@@ -72,8 +72,8 @@ class Page:
         errors: dict[str, str] = {}
         for name, value in values.items():
             trait = self._widget.trait_of.get(name)
-            if trait is None:
-                continue
+            if trait is None or not self._widget.trait_metadata(trait, "sync"):
+                continue  # pictures come in their own messages
             try:
                 setattr(self._widget, trait, value)
             except ParameterError as error:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import traitlets as t
 
+from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.output import Output
 from hfwidgets.widgets.run import Outcome
 from hfwidgets.widgets.streamed_text import StreamedText
@@ -60,3 +61,30 @@ class TextGeneration(TaskWidget):
         """Set the whole text, its details, and the result."""
         super().show_result(output, outcome)
         self.tell(details=output.details, text=output.text)
+
+
+def widget_class(task: str) -> type[TaskWidget] | None:
+    """Return the widget of a task, or None where there is none."""
+    return next((kind for kind in task_widgets() if kind.task == task), None)
+
+
+def task_widgets() -> tuple[type[TaskWidget], ...]:
+    """Return the widgets of tasks, by their titles."""
+    from hfwidgets.widgets import vision
+
+    return (
+        vision.ImageClassification,
+        vision.ImageSegmentation,
+        vision.ImageToImage,
+        vision.ObjectDetection,
+        TextGeneration,
+    )
+
+
+def picture_widgets() -> dict[str, Any]:
+    """Return the widgets that take a picture, by their titles."""
+    return {
+        TASKS[kind.task].title: kind
+        for kind in task_widgets()
+        if any(field.kind == "image" for field in TASKS[kind.task].fields)
+    }

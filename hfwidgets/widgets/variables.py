@@ -16,8 +16,19 @@ def put_in_notebook(name: Any, value: Any) -> None:
     """
     if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
         raise ValueError(f"{str(name)[:40]!r} is no name of a variable; take one such as 'result'")
-    module = sys.modules.get("IPython")
-    shell = module.get_ipython() if module is not None else None
+    shell = _shell()
     if shell is None:
         raise RuntimeError("there is no notebook here: read the widget's result instead")
     shell.push({name: value})
+
+
+def name_of(value: Any) -> str | None:
+    """Return a variable of the notebook that holds a value, or None."""
+    shell = _shell()
+    names = {} if shell is None else dict(shell.user_ns)
+    return next((name for name, one in names.items() if one is value and name[0] != "_"), None)
+
+
+def _shell() -> Any:
+    module = sys.modules.get("IPython")
+    return module.get_ipython() if module is not None else None

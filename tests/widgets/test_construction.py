@@ -12,6 +12,7 @@ import ipywidgets
 import pytest
 
 from hfwidgets import InferenceClient, TextGeneration
+from hfwidgets.widgets.tasks import task_widgets
 from tests.widgets.conftest import Recorded
 
 Make = Callable[..., Recorded]
@@ -25,8 +26,12 @@ def test_form_holds_every_argument_of_the_method(make: Make) -> None:
     assert all(field["help"] for field in make().widget.form["fields"])
 
 
-def test_fixture_of_the_front_end_is_current(make: Make) -> None:
-    forms = {"text-generation": make(client=InferenceClient()).widget.form}
+def test_fixture_of_the_front_end_is_current() -> None:
+    forms = {}
+    for kind in task_widgets():
+        widget = kind(client=InferenceClient())
+        forms[kind.task] = widget.form
+        widget.close()
     assert json.loads(FIXTURE.read_text()) == forms, (
         "write it anew: python -m tests.widgets.write_fixture"
     )

@@ -2,10 +2,15 @@
 
 import json
 
-from hfwidgets import InferenceClient, TextGeneration
+from hfwidgets import InferenceClient
+from hfwidgets.widgets.tasks import task_widgets
 from tests.widgets.test_construction import FIXTURE
 
-FORMS = {"text-generation": TextGeneration(client=InferenceClient()).form}
+
+def forms() -> dict[str, object]:
+    """Return the form of every task widget."""
+    return {kind.task: kind(client=InferenceClient()).form for kind in task_widgets()}
+
 
 if __name__ == "__main__":
-    FIXTURE.write_text(json.dumps(FORMS, indent=2) + "\n")
+    FIXTURE.write_text(json.dumps(forms(), indent=2) + "\n")

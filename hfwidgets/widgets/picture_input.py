@@ -1,0 +1,240 @@
+"""A picture that a widget works on: set from Python, fetched, or sent by the page."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import itertools
+import os
+from collections.abc import Callable
+from pathlib import Path, PurePath
+from typing import Any, Literal
+
+from hfwidgets.pictures.reading import Picture
+from hfwidgets.tasks.spec import FieldSpec
+from hfwidgets.widgets.background import background
+from hfwidgets.widgets.base import FieldTrait
+from hfwidgets.wire.config import Config
+from hfwidgets.wire.flow import Flow, Request, Step, Wait, drive_async, elsewhere
+from hfwidgets.wire.media import download
+from hfwidgets.wire.parameter_error import ParameterError
+
+Source = Literal["page", "python", "url", "widget"]
+_numbers = itertools.count(1)
+
+
+def new_id() -> str:
+    """Return a name for a picture that no other has in this process."""
+    return f"p{next(_numbers)}"
+
+
+class PictureInput:
+    """What an image field holds, and what the page is told of it.
+
+    Args:
+        field: The field.
+        config: Returns the settings by which an address is fetched.
+        changed: Called when `description` is another one.
+
+    Attributes:
+        value: What was set.
+        picture: It, as far as it was read; None for nothing, and until an address is fetched.
+        number: Names the picture in messages.
+    """
+
+    def __init__(
+        self, field: FieldSpec, config: Callable[[], Config], changed: Callable[[], None]
+    ) -> None:
+        """Hold nothing."""
+        self.field = field
+        self.value: Any = None
+        self.picture: Picture | None = None
+        self.number = ""
+        self._config = config
+        self._changed = changed
+        self._more: dict[str, Any] = {}
+        self._whole: tuple[Any, Picture, str] | None = None  # what a crop was made of
+        self._fetched: concurrent.futures.Future[Picture] | None = None
+
+    def take(self, value: Any, source: Source = "python", **more: Any) -> None:
+        """Hold another value; what was held stays where it is no picture.
+
+        Args:
+            value: A path, an http(s) address, bytes, an opened file, a PIL image, an array
+                `(height, width[, channels])`, or None for nothing.
+            source: Where it comes from.
+            **more: What else the page is told: `name`, `upload`.
+
+        Raises:
+            ParameterError: It is no picture, or one that cannot be used.
+        """
+        if value is not None and value is self.value and self._fetched is not None:
+            return  # traitlets sets twice what a constructor gets
+        if is_address(value):
+            before = (self.value, self.picture, self._more, self.number)
+            self._hold(value, None, {"source": "url", "url": value, "state": "fetching"})
+            self._fetch(value, before if source == "page" else None)
+            return
+        if hasattr(value, "read") and not hasattr(value, "getbands"):
+            more.setdefault("name", _name_of(value))
+            value = value.read()
+        picture = None if value is None else self._read(value, more.pop("name", None))
+        self._hold(value, picture, {"source": source, **more})
+
+    def crop(self, box: tuple[float, float, float, float]) -> None:
+        """Hold a part of the picture; `uncrop` brings the whole back.
+
+        Args:
+            box: `xmin, ymin, xmax, ymax` in pixels of the upright picture.
+
+        Raises:
+            ParameterError: The box holds no pixel of it.
+        """
+        picture = self.picture
+        if picture is None:
+            raise self._refusal("there is no picture to crop")
+        edges = [round(edge) for edge in box]
+        left, top = max(0, edges[0]), max(0, edges[1])
+        right, bottom = min(picture.width, edges[2]), min(picture.height, edges[3])
+        if right <= left or bottom <= top:
+            raise self._refusal(
+                f"the box {tuple(edges)} holds no pixel of a picture of {picture.width} x "
+                f"{picture.height}; draw it inside"
+            )
+        whole = self._whole or (self.value, picture, str(self._more.get("source", "python")))
+        part = picture.upright.crop((left, top, right, bottom))
+        self._hold(part, self._read(part, picture.name), {"source": whole[2], "cropped": True})
+        self._whole = whole
+
+    def uncrop(self) -> None:
+        """Hold the whole picture again."""
+        if self._whole is not None:
+            value, picture, source = self._whole
+            self._hold(value, picture, {"source": source})
+
+    def file(self) -> Flow[Any]:
+        """Return what a server gets; an address that is being fetched is waited for."""
+        fetched = self._fetched
+        if fetched is not None and self.picture is None:
+            yield from elsewhere(fetched.result)
+        picture = self.picture
+        return None if picture is None else (yield from elsewhere(lambda: file_of(picture)))
+
+    def describe(self) -> dict[str, Any] | None:
+        """Return what the page is told: never the pixels."""
+        if self.value is None:
+            return None
+        told = {"id": self.number, "state": "ready", **self._more}
+        picture = self.picture
+        if picture is not None:
+            told["name"] = picture.name
+            told.update(width=picture.width, height=picture.height, type=picture.type)
+            told["size"] = picture.size
+            if picture.notices:
+                told["notice"] = " ".join(picture.notices)
+        return told
+
+    def noted(self) -> str:
+        """Return it in a few words, for the history."""
+        told = self.describe() or {}
+        name = told.get("url") or told.get("name") or "a picture"
+        size = f" ({told['width']} x {told['height']})" if "width" in told else ""
+        return f"{name}{size}"
+
+    def close(self) -> None:
+        """Stop fetching."""
+        if self._fetched is not None:
+            self._fetched.cancel()
+
+    def _hold(self, value: Any, picture: Picture | None, more: dict[str, Any]) -> None:
+        self.close()
+        self._fetched = None
+        self._whole = None
+        self.value, self.picture, self._more = value, picture, more
+        self.number = new_id()
+        self._changed()
+
+    def _read(self, value: Any, name: str | None) -> Picture:
+        try:
+            return Picture.read(value, name)
+        except (ValueError, TypeError, OSError) as error:
+            raise self._refusal(str(error)) from error
+
+    def _refusal(self, text: str) -> ParameterError:
+        return ParameterError({self.field.name: text})
+
+    def _fetch(self, address: str, before: tuple[Any, ...] | None) -> None:
+        """Fetch an address in the background; on failure `before` comes back, with the reason."""
+        config = self._config()
+        number = self.number
+
+        async def fetch() -> Picture:
+            body = await drive_async(download(config, address), _perform)
+            name = PurePath(address.partition("?")[0]).name
+            return self._read(bytes(body), name or None)
+
+        def done(future: concurrent.futures.Future[Picture]) -> None:
+            if future.cancelled() or number != self.number:
+                return
+            error = future.exception()
+            if error is None:
+                self.picture = future.result()
+                self._more["state"] = "ready"
+            elif before is None or before[0] is None:
+                self._more.update(state="bad", fault=str(error))
+            else:
+                self.value, self.picture, more, self.number = before
+                self._more = {**more, "fault": str(error)}
+                self._fetched = None
+            self._changed()
+
+        self._fetched = background().submit(fetch())
+        self._fetched.add_done_callback(done)
+
+
+class PictureTrait(FieldTrait):
+    """An image field: holds what was set, which the page is never sent; None while unset."""
+
+    def __init__(self, spec: FieldSpec) -> None:
+        """Hold nothing at first."""
+        super().__init__(spec)
+        self.default_value = None
+
+    def set(self, obj: Any, value: Any) -> None:
+        """Take a value, by identity: comparing pictures would decode them."""
+        obj.picture_inputs[self._spec.name].take(value)
+        self.put(obj, value)
+
+    def put(self, obj: Any, value: Any) -> None:
+        """Keep a value that was taken."""
+        old = obj._trait_values.get(self.name)
+        obj._trait_values[self.name] = value
+        if old is not value:
+            obj._notify_trait(self.name, old, value)
+
+
+async def _perform(step: Step) -> Any:
+    import asyncio
+
+    if isinstance(step, Request):
+        return await background().transport.send(step)
+    if isinstance(step, Wait):
+        return await asyncio.sleep(step.seconds)
+    raise TypeError(f"fetching takes requests and waits, not {type(step).__name__}")
+
+
+def file_of(picture: Picture) -> bytes | Path:
+    """Return what a server gets of a picture: its file, as bytes or where it is."""
+    body = picture.body
+    if isinstance(body, bytes):
+        return body
+    return Path(os.fspath(body.source))  # type: ignore[arg-type]  # a picture's is a path
+
+
+def is_address(value: Any) -> bool:
+    """Whether a value is a web address."""
+    return isinstance(value, str) and value.startswith(("http://", "https://"))
+
+
+def _name_of(file: Any) -> str | None:
+    name = getattr(file, "name", None)
+    return PurePath(name).name if isinstance(name, str) else None

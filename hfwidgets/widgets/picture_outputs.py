@@ -1,0 +1,167 @@
+"""What the picture tasks bring: labels, boxes, segments, a picture. Each with its own picture."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from hfwidgets.pictures.reading import Picture
+from hfwidgets.pictures.segments import Segments
+from hfwidgets.widgets.output import NOTHING, Content, Output
+from hfwidgets.widgets.picture_input import PictureInput, new_id
+from hfwidgets.wire.config import Config
+from hfwidgets.wire.flow import Flow
+from hfwidgets.wire.pictures import file_of
+
+if TYPE_CHECKING:
+    from hfwidgets.pictures.detections import Detections
+
+
+class PictureOutput(Output):
+    """The answer to a picture, which it keeps: the input may be another one by then.
+
+    Args:
+        given: The input that the run works on.
+
+    Attributes:
+        answer: What the client's method returns, or None.
+        picture: The picture that was asked about, or None.
+        number: Its name in messages.
+    """
+
+    def __init__(self, given: PictureInput | None) -> None:
+        """Nothing has come yet."""
+        self.given = given
+        self.answer: Any = None
+        self.picture: Picture | None = None
+        self.number = ""
+        self._content: Content | None = None
+
+    def call(
+        self, flow: Callable[..., Flow[Any]], config: Config, values: Mapping[str, Any]
+    ) -> Flow[Any]:
+        """Send the picture's file, as it is at this moment."""
+        given = self.given
+        if given is None or given.value is None:
+            return flow(config, **values)
+        return self._asked(given, flow, config, values)
+
+    def _asked(
+        self,
+        given: PictureInput,
+        flow: Callable[..., Flow[Any]],
+        config: Config,
+        values: Mapping[str, Any],
+    ) -> Flow[Any]:
+        body = yield from given.file()
+        self.picture, self.number = given.picture, given.number
+        return (yield from flow(config, **{**values, given.field.name: body}))
+
+    def read(self, answer: Any) -> None:
+        """Take the answer, and make what the page is told of it."""
+        if answer is not None:
+            self.answer = answer
+            told, buffers = self.told()
+            self._content = {"output": {"picture": self.number, **told}}, buffers
+
+    def told(self) -> Content:
+        """Return what the page is told of the answer."""
+        raise NotImplementedError
+
+    def ended(self) -> Content:
+        """Return what the page is told at the end."""
+        return self._content or NOTHING
+
+    def snapshot(self) -> Content:
+        """Return the same again."""
+        return self._content or ({"output": None}, ())
+
+    def result(self, asked: Mapping[str, Any]) -> Any:
+        """Return what the client's method returns."""
+        return self.answer
+
+    def file_of(self, number: str) -> Picture | None:
+        """Return a picture of this output by its name in messages."""
+        return self.picture if number == self.number else None
+
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """Width and height of the picture, upright."""
+        return None if self.picture is None else (self.picture.width, self.picture.height)
+
+
+class Labels(PictureOutput):
+    """Labels with scores."""
+
+    def told(self) -> Content:
+        """Return labels and scores."""
+        items = [{"label": str(one.get("label")), "score": one.get("score")} for one in self.answer]
+        best = max(items, key=lambda one: one["score"] or 0, default={"label": "no label"})
+        self.text = str(best["label"])
+        return {"items": items}, ()
+
+
+class Boxes(PictureOutput):
+    """Things with boxes."""
+
+    def told(self) -> Content:
+        """Return labels, scores, boxes and colours."""
+        self.text = _counted("object", [str(one.get("label")) for one in self.answer])
+        return {"items": self.detections.table}, ()
+
+    @functools.cached_property
+    def detections(self) -> Detections:
+        """The things, as arrays and as a table."""
+        from hfwidgets.pictures.detections import Detections
+
+        return Detections.of(self.answer or [], self.size)
+
+
+class Masks(PictureOutput):
+    """Segments with masks."""
+
+    def told(self) -> Content:
+        """Return the index map of the masks, and a table of the segments."""
+        self.text = _counted("segment", [str(one.get("label")) for one in self.answer])
+        told, buffers = self.segments.to_page()
+        return told, buffers
+
+    @functools.cached_property
+    def segments(self) -> Segments:
+        """The segments, as arrays and as a table."""
+        orientation = 1 if self.picture is None else self.picture.orientation
+        return Segments.of(self.answer or [], self.size, orientation)
+
+
+class MadePicture(PictureOutput):
+    """A picture that was made, as the server sent it."""
+
+    made: Picture | None = None
+    made_number = ""
+
+    def told(self) -> Content:
+        """Return its size and type, and its file."""
+        made = self.made = picture_made(self.answer)
+        self.made_number = new_id()
+        self.text = f"a picture of {made.width} x {made.height}"
+        data, kind = made.display_file()
+        about = {"width": made.width, "height": made.height, "type": kind, "size": len(data)}
+        return {"made": {"id": self.made_number, **about}}, [data]
+
+    def file_of(self, number: str) -> Picture | None:
+        """Return the picture that was given, or the one that was made."""
+        return self.made if number == self.made_number else super().file_of(number)
+
+
+def picture_made(answer: Any) -> Picture:
+    """Return a picture that a client's method returned, in the bytes that the server sent."""
+    data = file_of(answer)
+    return Picture.read(answer if data is None else data)
+
+
+def _counted(noun: str, labels: list[str]) -> str:
+    """Return how many there are, and what: "3 segments: cat, sofa"."""
+    names = ", ".join(list(dict.fromkeys(labels))[:5])
+    plural = noun if len(labels) == 1 else f"{noun}s"
+    return f"{len(labels)} {plural}" + (f": {names}" if names else "")

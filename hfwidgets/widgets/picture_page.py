@@ -1,0 +1,171 @@
+"""What the page asks of a widget with pictures: to take, show, crop, hand on and save them.
+
+The handlers return at once; what decodes or writes a picture is done in a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hfwidgets.widgets.background import background
+from hfwidgets.widgets.page import Answer
+from hfwidgets.widgets.uploads import Uploads
+from hfwidgets.wire.parameter_error import ParameterError
+
+if TYPE_CHECKING:
+    from hfwidgets.widgets.picture_task import PictureTask
+
+Content = Mapping[str, Any]
+Buffers = Sequence[memoryview]
+
+
+class PicturePage:
+    """Answers the messages about pictures of the views of one widget."""
+
+    def __init__(self, widget: PictureTask) -> None:
+        """Know the widget; its `Page` listens."""
+        self._widget = widget
+        self._uploads = Uploads()
+        self.answers: dict[str, Answer] = {
+            "upload": self._upload,
+            "upload-cancel": lambda content, _: self._uploads.drop(content.get("id")),
+            "picture": self._picture,
+            "picture-url": self._now(self._url),
+            "picture-clear": self._now(lambda content: self._input(content, None)),
+            "picture-crop": self._later(self._crop),
+            "picture-uncrop": self._later(self._uncrop),
+            "select": self._select,
+            "targets": self._targets,
+            "use": self._later(self._use),
+            "file": self._file,
+            "save": self._later(self._save),
+        }
+
+    def _upload(self, content: Content, buffers: Buffers) -> None:
+        error = None
+        received = 0
+        try:
+            upload = self._uploads.add(content, buffers)
+            received = len(upload.content)
+            if content.get("last"):
+                self._widget.take_picture(
+                    bytes(upload.content),
+                    field=upload.field,
+                    source="page",
+                    name=upload.name or None,
+                    upload=content.get("id"),
+                )
+        except (ValueError, TypeError) as problem:
+            error = reason(problem)
+        self._reply("uploaded", content, received=received, error=error)
+
+    def _picture(self, content: Content, _: Buffers) -> None:
+        number = str(content.get("picture"))
+        about = {"kind": "picture", "view": content.get("view"), "picture": number}
+
+        def send() -> None:
+            picture = self._widget.picture_of(number)
+            if picture is None:
+                self._widget.send({**about, "error": "This picture is not kept any more."})
+                return
+            try:
+                data, kind = picture.display_file()
+            except Exception as error:
+                self._widget.send({**about, "error": str(error)})
+            else:
+                self._widget.send({**about, "type": kind}, [data])
+
+        in_a_thread(send)
+
+    def _url(self, content: Content) -> None:
+        url = str(content.get("url") or "").strip()
+        if not url.startswith(("http://", "https://")):
+            raise ValueError(f"{url!r:.80} is no web address; it begins with http:// or https://")
+        self._input(content, url)
+
+    def _input(self, content: Content, value: Any) -> None:
+        self._widget.take_picture(value, field=content.get("field"), source="page")
+
+    def _crop(self, content: Content) -> None:
+        box = content.get("box")
+        if not isinstance(box, (list, tuple)) or len(box) != 4:
+            raise ValueError(f"box is {box!r:.80}; it is xmin, ymin, xmax, ymax")
+        self._widget.crop(tuple(box), field=content.get("field"))
+
+    def _uncrop(self, content: Content) -> None:
+        self._widget.uncrop(field=content.get("field"))
+
+    def _select(self, content: Content, _: Buffers) -> None:
+        index = content.get("index")
+        self._widget.tell(selected=index if isinstance(index, int) and index >= 0 else None)
+
+    def _targets(self, content: Content, _: Buffers) -> None:
+        targets = self._widget.targets()
+        self._widget.send({"kind": "targets", "view": content.get("view"), "targets": targets})
+
+    def _use(self, content: Content) -> None:
+        self._widget.use_in(str(content.get("target")), content.get("what") or {})
+
+    def _file(self, content: Content, _: Buffers) -> None:
+        about = {"kind": "file", "view": content.get("view"), "id": content.get("id")}
+
+        def send() -> None:
+            try:
+                name, kind, data = self._exported(content)
+            except Exception as error:
+                self._widget.send({**about, "error": reason(error)})
+            else:
+                self._widget.send({**about, "name": name, "type": kind}, [data])
+
+        in_a_thread(send)
+
+    def _save(self, content: Content) -> dict[str, Any]:
+        name, _, data = self._exported(content)
+        given = str(content.get("path") or "").strip()
+        path = Path(given or name).expanduser()
+        if path.is_dir():
+            path = path / name
+        try:
+            with path.open("xb") as file:  # what is there stays
+                file.write(data)
+        except FileExistsError:
+            raise ValueError(f"{path} is there already; choose another name") from None
+        except OSError as error:
+            raise ValueError(f"{path} cannot be written: {error.strerror}") from None
+        return {"path": str(path)}
+
+    def _exported(self, content: Content) -> tuple[str, str, bytes]:
+        return self._widget.export(content.get("what") or {}, str(content.get("format")))
+
+    def _now(self, act: Callable[[Content], Any]) -> Answer:
+        """Return the answer that acts at once and acknowledges."""
+        return lambda content, _: self._act(act, content)
+
+    def _later(self, act: Callable[[Content], Any]) -> Answer:
+        """Return the answer that acts in a thread and acknowledges when that is done."""
+        return lambda content, _: in_a_thread(lambda: self._act(act, content))
+
+    def _act(self, act: Callable[[Content], Any], content: Content) -> None:
+        try:
+            more = act(content) or {}
+        except Exception as error:
+            more = {"error": reason(error)}
+        self._reply("ack", content, **more)
+
+    def _reply(self, kind: str, content: Content, **more: Any) -> None:
+        self._widget.send({"kind": kind, "id": content.get("id"), **more})
+
+
+def in_a_thread(work: Callable[[], None]) -> None:
+    """Do something that takes a while, apart from the kernel's thread."""
+    background().submit(asyncio.to_thread(work))
+
+
+def reason(error: Exception) -> str:
+    """Return an error for people."""
+    if isinstance(error, ParameterError):
+        return " ".join(error.problems.values())
+    return str(error) or type(error).__name__

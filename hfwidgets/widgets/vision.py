@@ -1,0 +1,256 @@
+"""Widgets that look at a picture: what it shows, where, and what can be made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hfwidgets.pictures.frames import frame_of
+from hfwidgets.pictures.segments import Segments
+from hfwidgets.widgets.exports import csv_of, on_white, png_of
+from hfwidgets.widgets.output import Output
+from hfwidgets.widgets.picture_input import file_of
+from hfwidgets.widgets.picture_outputs import Boxes, Labels, MadePicture, Masks
+from hfwidgets.widgets.picture_task import PictureTask
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from hfwidgets.pictures.detections import Detections
+
+CSV = "text/csv"
+JSON = "application/json"
+PNG = "image/png"
+
+
+class ImageClassification(PictureTask):
+    """Say what a picture shows.
+
+    Takes the arguments of `InferenceClient.image_classification`; each is a trait of the same name.
+
+    Example:
+        >>> w = ImageClassification(image="cat.jpg")
+        >>> w  # displays it; press Run, or:
+        >>> w.run().wait()
+        [{'label': 'Egyptian cat', 'score': 0.98}, ...]
+    """
+
+    task = "image-classification"
+
+    def make_output(self, continue_from: str) -> Output:
+        """Return labels that are not there yet."""
+        return Labels(self.picture_inputs.get("image"))
+
+    def to_frame(self) -> Any:
+        """Return labels and scores as a pandas DataFrame; without pandas a dict of lists."""
+        table = self._table()
+        return frame_of({name: [one[name] for one in table] for name in ("label", "score")})
+
+    def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:
+        """Return labels and scores as CSV."""
+        if form != "csv":
+            return super().export(what, form)
+        return "labels.csv", CSV, csv_of(self._table())
+
+    def _table(self) -> list[dict[str, Any]]:
+        return [
+            {"label": one.get("label"), "score": one.get("score")} for one in self._shown().answer
+        ]
+
+
+class ObjectDetection(PictureTask):
+    """Find things in a picture, and where they are.
+
+    Takes the arguments of `InferenceClient.object_detection`; each is a trait of the same name.
+
+    Example:
+        >>> w = ObjectDetection(image="people.jpg")
+        >>> w.run().wait()
+        [{'label': 'person', 'score': 0.95, 'box': {'xmin': 59, 'ymin': 82, ...}}, ...]
+        >>> w.crop_of(0)  # a PIL image
+    """
+
+    task = "object-detection"
+
+    def make_output(self, continue_from: str) -> Output:
+        """Return boxes that are not there yet."""
+        return Boxes(self.picture_inputs.get("image"))
+
+    @property
+    def detections(self) -> Detections:
+        """The things of the result, as arrays and as a table."""
+        shown: Any = self._shown()
+        found: Detections = shown.detections
+        return found
+
+    @property
+    def boxes(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Boxes, shape `(n, 4)`: `xmin ymin xmax ymax` in pixels of the upright picture."""
+        return np.asarray(self.detections.boxes, dtype=np.float64).reshape(-1, 4)
+
+    def to_frame(self) -> Any:
+        """Return one row per thing as a pandas DataFrame; without pandas a dict of lists."""
+        return self.detections.to_frame()
+
+    def crop_of(self, index: int) -> Image:
+        """Return the part of the picture in the box of a thing.
+
+        Raises:
+            IndexError: There is no such thing.
+        """
+        picture = self._shown().picture
+        if picture is None:
+            raise ValueError("the picture is not kept any more; run again")
+        return self.detections.crop(picture.upright, index)
+
+    def part(self, what: Mapping[str, Any]) -> tuple[Any, str]:
+        """Return the input, or the crop of a box."""
+        if what.get("kind") != "box":
+            return super().part(what)
+        index = int(what.get("index", 0))
+        return self.crop_of(index), f"{self.detections.labels[index]}.png"
+
+    def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:
+        """Return a crop as PNG, or all boxes as CSV or COCO JSON."""
+        if form == "png":
+            crop, name = self.part({"kind": "box", **what})
+            return name, PNG, png_of(crop)
+        if form == "csv":
+            return "boxes.csv", CSV, csv_of(self.detections.table)
+        if form == "coco":
+            return "boxes.json", JSON, self.detections.coco()
+        return super().export(what, form)
+
+    def _kind_of_part(self) -> str:
+        return "box"
+
+
+class ImageSegmentation(PictureTask):
+    """Find the pixels of each thing in a picture.
+
+    Takes the arguments of `InferenceClient.image_segmentation`; each is a trait of the same name.
+
+    Example:
+        >>> w = ImageSegmentation(image="cat.jpg")
+        >>> w.run().wait()
+        [{'label': 'cat', 'score': 0.99, 'mask': <PIL image>}, ...]
+        >>> w.masks.shape
+        (3, 480, 640)
+    """
+
+    task = "image-segmentation"
+
+    def make_output(self, continue_from: str) -> Output:
+        """Return masks that are not there yet."""
+        return Masks(self.picture_inputs.get("image"))
+
+    @property
+    def segments(self) -> Segments:
+        """The segments of the result, as arrays and as a table."""
+        shown: Any = self._shown()
+        found: Segments = shown.segments
+        return found
+
+    @property
+    def masks(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Masks, bool, shape `(n, height, width)` of the upright picture, in the result's order."""
+        return self.segments.masks
+
+    @property
+    def label_map(self) -> np.ndarray[Any, Any]:
+        """Integers, shape `(height, width)`: 0 for none, `k + 1` where segment `k` is on top.
+
+        Of segments that overlap the smallest is on top.
+        """
+        return self.segments.label_map
+
+    def to_frame(self) -> Any:
+        """Return one row per segment as a pandas DataFrame; without pandas a dict of lists."""
+        return self.segments.to_frame()
+
+    def cutout(self, index: int) -> Image:
+        """Return a segment of the picture, RGBA, transparent around it, of its box's size.
+
+        Raises:
+            IndexError: There is no such segment.
+        """
+        picture = self._shown().picture
+        if picture is None:
+            raise ValueError("the picture is not kept any more; run again")
+        return self.segments.cutout(picture.upright, index)
+
+    def part(self, what: Mapping[str, Any]) -> tuple[Any, str]:
+        """Return the input, or the cut-out of a segment on white: models ignore transparency."""
+        if what.get("kind") != "segment":
+            return super().part(what)
+        index = int(what.get("index", 0))
+        return on_white(self.cutout(index)), f"{self.segments.labels[index]}.png"
+
+    def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:
+        """Return a mask or cut-out as PNG, or all masks as label map, NPZ, COCO JSON or CSV."""
+        segments = self.segments
+        name = str(what.get("kind"))
+        if form == "png" and name == "segment":
+            index = int(what.get("index", 0))
+            return f"{segments.labels[index]}.png", PNG, png_of(self.cutout(index))
+        if form == "png" and name == "mask":
+            index = int(what.get("index", 0))
+            return f"{segments.labels[index]}-mask.png", PNG, segments.mask_png(index)
+        files = {
+            "labels": ("labels.png", PNG, segments.label_png),
+            "npz": ("masks.npz", "application/octet-stream", segments.npz),
+            "coco": ("masks.json", JSON, segments.coco),
+            "csv": ("segments.csv", CSV, lambda: csv_of(segments.table)),
+        }
+        if form not in files:
+            return super().export(what, form)
+        name, kind, make = files[form]
+        return name, kind, make()
+
+    def _kind_of_part(self) -> str:
+        return "segment"
+
+
+class ImageToImage(PictureTask):
+    """Change a picture as described.
+
+    Takes the arguments of `InferenceClient.image_to_image`, and `strength` and `seed`; each is a
+    trait of the same name.
+
+    Example:
+        >>> w = ImageToImage(image="cat.jpg", prompt="turn the cat into a tiger")
+        >>> w.run().wait()
+        <PIL image>
+        >>> w.use_result().run()  # goes on from what was made
+    """
+
+    task = "image-to-image"
+
+    def make_output(self, continue_from: str) -> Output:
+        """Return a picture that is not there yet."""
+        return MadePicture(self.picture_inputs.get("image"))
+
+    def use_result(self) -> ImageToImage:
+        """Make the picture that was made the next input, and return the widget."""
+        self.use_in("self", {"kind": "made"})
+        return self
+
+    def part(self, what: Mapping[str, Any]) -> tuple[Any, str]:
+        """Return the input, or the picture that was made."""
+        if what.get("kind") != "made":
+            return super().part(what)
+        shown: Any = self._shown()
+        return file_of(shown.made), "result.png"
+
+    def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:
+        """Return the picture that was made as PNG."""
+        if form != "png":
+            return super().export(what, form)
+        shown: Any = self._shown()
+        return "result.png", PNG, png_of(shown.made.upright)
+
+    def _result_part(self) -> dict[str, Any] | None:
+        shown: Any = self.control.shown
+        return None if shown.answer is None else {"kind": "made"}
