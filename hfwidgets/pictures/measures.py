@@ -79,9 +79,10 @@ class _Part:
 class _Axis:
     def __init__(self, mask: int, picture: int) -> None:
         shown = nearest(mask, picture)
-        self._counts: Numbers = np.bincount(shown, minlength=mask).astype(float)
-        self._sums: Numbers = np.bincount(shown, np.arange(picture) + 0.5, minlength=mask)
-        self._starts = np.searchsorted(shown, np.arange(mask)).astype(np.intp, copy=False)
+        middles = np.arange(picture) + 0.5
+        self._counts = np.bincount(shown, minlength=mask).astype(np.float64)
+        self._sums = np.bincount(shown, middles, minlength=mask).astype(np.float64)
+        self._starts: npt.NDArray[np.intp] = np.searchsorted(shown, np.arange(mask))
 
     def part(self, start: int, length: int) -> _Part:
         inside = slice(start, start + length)
