@@ -67,8 +67,6 @@ class PictureInput:
         Raises:
             ParameterError: It is no picture, or one that cannot be used.
         """
-        if value is not None and value is self.value and self._fetched is not None:
-            return  # traitlets sets twice what a constructor gets
         if is_address(value):
             before = (self.value, self.picture, self._more, self.number)
             self._hold(value, None, {"source": "url", "url": value, "state": "fetching"})
@@ -201,6 +199,8 @@ class PictureTrait(FieldTrait):
 
     def set(self, obj: Any, value: Any) -> None:
         """Take a value, by identity: comparing pictures would decode them."""
+        if obj._cross_validation_lock and value is obj._trait_values.get(self.name):
+            return  # traitlets sets again at the end what a constructor got
         obj.picture_inputs[self._spec.name].take(value)
         self.put(obj, value)
 
