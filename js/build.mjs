@@ -3,7 +3,7 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { deflateSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -11,16 +11,18 @@ const widgets = join(here, "src", "widgets");
 const output = join(here, "..", "hfwidgets", "static");
 
 // Bytes, minified. Every instance of a widget sends its module and its style sheet again, packed
-// to about half of this: 30 kB is the most that a widget may weigh then. What shows pictures has
-// the 20 kB of every task (form, run, cards) and as much for its own.
+// (deflate, then base64). What shows pictures has the 20 kB of every task and more of its own:
+// the packed size is what counts there.
 const BUDGETS = {
   "task.js": 22_000,
-  "vision.js": 38_000,
-  "gallery.js": 38_000,
-  ".js": 16_000,
+  "vision.js": 48_000,
+  "gallery.js": 48_000,
+  "model_explorer.js": 30_000,
   "model_status_badge.js": 6_000,
+  ".js": 16_000,
   ".css": 8_000,
 };
+const PACKED = 30_000;
 
 const entryPoints = (await readdir(widgets))
   .filter((name) => [".ts", ".css"].includes(extname(name)))
@@ -41,16 +43,23 @@ const { metafile } = await build({
 });
 
 let over = false;
+const judge = (told, size, budget) => {
+  const excess = Math.max(0, size - budget);
+  over ||= excess > 0;
+  console.log(`${told}, budget ${budget}${excess ? `: ${excess} too many` : ""}`);
+};
+const packed = new Map();
 for (const path of Object.keys(metafile.outputs).sort()) {
   const name = basename(path);
   const bytes = await readFile(join(output, name));
-  const budget = BUDGETS[name] ?? BUDGETS[extname(name)];
-  const excess = bytes.length > budget;
-  over ||= excess;
-  console.log(
-    `${name}  ${bytes.length} bytes minified, ${gzipSync(bytes).length} gzip, budget ${budget}` +
-      (excess ? `: ${bytes.length - budget} too many` : ""),
-  );
+  const told = `${name}  ${bytes.length} bytes minified, ${gzipSync(bytes).length} gzip`;
+  judge(told, bytes.length, BUDGETS[name] ?? BUDGETS[extname(name)]);
+  const bundle = basename(name, extname(name));
+  packed.set(bundle, `${packed.get(bundle) ?? ""}${bytes}`);
+}
+for (const [bundle, both] of packed) {
+  const size = deflateSync(both, { level: 9 }).toString("base64").length;
+  judge(`${bundle}  ${size} bytes packed`, size, PACKED);
 }
 if (over) {
   process.exitCode = 1;

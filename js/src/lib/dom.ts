@@ -70,15 +70,22 @@ export interface Disclosure {
   open(on: boolean): void;
 }
 
-export function disclosure(label: string, panel: HTMLElement, opened?: () => void): Disclosure {
+export function disclosure(
+  label: string,
+  panel: HTMLElement,
+  opened?: () => void,
+  closed?: () => void,
+): Disclosure {
   const open = (on: boolean) => {
+    const change = panel.hidden === on;
     panel.hidden = !on;
     set(opener, { "aria-expanded": on });
-    if (on) {
-      opened?.();
+    if (change) {
+      (on ? opened : closed)?.();
     }
   };
   const opener = button(label, () => open(!!panel.hidden));
+  panel.hidden = true;
   open(false);
   return { button: opener, panel, open };
 }

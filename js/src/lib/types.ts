@@ -130,7 +130,7 @@ export type FromPage =
   | FromGallery
   | { kind: "run"; id: string; values: Values; after?: string | undefined }
   | { kind: "stop"; id: string }
-  | { kind: "edit"; values: Values; announce?: string }
+  | { kind: "edit"; values: Values; announce?: string; randomize?: boolean }
   | { kind: "text"; view: string; text: string }
   | { kind: "snapshot"; view: string }
   | { kind: "exchange"; view: string }
@@ -151,11 +151,15 @@ export type FromPage =
   | { kind: "picture-clear"; id: string; field: string }
   | { kind: "picture-crop"; id: string; field: string; box: Box }
   | { kind: "picture-uncrop"; id: string; field: string }
+  /** What was held before the last change comes back. */
+  | { kind: "picture-restore"; id: string; field: string }
   /** A small one has an id of its own: "p12/192" has 192 pixels on its shorter side. */
   | { kind: "picture"; view: string; picture: string }
   | { kind: "select"; index: number | null }
   | { kind: "targets"; view: string }
   | { kind: "use"; id: string; target: string; what: What }
+  /** The widget below is closed. */
+  | { kind: "close"; id: string }
   | { kind: "file"; view: string; id: string; what: What | string; format: string }
   | { kind: "save"; id: string; what: What | string; format: string; path: string };
 

@@ -19,3 +19,12 @@ export function rate(value: number | Unknown): string {
 export function wordCount(text: string): number {
   return text.match(/\S+/g)?.length ?? 0;
 }
+
+const UNITS = ["B", "kB", "MB", "GB"];
+
+/** A number of bytes: "5.1 MB". */
+export function bytes(value: number): string {
+  const power = Math.min(3, Math.floor(Math.log10(Math.max(1, value)) / 3));
+  const scaled = value / 1000 ** power;
+  return `${scaled.toFixed(power && scaled < 10 ? 1 : 0)} ${UNITS[power]}`;
+}

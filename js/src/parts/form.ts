@@ -37,11 +37,14 @@ export function formState(context: Context, fields: Field[]): FormState {
     const values: Values = {};
     for (const one of waiting) {
       const value = one.editor.value();
-      values[one.field.name] = value;
-      sent.set(one, JSON.stringify(value));
+      // Python keeps what cannot be told here.
+      if (value !== undefined) {
+        values[one.field.name] = value;
+        sent.set(one, JSON.stringify(value));
+      }
     }
-    if (waiting.size) {
-      waiting.clear();
+    waiting.clear();
+    if (Object.keys(values).length) {
       model.send({ kind: "edit", values });
     }
   };
@@ -82,10 +85,15 @@ export function formState(context: Context, fields: Field[]): FormState {
       flush();
       const wrong = rows.filter((one) => !one.check());
       focus(wrong);
-      const values = await Promise.all(
-        rows.map(async ({ field, editor }) => [field.name, await editor.value()]),
-      );
-      return wrong[0] ? null : Object.fromEntries(values);
+      try {
+        const values = await Promise.all(
+          rows.map(async ({ field, editor }) => [field.name, await editor.value()]),
+        );
+        return wrong[0] ? null : Object.fromEntries(values);
+      } catch {
+        // What was awaited failed or was cancelled, and its editor has said so.
+        return null;
+      }
     },
     mark(faults, focusing) {
       const wrong = rows.filter(({ field }) => faults[field.name]);

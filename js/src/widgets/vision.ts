@@ -1,5 +1,6 @@
 // The widgets of tasks that look at a picture, or change one.
 import { EDITORS } from "../editors";
+import { imageEditor } from "../editors/image";
 import { shell } from "../parts/shell";
 
-export default shell({ editors: EDITORS, renderers: {} });
+export default shell({ editors: { ...EDITORS, image: imageEditor }, renderers: {} });

@@ -1,0 +1,104 @@
+// What a picture field shows: a small picture with name and size, the way of an upload, and what
+// went wrong. The picture itself is shown large where its result will be.
+import { h, set } from "../lib/dom";
+import * as said from "../lib/picture_strings";
+import { thumbnail } from "../lib/scaled";
+import * as strings from "../lib/strings";
+import type { Picture } from "../lib/types";
+import { bytes } from "../lib/words";
+
+/** Longer side of the small picture, in pixels of the canvas. */
+const SMALL = 112;
+
+export interface PictureRow {
+  node: HTMLElement;
+  /** Show what the field holds. */
+  held(picture: Picture | null, blob: Promise<Blob> | null): void;
+  /** Show a file that is on its way; null when it has come or will not. */
+  sending(file: File | null): void;
+  progress(received: number): void;
+  /** Say what is wrong; "" takes it away. */
+  fault(text: string): void;
+  /** Say something with a way to undo it, or why nothing happens yet. */
+  note(text: string, ...actions: HTMLElement[]): void;
+}
+
+/** "4032 × 3024, 5.1 MB, JPEG" as far as it is known. */
+export function detailOf({ width, height, size, type, state, url }: Picture): string {
+  const kind = (type ?? "").replace(/^image\/(x-)?/, "").toUpperCase();
+  const known = [width && `${width} × ${height}`, size && bytes(size), kind].filter(Boolean);
+  return state === "fetching" ? `${said.fetching} ${url ?? ""}` : known.join(", ");
+}
+
+/** `actions` work on the picture, `stop` cancels an upload, `panels` open below. */
+export function pictureRow(
+  actions: HTMLElement[],
+  stop: HTMLElement,
+  panels: HTMLElement[],
+): PictureRow {
+  const canvas = h("canvas", { class: "hfw-thumbnail", "aria-hidden": true, hidden: true });
+  const small = thumbnail(canvas, SMALL);
+  const name = h("b", { dir: "auto" });
+  const detail = h("span", "dim");
+  const notice = h("span", "");
+  const told = h("div", "told", name, detail, notice);
+  const bar = h("div", { class: "hfw-progress", role: "progressbar" });
+  const way = h("span", "dim");
+  const progress = h("div", { hidden: true }, bar, h("div", "bar", way, stop));
+  const fault = h("div", { class: "hfw-fault", role: "alert" });
+  const note = h("div", { class: "hfw-note hfw-bar", role: "status" });
+  const node = h(
+    "div",
+    "picture",
+    h("div", "bar", canvas, told, h("div", "buttons", ...actions)),
+    progress,
+    fault,
+    note,
+    ...panels,
+  );
+  let total = 1;
+
+  const write = (title: string, more: string, extra: string) => {
+    name.textContent = title;
+    detail.textContent = more;
+    notice.textContent = extra;
+  };
+  const self: PictureRow = {
+    node,
+    held(picture, blob) {
+      const empty = !picture;
+      node.classList.toggle("hfw-empty", empty);
+      write(
+        empty ? "" : picture.name || said.unnamed,
+        empty ? said.hint : detailOf(picture),
+        picture?.notice ?? "",
+      );
+      small(blob);
+    },
+    sending(file) {
+      progress.hidden = !file;
+      if (file) {
+        total = file.size;
+        node.classList.remove("hfw-empty");
+        write(file.name, bytes(total), "");
+        small(Promise.resolve(file));
+        set(bar, { "aria-label": said.sending(file.name) });
+        self.progress(0);
+      }
+    },
+    progress(received) {
+      const percent = Math.round((100 * received) / total);
+      way.textContent = said.sent(bytes(received), bytes(total));
+      set(bar, { "aria-valuenow": percent, "aria-valuetext": way.textContent });
+      bar.style.setProperty("--hfw-done", `${percent}%`);
+    },
+    fault(text) {
+      fault.textContent = text;
+    },
+    note(text, ...more) {
+      note.replaceChildren(...(text ? [text, ...more] : []));
+    },
+  };
+  stop.textContent = strings.cancel;
+  return self;
+}

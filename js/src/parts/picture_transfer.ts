@@ -1,0 +1,106 @@
+// The picture of one field between page and kernel: what is held, what is on its way, and the
+// requests about it.
+import { refusal } from "../lib/incoming";
+import * as said from "../lib/picture_strings";
+import { pictures } from "../lib/pictures";
+import type { Call } from "../lib/session";
+import * as strings from "../lib/strings";
+import type { Context, Picture } from "../lib/types";
+import { type Sending, uploader } from "../lib/upload";
+import type { PictureRow } from "./picture_row";
+
+/** What browsers show; of other files the kernel has a copy to show. */
+const SHOWN = /^image\/(png|jpeg|webp|gif|bmp|avif)$/;
+
+export interface Transfer {
+  held(): Picture | null;
+  /** The bytes of what is held, for as long as it is a picture. */
+  blob(): Promise<Blob> | null;
+  /** The upload that is going, with its file. */
+  sending(): (Sending & { file: File }) | null;
+  /** Send a file, in place of one that is on its way; `sent` is called when the kernel has it. */
+  send(file: File, sent?: () => void): Promise<void>;
+  fetch(url: string): void;
+  /** Ask for a change; `done` is called when it was made. */
+  call(message: Call, done?: () => void): void;
+}
+
+/** `changed` is called when an upload begins or is over. */
+export function transfer(
+  context: Context,
+  field: string,
+  row: PictureRow,
+  changed: () => void,
+): Transfer {
+  const { model, talk, say } = context;
+  const cache = pictures(context);
+  const upload = uploader(context, field);
+  let going: (Sending & { file: File }) | null = null;
+  /** The last upload: its bytes need not come back. */
+  let last: { id: string; file: File } | null = null;
+
+  const late = () => row.note(strings.kernelBusy(said.action));
+  const over = (error: string) => {
+    going = null;
+    row.note("");
+    row.fault(error);
+    row.sending(null);
+    changed();
+  };
+  const self: Transfer = {
+    held: () => model.get("pictures")?.[field] ?? null,
+    sending: () => going,
+    blob() {
+      const picture = self.held();
+      if (picture?.state !== "ready") {
+        return null;
+      }
+      if (last && picture.upload === last.id && SHOWN.test(last.file.type)) {
+        cache.keep(picture.id, last.file);
+        last = null;
+      }
+      return cache.blob(picture.id);
+    },
+    async send(file, sent) {
+      const fault = refusal(file);
+      row.fault(fault);
+      if (fault) {
+        say(fault);
+        return;
+      }
+      going?.cancel();
+      row.note("");
+      const one = { ...upload(file, { progress: row.progress, late }), file };
+      going = last = one;
+      row.sending(file);
+      changed();
+      try {
+        await one.done;
+        if (going === one) {
+          over("");
+          sent?.();
+        }
+      } catch (error) {
+        if (going === one) {
+          over((error as Error).message);
+        }
+      }
+    },
+    fetch(url) {
+      going?.cancel();
+      self.call({ kind: "picture-url", field, url });
+    },
+    call(message, done) {
+      row.fault("");
+      const answered = (error: string | null) => {
+        row.note("");
+        row.fault(error ?? "");
+        if (!error) {
+          done?.();
+        }
+      };
+      talk.call(message, answered, late);
+    },
+  };
+  return self;
+}
