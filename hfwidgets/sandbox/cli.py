@@ -79,6 +79,12 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         help="list so many made-up models besides (%(const)s), to try lists at the Hub's scale",
     )
     parser.add_argument(
+        "--listing",
+        default="",
+        metavar="FAULTS",
+        help="faults of the Hub's list of models, such as page=5,rate-limited=1,after=2",
+    )
+    parser.add_argument(
         "--list", action="store_true", help="print the models and what each is good for, and end"
     )
     parser.add_argument("--log", action="store_true", help="write a line per request to stderr")
@@ -142,10 +148,14 @@ def _serve(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
                 with_parent=options.with_parent,
                 told=_tell if options.log else None,
                 synthetic=options.synthetic,
+                listing=options.listing,
             )
         )
     except KeyboardInterrupt:
         return 130
+    except ValueError as error:
+        sys.stderr.write(f"hfwidgets sandbox: --listing: {error}\n")
+        return 2
     except OSError as error:
         sys.stderr.write(f"hfwidgets sandbox: {_explained(error, options.port)}\n")
         return 1

@@ -21,6 +21,18 @@ STREAM_ERRORS = {
 }
 
 
+# What the hosted service said of models that it did not run.
+REFUSED = {
+    "custom-code": "Inference API does not yet support model repos that contain custom code.",
+    "opt-out": "Inference API has been turned off for this model.",
+    "too-big": "The model is too large to be loaded automatically (13GB > 10GB).",
+    "no-library": "Unable to determine this model's library.",
+    "no-task": "Inference API does not yet support this pipeline type.",
+    "gated": "Access to this model is restricted: you must be authenticated to access it.",
+    "error": "Could not load the model with any of the following classes.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Faults:
     """The faults of one model id; None or false leaves a fault out. Times are seconds."""
@@ -56,6 +68,11 @@ class Faults:
     times: bool = False
     tokens: int | None = None
     size: int | None = None
+    page: int | None = None
+    after: int | None = None
+    odd: bool = False
+    state: str | None = None
+    refused: str | None = None
     tag: str | None = None
 
 
@@ -146,6 +163,13 @@ FAULTS: dict[str, Fault] = {
     "times": Fault(_flag, True, "/sandbox/log lists when each token was written"),
     "tokens": Fault(_integer(1, 10_000_000), None, "how many tokens (sandbox/flood only)"),
     "size": Fault(_integer(1, 1000), None, "characters of a token (sandbox/flood only)"),
+    "page": Fault(_integer(1, 1000), None, "lists: a page holds at most so many models"),
+    "after": Fault(_COUNT, None, "lists: the other faults begin after so many pages"),
+    "odd": Fault(_flag, True, "lists: rows as none should be: no id, markup, twice the same"),
+    "state": Fault(str, None, "/status: this state, such as TooBig"),
+    "refused": Fault(
+        _one_of(*REFUSED), "custom-code", "/status: why it cannot run: " + ", ".join(REFUSED)
+    ),
     "tag": Fault(str, None, "no effect; gives a model id its own loading and rate-limit clocks"),
 }
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
-from hfwidgets.sandbox.faults import parse
+from hfwidgets.sandbox.faults import REFUSED, parse
 from hfwidgets.sandbox.hosting import Host
 from hfwidgets.sandbox.inference import Models
 from hfwidgets.sandbox.listing import Row
@@ -57,18 +58,32 @@ def model(models: Models, request: web.Request, name: str) -> dict[str, Any]:
     return _described(made_up, name, _expanded(request), listed=False)
 
 
-def listing(models: Models, request: web.Request) -> tuple[list[dict[str, Any]], str | None]:
-    """Return the answer of /api/models, and the address of the next page, or None.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of the list: its rows, the address of the next one, and its number from 0."""
+
+    rows: list[dict[str, Any]]
+    following: str | None
+    number: int
+
+
+def listing(models: Models, request: web.Request, most: int | None = None) -> Listed:
+    """Return a page of /api/models.
+
+    Args:
+        models: What there is.
+        request: Which page.
+        most: Rows of a page at most.
 
     Raises:
         Refusal: 400: a parameter's value is wrong.
     """
     expand = _expanded(request)
     own = [_row(model) for model in _answering(models)]
-    page = models.catalogue.page(own, request.query, list(request.query.items()))
+    page = models.catalogue.page(own, request.query, list(request.query.items()), most)
     found = [_described(row, row.id, expand, listed=True) for row in page.rows]
     following = page.following and f"http://{request.host}/api/models?{page.following}"
-    return found, following
+    return Listed(found, following, page.number)
 
 
 def status(models: Models, name: str) -> dict[str, Any]:
@@ -78,29 +93,31 @@ def status(models: Models, name: str) -> dict[str, Any]:
         Refusal: 404: no such model.
     """
     host, faults = models.find(name, "classic")
+    if faults.refused is not None:
+        return {"error": REFUSED[faults.refused]}
     loaded = host.ready or not host.model.engine
     if faults.loading is not None:
         loaded = loaded and models.clocks.peek(name, "loading")
     return {
         "loaded": loaded,
-        "state": "Loaded" if loaded else "Loadable",
+        "state": faults.state or ("Loaded" if loaded else "Loadable"),
         "compute_type": "cpu",
         "framework": host.model.library,
     }
 
 
 def framework(models: Models, name: str) -> list[dict[str, Any]]:
-    """Return the answer of /framework/{name}: the models of a framework."""
+    """Return the answer of /framework/{name}: the models of a framework, made-up ones too."""
+    own = [(model.id, model.task) for model in _answering(models) if model.library == name]
     return [
         {
-            "model_id": model.id,
-            "task": model.task,
-            "framework": model.library,
+            "model_id": one,
+            "task": task,
+            "framework": name,
             "compute_type": "cpu",
-            "sha": _sha(model.id),
+            "sha": _sha(one),
         }
-        for model in _answering(models)
-        if model.library == name
+        for one, task in (*own, *models.catalogue.of_library(name))
     ]
 
 

@@ -36,6 +36,7 @@ class Sandbox:
         models: Ids of the models to serve; None for all.
         pipelines: Local folders of transformers pipelines to serve, by task.
         synthetic: How many made-up models to list besides, to try lists at the Hub's scale.
+        listing: Faults of the Hub's list of models, such as `"page=5,rate-limited=1,after=2"`.
         log: A file that gets a line per request and the server's errors; None for no log.
     """
 
@@ -46,6 +47,7 @@ class Sandbox:
         models: Iterable[str] | None = None,
         pipelines: Mapping[str, str | Path] | None = None,
         synthetic: int = 0,
+        listing: str = "",
         log: str | Path | None = None,
     ) -> None:
         if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= 65535:
@@ -58,6 +60,7 @@ class Sandbox:
             task: Path(folder).expanduser().resolve() for task, folder in (pipelines or {}).items()
         }
         self._synthetic = synthetic
+        self._listing = listing
         self._log = None if log is None else Path(log)
         self._process: subprocess.Popen[str] | None = None
         self._owner = 0
@@ -155,6 +158,8 @@ class Sandbox:
             command += ["--pipeline", f"{task}={folder}"]
         if self._synthetic:
             command += ["--synthetic", str(self._synthetic)]
+        if self._listing:
+            command += ["--listing", self._listing]
         if self._log is not None:
             command.append("--log")
         return subprocess.Popen(

@@ -78,10 +78,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of a page, and the query of the next one, or None."""
+    """Rows of a page, the query of the next one, or None, and which page it is, from 0."""
 
     rows: list[Row]
     following: str | None
+    number: int
 
 
 def read(query: Query) -> tuple[Asked, int, int]:
@@ -155,18 +156,26 @@ class Catalogue:
         self._synthetic: Synthetic | None = None
         self._recent: OrderedDict[Asked, NDArray[np.int64]] = OrderedDict()
 
-    def page(self, own: Sequence[Row], query: Query, items: Sequence[tuple[str, str]]) -> Page:
+    def page(
+        self,
+        own: Sequence[Row],
+        query: Query,
+        items: Sequence[tuple[str, str]],
+        most: int | None = None,
+    ) -> Page:
         """Return a page of the models that fit a query.
 
         Args:
             own: The sandbox's own models.
             query: The query's parameters.
             items: The same as pairs, for the address of the next page.
+            most: Rows of a page at most, whatever the query asks for.
 
         Raises:
             Refusal: 400: a parameter's value is wrong.
         """
         asked, limit, start = read(query)
+        limit = min(limit, most or limit)
         found = self._merged([row for row in own if fits(row, asked)], asked)
         rows = [self._row(one) for one in found[start : start + limit]]
         following = None
@@ -175,11 +184,15 @@ class Catalogue:
             following = urlencode(
                 [*((k, v) for k, v in items if k != "cursor"), ("cursor", cursor)]
             )
-        return Page(rows, following)
+        return Page(rows, following, start // limit)
 
     def find(self, name: str) -> Row | None:
         """Return a made-up model, or None."""
         return self._made_up().find(name) if self._count else None
+
+    def of_library(self, library: str) -> list[tuple[str, str]]:
+        """Return ids and tasks of a library's made-up models."""
+        return self._made_up().of_library(library) if self._count else []
 
     def _made_up(self) -> Synthetic:
         """Return the made-up models; they bring numpy, which is not needed before."""

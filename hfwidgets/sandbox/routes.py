@@ -15,9 +15,10 @@ from aiohttp import web
 
 from hfwidgets.sandbox import chat_routing as chat
 from hfwidgets.sandbox import hub
-from hfwidgets.sandbox.faults import FAULTS
+from hfwidgets.sandbox.faults import FAULTS, parse
 from hfwidgets.sandbox.inference import Models, Target, read_body
 from hfwidgets.sandbox.journal import Entry, Journal
+from hfwidgets.sandbox.lists import Lists
 from hfwidgets.sandbox.model_row import Model
 from hfwidgets.sandbox.refusals import PLAIN, Refusal, encode, refuse, refuse_text
 from hfwidgets.sandbox.replies import reply_refusal
@@ -33,7 +34,8 @@ class Routes:
     Args:
         served: The models to serve.
         told: Called with one line per request, or None.
-        synthetic: How many made-up models the list of models has besides.
+        synthetic: How many made-up models the lists of models have besides.
+        listing: Faults of the Hub's list.
     """
 
     def __init__(
@@ -41,8 +43,10 @@ class Routes:
         served: Iterable[Model],
         told: Callable[[str], None] | None = None,
         synthetic: int = 0,
+        listing: str = "",
     ) -> None:
         self.models = Models(served, synthetic)
+        self.lists = Lists(self.models, listing)
         self.journal = Journal()
         self._told = told
         self._routes = [
@@ -59,10 +63,10 @@ class Routes:
             ("GET POST", action, self._default),
             ("GET DELETE", r"/sandbox/log", self._log),
             ("GET", r"/api/tasks", self._tasks),
-            ("GET", r"/api/models", self._listing),
+            ("GET", r"/api/models", self.lists.hub),
             ("GET", rf"/api/models/{model}", self._model),
             ("GET", rf"/status/{model}", self._status),
-            ("GET", r"/framework/(?P<name>[\w.-]+)", self._framework),
+            ("GET", r"/framework/(?P<name>[\w.-]+(?:@[^/]*)?)", self.lists.framework),
             ("POST", r"(?:/hf-inference)?/v1/chat/completions", self._routed_chat),
             ("GET", r"/v1/models(?:/(?P<model>.+))?", self._chat_models),
             (
@@ -165,6 +169,11 @@ class Routes:
             lines += [f"{model.id}  ({model.task})", f"    {model.missing() or model.description}"]
         lines += ["", "Faults on demand, written behind a model's id as in model@slow=0.1,cut=10:"]
         lines += [f"    {name:<13} {fault.help}" for name, fault in FAULTS.items()]
+        lines += [
+            "",
+            "Lists take faults too: behind a framework's name, as in",
+            "/framework/transformers@status=500, and the Hub's list by --listing page=5,delay=1.",
+        ]
         return web.Response(body="\n".join([*lines, ""]).encode(), headers={"Content-Type": PLAIN})
 
     async def _log(
@@ -179,16 +188,6 @@ class Routes:
     ) -> web.StreamResponse:
         return _json(hub.tasks(self.models))
 
-    async def _listing(
-        self, request: web.Request, entry: Entry, parts: dict[str, str]
-    ) -> web.StreamResponse:
-        # In a thread: two hundred thousand made-up models take a moment to sort.
-        rows, following = await asyncio.to_thread(hub.listing, self.models, request)
-        response = _json(rows)
-        if following:
-            response.headers["Link"] = f'<{following}>; rel="next"'
-        return response
-
     async def _model(
         self, request: web.Request, entry: Entry, parts: dict[str, str]
     ) -> web.StreamResponse:
@@ -197,12 +196,9 @@ class Routes:
     async def _status(
         self, request: web.Request, entry: Entry, parts: dict[str, str]
     ) -> web.StreamResponse:
+        _, faults = parse(parts["model"])
+        await self.models.suffer(request, parts["model"], faults)
         return _json(hub.status(self.models, parts["model"]))
-
-    async def _framework(
-        self, request: web.Request, entry: Entry, parts: dict[str, str]
-    ) -> web.StreamResponse:
-        return _json(hub.framework(self.models, parts["name"]))
 
     async def _run(
         self, request: web.Request, entry: Entry, parts: dict[str, str]

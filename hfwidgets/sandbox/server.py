@@ -32,6 +32,7 @@ async def serve(
     with_parent: bool = False,
     told: Callable[[str], None] | None = None,
     synthetic: int = 0,
+    listing: str = "",
 ) -> None:
     """Serve until told to stop: by a signal, or by the end of the parent process.
 
@@ -42,6 +43,7 @@ async def serve(
         with_parent: Whether to stop when standard input closes or the parent changes.
         told: Called with one line per request, or None.
         synthetic: How many made-up models are listed besides.
+        listing: Faults of the Hub's list.
 
     Raises:
         OSError: The port is taken or not allowed.
@@ -49,7 +51,7 @@ async def serve(
     # Python threads hand over every 5 ms by default; a stream should not wait that long for eight
     # texts that are written beside it.
     sys.setswitchinterval(0.001)
-    runner = _runner(Routes(served, told, synthetic).application())
+    runner = _runner(Routes(served, told, synthetic, listing).application())
     await runner.setup()
     site = web.TCPSite(runner, HOST, port)
     stop = asyncio.Event()

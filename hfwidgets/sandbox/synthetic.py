@@ -172,6 +172,12 @@ class Synthetic:
         """Return which models are of a task."""
         return np.isin(self.tasks, [n for n, row in enumerate(_TASKS) if row[0] == task])
 
+    def of_library(self, library: str) -> list[tuple[str, str]]:
+        """Return ids and tasks of a library's models."""
+        tasks = {n: row[0] for n, row in enumerate(_TASKS) if row[1] == library}
+        found = zip(self.names, self.tasks.tolist(), strict=True)
+        return [(name, tasks[number]) for name, number in found if number in tasks]
+
     def tagged(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
         """Return which models have all the wanted tags."""
         kept = np.ones(self.count, bool)
