@@ -40,6 +40,9 @@ class Shown(Protocol):
     def show_result(self, output: Output, outcome: Outcome) -> None:
         """Set the traits of a run that has ended."""
 
+    def show_sent(self) -> None:
+        """Set the traits that name what came with the last message of a run."""
+
     def noted(self, name: str, value: Any) -> Any:
         """Return an input as the history keeps it."""
 
@@ -187,6 +190,7 @@ class RunControl:
         content, buffers = output.ended() if good or not output.stays else ({}, ())
         end = {"kind": "end", "run": run.number, "seq": sequence, **content}
         self._widget.send(end, list(buffers))
+        self._widget.show_sent()
 
     def edit_text(self, text: str) -> bool:
         """Take the text as the person changed it; not while it grows."""

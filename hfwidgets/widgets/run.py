@@ -133,11 +133,12 @@ class Run:
                     self._batch.events.append(event)
                 self._came.set()
 
-    async def _perform(self, step: Step) -> Any:
+    async def _perform(self, step: Step, exchange: Exchange | None = None) -> Any:
+        exchange = exchange or self.exchange
         if isinstance(step, Request):
-            self.exchange.asked(step)
+            exchange.asked(step)
             response = await background().transport.send(step)
-            self.exchange.answered(response)
+            exchange.answered(response)
             if response.status != 503:
                 self._enter("answering")
             return response

@@ -121,6 +121,7 @@ class TaskWidget(Widget):
         output = self.make_output(continue_from)
         values = self._values()
         self._check(output, values)
+        values = self.completed(values)
         self.control.begin(output, values, lambda: self.call(output, values))
         return self
 
@@ -200,6 +201,10 @@ class TaskWidget(Widget):
         """Return the flow of a run."""
         return output.call(self._spec.flow, self._client._config, values)
 
+    def completed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return checked values with those that the widget itself decides for this run."""
+        return values
+
     def page_answers(self) -> Mapping[str, Answer]:
         """Return what answers the messages that only this kind of widget has, by their kind."""
         return {}
@@ -222,6 +227,9 @@ class TaskWidget(Widget):
             result = None if outcome.error else output.result(self.control.asked)
             self.tell(result=result)
         self.tell(error=outcome.error)
+
+    def show_sent(self) -> None:
+        """Set the traits that name what came with the last message of a run."""
 
     def noted(self, name: str, value: Any) -> Any:
         """Return an input as the history keeps it."""
