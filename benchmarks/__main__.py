@@ -1,11 +1,11 @@
-"""All measurements, one after the other: `python -m benchmarks [client] [client_tasks] [page]`."""
+"""All measurements, one after the other: `python -m benchmarks [client] [page] [pictures] ...`."""
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
 
-PARTS = ("client", "client_tasks", "page")
+PARTS = ("client", "client_tasks", "page", "pictures")
 
 
 def main(asked: list[str]) -> None:

@@ -6,24 +6,15 @@ Run it alone: `python -m benchmarks.page`. Every figure is of this run; compare 
 from __future__ import annotations
 
 import statistics
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import requests
-from playwright.sync_api import sync_playwright
 
+from benchmarks.lab import lab
 from benchmarks.report import Figure, print_figures
-from hfwidgets import Sandbox
-from tests.browser.chromium import start_chromium
-from tests.browser.jupyter_server import KERNEL, RunningServer
-from tests.browser.notebook_page import NotebookPage, write_notebook
+from tests.browser.notebook_page import NotebookPage
 from tests.browser.widget_view import WidgetView
 
-PROBE = Path(__file__).with_name("page_probe.js").read_text()
 SIZE = 5  # characters of a token
 MODEL = "sandbox/flood"
 WIDGET = f"""
@@ -83,28 +74,9 @@ Counter()
 
 def main() -> None:
     """Measure everything and print it."""
-    with (
-        Sandbox() as sandbox,
-        tempfile.TemporaryDirectory() as folder,
-        RunningServer("lab", Path(folder) / "lab", sandbox.environment) as server,
-        sync_playwright() as playwright,
-    ):
-        browser = start_chromium(playwright)
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-
-        @contextmanager
-        def notebook(*sources: str) -> Iterator[NotebookPage]:
-            name = f"bench-{time.monotonic_ns()}.ipynb"
-            write_notebook(server.folder / name, list(sources), KERNEL)
-            page = NotebookPage(context, server, name)
-            page.page.add_init_script(PROBE)
-            page.open()
-            yield page
-            page.close()
-
+    with lab() as (notebook, sandbox):
         figures = [*flood(notebook), *paced(notebook), *weight(notebook)]
         figures += stops(notebook, sandbox.url)
-        browser.close()
     print_figures("The page: JupyterLab, headless Chromium", figures)
 
 
