@@ -6,6 +6,7 @@ import concurrent.futures
 import itertools
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
@@ -25,6 +26,17 @@ _numbers = itertools.count(1)
 def new_id() -> str:
     """Return a name for a picture that no other has in this process."""
     return f"p{next(_numbers)}"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What an input holds at a moment, to come back to."""
+
+    value: Any
+    picture: Picture | None
+    number: str
+    more: dict[str, Any]
+    whole: tuple[Any, Picture, str] | None = None
 
 
 class PictureInput:
@@ -54,6 +66,7 @@ class PictureInput:
         self._more: dict[str, Any] = {}
         self._whole: tuple[Any, Picture, str] | None = None  # what a crop was made of
         self._fetched: concurrent.futures.Future[Picture] | None = None
+        self._earlier: Held | None = None
 
     def take(self, value: Any, source: Source = "python", **more: Any) -> None:
         """Hold another value; what was held stays where it is no picture.
@@ -68,7 +81,7 @@ class PictureInput:
             ParameterError: It is no picture, or one that cannot be used.
         """
         if is_address(value):
-            before = (self.value, self.picture, self._more, self.number)
+            before = self._held()
             self._hold(value, None, {"source": "url", "url": value, "state": "fetching"})
             self._fetch(value, before if source == "page" else None)
             return
@@ -109,6 +122,20 @@ class PictureInput:
             value, picture, source = self._whole
             self._hold(value, picture, {"source": source})
 
+    def restore(self) -> None:
+        """Hold what was held before the last change.
+
+        Raises:
+            ParameterError: There was nothing.
+        """
+        earlier = self._earlier
+        if earlier is None:
+            raise self._refusal("there was no picture before; choose one")
+        self.close()
+        self._earlier = self._held() if self.picture is not None else None
+        self._put_back(earlier)
+        self._changed()
+
     def file(self) -> Flow[Any]:
         """Return what a server gets; an address that is being fetched is waited for."""
         fetched = self._fetched
@@ -145,11 +172,18 @@ class PictureInput:
 
     def _hold(self, value: Any, picture: Picture | None, more: dict[str, Any]) -> None:
         self.close()
-        self._fetched = None
-        self._whole = None
-        self.value, self.picture, self._more = value, picture, more
-        self.number = new_id()
+        if self.picture is not None:
+            self._earlier = self._held()
+        self._put_back(Held(value, picture, new_id(), more))
         self._changed()
+
+    def _held(self) -> Held:
+        return Held(self.value, self.picture, self.number, self._more, self._whole)
+
+    def _put_back(self, held: Held) -> None:
+        self.value, self.picture, self.number = held.value, held.picture, held.number
+        self._more, self._whole = held.more, held.whole
+        self._fetched = None
 
     def _read(self, value: Any, name: str | None) -> Picture:
         try:
@@ -160,7 +194,7 @@ class PictureInput:
     def _refusal(self, text: str) -> ParameterError:
         return ParameterError({self.field.name: text})
 
-    def _fetch(self, address: str, before: tuple[Any, ...] | None) -> None:
+    def _fetch(self, address: str, before: Held | None) -> None:
         """Fetch an address in the background; on failure `before` comes back, with the reason."""
         config = self._config()
         number = self.number
@@ -177,12 +211,11 @@ class PictureInput:
             if error is None:
                 self.picture = future.result()
                 self._more["state"] = "ready"
-            elif before is None or before[0] is None:
+            elif before is None or before.value is None:
                 self._more.update(state="bad", fault=str(error))
             else:
-                self.value, self.picture, more, self.number = before
-                self._more = {**more, "fault": str(error)}
-                self._fetched = None
+                self._put_back(before)
+                self._more = {**self._more, "fault": str(error)}
             self._changed()
 
         self._fetched = background().submit(fetch())

@@ -86,6 +86,11 @@ class PictureOutput(Output):
         return self.picture if number == self.number else None
 
     @property
+    def name(self) -> str:
+        """What the picture is called."""
+        return "picture" if self.picture is None else self.picture.name
+
+    @property
     def size(self) -> tuple[int, int] | None:
         """Width and height of the picture, upright."""
         return None if self.picture is None else (self.picture.width, self.picture.height)

@@ -37,6 +37,8 @@ class PicturePage:
             "picture-clear": self._now(lambda content: self._input(content, None)),
             "picture-crop": self._later(self._crop),
             "picture-uncrop": self._later(self._uncrop),
+            "picture-restore": self._now(lambda content: widget.restore(content.get("field"))),
+            "close": self._now(lambda _: widget.close_opened()),
             "select": self._select,
             "targets": self._targets,
             "use": self._later(self._use),

@@ -129,6 +129,16 @@ class PictureTask(TaskWidget):
         """Work on the whole picture again."""
         self._input(field).uncrop()
 
+    def restore(self, field: Any = None) -> None:
+        """Work on the picture again that was there before the last change."""
+        self._input(field).restore()
+
+    def close_opened(self) -> None:
+        """Close the widget that was opened below."""
+        before, self.opened = self.opened, None
+        if before is not None:
+            before.close()
+
     def picture_of(self, number: str) -> Picture | None:
         """Return a picture by its name in messages, if it is still kept."""
         for given in self.picture_inputs.values():
@@ -186,9 +196,8 @@ class PictureTask(TaskWidget):
                 raise ValueError(f"there is no widget for {task!r}")
             fresh = kinds[0](client=self._client)
             fresh.take_picture(value, source="widget", name=name)
-            before, self.opened = self.opened, fresh
-            if before is not None:
-                before.close()
+            self.close_opened()
+            self.opened = fresh
             return
         other = (
             self

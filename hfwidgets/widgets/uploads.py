@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 LARGEST = 100 * 1024 * 1024  # bytes
 MOST_AT_ONCE = 4  # a page that went away leaves its half behind
 
 
-@dataclass
+@dataclasses.dataclass
 class Upload:
     """A file of which a part has come.
 
@@ -24,7 +24,7 @@ class Upload:
     field: str
     name: str
     size: int
-    content: bytearray = field(default_factory=bytearray)
+    content: bytearray = dataclasses.field(default_factory=bytearray)
 
 
 class Uploads:

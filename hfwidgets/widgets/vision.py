@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -120,7 +120,7 @@ class ObjectDetection(PictureTask):
         if form == "csv":
             return "boxes.csv", CSV, csv_of(self.detections.table)
         if form == "coco":
-            return "boxes.json", JSON, self.detections.coco()
+            return "boxes.json", JSON, self.detections.coco(self._shown().name)
         return super().export(what, form)
 
     def _kind_of_part(self) -> str:
@@ -198,10 +198,10 @@ class ImageSegmentation(PictureTask):
         if form == "png" and name == "mask":
             index = int(what.get("index", 0))
             return f"{segments.labels[index]}-mask.png", PNG, segments.mask_png(index)
-        files = {
+        files: dict[str, tuple[str, str, Callable[[], bytes]]] = {
             "labels": ("labels.png", PNG, segments.label_png),
             "npz": ("masks.npz", "application/octet-stream", segments.npz),
-            "coco": ("masks.json", JSON, segments.coco),
+            "coco": ("masks.json", JSON, lambda: segments.coco(self._shown().name)),
             "csv": ("segments.csv", CSV, lambda: csv_of(segments.table)),
         }
         if form not in files:

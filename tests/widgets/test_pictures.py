@@ -351,6 +351,29 @@ def test_a_part_is_cropped_and_brought_back(make: Make) -> None:
     assert page.widget.image == photo()
 
 
+def test_a_picture_that_was_removed_comes_back(make: Make) -> None:
+    page = make(ImageClassification, image=photo())
+    told = page.widget.pictures
+    page.sends(kind="picture-clear", id="1", field="image")
+    assert page.widget.image is None
+    assert page.widget.pictures == {"image": None}
+    page.sends(kind="picture-restore", id="2", field="image")
+    assert page.widget.image == photo()
+    assert page.widget.pictures == told
+    fresh = make(ImageClassification)
+    fresh.sends(kind="picture-restore", id="3", field="image")
+    assert "no picture before" in fresh.got("ack")[-1][0]["error"]
+
+
+def test_a_widget_that_was_opened_below_is_closed_again(make: Make) -> None:
+    page = make(ImageClassification, image=photo())
+    page.answer("ack", kind="use", id="1", target="new:object-detection", what={"kind": "input"})
+    opened = page.widget.opened
+    page.sends(kind="close", id="2")
+    assert page.widget.opened is None
+    assert opened.closed
+
+
 @pytest.mark.parametrize(
     ("what", "form", "start"),
     [
