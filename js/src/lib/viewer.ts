@@ -63,7 +63,7 @@ export function viewer(layers: Layers): Viewer {
   const overlay = h("canvas", { "aria-hidden": true });
   const stage = h(
     "div",
-    { class: "hfw-stage", tabIndex: 0, role: "group", "aria-label": label },
+    { class: "hfw-scene", tabIndex: 0, role: "group", "aria-label": label },
     base,
     overlay,
     h("span", "hidden", strings.zoomKeys),
@@ -192,13 +192,13 @@ export function viewer(layers: Layers): Viewer {
     }
   };
   // A page scrolls over a picture as over anything else, unless the picture is in hand.
+  const inHand = ({ ctrlKey, metaKey, deltaY }: WheelEvent) =>
+    ctrlKey || metaKey || (hasFocus(stage) && !(whole && deltaY > 0));
   const wheel = (event: WheelEvent) => {
-    const { ctrlKey, metaKey, deltaMode, deltaY } = event;
-    const inHand = hasFocus(stage) && !(whole && deltaY > 0);
-    if (ctrlKey || metaKey || inHand) {
+    if (inHand(event)) {
       event.preventDefault();
-      const pixels = Math.max(-240, Math.min(240, deltaY * (deltaMode ? 30 : 1)));
-      zoom(Math.exp(-pixels * (ctrlKey ? 0.006 : 0.002)), fromCorner(event));
+      const pixels = event.deltaY * (event.deltaMode ? 30 : 1) * (event.ctrlKey ? 3 : 1);
+      zoom(Math.exp(Math.max(-240, Math.min(240, -pixels)) / 500), fromCorner(event));
     }
   };
   stage.addEventListener("wheel", wheel, { passive: false });

@@ -1,0 +1,70 @@
+// Ways out for what was found: a download through the page, or a file that the kernel writes.
+import { button, choice, type Disclosure, disclosure, h, line } from "../lib/dom";
+import { fetcher } from "../lib/save";
+import type { Context, What } from "../lib/types";
+import * as strings from "../lib/vision_strings";
+
+export interface Format {
+  format: string;
+  /** Of one region: the kind of thing in messages. */
+  kind?: "segment" | "mask" | "box";
+}
+
+/** The panel of exports; `pinned` is the region that an export of one is about. */
+export function exportPanel(
+  context: Context,
+  formats: Record<string, Format>,
+  pinned: () => number | null,
+): Disclosure {
+  const names = Object.fromEntries(
+    Object.keys(formats).map((name) => [name, strings.exports[name] ?? name]),
+  );
+  const select = choice(names, () => {});
+  select.ariaLabel = strings.what;
+  const path = line({ placeholder: strings.path, "aria-label": strings.path });
+  const outcome = h("span", { role: "status" });
+  const done = (text: string) => (error: string | null) => {
+    outcome.textContent = error ?? text;
+    outcome.className = error ? "hfw-fault" : "hfw-dim";
+  };
+  const wanted = (): [What | string, string] => {
+    const { format, kind } = formats[select.value] as Format;
+    return [kind ? ({ kind, index: pinned() } as What) : "", format];
+  };
+  const fetch = fetcher(context);
+  const download = () => {
+    outcome.textContent = strings.working;
+    fetch(...wanted(), done(""));
+  };
+  const save = () => {
+    const [what, format] = wanted();
+    outcome.textContent = strings.working;
+    context.talk.call({ kind: "save", what, format, path: path.value }, done(strings.saved));
+  };
+  path.onkeydown = (event) => {
+    if (event.key === "Enter" && !(event.ctrlKey || event.metaKey)) {
+      save();
+    }
+  };
+  const panel = h(
+    "div",
+    "panel hfw-bar",
+    select,
+    button(strings.download, download),
+    path,
+    button(strings.save, save),
+    outcome,
+  );
+  /** What needs a pinned region can be chosen only when there is one. */
+  const offer = () => {
+    const none = pinned() === null;
+    for (const option of select.options) {
+      option.disabled = none && !!formats[option.value]?.kind;
+    }
+    if (select.selectedOptions[0]?.disabled) {
+      select.value = Object.keys(formats).find((name) => !formats[name]?.kind) ?? "";
+    }
+  };
+  select.onpointerdown = select.onfocus = offer;
+  return disclosure(strings.keep, panel, offer);
+}

@@ -1,0 +1,125 @@
+// The list of what was found: one tab stop, arrow keys inside; says which row is meant and pinned.
+import { h, set } from "../lib/dom";
+import * as strings from "../lib/vision_strings";
+import { facts, inkOn, type Region, spoken } from "./region";
+
+export interface ListEvents {
+  /** A row is pointed at or has the focus; null: none. */
+  meant(index: number | null): void;
+  pin(index: number): void;
+}
+
+export interface List {
+  node: HTMLElement;
+  /** Make the rows anew. */
+  show(regions: readonly Region[], pattern: (index: number) => number): void;
+  /** Show the rows that pass. */
+  filter(passes: readonly boolean[]): void;
+  /** Mark the row that is meant and the one that is pinned; `follow` scrolls the list to it. */
+  mark(meant: number | null, pinned: number | null, follow: boolean): void;
+}
+
+export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
+  const node = h("div", { class: "hfw-list", role: "listbox", "aria-label": strings.listOf(noun) });
+  let rows: HTMLElement[] = [];
+  let stop: HTMLElement | undefined;
+
+  const indexOf = (event: Event) => {
+    const row = (event.target as Element).closest<HTMLElement>("[role=option]");
+    return row ? rows.indexOf(row) : -1;
+  };
+  const mean = (event: Event) => {
+    const index = indexOf(event);
+    meant(index < 0 ? null : index);
+  };
+  const move = (row: HTMLElement | undefined) => {
+    set(stop ?? node, { tabIndex: -1 });
+    stop = row;
+    if (row) {
+      set(row, { tabIndex: 0 });
+    }
+  };
+  const steps: Record<string, (at: number, last: number) => number> = {
+    ArrowDown: (at, last) => Math.min(last, at + 1),
+    ArrowUp: (at) => Math.max(0, at - 1),
+    PageDown: (at, last) => Math.min(last, at + 10),
+    PageUp: (at) => Math.max(0, at - 10),
+    Home: () => 0,
+    End: (_, last) => last,
+  };
+  const go = (step: (at: number, last: number) => number) => {
+    const shown = rows.filter((row) => !row.hidden);
+    move(shown[step(shown.indexOf(stop as HTMLElement), shown.length - 1)]);
+    stop?.focus();
+  };
+  node.onkeydown = (event) => {
+    const step = steps[event.key];
+    const pins = [" ", "Enter"].includes(event.key) && !(event.ctrlKey || event.metaKey);
+    if (step) {
+      go(step);
+    } else if (pins && stop) {
+      pin(rows.indexOf(stop));
+    }
+    if (step || pins) {
+      event.preventDefault();
+    }
+  };
+  node.onclick = (event) => {
+    const index = indexOf(event);
+    if (index >= 0) {
+      move(rows[index]);
+      pin(index);
+    }
+  };
+  node.onpointerover = mean;
+  node.addEventListener("focusin", mean);
+  node.onpointerleave = () => meant(null);
+  node.addEventListener("focusout", () => meant(null));
+
+  return {
+    node,
+    show(regions, pattern) {
+      rows = regions.map((region, index) => {
+        const plate = h("span", `plate hfw-pattern-${pattern(index)}`, String(index + 1));
+        plate.style.setProperty("--hfw-color", region.color);
+        plate.style.color = inkOn(region.color);
+        return h(
+          "div",
+          {
+            role: "option",
+            class: "hfw-region",
+            tabIndex: -1,
+            title: region.label,
+            "aria-label": spoken(region, index),
+            "aria-selected": false,
+          },
+          plate,
+          h("span", { class: "hfw-label", dir: "auto" }, region.label),
+          ...facts(region).map((fact) => h("span", "fact", fact)),
+        );
+      });
+      node.replaceChildren(...rows);
+      node.scrollTop = 0;
+    },
+    filter(passes) {
+      rows.forEach((row, index) => {
+        row.hidden = !passes[index];
+      });
+      if (!stop || stop.hidden || !node.contains(stop)) {
+        move(rows.find((row) => !row.hidden));
+      }
+    },
+    mark(one, pinned, follow) {
+      rows.forEach((row, index) => {
+        row.classList.toggle("hfw-on", index === one);
+        set(row, { "aria-selected": index === pinned });
+      });
+      const row = rows[one ?? pinned ?? -1];
+      if (row && follow) {
+        const { offsetTop, offsetHeight } = row;
+        const least = offsetTop + offsetHeight - node.clientHeight;
+        node.scrollTop = Math.max(least, Math.min(offsetTop, node.scrollTop));
+      }
+    },
+  };
+}

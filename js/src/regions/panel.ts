@@ -1,0 +1,194 @@
+// The renderer of what a model found in a picture: the picture with something drawn over it, the
+// list beside it, filters, exports, and both ways between them. What is drawn, and what a point of
+// the picture belongs to, is the kind's.
+import { button, type Disclosure, h, set } from "../lib/dom";
+import { atEnd, going } from "../lib/traits";
+import type { Buffers, Renderer, RendererHost } from "../lib/types";
+import { type Frame, type Point, type Viewer, viewer } from "../lib/viewer";
+import type { Size } from "../lib/viewpoint";
+import * as strings from "../lib/vision_strings";
+import { type Answer, answers } from "./answers";
+import { exportPanel, type Format } from "./exports";
+import { type Filters, filters } from "./filters";
+import { list } from "./list";
+import { facts, type Region, table } from "./region";
+import { type Selection, selection } from "./selection";
+
+/** What a kind of region is drawn from. */
+export interface Scene {
+  regions: readonly Region[];
+  /** Which of them the filters let pass. */
+  shown: readonly boolean[];
+  target: number | null;
+}
+
+export interface Kind {
+  noun: strings.Noun;
+  /** What the list says of each, beside its label. */
+  columns: string[];
+  formats: Record<string, Format>;
+  /** Controls above the picture, and in the panel of filters. */
+  tools: HTMLElement[];
+  filters: HTMLElement[];
+  /**
+   * Unpack an answer; throws when it is not whole. What it returns takes it in, when its picture
+   * (of the given size) is there too.
+   */
+  load(output: Answer, buffers: Buffers): Promise<(picture: Size | null) => readonly Region[]>;
+  /** Which regions pass the kind's own filters, of those that pass the others. */
+  sieve(regions: readonly Region[], passes: boolean[]): boolean[];
+  /** The regions at a point of the picture, topmost first. */
+  at(point: Point, scene: Scene): readonly number[];
+  draw(scene: Scene, frame: Frame, overlay: CanvasRenderingContext2D, moved: boolean): void;
+  /** Which pattern a region has, from 0 (none). */
+  pattern(index: number): number;
+}
+
+/** Controls of a kind call these. */
+export interface Panel extends Renderer {
+  /** Draw anew, with other settings. */
+  redraw(): void;
+  /** The kind's own filters have changed. */
+  filtered(): void;
+}
+
+export function regionPanel(host: RendererHost, kind: Kind): Panel {
+  const { model, signal, say } = host;
+  const { noun } = kind;
+  let scene: Scene = { regions: [], shown: [], target: null };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let before: number | null = null;
+
+  const caption = h("div", { class: "hfw-caption", "aria-hidden": true });
+  const count = h("span", "");
+  const heads = kind.columns.map((name) => h("span", "fact", name));
+  const empty = h("div", "dim");
+  const clear = button(strings.showAll, () => sieves.clear());
+  const view: Viewer = viewer({
+    signal,
+    label: strings.picture,
+    draw: (frame, overlay, moved) => kind.draw(scene, frame, overlay, moved),
+    point: (at) => choice.over(under(at)),
+    click(at, { detail }) {
+      // The first click of a double click pins, which zooming in should not.
+      if (detail < 2) {
+        before = choice.pinned();
+        choice.cycle(under(at));
+      } else if (detail === 2) {
+        choice.pin(before);
+      }
+    },
+    key: (event) => stageKey(event, choice, () => say(caption.textContent ?? "")),
+  });
+  view.node.append(caption);
+  const choice: Selection = selection(
+    host,
+    () => scene.regions.length,
+    (follow) => retarget(follow),
+  );
+  const rows = list(noun, { meant: choice.mean, pin: choice.toggle });
+  const sieves: Filters = filters(kind.filters, () => filtered());
+  const keep: Disclosure = exportPanel(host, kind.formats, choice.pinned);
+
+  const under = (at: Point | null) => (at ? kind.at(at, scene) : []);
+  const retarget = (follow: boolean) => {
+    scene = { ...scene, target: choice.target() };
+    const region = scene.regions[scene.target ?? -1];
+    caption.textContent = region
+      ? [`${(scene.target ?? 0) + 1}`, region.label, ...facts(region)].join(" · ")
+      : "";
+    rows.mark(scene.target, choice.pinned(), follow);
+    if (region?.box && choice.meant() === null) {
+      const [left, top, right, bottom] = region.box;
+      view.reveal(region.centroid ?? [(left + right) / 2, (top + bottom) / 2]);
+    }
+    view.redraw();
+  };
+  const filtered = () => {
+    const { regions } = scene;
+    const shown = kind.sieve(regions, regions.map(sieves.passes));
+    const passing = shown.filter(Boolean).length;
+    const told = strings.shownOf(noun, passing, regions.length);
+    if (told !== count.textContent) {
+      count.textContent = told;
+      clearTimeout(timer);
+      timer = setTimeout(() => say(told), 600);
+    }
+    scene = { ...scene, shown };
+    rows.filter(shown);
+    clear.hidden = passing > 0 || !regions.length;
+    empty.textContent = !regions.length
+      ? strings.foundNone(noun)
+      : passing
+        ? ""
+        : strings.allHidden(noun, regions.length);
+    view.redraw();
+  };
+  const take = (regions: readonly Region[]) => {
+    scene = { regions, shown: [], target: null };
+    rows.show(regions, kind.pattern);
+    sieves.offer(regions);
+    filtered();
+    clearTimeout(timer);
+    retarget(true);
+    node.classList.add("hfw-answered");
+  };
+  const side = h("div", "side", h("div", "heads", count, ...heads), empty, clear, rows.node);
+  const node = h(
+    "div",
+    "regions",
+    h("div", "bar hfw-tools", ...kind.tools, sieves.button),
+    sieves.panel,
+    h("div", "split", view.node, side),
+    keep.panel,
+  );
+  node.onkeydown = (event) => {
+    if (event.key === "Escape" && choice.pinned() !== null && !going(model)) {
+      // Where nothing runs, Escape lets go of what is pinned, and of nothing else.
+      event.stopPropagation();
+      choice.pin(null);
+    }
+  };
+  const { note, receive } = answers(host, view, node, {
+    async unpack(answer: Answer, buffers) {
+      const regionsOf = await kind.load(answer, buffers);
+      return () => take(regionsOf(view.size()));
+    },
+  });
+  sieves.panel.after(note);
+  atEnd(signal, () => clearTimeout(timer));
+
+  return {
+    node,
+    actions: [keep.button],
+    noun: strings.nouns[noun][1],
+    begin() {},
+    whole: receive,
+    end: receive,
+    busy: (active) => set(node, { "aria-busy": active }),
+    text: () => table(scene.regions, false),
+    markdown: () => table(scene.regions, true),
+    summary: () =>
+      strings.summary(
+        noun,
+        scene.regions.map(({ label }) => label),
+      ),
+    redraw: view.redraw,
+    filtered,
+  };
+}
+
+/** Tab goes through what lies over each other under the pointer, Enter pins it. */
+function stageKey(event: KeyboardEvent, choice: Selection, tell: () => void): boolean {
+  const { key, shiftKey, ctrlKey, metaKey } = event;
+  if (key === "Tab" && choice.step(shiftKey ? -1 : 1)) {
+    tell();
+    return true;
+  }
+  const target = choice.target();
+  if ([" ", "Enter"].includes(key) && !(ctrlKey || metaKey) && target !== null) {
+    choice.toggle(target);
+    return true;
+  }
+  return false;
+}

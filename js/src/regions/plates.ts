@@ -1,0 +1,67 @@
+// Numbers and labels on solid plates, over the picture: of readable size at any zoom, inside the
+// view, and none over another.
+import type { Frame, Point } from "../lib/viewer";
+import { inkOn } from "./region";
+
+export interface Plate {
+  text: string;
+  color: string;
+  /** The point of the picture that it stands at. */
+  at: Point;
+  /** Stands at its corner, or its middle. */
+  corner: boolean;
+  /** Drawn even over others. */
+  first?: boolean;
+}
+
+type Rectangle = [left: number, top: number, right: number, bottom: number];
+
+const overlaps = (a: Rectangle, b: Rectangle) =>
+  a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+/** Where a plate of this width lies; null where its point is out of view. */
+function placeOf(
+  { at, corner, first }: Plate,
+  wide: number,
+  tall: number,
+  frame: Frame,
+): Rectangle | null {
+  const { width, height } = frame;
+  const x = at[0] * frame.scale + frame.left - (corner ? 0 : wide / 2);
+  const y = at[1] * frame.scale + frame.top - (corner ? tall : tall / 2);
+  if (!first && (x + wide < 0 || y + tall < 0 || x > width || y > height)) {
+    return null;
+  }
+  const left = Math.round(Math.max(0, Math.min(width - wide, x)));
+  const top = Math.round(Math.max(0, Math.min(height - tall, y)));
+  return [left, top, left + wide, top + tall];
+}
+
+/** Draw the plates that find a place, in their order. */
+export function drawPlates(
+  plates: readonly Plate[],
+  frame: Frame,
+  context: CanvasRenderingContext2D,
+  font: string,
+): void {
+  const { ratio, width } = frame;
+  const taken: Rectangle[] = [];
+  const [size, margin] = [12 * ratio, 4 * ratio];
+  const tall = size + margin;
+  context.font = `600 ${size}px ${font}`;
+  context.textBaseline = "middle";
+  for (const plate of plates) {
+    const wide = Math.min(context.measureText(plate.text).width + 2 * margin, width);
+    const place = placeOf(plate, wide, tall, frame);
+    if (place && (plate.first || !taken.some((other) => overlaps(place, other)))) {
+      const [left, top] = place;
+      taken.push(place);
+      context.fillStyle = plate.color;
+      context.beginPath();
+      context.roundRect(left, top, wide, tall, 3 * ratio);
+      context.fill();
+      context.fillStyle = inkOn(plate.color);
+      context.fillText(plate.text, left + margin, top + tall / 2 + ratio / 2, wide - 2 * margin);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// One thing that a model found in a picture, as the kernel sends it, and in words.
+import type { Point } from "../lib/viewer";
+import * as strings from "../lib/vision_strings";
+
+export interface Region {
+  label: string;
+  score: number | null;
+  /** "#rrggbb" */
+  color: string;
+  /** Left, top, right, bottom in pixels of the upright picture. */
+  box: readonly [number, number, number, number] | null;
+  pixels?: number;
+  /** Of the picture, 0 to 1. */
+  share?: number;
+  centroid?: Point | null;
+}
+
+/** What is said of a region beside its label. */
+export const facts = ({ score, share }: Region): string[] => [
+  strings.score(score),
+  ...(share === undefined ? [] : [strings.percent(share, share < 0.01 ? 2 : 1)]),
+];
+
+/** "3, person, 98.1 %, 34 % of the picture" */
+export function spoken(region: Region, index: number): string {
+  const { label, score, share } = region;
+  const parts = [index + 1, label, strings.score(score)];
+  return [...parts, ...(share === undefined ? [] : [strings.ofPicture(share)])].join(", ");
+}
+
+/** Black or white, whichever can be read better on the colour. */
+export function inkOn(color: string): string {
+  const value = Number.parseInt(color.slice(1), 16);
+  // Relative luminance: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
+  const channel = (shift: number) => (((value >> shift) & 255) / 255) ** 2.2;
+  const luminance = 0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0);
+  return luminance > 0.179 ? "#000" : "#fff";
+}
+
+/** The table as text: with tabs, or as a table of Markdown. */
+export function table(regions: readonly Region[], markdown: boolean): string {
+  const clean = (text: string) => text.replace(/\s+/g, " ").replace(/\|/g, markdown ? "\\|" : "|");
+  const sized = regions.some(({ share }) => share !== undefined);
+  const rows = regions.map(({ label, score, share, box }) => [
+    clean(label),
+    score ?? "",
+    ...(sized ? [share ?? ""] : []),
+    ...(box ?? ["", "", "", ""]),
+  ]);
+  const head = ["label", "score", ...(sized ? ["share"] : []), "xmin", "ymin", "xmax", "ymax"];
+  const lines = [head, ...(markdown ? [head.map(() => "---")] : []), ...rows];
+  return `${lines.map((line) => (markdown ? `| ${line.join(" | ")} |` : line.join("\t"))).join("\n")}\n`;
+}

@@ -1,0 +1,87 @@
+// Which region is meant: the one that is pointed at, or else the pinned one, in step with the
+// trait `selected`; and the way through those that lie over each other.
+import { watch } from "../lib/traits";
+import type { Context } from "../lib/types";
+
+export interface Selection {
+  /** Pointed at or focused, for as long as that lasts. */
+  meant(): number | null;
+  pinned(): number | null;
+  /** What is shown alone. */
+  target(): number | null;
+  /** Mean one for now; null: none. */
+  mean(index: number | null): void;
+  /** Pin one, or none. */
+  pin(index: number | null): void;
+  /** Pin a row, or unpin it. */
+  toggle(index: number): void;
+  /** The pointer is over these, topmost first. */
+  over(stack: readonly number[]): void;
+  /** They were clicked: pin the first, at the next click the one below it, then none. */
+  cycle(stack: readonly number[]): void;
+  /** Mean the next (or the previous) under the pointer; false when there is none. */
+  step(by: number): boolean;
+}
+
+/** `changed` is told whether the change came from elsewhere than the list. */
+export function selection(
+  context: Pick<Context, "model" | "signal">,
+  count: () => number,
+  changed: (follow: boolean) => void,
+): Selection {
+  const { model } = context;
+  let pinned: number | null = null;
+  let meant: number | null = null;
+  let stack: readonly number[] = [];
+
+  const put = (index: number | null, follow: boolean) => {
+    if (index !== meant) {
+      meant = index;
+      changed(follow);
+    }
+  };
+  const pin = (index: number | null) => {
+    pinned = index;
+    meant = null;
+    model.send({ kind: "select", index });
+    changed(true);
+  };
+  watch(context, "selected", () => {
+    const index = model.get("selected");
+    if (index !== pinned) {
+      pinned = typeof index === "number" ? index : null;
+      changed(true);
+    }
+  });
+  const self: Selection = {
+    meant: () => meant,
+    pinned: () => (pinned !== null && pinned < count() ? pinned : null),
+    target: () => meant ?? self.pinned(),
+    mean: (index) => put(index, false),
+    pin,
+    toggle: (index) => pin(index === pinned ? null : index),
+    over(under) {
+      // Where the pinned one is below others, it stays what is shown.
+      const same = meant !== null && under.includes(meant) && under.join() === stack.join();
+      stack = under;
+      if (!same) {
+        put(pinned !== null && under.includes(pinned) ? null : (under[0] ?? null), true);
+      }
+    },
+    cycle(under) {
+      stack = under;
+      const at = pinned === null ? -1 : under.indexOf(pinned);
+      pin(under[at + 1] ?? null);
+    },
+    step(by) {
+      const target = self.target();
+      const next = stack[(target === null ? -1 : stack.indexOf(target)) + by];
+      if (next === undefined) {
+        return false;
+      }
+      put(next, true);
+      return true;
+    },
+  };
+  return self;
+}

@@ -1,0 +1,104 @@
+// Segments of a picture: fill, outline or cut-out over it, and the list of them.
+import { button, h, set } from "../lib/dom";
+import { type IndexMap, type IndexMapHeader, readIndexMap, stackAt } from "../lib/index_map";
+import type { MakeRenderer } from "../lib/types";
+import * as strings from "../lib/vision_strings";
+import { slider } from "../regions/filters";
+import { type Panel, regionPanel } from "../regions/panel";
+import type { Region } from "../regions/region";
+import { type Mode, patternOf, type Settings, segmentLayer } from "../regions/segment_layer";
+
+interface Answer extends IndexMapHeader {
+  picture: string;
+  segments: readonly Region[];
+}
+
+/** The slider's place to a share of the picture: small areas need the finest steps. */
+const areaOf = (part: number) => part ** 3;
+
+export const segments: MakeRenderer = (host) => {
+  const layer = segmentLayer();
+  const more = matchMedia("(prefers-contrast: more), (forced-colors: active)").matches;
+  const settings: Settings = { mode: "fill", opacity: 0, patterns: more, numbers: true };
+  const opacities: Record<Mode, number> = { fill: 0.55, outline: 1, cutout: 0.9 };
+  let map: IndexMap | null = null;
+  let size = { width: 1, height: 1 };
+
+  const redraw = () => {
+    settings.opacity = opacities[settings.mode];
+    panel.redraw();
+  };
+  const modes = Object.entries(strings.modes).map(([mode, label]) => {
+    const choose = () => {
+      settings.mode = mode as Mode;
+      opacity.set(opacities[settings.mode]);
+      for (const one of modes) {
+        set(one, { "aria-pressed": one === node });
+      }
+      redraw();
+    };
+    const node = button(label, choose, { "aria-pressed": mode === "fill" });
+    return node;
+  });
+  const toggle = (label: string, name: "patterns" | "numbers") => {
+    const node = button(
+      label,
+      () => {
+        settings[name] = !settings[name];
+        show();
+        redraw();
+      },
+      {},
+    );
+    const show = () => {
+      set(node, { "aria-pressed": settings[name] });
+      panel?.node.classList.toggle("hfw-patterns", settings.patterns);
+    };
+    return { node, show };
+  };
+  const opacity = slider(strings.opacity, opacities.fill, () => {
+    opacities[settings.mode] = opacity.value();
+    redraw();
+  });
+  const least = slider(strings.smallest, 0, () => panel.filtered(), areaOf);
+  const toggles = [toggle(strings.numbers, "numbers"), toggle(strings.patterns, "patterns")];
+  const panel: Panel = regionPanel(host, {
+    noun: "segment",
+    columns: [strings.scored, strings.area],
+    formats: {
+      cutout: { format: "png", kind: "segment" },
+      mask: { format: "png", kind: "mask" },
+      labels: { format: "labels" },
+      npz: { format: "npz" },
+      coco: { format: "coco" },
+      csv: { format: "csv" },
+    },
+    tools: [
+      h("div", { class: "hfw-modes", role: "group", "aria-label": strings.mode }, ...modes),
+      opacity.node,
+      ...toggles.map(({ node }) => node),
+    ],
+    filters: [least.node],
+    async load(output, buffers) {
+      const answer = output as Answer;
+      const next = await readIndexMap(answer, buffers);
+      return (picture) => {
+        map = next;
+        size = picture ?? next;
+        layer.take(next, answer.segments, size);
+        return answer.segments;
+      };
+    },
+    sieve: (regions, passes) =>
+      passes.map((pass, index) => pass && (regions[index]?.share ?? 1) >= least.value()),
+    at: (point, { shown }) =>
+      map ? stackAt(map, point, size).filter((index) => shown[index]) : [],
+    draw: (scene, frame, overlay, moved) => layer.draw(scene, settings, frame, overlay, moved),
+    pattern: patternOf,
+  });
+  settings.opacity = opacities.fill;
+  for (const { show } of toggles) {
+    show();
+  }
+  return panel;
+};
