@@ -1,0 +1,107 @@
+// What is looked for: the search box with its count, the filters with theirs, and the order.
+import { button, choice, h, line } from "../lib/dom";
+import { FACETS, type Facet } from "./columns";
+import type { Store } from "./store";
+import * as strings from "./strings";
+import type { Scene, View } from "./wire";
+
+/** Wait for a pause in the typing before the number of models is said (ms). */
+const PAUSE = 600;
+
+export interface Finder {
+  /** The search box and the filters. */
+  bar: HTMLElement;
+  /** How many were found, and how to find all again. */
+  found: HTMLElement[];
+  /** Counts, names and the view itself may have changed. */
+  redraw(): void;
+  clear(): void;
+}
+
+/** `changed` is called with every key; the view is in the store by then. */
+export function finder(scene: Scene, store: Store, changed: () => void): Finder {
+  const { view } = store;
+  const count = h("span", "count");
+  const more = h("span", "dim");
+  let pause: ReturnType<typeof setTimeout> | undefined;
+
+  const seek = (next: Partial<View>) => {
+    Object.assign(view, next);
+    changed();
+    clearTimeout(pause);
+    pause = setTimeout(() => scene.say(count.textContent), PAUSE);
+  };
+  scene.signal.addEventListener("abort", () => clearTimeout(pause));
+  const box = line({
+    type: "search",
+    class: "hfw-input hfw-search",
+    placeholder: `${strings.search}: ${strings.searchHint}`,
+    "aria-label": strings.search,
+    oninput: () => seek({ query: box.value }),
+  });
+  const filters = FACETS.map((facet) => filter(facet, store, seek));
+  const order = choice(strings.orders, () => {
+    const [, sort, minus] = /^(\w*)(-?)$/.exec(order.value) ?? [];
+    seek({ sort: sort as View["sort"], descending: !!minus });
+  });
+  order.ariaLabel = strings.order;
+  const narrowed = () => !!view.query || FACETS.some((facet) => view[facet] !== null);
+  const clear = () => {
+    seek({ query: "", task: null, framework: null, state: null });
+    box.focus();
+  };
+  const clearing = button(strings.clearFilters, clear);
+  return {
+    bar: h("div", "bar", box, h("div", "filters", ...filters.map((one) => one.node), order)),
+    found: [count, more, clearing],
+    clear,
+    redraw() {
+      // Writing the same text would move the caret.
+      box.value = box.value === view.query ? box.value : view.query;
+      for (const one of filters) {
+        one.redraw();
+      }
+      order.value = view.sort + (view.sort && view.descending ? "-" : "");
+      count.textContent = store.total ? strings.matched(store.matched, store.total) : "";
+      const waiting = store.count && store.matched - store.count;
+      more.textContent = waiting ? strings.rest(waiting) : "";
+      clearing.hidden = !narrowed();
+    },
+  };
+}
+
+/** One filter; the name that is filtered by stays in it when no model has it any more. */
+function filter(facet: Facet, store: Store, seek: (next: Partial<View>) => void) {
+  const { label, all } = strings.filters[facet];
+  const node = choice({ "": all }, () => seek({ [facet]: node.value.slice(1) || null }));
+  node.ariaLabel = label;
+  const [every] = node.options;
+  const options = new Map<string, HTMLOptionElement>();
+  const offer = (names: string[]) => {
+    if (names.length !== options.size || !names.every((name) => options.has(name))) {
+      options.clear();
+      for (const name of names) {
+        // A name can be empty: no value may look like that of "all".
+        options.set(name, h("option", { value: `=${name}` }));
+      }
+      node.replaceChildren(every as HTMLOptionElement, ...options.values());
+    }
+  };
+  return {
+    node,
+    redraw() {
+      const chosen = store.view[facet];
+      const counts = new Map(store.names(facet));
+      if (chosen !== null && !counts.has(chosen)) {
+        counts.set(chosen, 0);
+      }
+      offer([...counts.keys()]);
+      for (const [name, option] of options) {
+        const shown = strings.states[name] ?? (name || strings.none);
+        option.textContent = strings.optionOf(shown, counts.get(name) ?? 0);
+      }
+      node.value = chosen === null ? "" : `=${chosen}`;
+      node.classList.toggle("hfw-on", chosen !== null);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+// What the kernel is told of while the user types and moves: after a pause, not with every key.
+import { atEnd } from "../lib/traits";
+import type { Store } from "./store";
+import * as strings from "./strings";
+import type { Call, FromPage, Scene } from "./wire";
+
+/** Pauses (ms). */
+const VIEW = 250;
+const SELECT = 80;
+const AGAIN = 1000;
+
+export interface Kernel {
+  /** What is looked for has changed. */
+  view(): void;
+  select(rows: Iterable<number>, focus: number | null): void;
+  /** Ask for all rows again: some were missed. */
+  again(): void;
+}
+
+export function kernel({ model, talk, view, root, signal }: Scene, store: Store): Kernel {
+  const later = (act: () => void) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    atEnd(signal, () => clearTimeout(timer));
+    return (pause: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(act, pause);
+    };
+  };
+  const send = (message: FromPage) => {
+    try {
+      model.send(message);
+    } catch {
+      // The kernel has lost the widget: what the user does next will say so.
+    }
+  };
+  let chosen: Call = { kind: "select", rows: [], focus: null };
+  const viewed = later(() => talk.call({ kind: "view", by: view, ...store.view }, strings.search));
+  const selected = later(() => talk.call(chosen, strings.select));
+  const asked = later(() => send({ kind: "snapshot", view }));
+
+  // Nothing is polled for a view that nobody sees.
+  let inPage = true;
+  let told = true;
+  const visible = () => {
+    const on = inPage && !document.hidden && !signal.aborted;
+    if (on !== told) {
+      told = on;
+      send({ kind: "visible", view, on });
+    }
+  };
+  const watcher = new IntersectionObserver(([entry]) => {
+    inPage = !!entry?.isIntersecting;
+    visible();
+  });
+  watcher.observe(root);
+  document.addEventListener("visibilitychange", visible, { signal });
+  atEnd(signal, () => {
+    watcher.disconnect();
+    visible();
+  });
+  return {
+    // Without the columns the kernel finds the rows: it is asked at every key.
+    view: () => viewed(store.local ? VIEW : 0),
+    select(rows, focus) {
+      chosen = { kind: "select", rows: [...rows], focus };
+      selected(SELECT);
+    },
+    again: () => asked(AGAIN),
+  };
+}

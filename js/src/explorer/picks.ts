@@ -1,0 +1,34 @@
+// What can be done with several rows: those that are selected, and those in view.
+import { button, h } from "../lib/dom";
+import type { Kernel } from "./kernel";
+import type { List } from "./list";
+import * as strings from "./strings";
+import type { Scene } from "./wire";
+
+export function picks({ model, talk }: Scene, rows: List, told: Kernel) {
+  const count = h("span", "dim");
+  const clear = button(strings.clearSelection, () => {
+    rows.selection.clear();
+    told.select([], model.get("selected_row"));
+    rows.redraw();
+    redraw();
+    rows.node.focus();
+  });
+  const wanted = () => (rows.selection.size ? [...rows.selection] : rows.visible());
+  const check = button("", () =>
+    talk.call({ kind: "verify", rows: wanted().slice(0, MOST) }, strings.verify),
+  );
+  const redraw = () => {
+    const { size } = rows.selection;
+    count.textContent = size ? strings.selected(size) : "";
+    clear.hidden = !size;
+    check.hidden = rows.node.hidden;
+    check.textContent = size
+      ? strings.verifySelected(Math.min(MOST, size))
+      : strings.verifyVisible(rows.visible().length);
+  };
+  return { nodes: [h("div", "buttons", count, clear, check)], redraw };
+}
+
+/** Python checks no more at once. */
+const MOST = 200;

@@ -1,0 +1,37 @@
+// A model's status as icon and text, with what computes it and how old the word is.
+import { h, set } from "../lib/dom";
+import * as strings from "./strings";
+import type { Checked } from "./wire";
+
+const UNITS: [string, number][] = [
+  ["days", 86_400],
+  ["h", 3600],
+  ["min", 60],
+  ["s", 1],
+];
+
+/** How long ago a time of the kernel's was: "40 s", "12 min", or "" for now. */
+export function age(time: number, ahead: number): string {
+  const past = Date.now() / 1000 + ahead - time;
+  const [unit, size] = UNITS.find(([, least]) => past >= 2 * least) ?? ["", 1];
+  return unit && past >= 5 ? `${Math.floor(past / size)} ${unit}` : "";
+}
+
+export function showStatus(
+  node: HTMLElement,
+  state: string,
+  checked: Checked | undefined,
+  ahead: number,
+): void {
+  const word = state || "unknown";
+  const old = checked ? age(checked.checked, ahead) : "";
+  const when = checked ? strings.checkedAgo(strings.ago(old)) : strings.unchecked;
+  const about = [strings.stateHelp[word], checked?.compute_type, checked?.reason, when];
+  set(node, { title: about.filter(Boolean).join("; ") });
+  node.dataset.state = word;
+  node.replaceChildren(h("b", "", strings.states[word] ?? word));
+  if (checked) {
+    const small = [checked.compute_type, old || strings.now].filter(Boolean).join(" · ");
+    node.append(h("span", "dim", small));
+  }
+}

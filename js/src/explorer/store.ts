@@ -1,0 +1,183 @@
+// What one view knows of the models: the columns as far as they came, checks of single models, and
+// the rows that the view shows. Until the columns are here it shows the rows that Python chose.
+import { Columns, FACETS, type Facet, type Found, wordsOf } from "./columns";
+import { byName, IdOrder } from "./order";
+import type { Buffers, Checked, ColumnsPart, Model, View } from "./wire";
+
+export interface ShownRow {
+  row: number;
+  id: string;
+  task: string;
+  framework: string;
+  state: string;
+}
+
+const DECODER = new TextDecoder();
+const NOTHING: Found["rows"] = new Uint32Array(0);
+
+export class Store {
+  columns = new Columns();
+  order = new IdOrder(this.columns);
+  checked = new Map<number, Checked>();
+  view: View = { query: "", task: null, framework: null, state: null, sort: "", descending: false };
+  words: string[] = [];
+  private rows: Uint32Array = NOTHING;
+  private counts: Found["counts"] | null = null;
+  private version = -1;
+
+  constructor(private model: Model) {}
+
+  /** Whether the rows are found here, and not in the kernel. */
+  get local(): boolean {
+    const { size } = this.columns;
+    const listing = this.model.get("status") === "listing";
+    return size > 0 && (listing || size >= this.model.get("total"));
+  }
+
+  /** How many models there are, as far as it is known. */
+  get total(): number {
+    return Math.max(this.columns.size, this.model.get("total"));
+  }
+
+  /** How many models fit the query and the filters. */
+  get matched(): number {
+    return this.local ? this.rows.length : this.model.get("first").matched;
+  }
+
+  /** How many of them can be shown. */
+  get count(): number {
+    return this.local ? this.rows.length : this.model.get("first").rows.length;
+  }
+
+  at(position: number): ShownRow {
+    if (this.local) {
+      return this.rowOf(this.rows[position] as number);
+    }
+    const [row, id, task, framework, state] = this.model.get("first").rows[position] ?? NO_ROW;
+    return { row, id, task, framework, state: this.checked.get(row)?.state ?? state };
+  }
+
+  /** A row wherever it is, or null where it is not known yet. */
+  find(row: number): ShownRow | null {
+    if (row < this.columns.size) {
+      return this.rowOf(row);
+    }
+    const position = this.model.get("first").rows.findIndex(([one]) => one === row);
+    return !this.local && position >= 0 ? this.at(position) : null;
+  }
+
+  /** Where a row is shown, or -1. */
+  positionOf(row: number): number {
+    return this.local
+      ? this.rows.indexOf(row)
+      : this.model.get("first").rows.findIndex(([one]) => one === row);
+  }
+
+  /** The names of a facet with the rows that each would leave, in alphabetical order. */
+  names(facet: Facet): [string, number][] {
+    const counted =
+      this.local && this.counts
+        ? this.columns.names[facet].map((name, code): [string, number] => [
+            name,
+            this.counts?.[facet][code] ?? 0,
+          ])
+        : (this.model.get("facets")?.[facet] ?? []);
+    return [...counted].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** Find and sort anew. */
+  update(): void {
+    const { query, sort, descending } = this.view;
+    this.words = wordsOf(query);
+    const { rows, counts } = this.columns.find(query, this.view);
+    this.counts = counts;
+    if (sort === "id") {
+      this.rows = this.order.sorted(rows, descending);
+    } else if (sort) {
+      const code = (row: number) => this.columns.code(sort, row);
+      this.rows = byName(rows, code, this.columns.names[sort], descending);
+    } else {
+      this.rows = descending ? rows.slice().reverse() : rows;
+    }
+  }
+
+  /** Learn what checks found. */
+  check(version: number, rows: Record<string, Checked>): void {
+    if (this.version >= 0 && version !== this.version) {
+      return;
+    }
+    for (const [key, found] of Object.entries(rows)) {
+      this.checked.set(Number(key), found);
+      this.columns.setState(Number(key), found.state);
+    }
+  }
+
+  /** Take rows in; false when some before them are missing. */
+  async add(message: ColumnsPart, buffers: Buffers): Promise<boolean> {
+    const { version, from, to } = message;
+    if (version !== this.version) {
+      this.version = version;
+      this.columns.clear();
+      this.order.clear();
+      this.checked.clear();
+    }
+    const { names, size } = this.columns;
+    [names.task, names.framework] = [message.tasks, message.frameworks];
+    // Checks may have brought states that the list does not have.
+    const more = names.state.filter((name) => !message.states.includes(name));
+    const codes = names.state.map((name) => [...message.states, ...more].indexOf(name));
+    if (codes.some((code, old) => code !== old)) {
+      this.columns.recode("state", codes);
+    }
+    names.state = [...message.states, ...more];
+    if (to <= size || from > size) {
+      return from <= size;
+    }
+    const [ids, ...rest] = await Promise.all(buffers.map((one) => unpack(message, one)));
+    const [task, framework, state] = rest.map((bytes, index) =>
+      index === 0 && message.task_bytes === 2 ? wide(bytes) : bytes,
+    );
+    if (ids && task && framework && state) {
+      const skip = size - from;
+      const text = DECODER.decode(ids);
+      this.columns.append({
+        ids: skip ? text.split("\n").slice(skip).join("\n") : text,
+        codes: {
+          task: task.subarray(skip),
+          framework: framework.subarray(skip),
+          state: state.subarray(skip),
+        },
+      });
+    }
+    for (const [row, { state: name }] of this.checked) {
+      this.columns.setState(row, name);
+    }
+    return true;
+  }
+
+  private rowOf(row: number): ShownRow {
+    const { columns } = this;
+    const [task, framework, state] = FACETS.map((facet) => columns.name(facet, row)) as [
+      string,
+      string,
+      string,
+    ];
+    return { row, id: columns.id(row), task, framework, state };
+  }
+}
+
+const NO_ROW: [number, string, string, string, string] = [-1, "", "", "", ""];
+
+async function unpack({ encoding }: ColumnsPart, view: DataView): Promise<Uint8Array> {
+  const bytes = new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
+  if (encoding !== "deflate") {
+    return bytes;
+  }
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function wide(bytes: Uint8Array): Uint16Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Uint16Array.from({ length: bytes.length / 2 }, (_, at) => view.getUint16(at * 2, true));
+}

@@ -1,0 +1,106 @@
+// Every text of the explorer that a user reads and that does not come from Python.
+
+export const title = "Models";
+export const count = (value: number) => value.toLocaleString("en");
+export const models = (value: number) => `${count(value)} ${value === 1 ? "model" : "models"}`;
+
+export const search = "Search models";
+export const searchHint = "name, task or framework";
+export const filters = {
+  task: { label: "Task", all: "All tasks" },
+  framework: { label: "Framework", all: "All frameworks" },
+  state: { label: "Status", all: "Any status" },
+};
+export const optionOf = (name: string, value: number) => `${name} (${count(value)})`;
+export const columns = { id: "Model", task: "Task", framework: "Framework", state: "Status" };
+export const order = "Order";
+export const orders = {
+  "": "As listed",
+  id: "Model, A to Z",
+  "id-": "Model, Z to A",
+  task: "Task, A to Z",
+  "task-": "Task, Z to A",
+  framework: "Framework, A to Z",
+  "framework-": "Framework, Z to A",
+  state: "Status, loaded first",
+  "state-": "Status, loaded last",
+};
+export const matched = (found: number, total: number) =>
+  found === total ? models(total) : `${count(found)} of ${models(total)}`;
+export const clearFilters = "Clear filters";
+export const refresh = "Refresh";
+export const stop = "Stop";
+export const list = "The list";
+
+export const none = "—";
+export const listing = (host: string) =>
+  host ? `Reading the list of models from ${host} …` : "Reading the list of models …";
+export const notRead = "The list of models has not been read yet.";
+export const readNow = "Read it now";
+export const nothing = (host: string) =>
+  `${host || "The service"} lists no models: nothing is deployed there.`;
+export const stopped = "Reading was stopped before a model came.";
+export const failed = "No list could be read.";
+export const noMatch = (query: string) =>
+  query ? `No model matches “${query}” and the filters.` : "No model passes the filters.";
+export const rest = (value: number) => `${count(value)} of them are on their way …`;
+
+export const read = (age: string, host: string) => `Read ${age}${host && ` from ${host}`}`;
+export const now = "now";
+export const ago = (time: string) => (time ? `${time} ago` : "just now");
+export const sourcesRead = (done: number, all: number) =>
+  all === 1 ? "" : `${done} of ${all} frameworks`;
+export const reading = (done: number, all: number, host: string) =>
+  `Reading${host && ` ${host}`}${all > 1 ? `, ${done} of ${all} frameworks` : ""} …`;
+export const manyFailed = (failures: number, all: number) =>
+  `${failures} of ${all} frameworks could not be read`;
+export const couldNotRead = (name: string) => `${name} could not be read.`;
+export const wasStopped = "stopped before the end";
+export const retry = "Retry";
+export const retryAll = "Retry all";
+export const sources = "Sources";
+export const sourceStates = {
+  waiting: "waiting",
+  reading: "reading …",
+  done: "read",
+  failed: "failed",
+  stopped: "stopped",
+};
+
+export const states: Record<string, string> = { TooBig: "Too big", unknown: "Unknown" };
+export const stateHelp: Record<string, string> = {
+  Loaded: "in memory, answers at once",
+  Loadable: "can be loaded; the first answer takes longer",
+  TooBig: "too big for the shared service",
+  Error: "its status could not be had, or it fails to load",
+};
+export const checkedAgo = (age: string) => `checked ${age}`;
+export const unchecked = "as listed, not checked";
+export const checking = "checking …";
+
+export const verifyVisible = (value: number) => `Check ${value} in view`;
+export const verifySelected = (value: number) => `Check ${value} selected`;
+export const verify = "Check status";
+export const watch = "Watch until ready";
+export const watching = (id: string) => `Watching ${id}`;
+export const ready = (id: string) => `${id} is ready.`;
+export const open = (widget: string) => `Open in ${widget}`;
+export const close = "Close";
+export const show = "Show";
+export const watchedFor = (time: string, left: string) =>
+  `for ${time}${left && `, about ${left} left`}`;
+export const openIt = "Open";
+export const dismiss = "Dismiss";
+export const recommend = "Recommend";
+export const recommendedFor = (task: string) => `Recommended for ${task}`;
+export const copyId = "Copy id";
+export const copyCode = "Copy code";
+export const code = "Code";
+export const detailsOf = "Details";
+export const noWidget = (task: string) => `There is no widget for ${task || "this task"} yet.`;
+export const selected = (value: number) => `${count(value)} selected`;
+export const clearSelection = "Clear selection";
+export const openedBelow = (widget: string) => `${widget} is open below`;
+export const select = "Select";
+export const cannotMount =
+  "This program cannot show one widget in another. In a new cell: the explorer's `.opened`.";

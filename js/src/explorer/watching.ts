@@ -1,0 +1,69 @@
+// Models that are watched until they are ready: each with its history, and a word when it is.
+import { now } from "../lib/clock";
+import { button, h } from "../lib/dom";
+import { encode } from "../lib/escapes";
+import { watch } from "../lib/traits";
+import { seconds } from "../lib/words";
+import { asContext } from "./scene";
+import type { Store } from "./store";
+import * as strings from "./strings";
+import type { Scene, Watched } from "./wire";
+
+/** `go` shows a row. */
+export function watching(scene: Scene, store: Store, go: (row: number) => void): HTMLElement {
+  const { model, talk } = scene;
+  const node = h("div", "watching");
+  const told = new Set<string>();
+  const end = (row: number) => talk.call({ kind: "watch", row, on: false }, strings.watch);
+
+  const card = (row: number, watched: Watched) => {
+    const name = encode(store.find(row)?.id ?? "");
+    const time = h("span", "dim");
+    scene.every(() => {
+      time.textContent = strings.watchedFor(
+        seconds(Math.max(0, Math.floor(now(asContext(scene)) - watched.since))),
+        watched.estimate ? seconds(Math.ceil(watched.estimate)) : "",
+      );
+      return watched.on && !watched.ready && time.isConnected;
+    });
+    const steps = watched.history.map(([at, state]) =>
+      h(
+        "li",
+        { "data-state": state },
+        h("span", "dim", clockTime(at)),
+        ` ${strings.states[state] ?? state}`,
+      ),
+    );
+    return h(
+      "div",
+      { class: `hfw-note${watched.ready ? " hfw-good" : ""}` },
+      h(
+        "div",
+        "bar",
+        h("b", "", watched.ready ? strings.ready(name) : strings.watching(name)),
+        ...(watched.ready ? [] : [time]),
+        h(
+          "div",
+          "buttons",
+          button(strings.show, () => go(row)),
+          button(watched.ready ? strings.dismiss : strings.stop, () => end(row)),
+        ),
+      ),
+      h("ol", "history", ...steps),
+    );
+  };
+  watch(asContext(scene), "watched", () => {
+    const all = Object.entries(model.get("watched")).filter(([, { on, ready }]) => on || ready);
+    node.replaceChildren(...all.map(([row, watched]) => card(Number(row), watched)));
+    for (const [row, { ready, since }] of all) {
+      const key = `${row} ${since}`;
+      if (ready && !told.has(key)) {
+        told.add(key);
+        scene.say(strings.ready(store.find(Number(row))?.id ?? ""));
+      }
+    }
+  });
+  return node;
+}
+
+const clockTime = (at: number) => new Date(at * 1000).toLocaleTimeString();

@@ -1,0 +1,260 @@
+// The list of deployed models: found while one types, checked, watched, and opened as widgets.
+import { blank } from "../explorer/blank";
+import { type DetailsCard, detailsCard } from "../explorer/details";
+import { type Finder, finder } from "../explorer/finder";
+import { type Kernel, kernel } from "../explorer/kernel";
+import { type List, list } from "../explorer/list";
+import { opened } from "../explorer/opened";
+import { type Origin, origin } from "../explorer/origin";
+import { picks } from "../explorer/picks";
+import { asContext } from "../explorer/scene";
+import { Store } from "../explorer/store";
+import * as strings from "../explorer/strings";
+import { talk } from "../explorer/talk";
+import { watching } from "../explorer/watching";
+import type { Buffers, FromKernel, Model, Scene, Traits } from "../explorer/wire";
+import { announcer } from "../lib/announcer";
+import { clock } from "../lib/clock";
+import { h } from "../lib/dom";
+import { followTheme } from "../lib/theme";
+import { atEnd, watch } from "../lib/traits";
+import type { Context } from "../lib/types";
+import { problemCard } from "../parts/problem";
+
+/** Beats of a quarter of a second between two looks at ages. */
+const AGE_BEATS = 20;
+
+/** `host` shows other widgets, where the program has one. */
+function render(given: { model: Model; el: HTMLElement; host?: unknown }): () => void {
+  const { model, el } = given;
+  const life = new AbortController();
+  const { signal } = life;
+  const voice = announcer(model as unknown as Context["model"], signal);
+  const root = h("div", {
+    class: "hfw hfw-explorer",
+    role: "group",
+    "aria-label": strings.title,
+    "data-lm-suppress-shortcuts": true,
+  });
+  const view = `hfw${Math.random().toString(36).slice(2)}`;
+  const scene: Scene = {
+    model,
+    view,
+    signal,
+    root,
+    host: given.host,
+    talk: talk(model, view, signal, voice.say),
+    say: voice.say,
+    ahead: 0,
+    every: clock(signal),
+  };
+  const parts = compose(scene);
+  layout(scene, parts);
+  followTraits(scene, parts);
+  followTime(scene, parts);
+  followKeys(scene, parts);
+  followTheme(root, signal);
+  root.append(voice.node);
+  el.append(root);
+  scene.talk.open(hearing(scene, parts));
+  return () => {
+    life.abort();
+    root.remove();
+  };
+}
+
+interface Parts {
+  store: Store;
+  told: Kernel;
+  source: Origin;
+  details: DetailsCard;
+  seek: Finder;
+  rows: List;
+  chosen: ReturnType<typeof picks>;
+  /** Show what has changed of the rows or about them; `top` scrolls to the first. */
+  draw(top?: boolean): void;
+  /** Find the rows anew and show them. */
+  find(top?: boolean): void;
+}
+
+/** Make the parts and tie them together. */
+function compose(scene: Scene): Parts {
+  const store = new Store(scene.model);
+  const told = kernel(scene, store);
+  const source = origin(scene);
+  const sought = () => {
+    told.view();
+    find(true);
+  };
+  const details = detailsCard(scene, store, () => {
+    details.show(null);
+    rows.node.focus();
+  });
+  const seek = finder(scene, store, sought);
+  const rows = list(scene, store, {
+    moved(row) {
+      told.select(rows.selection, row);
+      details.follow(row);
+      chosen.redraw();
+    },
+    chosen(row, byKey) {
+      told.select(rows.selection, row);
+      details.show(row);
+      if (byKey) {
+        details.node.focus();
+      }
+    },
+    opened: (row) => scene.talk.call({ kind: "open", row }, strings.openIt),
+    sortBy(column) {
+      const { sort, descending } = store.view;
+      const over = sort === column && descending;
+      store.view.sort = over ? "" : column;
+      store.view.descending = sort === column && !descending;
+      sought();
+    },
+  });
+  const chosen = picks(scene, rows, told);
+  const empty = h("div", "blank");
+  rows.place.append(empty);
+  const draw = (top = false) => {
+    const words = blank(scene, store, seek.clear, source.refresh);
+    empty.hidden = !words.length;
+    empty.replaceChildren(...words);
+    rows.node.hidden = !!words.length;
+    rows.redraw(top);
+    seek.redraw();
+    chosen.redraw();
+    details.redraw();
+  };
+  const find = (top = false) => {
+    if (store.local) {
+      store.update();
+    }
+    draw(top);
+  };
+  return { store, told, source, details, seek, rows, chosen, draw, find };
+}
+
+/** Put the parts in their places. */
+function layout(scene: Scene, { store, source, details, seek, rows, chosen }: Parts): void {
+  const go = (row: number) => {
+    rows.go(row);
+    details.show(row);
+  };
+  scene.root.append(
+    seek.bar,
+    source.problems,
+    problemCard(asContext(scene), source.refresh),
+    h("div", "bar hfw-found", ...seek.found, ...chosen.nodes),
+    h("div", "split", rows.place, details.node),
+    source.line,
+    source.panel,
+    watching(scene, store, go),
+    scene.talk.note,
+    opened(scene),
+  );
+}
+
+/** Take in what comes from the kernel. */
+function hearing(scene: Scene, { store, told, details, find }: Parts) {
+  const prepare = idleOrder(store, scene.signal);
+  let frame = 0;
+  atEnd(scene.signal, () => cancelAnimationFrame(frame));
+  // Parts come faster than they can be drawn.
+  const soon = () => {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      find();
+    });
+  };
+  const columns = async (message: FromKernel & { kind: "columns" }, buffers: Buffers) => {
+    scene.ahead = message.now - Date.now() / 1000;
+    if (!(await store.add(message, buffers))) {
+      told.again();
+    }
+    soon();
+    prepare();
+  };
+  return async (message: FromKernel, buffers: Buffers) => {
+    if (message.kind === "columns" && (message.view ?? scene.view) === scene.view) {
+      await columns(message, buffers);
+    } else if (message.kind === "statuses") {
+      store.check(message.version, message.rows);
+      soon();
+    } else if (message.kind === "details") {
+      details.hear(message);
+    }
+  };
+}
+
+/** Sort the ids in pauses, so that a click on the column finds them sorted. */
+function idleOrder(store: Store, signal: AbortSignal): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const step = () => {
+    timer = store.order.advance(6) ? undefined : setTimeout(step, 12);
+  };
+  atEnd(signal, () => clearTimeout(timer));
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(step, 400);
+  };
+}
+
+/** Python filters, selects and recommends too. */
+function followTraits(scene: Scene, { store, rows, details, draw, find }: Parts): void {
+  const { model } = scene;
+  const on = (name: keyof Traits, act: () => void) => watch(asContext(scene), name, act);
+  on("view", () => {
+    const { by, ...next } = model.get("view");
+    if (by !== scene.view) {
+      Object.assign(store.view, next);
+      find(true);
+    }
+  });
+  on("selection_rows", () => {
+    rows.selection.clear();
+    for (const row of model.get("selection_rows")) {
+      rows.selection.add(row);
+    }
+    draw();
+  });
+  on("selected_row", () => {
+    rows.go(model.get("selected_row"));
+    details.follow(model.get("selected_row"));
+  });
+  for (const name of ["first", "total", "status", "facets"] as const) {
+    on(name, find);
+  }
+  for (const name of ["recommended", "watched"] as const) {
+    on(name, draw);
+  }
+}
+
+/** Ages grow while somebody looks. */
+function followTime(scene: Scene, { source, store, rows, details }: Parts): void {
+  let beats = 0;
+  scene.every(() => {
+    beats = (beats + 1) % AGE_BEATS;
+    if (!beats && !document.hidden) {
+      source.redraw();
+      if (store.checked.size) {
+        rows.redraw();
+        details.redraw();
+      }
+    }
+    return true;
+  });
+}
+
+/** Esc closes the card; nothing that is typed here reaches the notebook. */
+function followKeys({ root }: Scene, { details, rows }: Parts): void {
+  root.onkeydown = (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape" && !event.isComposing && !details.node.hidden) {
+      details.show(null);
+      rows.node.focus();
+    }
+  };
+}
+
+export default { render };
