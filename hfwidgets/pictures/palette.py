@@ -21,6 +21,7 @@ COLORS = (
 _APART = (0.12, 0.08, 0.0)  # wished between labels of one picture, in OKLab; less if all are taken
 _STEP = 7  # to the next slot when a label's own is taken; it shares no factor with 48
 _LIGHTNESS = 0.3  # how far apart the lightest and the darkest instance of a label are, in OKLab
+_DARKEST, _LIGHTEST = 0.42, 0.93
 
 Triple = tuple[float, float, float]
 
@@ -112,15 +113,15 @@ def _shade(color: str, instance: int) -> str:
         return color
     light, green_red, blue_yellow = _oklab(_channels(color))
     # Halving steps: neighbours differ much, and no number is ever repeated.
-    wanted = light + _LIGHTNESS * (_halved(instance) - 0.5)
-    light = min(max(wanted, 0.42), 0.93)
+    middle = min(max(light, _DARKEST + _LIGHTNESS / 2), _LIGHTEST - _LIGHTNESS / 2)
+    light = middle + _LIGHTNESS * (_halved(instance) - 0.5)
     faded = 1 - 0.35 * (_halved(instance // 3) if instance > 3 else 0)
     shade = _rgb((light, green_red * faded, blue_yellow * faded))
     return "#" + "".join(f"{round(255 * value):02x}" for value in shade)
 
 
 def _halved(number: int) -> float:
-    """Return the van der Corput sequence: 1/2, 1/4, 3/4, 1/8, 5/8, ... moved so that 1 is 0."""
+    """Return a number of the van der Corput sequence: 1/2, 1/4, 3/4, 1/8, 5/8, 3/8, ..."""
     number += 1
     value, step = 0.0, 0.5
     while number:

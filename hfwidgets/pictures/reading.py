@@ -10,6 +10,7 @@ import io
 import math
 import os
 import re
+import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hfwidgets.pictures.suspects import advice_for, kind_of, length_of, looks_cut
-from hfwidgets.pictures.upright import DEEP_MODES, first_frame, orientation_of, plain, upright
+from hfwidgets.pictures.upright import (
+    DEEP_MODES,
+    first_frame,
+    orientation_of,
+    plain,
+    stored_size,
+    upright,
+)
 from hfwidgets.wire.media import FileBody, file_at
 from hfwidgets.wire.pictures import (
     MOST_PIXELS,
@@ -198,12 +206,12 @@ def _of_file(source: Path | bytes, name: str) -> Picture:
         if not size:
             raise PictureError(f"{name} is empty: it has 0 bytes. Save or upload it again")
         kind = type_of(start)
-        image = _headers(file, name, kind)
         with _decoding(name):
+            image = _headers(file, name, kind)
             orientation = orientation_of(image)
             frames = getattr(image, "n_frames", 1)
             mode = image.mode
-            width, height = image.size
+            width, height = stored_size(image)
             if looks_cut(file, size, kind):
                 first_frame(image)
     if orientation >= 5:
@@ -276,7 +284,9 @@ def _opened(source: Any) -> Iterator[BinaryIO]:
 @contextmanager
 def _decoding(name: str) -> Iterator[None]:
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about EXIF that is broken
+            yield
     except PictureError:
         raise
     except Exception as error:  # broken files end Pillow's readers in many ways

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from hfwidgets.pictures import exports
+from hfwidgets.pictures.entries import entries_of, label_of, score_of
 from hfwidgets.pictures.frames import frame_of
 from hfwidgets.pictures.measures import Measures, Ruler
 from hfwidgets.pictures.palette import colors_of, instances_of
@@ -22,7 +23,7 @@ from hfwidgets.pictures.patches import (
     patches_of,
     turned_patch,
 )
-from hfwidgets.pictures.reading import PictureError
+from hfwidgets.pictures.reading import Picture, PictureError
 from hfwidgets.pictures.stacks import Stacks, index_map_of
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Segments:
         """
         if isinstance(result, Segments):
             return result
-        entries = _entries(result)
+        entries = entries_of(result, "a segmentation is", "mask")
         patches = patches_of([entry.get("mask") for entry in entries])
         if size is not None and orientation >= 5:
             patches = [_turned(patch, size, orientation) for patch in patches]
@@ -88,8 +89,8 @@ class Segments:
         index_map, stacks, softness = index_map_of(patches, width, height)
         ruler = Ruler((width, height), size)
         return cls(
-            [_label(entry.get("label")) for entry in entries],
-            [_score(entry.get("score")) for entry in entries],
+            [label_of(entry.get("label")) for entry in entries],
+            [score_of(entry.get("score")) for entry in entries],
             *size,
             index_map,
             stacks,
@@ -195,8 +196,6 @@ class Segments:
         """
         from PIL import Image as Images
 
-        from hfwidgets.pictures.reading import Picture
-
         patch = self._patch(index)
         box = self.measures[index].box
         if box is None:
@@ -227,21 +226,26 @@ class Segments:
         }
         return found, buffers
 
+    def mask_png(self, index: int) -> bytes:
+        """Return one mask as a grey PNG of the picture's size."""
+        return exports.mask_png(self, index)
+
+    def label_png(self) -> bytes:
+        """Return `label_map` as a PNG with the segments' colours."""
+        return exports.label_png(self)
+
+    def npz(self) -> bytes:
+        """Return masks, label_map, labels, scores and boxes for `numpy.load`."""
+        return exports.npz(self)
+
+    def coco(self, image_name: str) -> bytes:
+        """Return the segments as a COCO data set (JSON) of one image of this file name."""
+        return exports.coco_of_segments(self, image_name)
+
     def _patch(self, index: int) -> Patch:
         if not -len(self) <= index < len(self):
             raise IndexError(f"there is no segment {index}; there are {len(self)}, from 0 on")
         return self.patches[index].resized(self.width, self.height)
-
-
-def _entries(result: Any) -> list[Mapping[str, Any]]:
-    entries = None if isinstance(result, (str, bytes, Mapping)) else result
-    found = list(entries) if isinstance(entries, Iterable) else None
-    if found is None or not all(isinstance(entry, Mapping) for entry in found):
-        raise PictureError(
-            "a segmentation is a list of dicts with 'label', 'score' and 'mask', and this is of "
-            f"type {type(result).__name__}: {repr(result)[:80]}"
-        )
-    return found
 
 
 def _turned(patch: Patch, size: tuple[int, int], orientation: int) -> Patch:
@@ -255,15 +259,3 @@ def _turned(patch: Patch, size: tuple[int, int], orientation: int) -> Patch:
 def _alike(patch: Patch, width: int, height: int) -> bool:
     # Half a pixel of the mask may be lost to rounding at either side.
     return abs(patch.width * height - patch.height * width) <= max(width, height)
-
-
-def _label(value: Any) -> str:
-    return "unnamed" if value is None else str(value)
-
-
-def _score(value: Any) -> float | None:
-    try:
-        score = float(value)
-    except (TypeError, ValueError):
-        return None
-    return score if np.isfinite(score) else None

@@ -23,6 +23,14 @@ def orientation_of(image: Any) -> int:
     return found if isinstance(found, int) and 1 <= found <= 8 else 1
 
 
+def stored_size(image: Any) -> tuple[int, int]:
+    """Return width and height as they are in the file, of a PIL image that is not decoded."""
+    if image.format != "TIFF":
+        return image.width, image.height
+    # Pillow tells a TIFF file's size as it will be when it is turned, which it is when decoded.
+    return int(image.tag_v2[256]), int(image.tag_v2[257])
+
+
 def first_frame(image: Image) -> Image:
     """Return the decoded first frame, upright."""
     if getattr(image, "n_frames", 1) > 1:

@@ -1,0 +1,234 @@
+"""Pictures as they are given: read, turned, and refused in words."""
+
+from __future__ import annotations
+
+import io
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from hfwidgets.pictures.reading import Picture, PictureError
+from hfwidgets.wire.media import FileBody
+
+PIXELS = np.random.default_rng(0).integers(0, 255, (40, 60, 3), np.uint8)
+IMAGE = Image.fromarray(PIXELS)
+CORNERS = np.zeros((32, 48, 3), np.uint8)
+CORNERS[:16, :16] = (255, 0, 0)
+
+
+def file_of(kind: str, image: Image.Image = IMAGE, **more: Any) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **more)
+    return file.getvalue()
+
+
+def turned_file(orientation: int, kind: str = "JPEG") -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return file_of(kind, Image.fromarray(CORNERS), exif=exif)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
+def test_files_of_every_kind_are_read_and_sent_as_they_are(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"fox.{kind.lower()}"
+    path.write_bytes(file_of(kind))
+    picture = Picture.read(path)
+    assert (picture.name, picture.width, picture.height) == (path.name, 60, 40)
+    assert picture.type == f"image/{kind.lower()}"
+    assert picture.size == path.stat().st_size
+    assert isinstance(picture.body, FileBody)
+    assert Picture.read(path.read_bytes()).body == path.read_bytes()
+    assert picture.notices == ()
+    assert picture.upright.mode in ("RGB", "RGBA")
+    assert np.abs(np.asarray(picture.upright.convert("RGB")).astype(int) - PIXELS).mean() < 60
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_browsers_get_the_file_itself(kind: str) -> None:
+    file = file_of(kind)
+    assert Picture.read(file).display_file() == (file, f"image/{kind.lower()}")
+
+
+def test_browsers_get_a_png_of_what_they_do_not_show() -> None:
+    shown, kind = Picture.read(file_of("TIFF")).display_file()
+    assert kind == "image/png"
+    assert (np.asarray(Image.open(io.BytesIO(shown))) == PIXELS).all()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [PIXELS, PIXELS / 255.0, IMAGE, io.BytesIO(file_of("PNG")), bytearray(file_of("PNG"))],
+    ids=["bytes", "shares", "PIL", "opened file", "bytearray"],
+)
+def test_values_of_python_are_pictures(value: Any) -> None:
+    picture = Picture.read(value, "fox.png")
+    assert (picture.name, picture.type) == ("fox.png", "image/png")
+    assert isinstance(picture.body, bytes)
+    assert (np.asarray(Image.open(io.BytesIO(picture.body))) == PIXELS).all()
+    assert picture.size == len(picture.body)
+    assert Picture.read(picture) is picture
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+def test_pictures_are_upright(orientation: int, kind: str) -> None:
+    picture = Picture.read(turned_file(orientation, kind))
+    assert picture.orientation == orientation
+    assert picture.upright.size == (picture.width, picture.height)
+    assert (picture.width, picture.height) == ((48, 32) if orientation < 5 else (32, 48))
+    corner = {1: (0, 0), 2: (-1, 0), 3: (-1, -1), 4: (0, -1),
+              5: (0, 0), 6: (-1, 0), 7: (-1, -1), 8: (0, -1)}[orientation]  # fmt: skip
+    place = (
+        4 if corner[0] == 0 else picture.width - 4,
+        4 if corner[1] == 0 else picture.height - 4,
+    )
+    red, green, _ = picture.upright.convert("RGB").getpixel(place)  # type: ignore[misc]
+    assert red > 200
+    assert green < 60
+    shown = Image.open(io.BytesIO(picture.display_file()[0]))
+    if kind != "JPEG" and orientation > 1:  # browsers turn JPEG alone
+        assert shown.size == picture.upright.size
+        assert Picture.read(picture.display_file()[0]).orientation == 1
+    assert Picture.read(picture.upright).upright.size == picture.upright.size
+
+
+def test_a_turned_pil_image_is_turned_once() -> None:
+    picture = Picture.read(Image.open(io.BytesIO(turned_file(6))))
+    assert (picture.width, picture.height, picture.orientation) == (32, 48, 1)
+    assert Picture.read(picture.body).upright.size == (32, 48)
+
+
+def test_broken_exif_turns_nothing() -> None:
+    file = file_of("JPEG", exif=b"Exif\0\0II*\0\xff\xff\xff\x7f")
+    assert Picture.read(file).orientation == 1
+    assert Picture.read(file).upright.size == (60, 40)
+    assert Picture.read(turned_file(9)).orientation == 1
+
+
+def test_an_animation_is_its_first_frame() -> None:
+    file = file_of("GIF", save_all=True, append_images=[Image.new("RGB", (60, 40), "red")])
+    picture = Picture.read(file)
+    assert picture.notices == ("It has 2 frames; models look at the first one.",)
+    shown, kind = picture.display_file()
+    assert kind == "image/png"
+    assert np.asarray(Image.open(io.BytesIO(shown)).convert("RGB")).std() > 20
+
+
+def test_cmyk_is_shown_and_told() -> None:
+    picture = Picture.read(file_of("JPEG", IMAGE.convert("CMYK")))
+    assert "CMYK" in picture.notices[0]
+    assert picture.upright.mode == "RGB"
+
+
+def test_sixteen_bits_are_brought_to_eight_and_told() -> None:
+    deep = np.linspace(0, 65535, 64 * 64).reshape(64, 64).astype(np.uint16)
+    picture = Picture.read(file_of("PNG", Image.fromarray(deep)))
+    assert "8 bits" in picture.notices[0]
+    assert picture.upright.mode == "L"
+    assert np.abs(np.asarray(picture.upright) - deep / 257).max() <= 0.5
+    assert isinstance(picture.body, bytes)
+    assert Image.open(io.BytesIO(picture.body)).mode == "L"
+
+
+def test_transparency_stays() -> None:
+    image = IMAGE.copy()
+    image.putalpha(Image.new("L", image.size, 7))
+    assert Picture.read(file_of("PNG", image)).upright.mode == "RGBA"
+    indexed = Image.new("P", (9, 9))
+    indexed.info["transparency"] = 0
+    assert Picture.read(file_of("PNG", indexed)).upright.mode == "RGBA"
+    assert Picture.read(file_of("PNG", IMAGE.convert("1"))).upright.mode == "L"
+
+
+def test_one_pixel_is_a_picture_and_told() -> None:
+    picture = Picture.read(file_of("PNG", Image.new("RGB", (1, 1))))
+    assert "only 1 x 1 pixels" in picture.notices[0]
+
+
+def test_two_hundred_megapixels_are_refused_before_they_are_decoded() -> None:
+    for size, words in (((20000, 10000), "200 megapixels"), ((10001, 10000), "100 megapixels")):
+        file = file_of("PNG", Image.new("1", size), compress_level=1)
+        start = time.perf_counter()
+        with pytest.raises(PictureError, match=f"{words}.*100 are the most"):
+            Picture.read(file)
+        assert time.perf_counter() - start < 0.1
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+@pytest.mark.parametrize("part", [0.05, 0.5, 0.97])
+def test_a_cut_file_is_refused_when_it_is_read(kind: str, part: float, tmp_path: Path) -> None:
+    whole = file_of(kind)
+    path = tmp_path / "cut.bin"
+    path.write_bytes(whole[: int(part * len(whole))])
+    for value in (path, path.read_bytes()):
+        with pytest.raises(PictureError, match=r"cut or damaged.*upload it again"):
+            Picture.read(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"), [("JPEG", b"\0" * 40), ("JPEG", b"MPF data"), ("PNG", b"tail" * 20)]
+)
+def test_what_follows_a_whole_file_is_no_fault(kind: str, more: bytes) -> None:
+    assert Picture.read(file_of(kind) + more).upright.size == (60, 40)
+
+
+def test_a_damaged_file_is_told_when_it_is_decoded() -> None:
+    file = bytearray(file_of("PNG"))
+    file[200:260] = bytes(60)
+    picture = Picture.read(bytes(file), "fox.png")
+    with pytest.raises(PictureError, match=r"fox\.png is cut or damaged"):
+        _ = picture.upright
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (b"", "it has 0 bytes"),
+        (b"<?xml version='1.0'?><svg xmlns='a'/>", "an SVG drawing, not a picture; export it as"),
+        (b"  <svg></svg>", "an SVG drawing"),
+        (b"<!DOCTYPE html><p>", "an HTML page, not a picture; give the address of the picture"),
+        (b"%PDF-1.7", "a PDF file, not a picture; export its page"),
+        (b'{"error": "x"}', "JSON, not a picture"),
+        ("grüße".encode(), "plain text, not a picture; pass a path"),
+        (b"\0\1\2\3" * 5, r"of no known kind \(it begins with 00 01 02 03"),
+        (b"PK\x03\x04....", "a ZIP archive"),
+        (b"RIFF1234WAVEfmt ", r"a sound \(audio/wav\), not a picture"),
+        (
+            b"\0\0\0\x18ftypheic\0\0\0\0",
+            "a HEIC photo, (which|not).*; save it as JPEG",
+        ),
+        (b"\0\0\0\x18ftypisom\0\0\0\0", "a video, not a picture"),
+        (b"\x89PNG\r\n\x1a\n1234", "begins like a PNG picture, but is cut or damaged"),
+        ("https://example.com/cat.png", "is an address; download it first"),
+        (np.zeros(5), "a picture is"),
+        (np.zeros((5, 5, 7)), "a picture is"),
+        (np.full((5, 5), 300), "outside 0 to 255"),
+        (np.full((5, 5), 3.0), r"floats outside \[0, 1\]"),
+        (np.zeros((0, 5)), "it is empty"),
+    ],
+)
+def test_what_is_no_picture_is_named(value: Any, words: str) -> None:
+    with pytest.raises(PictureError, match=words):
+        Picture.read(value)
+
+
+def test_paths_and_types_that_are_none_are_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="No file at"):
+        Picture.read("nowhere.png")
+    with pytest.raises(IsADirectoryError, match="is a folder"):
+        Picture.read(tmp_path)
+    with pytest.raises(TypeError, match="cannot be of type dict"):
+        Picture.read({})
+
+
+def test_reading_a_large_file_decodes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "large.jpg"
+    Image.effect_noise((4000, 3000), 80).save(path, quality=95)
+    start = time.perf_counter()
+    picture = Picture.read(path)
+    assert time.perf_counter() - start < 0.03
+    assert "upright" not in vars(picture)
