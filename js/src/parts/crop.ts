@@ -40,7 +40,7 @@ export function crop(host: CropHost, signal: AbortSignal): Crop {
     role: "application",
     "aria-label": said.cropLabel,
   });
-  const stage = h("div", "stage", image, frame);
+  const stage = h("div", "cropping", image, frame);
   const place = h("span", { role: "status" });
   const help = h("div", "dim", said.cropHelp);
   let size: Size = { width: 1, height: 1 };

@@ -2,5 +2,6 @@
 import { EDITORS } from "../editors";
 import { imageEditor } from "../editors/image";
 import { shell } from "../parts/shell";
+import { labels } from "../renderers/labels";
 
-export default shell({ editors: { ...EDITORS, image: imageEditor }, renderers: {} });
+export default shell({ editors: { ...EDITORS, image: imageEditor }, renderers: { labels } });

@@ -1,0 +1,160 @@
+// Labels with scores: bars on a scale from 0 to 1, so that two results can be compared, beside the
+// picture that they are about.
+import { button, choice, h, line, set } from "../lib/dom";
+import * as said from "../lib/picture_strings";
+import type { MakeRenderer } from "../lib/types";
+import { viewer } from "../lib/viewer";
+import * as strings from "../lib/vision_strings";
+import { type Answer, answers } from "../regions/answers";
+
+interface Item {
+  label: string;
+  score: number | null;
+}
+
+interface Labels extends Answer {
+  items: readonly Item[];
+}
+
+type Column = "label" | "score";
+
+/** Shares in percent; scores of another kind as they are. */
+const inWords = (score: number | null): string =>
+  score === null
+    ? said.noScore
+    : score >= 0 && score <= 1
+      ? strings.percent(score, 1)
+      : score.toPrecision(4);
+
+const ORDERS: Record<Column, (a: Item, b: Item) => number> = {
+  label: (a, b) => a.label.localeCompare(b.label),
+  // Without a score comes last.
+  score: (a, b) => (b.score ?? -Infinity) - (a.score ?? -Infinity) || 0,
+};
+
+export const labels: MakeRenderer = (host) => {
+  const { signal, say } = host;
+  let items: readonly Item[] = [];
+  let shown: readonly Item[] = [];
+  let column: Column = "score";
+  let backwards = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const body = h("tbody", "");
+  const count = h("span", "dim");
+  const search = line({ type: "search", placeholder: said.filter, "aria-label": said.filter });
+  const top = choice(said.tops, () => redraw());
+  const heads = (Object.keys(ORDERS) as Column[]).map((name) => {
+    const turn = () => {
+      backwards = column === name && !backwards;
+      column = name;
+      redraw();
+    };
+    return [name, h("th", { scope: "col" }, button(said.columns[name], turn))] as const;
+  });
+  const table = h(
+    "table",
+    { class: "hfw-scores", "aria-label": said.scores },
+    h("thead", "", h("tr", "", ...heads.map(([, head]) => head))),
+    body,
+  );
+  const tools = h("div", "bar", search, h("label", "dim", `${said.top} `, top), count);
+  const list = h("div", { class: "hfw-ranked", hidden: true }, tools, table);
+  const view = viewer({ signal, label: strings.picture });
+  const both = h("div", "beside", view.node, list);
+  const node = h("div", "labels", both);
+  const from = answers<Labels>(host, view, node, {
+    unpack: async ({ items: came }) => {
+      const sorted = [...came].sort(ORDERS.score);
+      return () => {
+        items = sorted;
+        search.value = "";
+        [column, backwards] = ["score", false];
+        redraw();
+      };
+    },
+  });
+  node.prepend(from.note);
+
+  const matching = () => {
+    const text = search.value.trim().toLowerCase();
+    return text ? items.filter(({ label }) => label.toLowerCase().includes(text)) : items;
+  };
+  const counted = () => {
+    if (!items.length) {
+      return said.noLabels;
+    }
+    return shown.length
+      ? said.labelsOf(shown.length, items.length)
+      : said.noneMatches(search.value.trim());
+  };
+  const mark = () => {
+    const upwards = (column === "label") !== backwards;
+    for (const [name, head] of heads) {
+      const order = upwards ? "ascending" : "descending";
+      set(head, { "aria-sort": name === column ? order : null });
+    }
+  };
+  const redraw = () => {
+    const limit = top.value === "all" ? Infinity : Number(top.value);
+    // The best ones first, and these in the order that is wanted.
+    shown = matching().slice(0, limit);
+    const order = [...shown].sort(ORDERS[column]);
+    body.replaceChildren(...(backwards ? order.reverse() : order).map(row));
+    mark();
+    list.hidden = false;
+    // A few are seen at a glance.
+    tools.hidden = items.length > 0 && items.length < 6;
+    table.hidden = !shown.length;
+    count.textContent = counted();
+  };
+  search.oninput = () => {
+    redraw();
+    clearTimeout(timer);
+    timer = setTimeout(() => say(count.textContent ?? ""), 600);
+  };
+  top.value = "10";
+  signal.addEventListener("abort", () => clearTimeout(timer));
+
+  return {
+    node,
+    actions: [],
+    noun: "result",
+    begin() {},
+    whole: from.receive,
+    end: from.receive,
+    busy(active) {
+      set(node, { "aria-busy": active });
+    },
+    text: () => items.map(({ label, score }) => `${label}\t${score ?? ""}\n`).join(""),
+    markdown: () =>
+      [
+        `| ${said.columns.label} | ${said.columns.score} |`,
+        "|---|---:|",
+        ...items.map(({ label, score }) => `| ${escaped(label)} | ${inWords(score)} |`),
+        "",
+      ].join("\n"),
+    summary: () =>
+      items.length
+        ? items
+            .slice(0, 3)
+            .map(({ label, score }) => `${label} ${inWords(score)}`)
+            .join(", ")
+        : said.noLabels,
+  };
+};
+
+const escaped = (label: string): string =>
+  label.replace(/[\\|`*_<>[\]]/g, "\\$&").replace(/\s/g, " ");
+
+function row({ label, score }: Item): HTMLElement {
+  const bar = h("div", { class: "hfw-score", "aria-hidden": true });
+  const part = Math.min(1, Math.max(0, score ?? 0));
+  bar.style.setProperty("--hfw-part", `${100 * part}%`);
+  return h(
+    "tr",
+    "",
+    h("th", { scope: "row", dir: "auto" }, label, bar),
+    h("td", "", inWords(score)),
+  );
+}
