@@ -39,6 +39,12 @@ export function finder(scene: Scene, store: Store, changed: () => void): Finder 
     "aria-label": strings.search,
     oninput: () => seek({ query: box.value }),
   });
+  const write = (query: string) => {
+    // Writing the same text would move the caret.
+    if (box.value !== query) {
+      box.value = query;
+    }
+  };
   const filters = FACETS.map((facet) => filter(facet, store, seek));
   const order = choice(strings.orders, () => {
     const [, sort, minus] = /^(\w*)(-?)$/.exec(order.value) ?? [];
@@ -56,15 +62,13 @@ export function finder(scene: Scene, store: Store, changed: () => void): Finder 
     found: [count, more, clearing],
     clear,
     redraw() {
-      // Writing the same text would move the caret.
-      box.value = box.value === view.query ? box.value : view.query;
+      write(view.query);
       for (const one of filters) {
         one.redraw();
       }
       order.value = view.sort + (view.sort && view.descending ? "-" : "");
       count.textContent = store.total ? strings.matched(store.matched, store.total) : "";
-      const waiting = store.count && store.matched - store.count;
-      more.textContent = waiting ? strings.rest(waiting) : "";
+      more.textContent = store.awaited ? strings.rest(store.awaited) : "";
       clearing.hidden = !narrowed();
     },
   };

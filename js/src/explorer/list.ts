@@ -146,7 +146,10 @@ export function list(scene: Scene, store: Store, host: ListHost): List {
     }
   };
   space.ondblclick = () => activeRow !== null && host.opened(activeRow);
-  node.onscroll = () => draw(false);
+  node.onscroll = () => {
+    port.scrolled();
+    draw(false);
+  };
 
   const self: List = {
     node,
@@ -159,8 +162,9 @@ export function list(scene: Scene, store: Store, host: ListHost): List {
       active = activeRow === null ? -1 : store.positionOf(activeRow);
       anchor = -1;
       if (top) {
-        node.scrollTop = 0;
+        port.scrollTo(0);
       }
+      port.settle();
       draw(true);
     },
     visible() {
@@ -188,15 +192,18 @@ export function list(scene: Scene, store: Store, host: ListHost): List {
 /** What of the list is in view, in pixels of a list that may be taller than a page can be. */
 function viewport(node: HTMLElement, store: Store) {
   let inView = 364;
+  // Remembered, because asking the page would have it laid out at every key.
+  let scroll = 0;
   const whole = () => store.count * self.height;
   const capped = () => whole() > TALLEST;
-  const top = () =>
-    capped() ? (node.scrollTop / (TALLEST - inView)) * (whole() - inView) : node.scrollTop;
+  /** From pixels of the page to pixels of the list. */
+  const scale = () => (capped() ? (whole() - inView) / (TALLEST - inView) : 1);
+  const top = () => scroll * scale();
   const self = {
     height: HEIGHT.wide,
     tall: () => Math.min(TALLEST, whole()),
     /** How far rows stand from where they would in a list that is not capped. */
-    shift: () => node.scrollTop - top(),
+    shift: () => scroll - top(),
     page: () => Math.max(1, Math.floor(inView / self.height) - 1),
     range(more: number): [number, number] {
       const from = more ? Math.floor(top() / self.height) - more : Math.round(top() / self.height);
@@ -206,12 +213,23 @@ function viewport(node: HTMLElement, store: Store) {
         Math.min(store.count, more ? to : from + Math.floor(inView / self.height)),
       ];
     },
+    scrolled() {
+      scroll = node.scrollTop;
+    },
+    scrollTo(to: number) {
+      if (to !== scroll) {
+        node.scrollTop = to;
+        self.scrolled();
+      }
+    },
+    /** The list may be shorter now than what it was scrolled by. */
+    settle: () => self.scrollTo(Math.max(0, Math.min(scroll, self.tall() - inView))),
     /** Scroll as little as it takes to have a row in view. */
     reveal(position: number) {
       const [first, next] = [position * self.height, (position + 1) * self.height];
       const to = first < top() ? first : Math.max(top(), next - inView);
       if (to !== top()) {
-        node.scrollTop = capped() ? (to / (whole() - inView)) * (TALLEST - inView) : to;
+        self.scrollTo(to / scale());
       }
     },
     measure(head: number) {

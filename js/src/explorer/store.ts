@@ -49,6 +49,11 @@ export class Store {
     return this.local ? this.rows.length : this.model.get("first").rows.length;
   }
 
+  /** How many of them are on their way, while some are shown. */
+  get awaited(): number {
+    return this.count && Math.max(0, this.matched - this.count);
+  }
+
   at(position: number): ShownRow {
     if (this.local) {
       return this.rowOf(this.rows[position] as number);
