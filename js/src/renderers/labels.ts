@@ -59,10 +59,10 @@ export const labels: MakeRenderer = (host) => {
     body,
   );
   const tools = h("div", "bar", search, h("label", "dim", `${said.top} `, top), count);
-  const list = h("div", { class: "hfw-ranked", hidden: true }, tools, table);
+  const list = h("div", { class: "hfw-side hfw-ranked", hidden: true }, tools, table);
   const view = viewer({ signal, label: strings.picture });
-  const both = h("div", "beside", view.node, list);
-  const node = h("div", "labels", both);
+  const both = h("div", "split", view.node, list);
+  const node = h("div", "regions", both);
   const from = answers<Labels>(host, view, node, {
     unpack: async ({ items: came }) => {
       const sorted = [...came].sort(ORDERS.score);
