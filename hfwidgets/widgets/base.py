@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import difflib
 import json
 import logging
@@ -45,35 +44,41 @@ def static_text(name: str) -> str:
 
 
 # A page never forgets a module: all widgets of the page share the one that came first.
-UNPACK = """const load = async () => {
-  const packed = Uint8Array.from(atob("%(packed)s"), (c) => c.charCodeAt(0));
+LOADER = """const load = async (packed) => {
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const [source, css] = JSON.parse(await new Response(unpacked).text());
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const { default: widget } = await import(url);
   URL.revokeObjectURL(url);
-  const render = (context) => {
+  return { widget, css };
+};
+export default {
+  async render(context) {
+    const { model, el } = context;
+    const { widget, css } = await (globalThis["hfwidgets %(name)s"] ??= load(model.get("_packed")));
     const style = document.createElement("style");
     style.textContent = css;
-    context.el.append(style);
+    el.append(style);
     return widget.render(context);
-  };
-  return { ...widget, render };
+  },
 };
-export default await (globalThis["hfwidgets %(name)s"] ??= load());
 """
 
 
 @lru_cache(maxsize=16)
-def packed_module(bundle: str) -> str:
-    """Return a bundle's module and style in a third of their size: a module that unpacks itself.
+def packed(bundle: str) -> bytes:
+    """Return a bundle's module and style, compressed; `loader` is the module that unpacks them.
 
-    It is sent with every instance of a widget, and saved with each in the notebook.
+    It is sent with every instance of a widget, and saved with each in the notebook: as bytes, since
+    text would need a third more.
     """
     both = json.dumps([static_text(f"{bundle}.js"), static_text(f"{bundle}.css")])
-    packed = zlib.compress(both.encode(), 9)
-    name = f"{bundle} {zlib.crc32(packed):08x}"
-    return UNPACK % {"packed": base64.b64encode(packed).decode(), "name": name}
+    return zlib.compress(both.encode(), 9)
+
+
+def loader(bundle: str) -> str:
+    """Return the module that loads a bundle from its packed form, once a page."""
+    return LOADER % {"name": f"{bundle} {zlib.crc32(packed(bundle)):08x}"}
 
 
 class FieldTrait(t.TraitType[Any, Any]):
@@ -105,12 +110,17 @@ class Widget(anywidget.AnyWidget):
     """Base of the package's widgets."""
 
     _esm = t.Unicode().tag(sync=True)
+    _packed = t.Bytes().tag(sync=True)
     notice = t.Unicode(None, allow_none=True, help="What a person should know").tag(sync=True)
     bundle = "task"
 
     @t.default("_esm")
     def _load_esm(self) -> str:
-        return packed_module(self.bundle)
+        return loader(self.bundle)
+
+    @t.default("_packed")
+    def _pack(self) -> bytes:
+        return packed(self.bundle)
 
     def __init__(self, **traits: Any) -> None:
         """Open the channel to the page."""

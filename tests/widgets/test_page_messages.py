@@ -99,7 +99,7 @@ def test_nothing_bulky_is_a_trait(make: Make) -> None:
     grown = {
         name: value
         for name, value in recorded.widget.get_state().items()
-        if name != "_esm" and len(json.dumps(value, default=str)) > 4000
+        if name != "_packed" and len(json.dumps(value, default=str)) > 4000
     }
     assert grown == {}
 

@@ -119,7 +119,7 @@ def test_pixels_are_in_no_trait_that_the_page_gets(make: Make) -> None:
     page.widget.run().wait(30)
     state = page.widget.get_state()
     assert "image" not in page.widget.keys
-    assert len(json.dumps({k: v for k, v in state.items() if k != "_esm"}, default=str)) < 6000
+    assert len(json.dumps({k: v for k, v in state.items() if k != "_packed"}, default=str)) < 6000
 
 
 def test_another_picture_does_not_take_the_place_of_one_by_mistake(make: Make) -> None:
