@@ -87,8 +87,10 @@ def _at_once(payload: list[Any]) -> Rows | None:
             add_framework(one["framework"])
         names = set(rows.tasks) | set(rows.frameworks)
         plain = max(map(len, rows.ids), default=0) <= LONGEST_ID and "" not in rows.ids
-        "".join(rows.ids)  # a TypeError unless all are text
-    except (KeyError, TypeError):
+        text = "".join(rows.ids)  # a TypeError unless all are text
+        if not text.isascii():
+            text.encode()
+    except (KeyError, TypeError, UnicodeEncodeError):
         return None
     if not plain or SENTENCES in names or not all(map(_is_name, names)):
         return None
@@ -126,11 +128,16 @@ def _take(one: dict[str, Any], rows: Rows) -> None:
     classic = "model_id" in one
     both = classic and framework == SENTENCES
     for each in TASKS_OF_SENTENCES if both else (task,):
-        rows.ids.append(one["model_id"] if classic else one["id"])
+        rows.ids.append(_encodable(one["model_id"] if classic else one["id"]))
         rows.tasks.append(each)
         rows.frameworks.append(framework)
         if rows.states is not None:
             rows.states.append(_state(one))
+
+
+def _encodable(name: str) -> str:
+    r"""Write half of a surrogate pair, which no text can hold, as `\ud800`."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _name(value: Any) -> str:

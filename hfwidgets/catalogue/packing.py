@@ -16,7 +16,7 @@ SMALL = 1 << 14  # bytes below which deflating is not worth the trouble
 LARGEST = 50_000  # rows of a part: the first ones are on screen while the others are packed
 FIRST = 5_000
 CONTROLS = bytes([*range(10), *range(11, 32), 127])
-_ODD = re.compile("[\x00-\x1f\x7f\ud800-\udfff\x85\u2028\u2029]")
+_ODD = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
 def spans(start: int, end: int) -> list[tuple[int, int]]:
@@ -60,19 +60,14 @@ def packed(columns: Columns, start: int, end: int) -> Part:
 
 
 def _lines(ids: list[str]) -> bytes:
-    r"""Return ids a line each; what would break the lines is written as `\\u000a`."""
-    text = "\n".join(ids)
-    try:
-        lines = text.encode()
-        if lines.count(b"\n") == len(ids) - 1 and len(lines.translate(None, CONTROLS)) == len(
-            lines
-        ):
-            return lines
-    except UnicodeEncodeError:  # half of a surrogate pair
-        pass
-    return "\n".join(map(line_of, ids)).encode()
+    r"""Return ids a line each; what would break the lines is written as `\u000a`."""
+    lines = "\n".join(ids).encode()
+    plain = lines.count(b"\n") == len(ids) - 1 and len(lines.translate(None, CONTROLS)) == len(
+        lines
+    )
+    return lines if plain else "\n".join(map(line_of, ids)).encode()
 
 
 def line_of(text: str) -> str:
-    r"""Return a text as one line that can be encoded: control characters as `\\u000a`."""
+    r"""Return a text as one line: control characters as `\u000a`."""
     return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

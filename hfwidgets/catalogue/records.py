@@ -19,7 +19,8 @@ class Checked:
         compute_type: `"cpu"`, `"gpu"`, a description of the machine, or None.
         checked: When, in seconds since 1970.
         reason: Why it cannot run, or could not be asked, in one line; None where it can.
-        kind: Key of the reason in `reasons.REASONS`, or None.
+        kind: Key of the reason in `reasons.REASONS`, `"missing"` (the server does not know it),
+            `"no_access"` (it tells nothing), or None.
     """
 
     state: str

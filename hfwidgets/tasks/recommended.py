@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
 
 _recommended: dict[str, dict[str, str]] = {}  # by Hub; asked once per process
+_chosen: dict[str, dict[str, str]] = {}  # by Hub; what a person prefers in this process
 
 
 def address_of(config: Config, task: str | None, model: str | None) -> Flow[str]:
@@ -54,12 +55,14 @@ def checked_model_id(model: str) -> str:
 
 
 def recommended_model(config: Config, task: str) -> Flow[str]:
-    """Return the Hub's first suggestion for a task.
+    """Return the person's choice for a task, else the Hub's first suggestion.
 
     Raises:
         ValueError: The Hub knows no such task, or suggests no model for it.
     """
     hub = config.dialect.hub
+    if task in _chosen.get(hub, {}):
+        return _chosen[hub][task]
     if hub not in _recommended:
         response = yield from exchange(config, config.get_public(f"{hub}/api/tasks"))
         payload = response.json()
@@ -80,3 +83,23 @@ def recommended_model(config: Config, task: str) -> Flow[str]:
             "listed at https://huggingface.co/models"
         )
     return model
+
+
+def choose_model(config: Config, task: str, model: str | None) -> None:
+    """Have calls without a model take this one for a task, as long as this process lives.
+
+    Args:
+        config: Settings of the client; the choice holds for all clients of the same Hub.
+        task: Task name such as `"text-generation"`.
+        model: Model id, or None to take the Hub's suggestion again.
+    """
+    chosen = _chosen.setdefault(config.dialect.hub, {})
+    if model is None:
+        chosen.pop(task, None)
+    else:
+        chosen[task] = checked_model_id(model)
+
+
+def chosen_models(config: Config) -> dict[str, str]:
+    """Return the tasks that a person chose a model for, with the models."""
+    return dict(_chosen.get(config.dialect.hub, {}))

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import traitlets as t
 
-from hfwidgets.catalogue.packing import Part
-from hfwidgets.catalogue.records import Models
-from hfwidgets.catalogue.search import SORTS, View, counts, found
+from hfwidgets.catalogue.records import ModelRecord, Models
+from hfwidgets.catalogue.search import SORTS, View
+from hfwidgets.tasks.recommended import choose_model, chosen_models
 from hfwidgets.widgets import busy_kernel
 from hfwidgets.widgets.base import Widget
+from hfwidgets.widgets.explorer_checks import AT_ONCE, Checks
 from hfwidgets.widgets.explorer_listing import listing_of
 from hfwidgets.widgets.explorer_page import ExplorerPage
+from hfwidgets.widgets.explorer_selection import Selection
+from hfwidgets.widgets.explorer_shown import Shown
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
     from hfwidgets.client.base import ClientBase
+    from hfwidgets.widgets.task import TaskWidget
 
-FIRST = 40  # rows that the page shows before all have come, and that are saved with a notebook
+SHORTEST = 10.0  # seconds between two lists that are read by themselves
+MOST_CHECKED = 500  # models that are asked for at once
 
 
 class ModelExplorer(Widget):
@@ -43,7 +50,10 @@ class ModelExplorer(Widget):
         total: How many models came.
         facets: How many models each task, framework and state has.
         selected: The record that details are shown of, or None; set it to a record or an id.
-        selection: The records that are selected.
+        selection: The records that are selected; set it to records or ids.
+        refresh_every: Seconds after which the list is read anew by itself, at least 10, or None;
+            not while the widget is hidden.
+        recommended: Models that you recommended, by task; calls without a model take them.
 
     Raises:
         ParameterError: Frameworks that are none (a `ValueError`).
@@ -70,6 +80,7 @@ class ModelExplorer(Widget):
     selection_rows: t.List[Any] = t.List(help="Rows of `selection`").tag(sync=True)
     recommended = t.Dict(help="The recommended model of each task").tag(sync=True)
     watched = t.Dict(help="Models that are waited for, by row").tag(sync=True)
+    refresh_every = t.Float(None, allow_none=True, help="Seconds between lists").tag(sync=True)
     opened = t.Unicode(None, allow_none=True, help="The widget that was opened").tag(sync=True)
     opened_title = t.Unicode(help="Its title").tag(sync=True)
     selected = t.Any(None, help="The record that details are shown of")
@@ -90,12 +101,25 @@ class ModelExplorer(Widget):
             raise ParameterError({"task": f"task is {task!r:.80}; it is a name, or None for all"})
         self.client = client if client is not None else _client()
         self.listing = listing_of(self.client._config, frameworks)
-        self._view = View(task=task)
+        self.shown = Shown(self, View(task=task))
+        self._verifying: set[Any] = set()
+        self.checks = Checks(
+            lambda: self.client._config,
+            self.listing.learn,
+            self.listing.state_of,
+            lambda _: self.shown.watched(),
+        )
+        self.opened_widgets: tuple[TaskWidget, ...] = ()
+        self.rows = Selection(self)
         options = {} if layout is None else {"layout": layout}
-        super().__init__(**options, **self._shown(), **self._state(), view=self._view_json(""))
+        super().__init__(
+            **options,
+            **self.shown.all_of_it(),
+            recommended=chosen_models(self.client._config),
+        )
         self._own_layout = None if layout is not None else self.layout
         self.page = ExplorerPage(self)
-        self.listing.watch(self)
+        self.listing.watch(self.shown)
 
     def refresh(self) -> ModelExplorer:
         """Read the list anew, and return at once; what is there stays until the first models come.
@@ -109,15 +133,28 @@ class ModelExplorer(Widget):
         if self.closed:
             raise RuntimeError(f"this {type(self).__name__} is closed; make a new one")
         self.listing.refresh()
-        self.sources_changed()
+        self.shown.sources_changed()
         return self
 
     def stop(self) -> None:
         """Close the connections of a list that is being read; what came is kept."""
         self.listing.stop()
 
+    def retry(self, source: str | None = None) -> ModelExplorer:
+        """Read a list again that failed or was stopped, and return at once.
+
+        Args:
+            source: Its name in `sources`; None for all such.
+        """
+        self.listing.retry(source)
+        self.shown.sources_changed()
+        return self
+
     def wait(self, timeout: float | None = None) -> Models:
-        """Block until the list is read, and return its models.
+        """Block until the list is read, and models' states are known that were asked for.
+
+        Returns:
+            All models.
 
         Args:
             timeout: Most seconds to wait; None for no limit.
@@ -127,18 +164,20 @@ class ModelExplorer(Widget):
             TimeoutError: It is not read in time; reading goes on.
         """
         ended = self.listing.ended
-        if ended is None:
+        if ended is None and not self._verifying and self.status == "idle":
             raise RuntimeError("nothing to wait for: call refresh() first, or press Refresh")
         kernel = busy_kernel.current_kernel()
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
-            while not ended.wait(0.02 if deadline is None else 0.005):
+            while self._verifying or not (ended is None or ended.is_set()):
+                time.sleep(0.005)
                 if kernel is not None:
                     busy_kernel.take_messages(kernel, self.comm)
                 if deadline is not None and time.monotonic() >= deadline:
                     raise TimeoutError(f"the list is not read after {timeout:g} s; it goes on")
         except KeyboardInterrupt:
             self.stop()
+            self.checks.stop()
             raise
         return self.models
 
@@ -178,14 +217,103 @@ class ModelExplorer(Widget):
             raise ParameterError(
                 {"sort": f"sort is {sort!r:.80}; it is one of {', '.join(map(repr, SORTS))}"}
             )
-        return self.show(View(query, task, framework, state, sort, descending), "")
+        return self.shown.look_for(View(query, task, framework, state, sort, descending))
+
+    def verify(
+        self, models: Iterable[Any] | None = None, *, at_once: int = AT_ONCE
+    ) -> ModelExplorer:
+        """Ask for the state of models, and return at once.
+
+        Args:
+            models: Records or ids; None for those that `filter` or the page shows, at most 500.
+            at_once: How many are asked for at the same time, from 1 to 32.
+
+        Returns:
+            The widget: `explorer.verify().wait()` gives the models with their states.
+
+        Raises:
+            ParameterError: More than 500 models, or `at_once` out of its range.
+        """
+        if models is None:
+            models = self.shown.found().ids
+        if isinstance(models, (str, ModelRecord)):
+            models = [models]
+        names = [_id_of(one) for one in models]
+        if len(names) > MOST_CHECKED:
+            said = f"{len(names):,} models; ask for {MOST_CHECKED} at most, or filter first"
+            raise ParameterError({"models": said})
+        if not isinstance(at_once, int) or not 1 <= at_once <= 32:
+            raise ParameterError({"at_once": f"at_once is {at_once!r:.40}; it is from 1 to 32"})
+        future = self.checks.verify(names, at_once)
+        self._verifying.add(future)
+        future.add_done_callback(self._verifying.discard)
+        return self
+
+    def watch(self, model: Any) -> ModelExplorer:
+        """Ask for a model's state again and again until it is ready, and return at once.
+
+        `watched` tells the states it had, and `notice` when it is ready. It ends after ten minutes,
+        and rests while the widget is hidden.
+
+        Args:
+            model: Record or id.
+        """
+        self.checks.watch(_id_of(model))
+        return self
+
+    def unwatch(self, model: Any) -> None:
+        """Wait for a model no more."""
+        self.checks.unwatch(_id_of(model))
+
+    def open(self, model: Any = None, *, show: bool = True) -> Any:
+        """Make the widget of a model's task, with the model, and return it.
+
+        Args:
+            model: Record or id; without it opens the channel to the page, as every widget does.
+            show: Whether it appears below the list.
+
+        Raises:
+            ParameterError: The model is not in the list, or its task has no widget.
+        """
+        if model is None:
+            return super().open()
+        from hfwidgets.widgets.tasks import widget_class
+
+        record = self.rows.record(model)
+        kind = widget_class(record.task)
+        if kind is None:
+            raise ParameterError(
+                {"model": f"the task {record.task!r:.80} has no widget; use the client's code"}
+            )
+        widget = kind(record.model_id, client=self.client)
+        self.opened_widgets = (*self.opened_widgets, widget)
+        if show:
+            self.tell(opened=f"IPY_MODEL_{widget.model_id}", opened_title=record.model_id)
+        return widget
+
+    def recommend(self, model: Any, on: bool = True) -> None:
+        """Have calls without a model take this one for its task, as long as the kernel runs.
+
+        Args:
+            model: Record or id.
+            on: False takes the Hub's suggestion again.
+
+        Raises:
+            ParameterError: The model is not in the list.
+        """
+        record = self.rows.record(model)
+        choose_model(self.client._config, record.task, record.model_id if on else None)
+        self.tell(recommended=chosen_models(self.client._config))
 
     def close(self) -> None:
         """Stop reading, and free everything on both sides."""
         self.closed = True
         listing = self.__dict__.get("listing")  # missing where the construction failed
         if listing is not None:
-            listing.leave(self)
+            listing.leave(self.shown)
+        checks = self.__dict__.get("checks")
+        if checks is not None:
+            checks.stop()
         super().close()
         layout = self.__dict__.get("_own_layout")
         if layout is not None:
@@ -194,68 +322,38 @@ class ModelExplorer(Widget):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status}: {self.total:,} models>"
 
-    # Called by the page and the listing of this widget.
+    # Called by the page of this widget.
 
-    def show(self, view: View, by: str) -> Models:
-        """Take what is looked for, and return the models."""
-        self._view = view
-        rows = found(self.listing.columns, view)
-        self.tell(view=self._view_json(by), first=self._first(rows))
-        return self.listing.models(rows)
+    def close_opened(self) -> None:
+        """Close the widget below the list."""
+        if self.opened_widgets and self.opened is not None:
+            last, self.opened_widgets = self.opened_widgets[-1], self.opened_widgets[:-1]
+            self.tell(opened=None, opened_title="")
+            last.close()
 
-    def listing_began(self) -> None:
-        """Begin a new version; what was selected is sought in it again as it comes."""
+    @t.validate("selected")
+    def _one_record(self, proposal: Any) -> ModelRecord | None:
+        return None if proposal.value is None else self.rows.record(proposal.value)
 
-    def rows_came(self, start: int, end: int, part: Part) -> None:
-        """Send rows to the page."""
-        message, buffers = part
-        if start == 0:
-            self.tell(**self._shown(), **self._state())
-        self.send({**message, "now": time.time()}, buffers)
+    @t.validate("selection")
+    def _many_records(self, proposal: Any) -> tuple[ModelRecord, ...]:
+        return self.rows.records(proposal.value)
 
-    def sources_changed(self) -> None:
-        """Show how far the list is read."""
-        self.tell(**self._shown(), **self._state())
+    @t.observe("selected", "selection")
+    def _show_selection(self, _: Any) -> None:
+        self.rows.show()
 
-    def checks_came(self, models: list[str]) -> None:
-        """Show what single models' states are."""
+    @t.observe("refresh_every")
+    def _refresh_by_itself(self, change: Any) -> None:
+        self.checks.cancel("refresh")
+        if change.new is not None:
+            self.checks.run("refresh", self._refreshing(max(change.new, SHORTEST)))
 
-    def _shown(self) -> dict[str, Any]:
-        columns = self.listing.columns
-        facets = {name: [list(one) for one in ones] for name, ones in counts(columns).items()}
-        return {
-            "version": self.listing.version,
-            "total": len(columns),
-            "facets": facets,
-            "first": self._first(found(columns, self._view)),
-        }
-
-    def _state(self) -> dict[str, Any]:
-        listing = self.listing
-        return {
-            "sources": [one.as_json() for one in listing.readings],
-            "problem": listing.problem,
-            "status": listing.status,
-        }
-
-    def _view_json(self, by: str) -> dict[str, Any]:
-        return {**self._view.as_json(), "by": by}
-
-    def _first(self, rows: Any) -> dict[str, Any]:
-        from hfwidgets.catalogue.packing import line_of
-
-        columns = self.listing.columns
-        shown = [
-            [
-                row,
-                line_of(columns.ids[row]),
-                columns.task_codes.names[columns.tasks[row]],
-                columns.framework_codes.names[columns.frameworks[row]],
-                columns.state_codes.names[columns.states[row]],
-            ]
-            for row in rows[:FIRST]
-        ]
-        return {"matched": len(rows), "rows": shown}
+    async def _refreshing(self, seconds: float) -> None:
+        while not self.closed:
+            await asyncio.sleep(seconds)
+            if not self.checks.paused:
+                self.listing.refresh()
 
 
 def explore(
@@ -278,6 +376,13 @@ def explore(
         >>> explore("text-generation")
     """
     return ModelExplorer(task, frameworks, client=client).refresh()
+
+
+def _id_of(model: Any) -> str:
+    name = model.model_id if isinstance(model, ModelRecord) else model
+    if not isinstance(name, str) or not name:
+        raise ParameterError({"model": f"model is {model!r:.80}; it is a record or an id"})
+    return name
 
 
 def _client() -> ClientBase:

@@ -7,9 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.catalogue.search import SORTS, View
+from hfwidgets.widgets.explorer_details import details_of
 
 if TYPE_CHECKING:
+    from hfwidgets.catalogue.records import ModelRecord
     from hfwidgets.widgets.explorer import ModelExplorer
+
+MOST_ROWS = 200  # rows that a page asks for at once
+LATER = "later"  # the answer comes by itself
 
 
 class ExplorerPage:
@@ -24,6 +29,14 @@ class ExplorerPage:
             "stop": self._stop,
             "retry": self._retry,
             "view": self._view,
+            "verify": self._verify,
+            "watch": self._watch,
+            "visible": self._visible,
+            "select": self._select,
+            "details": self._details,
+            "open": self._open,
+            "close": self._close,
+            "recommend": self._recommend,
         }
         widget.on_msg(self._on_message)
 
@@ -35,7 +48,7 @@ class ExplorerPage:
             error = answer(content)
         except Exception as problem:  # or the page would wait for an answer
             error = str(problem) or type(problem).__name__
-        if "id" in content:
+        if "id" in content and error != LATER:
             told = {} if error is None else {"error": error}
             self._widget.send({"kind": "ack", "id": content["id"], **told})
 
@@ -44,6 +57,8 @@ class ExplorerPage:
         listing = self._widget.listing
         for message, buffers in listing.whole():
             self._widget.send({**message, "view": content.get("view"), "now": time.time()}, buffers)
+        if listing.checked:
+            self._widget.send(self._widget.shown.statuses(listing.checked))
         if listing.status == "idle":
             self._widget.refresh()
 
@@ -56,7 +71,7 @@ class ExplorerPage:
     def _retry(self, content: Mapping[str, Any]) -> None:
         name = content.get("source")
         self._widget.listing.retry(None if name is None else str(name))
-        self._widget.sources_changed()
+        self._widget.shown.sources_changed()
 
     def _view(self, content: Mapping[str, Any]) -> str | None:
         sort = str(content.get("sort") or "")
@@ -70,8 +85,66 @@ class ExplorerPage:
             sort,
             bool(content.get("descending")),
         )
-        self._widget.show(view, str(content.get("by") or ""))
+        self._widget.shown.look_for(view, str(content.get("by") or ""))
         return None
+
+    def _verify(self, content: Mapping[str, Any]) -> str | None:
+        rows = self._rows(content.get("rows"))
+        if len(rows) > MOST_ROWS:
+            return f"{len(rows):,} rows; ask for {MOST_ROWS} at most"
+        self._widget.verify(self._widget.listing.models(rows).ids)
+        return None
+
+    def _watch(self, content: Mapping[str, Any]) -> None:
+        model = self._record(content).model_id
+        (self._widget.watch if content.get("on", True) else self._widget.unwatch)(model)
+
+    def _visible(self, content: Mapping[str, Any]) -> None:
+        self._widget.checks.seen(str(content.get("view")), bool(content.get("on")))
+
+    def _select(self, content: Mapping[str, Any]) -> None:
+        focus = content.get("focus")
+        rows = self._rows(content.get("rows"))
+        self._widget.rows.select(rows, None if focus is None else self._rows([focus])[0])
+
+    def _details(self, content: Mapping[str, Any]) -> str:
+        widget, record = self._widget, self._record(content)
+
+        async def tell() -> None:
+            name = {"id": content.get("id")}
+            try:
+                found = await details_of(widget.listing, widget.client._config, record)
+                widget.send({"kind": "details", **name, "row": content.get("row"), **found})
+            except Exception as error:
+                widget.send({"kind": "ack", **name, "error": str(error) or type(error).__name__})
+
+        widget.checks.run(("details", content.get("id")), tell())
+        return LATER
+
+    def _open(self, content: Mapping[str, Any]) -> None:
+        self._widget.open(self._record(content))
+
+    def _close(self, content: Mapping[str, Any]) -> None:
+        self._widget.close_opened()
+
+    def _recommend(self, content: Mapping[str, Any]) -> None:
+        self._widget.recommend(self._record(content), bool(content.get("on", True)))
+
+    def _record(self, content: Mapping[str, Any]) -> ModelRecord:
+        (row,) = self._rows([content.get("row")])
+        return self._widget.listing.models([row])[0]
+
+    def _rows(self, asked: Any) -> list[int]:
+        """Return rows that there are.
+
+        Raises:
+            ValueError: One that there is not: the list was read anew meanwhile.
+        """
+        total = len(self._widget.listing.columns)
+        rows = asked if isinstance(asked, list) else []
+        if not all(isinstance(row, int) and 0 <= row < total for row in rows):
+            raise ValueError("the list was read anew meanwhile; choose the model again")
+        return rows
 
 
 def _text(value: Any) -> str | None:

@@ -1,0 +1,125 @@
+"""The state of one model, with the reason where it cannot run; what fails is told, not raised."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from hfwidgets.catalogue.columns import UNKNOWN
+from hfwidgets.catalogue.reasons import REASONS, reason_in
+from hfwidgets.catalogue.records import Checked
+from hfwidgets.tasks.deployed import SAFE, ModelStatus, get_model_status
+from hfwidgets.tasks.recommended import checked_model_id
+from hfwidgets.wire.dialect import is_address
+from hfwidgets.wire.exchange import exchange
+from hfwidgets.wire.flow import Flow
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.config import Config
+
+LONGEST = 300  # characters of a reason
+# What the Hub's record tells about a model besides its name.
+EXPANDED = (
+    *("cardData", "createdAt", "disabled", "downloads", "gated", "inference"),
+    *("inferenceProviderMapping", "lastModified", "library_name", "likes"),
+    *("pipeline_tag", "private", "safetensors", "tags"),
+)
+
+
+def check(config: Config, model: str, before: str = UNKNOWN) -> Flow[Checked]:
+    """Ask for the state of a model.
+
+    Args:
+        config: Settings of the client.
+        model: Model id.
+        before: Its state so far, kept where the server cannot be asked now.
+    """
+    from hfwidgets import errors
+
+    try:
+        _refuse_what_has_no_state(model)
+        status = yield from get_model_status(config, model)
+    except errors.GatedRepoError as error:
+        return _failed("Error", "gated", error.server_message or REASONS["gated"].cause)
+    except errors.NotFoundError:
+        return _failed(UNKNOWN, "missing", "this server does not know the model")
+    except errors.AuthenticationError:
+        return _failed(UNKNOWN, "no_access", "the server tells nothing without a valid token")
+    except errors.ForbiddenError as error:
+        return _failed(UNKNOWN, "no_access", error.server_message or "the token may not ask for it")
+    except errors.InferenceError as error:
+        return _failed(before, None, f"could not be asked: {_first_line(error)}")
+    except ValueError as error:
+        if isinstance(error, _NoStateError):
+            return _failed(UNKNOWN, "missing", str(error))
+        kind = reason_in(str(error))
+        return _failed("TooBig" if kind == "too_big" else "Error", kind, str(error))
+    except (OSError, NotImplementedError) as error:
+        return _failed(before, None, f"could not be asked: {_first_line(error)}")
+    return _answered(status)
+
+
+class _NoStateError(ValueError):
+    """There is nothing to ask a server for."""
+
+
+def _refuse_what_has_no_state(model: str) -> None:
+    if is_address(model):
+        raise _NoStateError("an address has no state; only a model id has")
+    try:
+        checked_model_id(model)
+        model.encode()
+    except ValueError:
+        raise _NoStateError("the id is none that a server can be asked for") from None
+
+
+def _answered(status: ModelStatus) -> Checked:
+    state = _word(status.state)
+    if status.loaded is True and state == UNKNOWN:
+        state = "Loaded"
+    kind = {"TooBig": "too_big", "Error": "error"}.get(state)
+    reason = REASONS[kind].cause if kind else None
+    return Checked(state, compute_text(status.compute_type), time.time(), reason, kind)
+
+
+def _word(state: object) -> str:
+    """Return a state as one short word."""
+    text = state.strip()[:40] if isinstance(state, str) else ""
+    return text if text and text.isprintable() and text != "Unknown" else UNKNOWN
+
+
+def compute_text(compute_type: Any) -> str | None:
+    """Return a compute type as text: servers write a name or an object."""
+    if isinstance(compute_type, dict):
+        found = []
+        for name, machine in compute_type.items():
+            told = machine if isinstance(machine, dict) else {}
+            count, kind = told.get("count", 1), told.get(name) or name
+            found.append(f"{count} × {kind}" if count != 1 else str(kind))
+        return ", ".join(found)[:80] or None
+    if isinstance(compute_type, str):
+        return compute_type[:80] or None
+    return None if compute_type is None else json.dumps(compute_type)[:80]
+
+
+def _failed(state: str, kind: str | None, said: str) -> Checked:
+    return Checked(state, None, time.time(), " ".join(said.split())[:LONGEST], kind)
+
+
+def _first_line(error: BaseException) -> str:
+    return getattr(error, "server_message", None) or str(error).partition("\n")[0]
+
+
+def hub_record(config: Config, model: str) -> Flow[dict[str, Any]]:
+    """Return what the Hub tells about a model.
+
+    Raises:
+        InferenceError: It tells nothing.
+    """
+    query = urlencode([("expand", name) for name in EXPANDED])
+    url = f"{config.dialect.hub}/api/models/{quote(checked_model_id(model), safe=SAFE)}?{query}"
+    response = yield from exchange(config, config.get(url))
+    payload = response.json()
+    return payload if isinstance(payload, dict) else {}
