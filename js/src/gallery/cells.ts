@@ -58,36 +58,34 @@ export function cells({ signal }: Pick<Context, "signal">, stock: Stock, acts: C
     }
   };
 
-  const content = (cell: Cell, grid: Grid, item: Item | undefined): (Node | string)[] => {
-    const { state, error, reused } = cell;
-    const words = [strings.states[state], reused && strings.reusedCell].filter(Boolean).join(", ");
+  const done = ({ reused }: Cell, about: string, item: Item) => [
+    button("", () => acts.open(item.id), { class: "hfw-cell", "aria-label": about }),
+    ...(reused ? [h("span", { class: "hfw-again", title: strings.reusedCell }, "↻")] : []),
+  ];
+  const ended = ({ cell, error }: Cell, about: string) => [
+    h("span", { class: "hfw-why", dir: "auto", title: error ?? "" }, error ?? ""),
+    button(strings.retry, () => acts.retry(cell), {
+      "aria-label": `${strings.retry}, ${about}. ${error ?? ""}`,
+    }),
+  ];
+  const content = (cell: Cell, pair: string, item: Item | undefined): Node[] => {
+    const { state, reused } = cell;
+    const words = strings.states[state] + (reused ? `, ${strings.reusedCell}` : "");
+    const about = `${pair}: ${words}`;
+    if (state === "done" && item) {
+      return done(cell, about, item);
+    }
     const mark = h("span", { class: "hfw-mark", "aria-hidden": true }, MARKS[state]);
     const label = h("span", "state", mark, words);
-    if (state === "done" && item) {
-      const name = `${pairOf(grid, grid.cells.indexOf(cell))}: ${words}`;
-      return [
-        button("", () => acts.open(item.id), { class: "hfw-cell", "aria-label": name }),
-        ...(reused ? [h("span", { class: "hfw-mark", title: strings.reusedCell }, "↻")] : []),
-      ];
-    }
-    if (state === "failed" || state === "stopped") {
-      const why = h("span", { class: "hfw-why", dir: "auto", title: error ?? "" }, error ?? "");
-      const about = `${strings.retry}, ${pairOf(grid, grid.cells.indexOf(cell))}: ${words}. ${error ?? ""}`;
-      return [
-        label,
-        why,
-        button(strings.retry, () => acts.retry(cell.cell), { "aria-label": about }),
-      ];
-    }
-    return [label];
+    return ["failed", "stopped"].includes(state) ? [label, ...ended(cell, about)] : [label];
   };
-  const fill = (box: HTMLTableCellElement, cell: Cell, grid: Grid, item: Item | undefined) => {
+  const fill = (box: HTMLElement, cell: Cell, pair: string, item: Item | undefined) => {
     const shape = JSON.stringify([cell, !!item]);
     if (box.dataset.cell !== shape) {
       const inside = hasFocus(target(box));
       box.dataset.cell = shape;
       box.className = `hfw-is-${cell.state}`;
-      box.replaceChildren(...content(cell, grid, item));
+      box.replaceChildren(...content(cell, pair, item));
       set(box, { tabIndex: -1, "aria-busy": cell.state === "running" || null });
       const opener = box.querySelector(".hfw-cell");
       if (opener && item) {
@@ -145,7 +143,7 @@ export function cells({ signal }: Pick<Context, "signal">, stock: Stock, acts: C
       grid.cells.forEach((cell, index) => {
         const box = boxes[index];
         if (box) {
-          fill(box, cell, grid, items.get(cell.item ?? ""));
+          fill(box, cell, pairOf(grid, index), items.get(cell.item ?? ""));
         }
       });
       stop();

@@ -11,8 +11,11 @@ import type { Item } from "./types";
 /** Whoever holds an arrow key down passes many pictures by: they are not fetched whole (ms). */
 const PAUSE = 120;
 /** A picture is at most this high (CSS pixels), and a pixel of it at most this large. */
-const HIGHEST = 420;
+const HIGHEST = 384;
 const LARGEST = 3;
+
+/** Where nobody knows the size that comes. */
+const SQUARE = { width: HIGHEST, height: HIGHEST };
 
 export interface Size {
   width: number;
@@ -22,30 +25,36 @@ export interface Size {
 export interface Shown {
   node: HTMLElement;
   /** The picture itself, a button. */
-  frame: HTMLElement;
+  opener: HTMLElement;
   picture(item: Item): void;
   /** A picture of this size is being made. */
   making(size: Size | null): void;
   nothing(): void;
 }
 
-export function shown({ signal }: Pick<Context, "signal">, stock: Stock, zoom: () => void): Shown {
+/** `below` is what can be done with the picture. */
+export function shown(
+  { signal }: Pick<Context, "signal">,
+  stock: Stock,
+  zoom: () => void,
+  below: HTMLElement,
+): Shown {
   const image = h("img", { class: "hfw-large", draggable: false });
   const fault = h("span", "dim");
-  const frame = h(
+  const opener = h(
     "button",
-    { type: "button", class: "hfw-frame", "aria-haspopup": "dialog", onclick: zoom },
+    { type: "button", class: "hfw-opener", "aria-haspopup": "dialog", onclick: zoom },
     image,
     fault,
   );
   const progress = h("div", { class: "hfw-progress", role: "progressbar" });
   const size = h("span", "");
-  const coming = h("div", "frame hfw-coming", size, progress);
-  const hint = h("div", "frame hfw-dim", strings.empty);
-  const prompt = h("div", { class: "hfw-caption", dir: "auto" });
+  const coming = h("div", "opener hfw-coming", size, progress);
+  const hint = h("div", "opener hfw-dim", strings.empty);
+  const prompt = h("div", { class: "hfw-words", dir: "auto" });
   const known = h("div", { class: "hfw-dim hfw-facts", dir: "auto" });
-  const caption = h("figcaption", "", prompt, known);
-  const node = h("figure", "shown", frame, coming, hint, caption);
+  const caption = h("figcaption", "", prompt, known, below);
+  const node = h("figure", "shown", opener, coming, hint, caption);
 
   let now = "";
   let address = "";
@@ -54,15 +63,19 @@ export function shown({ signal }: Pick<Context, "signal">, stock: Stock, zoom: (
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const only = (part: HTMLElement) => {
-    for (const one of [frame, coming, hint]) {
+    for (const one of [opener, coming, hint]) {
       one.hidden = one !== part;
     }
-    caption.hidden = part !== frame;
+    caption.hidden = part !== opener;
   };
+  let tallest = 0;
   const shape = (part: HTMLElement, { width, height }: Size) => {
     const high = Math.min(HIGHEST, height * LARGEST);
+    // What is below does not jump from picture to picture.
+    tallest = Math.max(tallest, high);
+    node.style.setProperty("--hfw-tallest", `${tallest}px`);
     part.style.aspectRatio = `${width} / ${height}`;
-    part.style.width = `min(100%, ${Math.round((high * width) / height)}px)`;
+    part.style.width = `${Math.round((high * width) / height)}px`;
   };
   const release = () => {
     URL.revokeObjectURL(address);
@@ -103,7 +116,7 @@ export function shown({ signal }: Pick<Context, "signal">, stock: Stock, zoom: (
     }
     if (id === now) {
       fault.textContent = error;
-      set(frame, { "aria-busy": null });
+      set(opener, { "aria-busy": null });
     }
   };
   const change = (id: string) => {
@@ -112,7 +125,7 @@ export function shown({ signal }: Pick<Context, "signal">, stock: Stock, zoom: (
     now = id;
     clear();
     fault.textContent = "";
-    set(frame, { "aria-busy": true });
+    set(opener, { "aria-busy": true });
     if (hurried) {
       loadSmall(id);
     }
@@ -126,14 +139,14 @@ export function shown({ signal }: Pick<Context, "signal">, stock: Stock, zoom: (
   only(hint);
   return {
     node,
-    frame,
+    opener,
     picture(item) {
-      only(frame);
+      only(opener);
       set(image, { alt: item.prompt || strings.noPrompt });
       prompt.textContent = item.prompt;
       known.replaceChildren(...facts(item).map((fact) => h("span", "", fact)));
       if (item.width && item.height) {
-        shape(frame, { width: item.width, height: item.height });
+        shape(opener, { width: item.width, height: item.height });
       }
       if (item.id !== now) {
         change(item.id);
@@ -144,7 +157,7 @@ export function shown({ signal }: Pick<Context, "signal">, stock: Stock, zoom: (
       const words = strings.making(strings.size(next?.width, next?.height));
       size.textContent = words;
       set(progress, { "aria-label": words });
-      shape(coming, next ?? { width: 1, height: 1 });
+      shape(coming, next ?? SQUARE);
     },
     nothing() {
       only(hint);

@@ -36,7 +36,7 @@ export function strip({ signal }: Pick<Context, "signal">, stock: Stock, acts: S
   let chosen: string | undefined;
 
   const make = (id: string) => {
-    const option = h("div", { class: "hfw-thumbnail", role: "option" }, small.make(id));
+    const option = h("div", { class: "hfw-mini", role: "option" }, small.make(id));
     option.onclick = () => {
       acts.choose(id);
       option.focus({ preventScroll: true });

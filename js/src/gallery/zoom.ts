@@ -24,7 +24,7 @@ export function zoomOverlay(
   closed: () => void,
 ): Zoom {
   // What is outside of a modal dialog is not read aloud: it has a status of its own.
-  const words = h("span", { class: "hfw-caption", dir: "auto", role: "status" });
+  const words = h("span", { class: "hfw-words", dir: "auto", role: "status" });
   const place = h("span", { class: "hfw-dim hfw-place" });
   const fault = h("span", "fault");
   const turn = (sign: string, name: string, by: number) =>
@@ -46,8 +46,8 @@ export function zoomOverlay(
 
   const key = (event: KeyboardEvent) => {
     const zoomed = view?.stage.classList.contains("hfw-zoomed");
-    const arrows = zoomed ? {} : { ArrowLeft: -1, ArrowRight: 1 };
-    const by = { PageUp: -1, PageDown: 1, ...arrows }[keyName(event)];
+    const arrows: Record<string, number> = zoomed ? {} : { ArrowLeft: -1, ArrowRight: 1 };
+    const by = { ...arrows, PageUp: -1, PageDown: 1 }[keyName(event)];
     if (by) {
       step(by);
     }

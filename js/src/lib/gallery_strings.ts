@@ -20,15 +20,18 @@ export const zoom = "Zoom";
 export const reuse = "Use these parameters";
 export const reused = "The form has the parameters of this picture.";
 export const remove = "Delete";
-export const removed = (pictures: number) => `${count(pictures)} deleted.`;
+export const removed = (prompt: string) => `Deleted: ${prompt || noPrompt}`;
 export const undo = "Undo";
 export const restored = "The picture is back.";
 export const copyPicture = "Copy picture";
-export const copied = "Copied";
-export const notCopied = "Not allowed";
+export const copiedPicture = "The picture is on the clipboard.";
+export const notCopiedPicture =
+  "The browser does not let this page write to the clipboard. Download the picture instead.";
 export const download = "Download";
+export const downloadHelp = "A PNG file with the parameters inside";
+export const picture = "This picture";
 export const downloadAll = "Download all";
-export const fetching = "Fetching the picture";
+export const fetchingFile = "The kernel makes the file.";
 export const close = "Close";
 export const previous = "Previous picture";
 export const next = "Next picture";
@@ -40,6 +43,8 @@ export const noPng = (name: string) =>
   `“${name}” is no PNG file. Only PNG files carry parameters: choose one that was downloaded here.`;
 export const noTexts = (name: string) =>
   `“${name}” carries no parameters: it may have been saved by a program that drops them.`;
+export const unreadable = (name: string, reason: string) =>
+  `“${name}” cannot be read: ${reason}. Choose it again.`;
 export const tookPng = (name: string) => `The form has the parameters of “${name}”.`;
 
 export const sweep = "Grid";
@@ -82,8 +87,9 @@ export const sheet = "Contact sheet";
 export const table = "CSV";
 export const noValue = "not set";
 
-export const lock = "Lock the seed";
+export const lock = "Lock";
 export const locked = "The seed stays as it is for the next picture.";
 export const unlocked = "A seed is drawn for each picture.";
 export const presets = "Size";
+export const anySize = "size";
 export const custom = "custom";

@@ -1,5 +1,6 @@
 // The widget of tasks that make pictures.
-import { EDITORS } from "../editors";
+import { GALLERY_EDITORS } from "../gallery/editors";
 import { shell } from "../parts/shell";
+import { gallery } from "../renderers/gallery";
 
-export default shell({ editors: EDITORS, renderers: {} });
+export default shell({ editors: GALLERY_EDITORS, renderers: { pictures: gallery } });
