@@ -187,25 +187,42 @@ const BITS = Uint8Array.from({ length: PATTERN_COUNT * 64 }, (_, bit) =>
   Number(PATTERNS[bit >> 6]?.(bit & 7, (bit >> 3) & 7)),
 );
 
+/** Columns and rows of a sample, the last ones excluded. */
+export type Part = readonly [left: number, top: number, right: number, bottom: number];
+
 /**
- * Paint a sample into pixels of the same size; `thick` is the width of an edge in pixels. The
- * border of the sample is no edge.
+ * Paint a sample, or a part of it, into pixels of the sample's size; `thick` is the width of an
+ * edge in pixels. The border of the part is no edge.
  */
-export function paint(cut: Sample, look: Look, thick: number, pixels: Uint32Array): void {
-  const { width, height, cells } = cut;
+export function paint(
+  cut: Sample,
+  look: Look,
+  thick: number,
+  pixels: Uint32Array,
+  part: Part = [0, 0, cut.width, cut.height],
+): void {
+  const { width, cells } = cut;
+  const { fill } = look;
+  const [left, top, right, bottom] = part;
   const reach = Math.max(1, Math.round(thick));
-  for (let at = 0; at < pixels.length; at++) {
-    pixels[at] = look.fill[cells[at] as number] as number;
+  for (let row = top; row < bottom; row++) {
+    const end = row * width + right;
+    for (let at = row * width + left; at < end; at++) {
+      pixels[at] = fill[cells[at] as number] as number;
+    }
   }
-  for (let row = 0; row < height; row++) {
-    outline(cells, row * width, (row + 1) * width - reach, reach, look, pixels);
+  for (let row = top; row < bottom; row++) {
+    const [from, to] = [row * width + left, row * width + right];
+    outline(cells, from, to - reach, reach, look, pixels);
+    if (row + reach < bottom) {
+      outline(cells, from, to, reach * width, look, pixels);
+    }
   }
-  outline(cells, 0, (height - reach) * width, reach * width, look, pixels);
   if (look.pattern) {
-    hatch(cut, look.pattern, look, pixels);
+    hatch(cut, look.pattern, look, pixels, part);
   }
   if (cut.softness) {
-    soften(cut, cut.softness, look, pixels);
+    soften(cut, cut.softness, look, pixels, part);
   }
 }
 
@@ -228,35 +245,41 @@ function outline(
   }
 }
 
-/** Lines and dots of a pattern: twice as opaque as the fill that they lie on. */
+/** Lines and dots of a pattern: as opaque as the edge of the fill that they lie on. */
 function hatch(
-  { width, height, cells }: Sample,
+  { width, cells }: Sample,
   pattern: Uint8Array,
-  look: Look,
+  { fill, edge }: Look,
   pixels: Uint32Array,
-) {
-  for (let y = 0, at = 0; y < height; y++) {
-    const row = (y & 7) << 3;
-    for (let x = 0; x < width; x++, at++) {
+  [left, top, right, bottom]: Part,
+): void {
+  for (let y = top; y < bottom; y++) {
+    for (let x = left, at = y * width + left; x < right; x++, at++) {
       const cell = cells[at] as number;
-      if (
-        BITS[((pattern[cell] as number) << 6) | row | (x & 7)] &&
-        pixels[at] === look.fill[cell]
-      ) {
-        pixels[at] = look.edge[cell] as number;
+      const bit = ((pattern[cell] as number) << 6) | ((y & 7) << 3) | (x & 7);
+      if (BITS[bit] && pixels[at] === fill[cell]) {
+        pixels[at] = edge[cell] as number;
       }
     }
   }
 }
 
 /** The alpha of a soft mask follows its softness. */
-function soften({ cells }: Sample, softness: Uint8Array, look: Look, pixels: Uint32Array) {
-  for (let at = 0; at < pixels.length; at++) {
-    const sure = softness[at] as number;
-    if (sure < 255 && look.soft[cells[at] as number]) {
-      const pixel = pixels[at] as number;
-      const alpha = look.rest + (((pixel >>> 24) - look.rest) * sure) / 255;
-      pixels[at] = ((pixel & 0xffffff) | (alpha << 24)) >>> 0;
+function soften(
+  { width, cells }: Sample,
+  softness: Uint8Array,
+  { soft, rest }: Look,
+  pixels: Uint32Array,
+  [left, top, right, bottom]: Part,
+): void {
+  for (let row = top; row < bottom; row++) {
+    for (let at = row * width + left; at < row * width + right; at++) {
+      const sure = softness[at] as number;
+      if (sure < 255 && soft[cells[at] as number]) {
+        const pixel = pixels[at] as number;
+        const alpha = rest + (((pixel >>> 24) - rest) * sure) / 255;
+        pixels[at] = ((pixel & 0xffffff) | (alpha << 24)) >>> 0;
+      }
     }
   }
 }

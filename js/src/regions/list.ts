@@ -22,6 +22,7 @@ export interface List {
 export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
   const node = h("div", { class: "hfw-list", role: "listbox", "aria-label": strings.listOf(noun) });
   let rows: HTMLElement[] = [];
+  let marked: HTMLElement[] = [];
   let stop: HTMLElement | undefined;
 
   const indexOf = (event: Event) => {
@@ -110,11 +111,16 @@ export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
       }
     },
     mark(one, pinned, follow) {
-      rows.forEach((row, index) => {
-        row.classList.toggle("hfw-on", index === one);
-        set(row, { "aria-selected": index === pinned });
-      });
-      const row = rows[one ?? pinned ?? -1];
+      for (const row of marked) {
+        row.classList.remove("hfw-on");
+        set(row, { "aria-selected": false });
+      }
+      const [row, pin] = [rows[one ?? -1], rows[pinned ?? -1]];
+      marked = [row, pin].filter((each) => !!each);
+      row?.classList.add("hfw-on");
+      if (pin) {
+        set(pin, { "aria-selected": true });
+      }
       if (row && follow) {
         const { offsetTop, offsetHeight } = row;
         const least = offsetTop + offsetHeight - node.clientHeight;

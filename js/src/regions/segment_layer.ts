@@ -4,6 +4,7 @@ import {
   type IndexMap,
   type Look,
   PATTERN_COUNT,
+  type Part,
   paint,
   type Sample,
   sample,
@@ -12,6 +13,7 @@ import {
 import type { Frame, Point } from "../lib/viewer";
 import type { Scene } from "./panel";
 import { drawPlates } from "./plates";
+import type { Region } from "./region";
 
 export type Mode = "fill" | "outline" | "cutout";
 
@@ -121,6 +123,30 @@ export function anchors(
   });
 }
 
+/** The part of a sample that a region can touch, with its edge. */
+function partOf({ left, top, width, height }: Sample, frame: Frame, box: Region["box"]): Part {
+  const [x0, y0, x1, y1] = box ?? [0, 0, 0, 0];
+  const margin = 4 * frame.ratio;
+  const place = (at: number, corner: number, shift: number, limit: number) =>
+    Math.round(Math.max(0, Math.min(limit, at * frame.scale + corner + shift)));
+  return [
+    place(x0, frame.left - left, -margin, width),
+    place(y0, frame.top - top, -margin, height),
+    place(x1, frame.left - left, margin, width),
+    place(y1, frame.top - top, margin, height),
+  ];
+}
+
+/** Whether one segment is shown alone. */
+const alone = (scene: Scene | undefined) => typeof scene?.target === "number";
+
+const around = (a: Part, b: Part): Part => [
+  Math.min(a[0], b[0]),
+  Math.min(a[1], b[1]),
+  Math.max(a[2], b[2]),
+  Math.max(a[3], b[3]),
+];
+
 export function segmentLayer(): SegmentLayer {
   let map: IndexMap | null = null;
   let cut: Sample | undefined;
@@ -128,16 +154,22 @@ export function segmentLayer(): SegmentLayer {
   let places: (Point | null)[] = [];
   let order: number[] = [];
   let paper: [number, string] = [0, ""];
+  // What the pixels show now.
+  let last: { scene: Scene; settings: Settings } | null = null;
 
   // What the picture lies on, which cutting out uncovers, and the font.
   const look = (context: CanvasRenderingContext2D) => {
-    const { backgroundColor, fontFamily } = getComputedStyle(
-      context.canvas.parentElement as Element,
-    );
-    context.fillStyle = backgroundColor;
+    const style = getComputedStyle(context.canvas.parentElement as Element);
+    context.fillStyle = style.backgroundColor;
     context.fillRect(0, 0, 1, 1);
     const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
-    paper = [(blue << 16) | (green << 8) | red, fontFamily];
+    paper = [(blue << 16) | (green << 8) | red, style.fontFamily];
+  };
+  const see = (from: IndexMap, frame: Frame, context: CanvasRenderingContext2D): Sample => {
+    cut = sample(from, frame, cut);
+    last = null;
+    look(context);
+    return cut;
   };
   const numbers = ({ regions, shown }: Scene, frame: Frame, context: CanvasRenderingContext2D) => {
     const plates = order.flatMap((index) => {
@@ -147,22 +179,25 @@ export function segmentLayer(): SegmentLayer {
     });
     drawPlates(plates, frame, context, paper[1]);
   };
-  const fill = (
-    map: IndexMap,
-    cut: Sample,
-    scene: Scene,
-    settings: Settings,
-    ratio: number,
-    context: CanvasRenderingContext2D,
-  ) => {
-    const { left, top, width, height } = cut;
+  /** Between two segments that are shown alone, only they change. */
+  const changed = (now: Sample, scene: Scene, settings: Settings, frame: Frame): Part => {
+    const boxOf = (index: number | null | undefined) => scene.regions[index ?? -1]?.box;
+    const [one, other] = [boxOf(scene.target), boxOf(last?.scene.target)];
+    return one && other && last?.settings === settings
+      ? around(partOf(now, frame, one), partOf(now, frame, other))
+      : [0, 0, now.width, now.height];
+  };
+  const fill = (now: Sample, scene: Scene, settings: Settings, frame: Frame): [ImageData, Part] => {
+    const { width, height } = now;
     if (image?.width !== width || image.height !== height) {
       image = new ImageData(width, height);
     }
-    const thick = (settings.mode === "fill" ? 1 : 2) * ratio;
+    const part = changed(now, scene, settings, frame);
+    const thick = (settings.mode === "fill" ? 1 : 2) * frame.ratio;
     const pixels = new Uint32Array(image.data.buffer);
-    paint(cut, lookOf(map, scene, settings, paper[0]), thick, pixels);
-    context.putImageData(image, left, top);
+    paint(now, lookOf(map as IndexMap, scene, settings, paper[0]), thick, pixels, part);
+    last = { scene, settings };
+    return [image, part];
   };
   return {
     take(next, regions, picture) {
@@ -173,19 +208,20 @@ export function segmentLayer(): SegmentLayer {
       order.sort((a, b) => (regions[b]?.pixels ?? 0) - (regions[a]?.pixels ?? 0));
     },
     draw(scene, settings, frame, context, moved) {
-      if (!map) {
+      const now = moved || !cut ? map && see(map, frame, context) : cut;
+      if (!now) {
         return;
       }
-      if (moved || !cut) {
-        cut = sample(map, frame, cut);
-        look(context);
+      // Numbers may lie beside the picture.
+      if (!alone(last?.scene)) {
+        context.clearRect(0, 0, frame.width, frame.height);
       }
-      context.clearRect(0, 0, frame.width, frame.height);
-      if (cut.cells.length) {
-        fill(map, cut, scene, settings, frame.ratio, context);
+      if (now.cells.length) {
+        const [pixels, [left, top, right, bottom]] = fill(now, scene, settings, frame);
+        context.putImageData(pixels, now.left, now.top, left, top, right - left, bottom - top);
       }
       // Alone, a segment needs no number: its row and the caption name it.
-      if (settings.numbers && scene.target === null) {
+      if (settings.numbers && !alone(scene)) {
         numbers(scene, frame, context);
       }
     },

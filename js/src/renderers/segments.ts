@@ -19,49 +19,44 @@ const areaOf = (part: number) => part ** 3;
 export const segments: MakeRenderer = (host) => {
   const layer = segmentLayer();
   const more = matchMedia("(prefers-contrast: more), (forced-colors: active)").matches;
-  const settings: Settings = { mode: "fill", opacity: 0, patterns: more, numbers: true };
+  let settings: Settings = { mode: "fill", opacity: 0.55, patterns: more, numbers: true };
   const opacities: Record<Mode, number> = { fill: 0.55, outline: 1, cutout: 0.9 };
   let map: IndexMap | null = null;
   let size = { width: 1, height: 1 };
 
-  const redraw = () => {
+  const apply = (change: Partial<Settings>) => {
+    settings = { ...settings, ...change };
     settings.opacity = opacities[settings.mode];
+    for (const [node, on] of pressed) {
+      set(node, { "aria-pressed": on() });
+    }
+    panel.node.classList.toggle("hfw-patterns", settings.patterns);
     panel.redraw();
   };
-  const modes = Object.entries(strings.modes).map(([mode, label]) => {
+  const modes = Object.entries(strings.modes).map(([name, label]) => {
+    const mode = name as Mode;
     const choose = () => {
-      settings.mode = mode as Mode;
-      opacity.set(opacities[settings.mode]);
-      for (const one of modes) {
-        set(one, { "aria-pressed": one === node });
-      }
-      redraw();
+      opacity.set(opacities[mode]);
+      apply({ mode });
     };
-    const node = button(label, choose, { "aria-pressed": mode === "fill" });
-    return node;
+    return [button(label, choose), () => settings.mode === mode] as const;
   });
-  const toggle = (label: string, name: "patterns" | "numbers") => {
-    const node = button(
-      label,
-      () => {
-        settings[name] = !settings[name];
-        show();
-        redraw();
-      },
-      {},
-    );
-    const show = () => {
-      set(node, { "aria-pressed": settings[name] });
-      panel?.node.classList.toggle("hfw-patterns", settings.patterns);
-    };
-    return { node, show };
-  };
+  const toggles = [
+    [
+      button(strings.numbers, () => apply({ numbers: !settings.numbers })),
+      () => settings.numbers,
+    ] as const,
+    [
+      button(strings.patterns, () => apply({ patterns: !settings.patterns })),
+      () => settings.patterns,
+    ] as const,
+  ];
+  const pressed = [...modes, ...toggles];
   const opacity = slider(strings.opacity, opacities.fill, () => {
     opacities[settings.mode] = opacity.value();
-    redraw();
+    apply({});
   });
   const least = slider(strings.smallest, 0, () => panel.filtered(), areaOf);
-  const toggles = [toggle(strings.numbers, "numbers"), toggle(strings.patterns, "patterns")];
   const panel: Panel = regionPanel(host, {
     noun: "segment",
     columns: [strings.scored, strings.area],
@@ -74,9 +69,13 @@ export const segments: MakeRenderer = (host) => {
       csv: { format: "csv" },
     },
     tools: [
-      h("div", { class: "hfw-modes", role: "group", "aria-label": strings.mode }, ...modes),
+      h(
+        "div",
+        { class: "hfw-modes", role: "group", "aria-label": strings.mode },
+        ...modes.map(([node]) => node),
+      ),
       opacity.node,
-      ...toggles.map(({ node }) => node),
+      ...toggles.map(([node]) => node),
     ],
     filters: [least.node],
     async load(output, buffers) {
@@ -96,9 +95,6 @@ export const segments: MakeRenderer = (host) => {
     draw: (scene, frame, overlay, moved) => layer.draw(scene, settings, frame, overlay, moved),
     pattern: patternOf,
   });
-  settings.opacity = opacities.fill;
-  for (const { show } of toggles) {
-    show();
-  }
+  apply({});
   return panel;
 };
