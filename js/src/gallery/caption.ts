@@ -9,6 +9,8 @@ const COMMON: Record<string, string> = {
   num_inference_steps: "Steps",
   guidance_scale: "CFG scale",
   scheduler: "Sampler",
+  seed: "Seed",
+  model: "Model",
 };
 
 const others = ({ parameters }: Item) =>
@@ -41,21 +43,22 @@ export function fileName({ prompt, seed, id }: Item): string {
 
 /** The texts of the picture's PNG file: for other programs, and for this one to read again. */
 export function pngTexts(item: Item): Record<string, string> {
-  const { prompt, model, parameters, seed, width, height } = item;
+  const { prompt, model, parameters, width, height } = item;
   const { negative_prompt: negative, ...rest } = Object.fromEntries(others(item));
-  const pairs = [
-    ...Object.entries(rest).map(([name, value]) => [COMMON[name] ?? name, value]),
-    ["Seed", seed],
-    ["Size", width && height ? `${width}x${height}` : null],
-    ["Model", model],
-  ].filter(([, value]) => value != null);
-  const lines = [
-    prompt,
-    negative ? `Negative prompt: ${negative}` : "",
-    pairs.map(([name, value]) => `${name}: ${inWords(value)}`).join(", "),
+  const pairs = Object.entries({ ...rest, seed: parameters.seed, model }).filter(
+    ([, value]) => value != null,
+  );
+  // What could be taken for the next name is put in quotes.
+  const quoted = (value: unknown) =>
+    /[,:\n"]/.test(String(value)) ? JSON.stringify(value) : String(value);
+  const settings = [
+    ...pairs.map(([name, value]) => `${COMMON[name] ?? name}: ${quoted(value)}`),
+    `Size: ${width}x${height}`,
   ];
   return {
-    parameters: lines.filter(Boolean).join("\n"),
-    hfwidgets: JSON.stringify({ ...parameters, prompt, model, seed }),
+    parameters: [prompt, negative && `Negative prompt: ${negative}`, settings.join(", ")]
+      .filter(Boolean)
+      .join("\n"),
+    hfwidgets: JSON.stringify({ prompt, ...(model && { model }), ...parameters }),
   };
 }

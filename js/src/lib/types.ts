@@ -175,6 +175,8 @@ export type FromKernel =
       parts?: Parts;
       tokens?: number;
       ttft?: number | null;
+      /** Pictures that have come, one buffer each. */
+      items?: { id: string; type: string }[];
     }
   | {
       kind: "snapshot";

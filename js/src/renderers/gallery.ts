@@ -135,11 +135,14 @@ export const gallery: MakeRenderer = (host) => {
     thumbnails.show(items, item?.id);
     sheet.show(gridOf(host), list.byId);
   };
-  const arrive = (output: unknown, [bytes]: Buffers) => {
-    const id = (output as { item?: string | null } | null)?.item;
-    if (id && bytes) {
-      keeper.keep(id, new Blob([bytes], { type: list.byId.get(id)?.type ?? "" }));
-    }
+  /** The bytes come before the traits tell of them. */
+  const keep = (items: readonly Arrived[], buffers: Buffers) => {
+    items.forEach(({ id, type }, index) => {
+      const bytes = buffers[index];
+      if (bytes) {
+        keeper.keep(id, new Blob([bytes], { type }));
+      }
+    });
   };
   form.node.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !active) {
@@ -163,7 +166,7 @@ export const gallery: MakeRenderer = (host) => {
   watch(host, "width", draw);
   watch(host, "height", draw);
 
-  const described_ = () => {
+  const text = () => {
     const item = list.chosen();
     return item ? described(item) : "";
   };
@@ -178,26 +181,32 @@ export const gallery: MakeRenderer = (host) => {
       }
       draw();
     },
-    whole: ({ output }, buffers) => {
-      arrive(output, buffers);
-      draw();
+    add({ items = [] }, buffers) {
+      keep(items, buffers);
+      return "";
     },
+    whole: draw,
     end({ output }, buffers) {
-      arrive(output, buffers);
-      draw();
+      const { item, type } = (output ?? {}) as { item?: string | null; type?: string };
+      keep(item ? [{ id: item, type: type ?? "" }] : [], buffers);
     },
     busy(on) {
       active = on;
       draw();
     },
-    text: described_,
-    markdown: () => described_().replace(/\n/, "\n\n"),
+    text,
+    markdown: () => text().replace(/\n/, "\n\n"),
     summary() {
       const item = list.items[0];
       return item ? facts(item).slice(0, 2).join(", ") : "";
     },
   };
 };
+
+interface Arrived {
+  id: string;
+  type: string;
+}
 
 /** The pictures, newest first, and which of them is looked at: the newest, unless one was chosen. */
 function pictureList() {
