@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.explorer import ModelExplorer as ModelExplorer
     from hfwidgets.widgets.explorer import explore as explore
     from hfwidgets.widgets.tasks import TextGeneration as TextGeneration
+    from hfwidgets.widgets.text_to_image import TextToImage as TextToImage
     from hfwidgets.widgets.vision import ImageClassification as ImageClassification
     from hfwidgets.widgets.vision import ImageSegmentation as ImageSegmentation
     from hfwidgets.widgets.vision import ImageToImage as ImageToImage
@@ -107,6 +108,7 @@ _HOMES = {
     "TextGenerationRequest": "tasks.generation_types",
     "TextGenerationResponse": "tasks.generation_types",
     "TextGenerationStreamResponse": "tasks.generation_types",
+    "TextToImage": "widgets.text_to_image",
     "Token": "tasks.generation_types",
     "TokenClassificationOutput": "tasks.outputs",
     "VisualQuestionAnsweringOutput": "tasks.outputs",
@@ -156,6 +158,7 @@ __all__ = [
     "TextGenerationRequest",
     "TextGenerationResponse",
     "TextGenerationStreamResponse",
+    "TextToImage",
     "Token",
     "TokenClassificationOutput",
     "VisualQuestionAnsweringOutput",

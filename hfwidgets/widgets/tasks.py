@@ -70,7 +70,7 @@ def widget_class(task: str) -> type[TaskWidget] | None:
 
 def task_widgets() -> tuple[type[TaskWidget], ...]:
     """Return the widgets of tasks, by their titles."""
-    from hfwidgets.widgets import vision
+    from hfwidgets.widgets import text_to_image, vision
 
     return (
         vision.ImageClassification,
@@ -78,6 +78,7 @@ def task_widgets() -> tuple[type[TaskWidget], ...]:
         vision.ImageToImage,
         vision.ObjectDetection,
         TextGeneration,
+        text_to_image.TextToImage,
     )
 
 

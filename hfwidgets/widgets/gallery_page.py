@@ -1,0 +1,76 @@
+"""What the page asks of a gallery: to pin, delete, restore, take over, and make grids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from hfwidgets.widgets.page import Answer
+from hfwidgets.widgets.picture_page import Buffers, Content, PicturePage
+
+if TYPE_CHECKING:
+    from hfwidgets.widgets.text_to_image import TextToImage
+
+
+class GalleryPage(PicturePage):
+    """Answers the messages about pictures that were made, of the views of one widget."""
+
+    def __init__(self, widget: TextToImage) -> None:
+        """Know the widget; its `Page` listens."""
+        super().__init__(widget)
+        self._gallery = widget
+        self.answers.update(
+            {
+                "item-pin": self._now(self._pin),
+                "item-delete": self._now(lambda content: widget.delete(_item(content))),
+                "item-restore": self._now(lambda content: widget.restore(_item(content))),
+                "item-parameters": self._now(self._parameters),
+                "from-png": self._from_png,
+                "sweep": self._now(self._sweep),
+                "cell-retry": self._now(self._retry),
+                "run": self._apart("_run"),
+                "edit": self._edit,
+            }
+        )
+
+    def _pin(self, content: Content) -> None:
+        self._gallery.pin(_item(content), content.get("pinned") is not False)
+
+    def _parameters(self, content: Content) -> None:
+        self._gallery.take_parameters(_item(content))
+
+    def _sweep(self, content: Content) -> None:
+        axes = content.get("axes")
+        if not isinstance(axes, Mapping):
+            raise ValueError(f"axes is {axes!r:.80}; it has one or two names with their values")
+        self._gallery.sweep_over(axes)
+
+    def _retry(self, content: Content) -> None:
+        cell = content.get("cell")
+        self._gallery.retry(cell if isinstance(cell, int) else -1)
+
+    def _from_png(self, content: Content, buffers: Buffers) -> None:
+        def take(_: Content) -> None:
+            if not buffers:
+                raise ValueError("the file did not arrive; choose it again")
+            self._gallery.take_png(bytes(buffers[0]))
+
+        self._act(take, content)
+
+    def _edit(self, content: Content, buffers: Buffers) -> None:
+        if isinstance(content.get("randomize"), bool):
+            self._gallery.tell(randomize=content["randomize"])
+        self._apart("_edit")(content, buffers)
+
+    def _apart(self, name: str) -> Answer:
+        """Return how every page answers, with seeds that lock nothing: the page has its own way."""
+
+        def answer(content: Mapping[str, Any], buffers: Buffers) -> None:
+            with self._gallery.seeds_lock_nothing():
+                getattr(self._gallery._page, name)(content, buffers)
+
+        return answer
+
+
+def _item(content: Content) -> str:
+    return str(content.get("item"))
