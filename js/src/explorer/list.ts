@@ -14,10 +14,10 @@ import type { Scene, View } from "./wire";
 const MORE = 8;
 /** Pixels; browsers lay out no more than some 33 million. */
 const TALLEST = 16_000_000;
-/** Pixels of a row, where there is room for this many columns' names. */
+/** Pixels of a row: in a narrow list it has two lines. */
 const HEIGHT = { wide: 28, narrow: 50 };
-const NARROW = 480;
-const MEDIUM = 820;
+/** Pixels of the list below which columns go: into a second line, the task, the framework. */
+const WIDTHS = { narrow: 420, small: 600, medium: 740 };
 /** Rows that Shift selects at once. */
 const MOST_SELECTED = 1000;
 
@@ -234,10 +234,11 @@ function viewport(node: HTMLElement, store: Store) {
     },
     measure(head: number) {
       const { clientWidth: width, clientHeight: tall, classList } = node;
-      classList.toggle("hfw-narrow", width < NARROW);
-      classList.toggle("hfw-medium", width < MEDIUM);
-      self.height = width < NARROW ? HEIGHT.narrow : HEIGHT.wide;
-      inView = Math.max(self.height, tall - (width < NARROW ? 0 : head));
+      for (const [name, least] of Object.entries(WIDTHS)) {
+        classList.toggle(`hfw-${name}`, width < least);
+      }
+      self.height = width < WIDTHS.narrow ? HEIGHT.narrow : HEIGHT.wide;
+      inView = Math.max(self.height, tall - head);
     },
   };
   return self;

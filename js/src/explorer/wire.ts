@@ -69,7 +69,7 @@ export interface Traits {
 
 export type Call =
   | ({ kind: "view"; by: string } & View)
-  | { kind: "refresh" | "stop" | "close" }
+  | { kind: "refresh" | "stop" | "close" | "check" }
   | { kind: "retry"; source: string | null }
   | { kind: "verify"; rows: number[] }
   | { kind: "watch" | "recommend"; row: number; on: boolean }
