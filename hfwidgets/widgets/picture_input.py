@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Literal
+from urllib.parse import urlsplit, urlunsplit
 
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.tasks.spec import FieldSpec
@@ -26,6 +27,10 @@ _numbers = itertools.count(1)
 def new_id() -> str:
     """Return a name for a picture that no other has in this process."""
     return f"p{next(_numbers)}"
+
+
+class NotFetchedError(ParameterError):
+    """The address of a picture gave none."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,9 @@ class PictureInput:
         """
         if is_address(value):
             before = self._held()
-            self._hold(value, None, {"source": "url", "url": value, "state": "fetching"})
+            self._hold(
+                value, None, {"source": "url", "url": shown_address(value), "state": "fetching"}
+            )
             self._fetch(value, before if source == "page" else None)
             return
         if hasattr(value, "read") and not hasattr(value, "getbands"):
@@ -140,7 +147,15 @@ class PictureInput:
         """Return what a server gets; an address that is being fetched is waited for."""
         fetched = self._fetched
         if fetched is not None and self.picture is None:
-            yield from elsewhere(fetched.result)
+            if fetched.done():  # it has failed: try again
+                self._more = {"source": "url", "url": self._more["url"], "state": "fetching"}
+                fetched = self._fetch(self.value, None)
+            try:
+                picture = yield from elsewhere(fetched.result)
+            except Exception as error:
+                raise NotFetchedError({self.field.name: self._reason(error)}) from error
+            if self._fetched is fetched:  # its own callback may come later
+                self.picture = picture
         picture = self.picture
         return None if picture is None else (yield from elsewhere(lambda: file_of(picture)))
 
@@ -191,10 +206,16 @@ class PictureInput:
         except (ValueError, TypeError, OSError) as error:
             raise self._refusal(str(error)) from error
 
+    def _reason(self, error: BaseException) -> str:
+        """Return why an address was not fetched, without what may be secret in it."""
+        address = str(self.value)
+        told = str(error).partition("\n")[0].replace(address, shown_address(address))
+        return f"{told} Check the address, or choose a file."
+
     def _refusal(self, text: str) -> ParameterError:
         return ParameterError({self.field.name: text})
 
-    def _fetch(self, address: str, before: Held | None) -> None:
+    def _fetch(self, address: str, before: Held | None) -> concurrent.futures.Future[Picture]:
         """Fetch an address in the background; on failure `before` comes back, with the reason."""
         config = self._config()
         number = self.number
@@ -211,15 +232,19 @@ class PictureInput:
             if error is None:
                 self.picture = future.result()
                 self._more["state"] = "ready"
-            elif before is None or before.value is None:
-                self._more.update(state="bad", fault=str(error))
+                self._changed()
+                return
+            fault = self._reason(error)
+            if before is None or before.value is None:
+                self._more.update(state="bad", fault=fault)
             else:
                 self._put_back(before)
-                self._more = {**self._more, "fault": str(error)}
+                self._more = {**self._more, "fault": fault}
             self._changed()
 
-        self._fetched = background().submit(fetch())
-        self._fetched.add_done_callback(done)
+        fetched = self._fetched = background().submit(fetch())
+        fetched.add_done_callback(done)
+        return fetched
 
 
 class PictureTrait(FieldTrait):
@@ -266,6 +291,12 @@ def file_of(picture: Picture) -> bytes | Path:
 def is_address(value: Any) -> bool:
     """Whether a value is a web address."""
     return isinstance(value, str) and value.startswith(("http://", "https://"))
+
+
+def shown_address(address: str) -> str:
+    """Return an address without what may be secret in it: a user's password, a query."""
+    parts = urlsplit(address)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def _name_of(file: Any) -> str | None:

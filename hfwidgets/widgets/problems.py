@@ -36,6 +36,8 @@ BY_TYPE: dict[str, str] = {
     "OfflineModeIsEnabled": "Offline mode is on",
     "LocalTokenNotFoundError": "No token is stored",
     "ParameterError": "A parameter breaks its rule",
+    "PictureError": "The picture cannot be used",
+    "NotFetchedError": "The picture could not be fetched",
     "ValidationError": "The server refuses the input",
     "OverloadedError": "The server has too much to do",
     "GenerationError": "The model failed while it generated",
@@ -89,7 +91,7 @@ def problem_of(error: Exception, model: str | None) -> dict[str, Any]:
         card["retry_at"] = time.time() + seconds
     if link := _link(kind, status, model):
         card["link"] = {"text": link[0], "href": link[1]}
-    if isinstance(error, ParameterError):
+    if isinstance(error, ParameterError) and error.problems:
         card["field"] = next(iter(error.problems))
     return card
 

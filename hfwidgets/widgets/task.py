@@ -171,6 +171,9 @@ class TaskWidget(Widget):
         """Stop the run, and free everything on both sides."""
         self.closed = True
         self.stop()
+        page = self.__dict__.get("_page")  # missing where the construction failed
+        if page is not None and page.picker is not None:
+            page.picker.close()
         super().close()
         layout = self.__dict__.get("_own_layout")  # missing where the construction failed
         if layout is not None:
@@ -184,7 +187,8 @@ class TaskWidget(Widget):
 
     def __repr__(self) -> str:
         values = self._values()
-        shown = [f"{name}={_short(values[name])}" for name in self._spec.inputs if name in values]
+        given = [name for name in self._spec.inputs if name in values]
+        shown = [f"{name}={_short(self.noted(name, values[name]))}" for name in given]
         return f"<{type(self).__name__} {self.status}: {', '.join(shown)}>"
 
     # What a kind of output does in its own way.

@@ -219,9 +219,12 @@ def test_an_address_that_fails_fails_the_run(make: Make) -> None:
     server = ScriptedServer()
     server.play(Reply([b"no"], status=404))
     w = make(ImageClassification, image=f"{server.url}/cat.jpg").widget
-    with pytest.raises(InferenceError):
+    with pytest.raises(ValueError, match="404"):
         w.run().wait(30)
-    assert w.problem["status"] == 404
+    assert w.problem["title"] == "The picture could not be fetched"
+    assert (w.problem["field"], w.problem["can_retry"]) == ("image", True)
+    server.play(Reply([photo()], headers={"Content-Type": "image/jpeg"}))
+    assert w.run().wait(30)
     server.close()
 
 
