@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     )
     from hfwidgets.widgets.explorer import ModelExplorer as ModelExplorer
     from hfwidgets.widgets.explorer import explore as explore
+    from hfwidgets.widgets.status_badge import ModelStatusBadge as ModelStatusBadge
     from hfwidgets.widgets.tasks import TextGeneration as TextGeneration
     from hfwidgets.widgets.text_to_image import TextToImage as TextToImage
     from hfwidgets.widgets.vision import ImageClassification as ImageClassification
@@ -96,6 +97,7 @@ _HOMES = {
     "InputToken": "tasks.generation_types",
     "ModelExplorer": "widgets.explorer",
     "ModelStatus": "tasks.deployed",
+    "ModelStatusBadge": "widgets.status_badge",
     "ObjectDetection": "widgets.vision",
     "ObjectDetectionOutput": "tasks.outputs",
     "QuestionAnsweringOutput": "tasks.outputs",
@@ -146,6 +148,7 @@ __all__ = [
     "InputToken",
     "ModelExplorer",
     "ModelStatus",
+    "ModelStatusBadge",
     "ObjectDetection",
     "ObjectDetectionOutput",
     "QuestionAnsweringOutput",

@@ -80,12 +80,13 @@ def _at_once(payload: list[Any]) -> Rows | None:
     rows = Rows()
     add_id, add_task = rows.ids.append, rows.tasks.append
     add_framework = rows.frameworks.append
+    tasks, frameworks = rows.task_codes, rows.framework_codes
     try:
         for one in payload:
             add_id(one["model_id"])
-            add_task(one["task"])
-            add_framework(one["framework"])
-        names = set(rows.tasks) | set(rows.frameworks)
+            add_task(tasks[one["task"]])
+            add_framework(frameworks[one["framework"]])
+        names = {*tasks, *frameworks}
         plain = max(map(len, rows.ids), default=0) <= LONGEST_ID and "" not in rows.ids
         text = "".join(rows.ids)  # a TypeError unless all are text
         if not text.isascii():
@@ -102,7 +103,7 @@ def _is_name(value: Any) -> bool:
 
 
 def _one_by_one(payload: list[Any]) -> Rows:
-    rows = Rows(states=[])
+    rows = Rows()
     for one in payload:
         wrong = _wrong(one)
         if wrong:
@@ -129,10 +130,9 @@ def _take(one: dict[str, Any], rows: Rows) -> None:
     both = classic and framework == SENTENCES
     for each in TASKS_OF_SENTENCES if both else (task,):
         rows.ids.append(_encodable(one["model_id"] if classic else one["id"]))
-        rows.tasks.append(each)
-        rows.frameworks.append(framework)
-        if rows.states is not None:
-            rows.states.append(_state(one))
+        rows.tasks.append(rows.task_codes[each])
+        rows.frameworks.append(rows.framework_codes[framework])
+        rows.states.append(rows.state_codes[_state(one)])
 
 
 def _encodable(name: str) -> str:

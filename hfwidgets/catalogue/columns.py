@@ -38,21 +38,23 @@ class Codes(dict[str, int]):
 
 @dataclass(slots=True)
 class Rows:
-    """The models of one answer; the columns are of the same length.
+    """The models of one answer: ids, and the number of a name each in the other columns.
 
     Attributes:
         ids: Model ids as they came.
-        tasks: Their tasks.
-        frameworks: Their libraries.
-        states: Their states, or None where the answer tells none.
+        tasks: Numbers of their tasks in `task_codes`; likewise `frameworks` and `states`, which are
+            empty where the answer tells no states.
         left_out: What could not be taken as a model: what was wrong, and how often.
         broken: What is wrong with the answer as a whole, though these models came; or None.
     """
 
     ids: list[str] = field(default_factory=list)
-    tasks: list[str] = field(default_factory=list)
-    frameworks: list[str] = field(default_factory=list)
-    states: list[str] | None = None
+    tasks: list[int] = field(default_factory=list)
+    frameworks: list[int] = field(default_factory=list)
+    states: list[int] = field(default_factory=list)
+    task_codes: Codes = field(default_factory=Codes)
+    framework_codes: Codes = field(default_factory=Codes)
+    state_codes: Codes = field(default_factory=Codes)
     left_out: dict[str, int] = field(default_factory=dict)
     broken: str | None = None
 
@@ -90,13 +92,9 @@ class Columns:
 
     def extend(self, rows: Rows, source: str) -> int:
         """Append what is new, and return how many models were there before already."""
-        tasks = list(map(self.task_codes.__getitem__, rows.tasks))
-        frameworks = list(map(self.framework_codes.__getitem__, rows.frameworks))
-        states = (
-            bytes(len(rows))
-            if rows.states is None
-            else bytes(map(self.state_codes.__getitem__, rows.states))
-        )
+        tasks = _translated(rows.tasks, rows.task_codes, self.task_codes)
+        frameworks = _translated(rows.frameworks, rows.framework_codes, self.framework_codes)
+        states = _translated(rows.states, rows.state_codes, self.state_codes) or [0] * len(rows)
         fresh = set(rows.ids)
         if len(fresh) == len(rows) and self._known.isdisjoint(fresh):
             ids: list[str] = rows.ids
@@ -105,7 +103,7 @@ class Columns:
             ids = [rows.ids[n] for n in kept]
             tasks = [tasks[n] for n in kept]
             frameworks = [frameworks[n] for n in kept]
-            states = bytes(states[n] for n in kept)
+            states = [states[n] for n in kept]
         if not self._sources or self._sources[-1] != source:
             self._starts.append(len(self.ids))
             self._sources.append(source)
@@ -139,3 +137,11 @@ class Columns:
     def source(self, row: int) -> str:
         """Return the name of the source that a row came from."""
         return self._sources[bisect_right(self._starts, row) - 1]
+
+
+def _translated(numbers: list[int], codes: Codes, others: Codes) -> list[int]:
+    """Return the numbers that the same names have elsewhere."""
+    found = [others[name] for name in codes.names]
+    if found == list(range(len(found))):
+        return numbers
+    return [found[number] for number in numbers]

@@ -112,13 +112,9 @@ def _patiently(config: Config, url: str) -> Flow[Response]:
 
 
 def _of(rows: Rows, frameworks: frozenset[str]) -> Rows:
-    kept = [n for n, name in enumerate(rows.frameworks) if name in frameworks]
-    states = rows.states
-    return Rows(
-        [rows.ids[n] for n in kept],
-        [rows.tasks[n] for n in kept],
-        [rows.frameworks[n] for n in kept],
-        None if states is None else [states[n] for n in kept],
-        rows.left_out,
-        rows.broken,
-    )
+    numbers = {rows.framework_codes[name] for name in frameworks}
+    kept = [n for n, number in enumerate(rows.frameworks) if number in numbers]
+    for name in ("ids", "tasks", "frameworks", "states"):
+        column = getattr(rows, name)
+        setattr(rows, name, [column[n] for n in kept] if column else column)
+    return rows

@@ -10,6 +10,7 @@ from hfwidgets.widgets.variables import put_in_notebook
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
+    from hfwidgets.widgets.picker import Picker
     from hfwidgets.widgets.task import TaskWidget
 
 
@@ -26,6 +27,7 @@ class Page:
     def __init__(self, widget: TaskWidget) -> None:
         """Listen."""
         self._widget = widget
+        self.picker: Picker | None = None
         self._answers: dict[str, Answer] = {
             "run": self._run,
             "stop": self._stop,
@@ -34,6 +36,8 @@ class Page:
             "snapshot": self._snapshot,
             "exchange": self._exchange,
             "variable": self._variable,
+            "models": self._choose,
+            "model-status": self._choose,
             **widget.page_answers(),
         }
         widget.on_msg(self._on_message)
@@ -113,6 +117,14 @@ class Page:
             self._acknowledge(content, error=str(error))
         else:
             self._acknowledge(content)
+
+    def _choose(self, content: Mapping[str, Any], _: Any = None) -> None:
+        if self.picker is None:
+            from hfwidgets.widgets.picker import Picker
+
+            widget = self._widget
+            self.picker = Picker(widget, lambda: widget._client._config, widget.task)
+        self.picker.answer(content)
 
     def _acknowledge(self, content: Mapping[str, Any], **more: Any) -> None:
         self._send("ack", content, **more)

@@ -1,0 +1,180 @@
+"""The list of models behind the model field of a task widget, and the state of the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from hfwidgets.catalogue.packing import Part, line_of
+from hfwidgets.catalogue.records import Checked
+from hfwidgets.catalogue.search import View, found
+from hfwidgets.tasks.recommended import recommended_model
+from hfwidgets.widgets.explorer_checks import Checks, answer
+from hfwidgets.widgets.explorer_listing import Listing, listing_of
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.config import Config
+
+SHOWN = 40  # models that are sent for a query
+
+
+class Chooser(Protocol):
+    """What the picker needs of its widget."""
+
+    closed: bool
+
+    def send(self, content: dict[str, Any]) -> None:
+        """Send a message to the page."""
+
+
+class Picker:
+    """Answers what a task widget's model field asks; the list is that of the explorers.
+
+    Nothing is asked of a server before the page asks.
+
+    Args:
+        widget: Where the answers go.
+        config: Returns the settings of its client.
+        task: Its task; models of others are not offered.
+    """
+
+    def __init__(self, widget: Chooser, config: Callable[[], Config], task: str) -> None:
+        """Read nothing yet."""
+        self._widget = widget
+        self._config = config
+        self._task = task
+        self._listing: Listing | None = None
+        self._recommended: str | None = None
+        self._asked: dict[str, Mapping[str, Any]] = {}
+        self.checks = Checks(config, self._learn, self._state, lambda _: None)
+
+    def answer(self, content: Mapping[str, Any]) -> None:
+        """Answer a message of the page: `models` or `model-status`."""
+        if content.get("kind") == "models":
+            self._models(content)
+        else:
+            self._status(content)
+
+    def close(self) -> None:
+        """Ask no more."""
+        self.checks.stop()
+        if self._listing is not None:
+            self._listing.leave(self)
+
+    def _models(self, content: Mapping[str, Any]) -> None:
+        """Send models that hold a text; again while the list grows."""
+        listing = self._list()
+        if content.get("refresh"):
+            listing.refresh()
+        self._asked[str(content.get("view"))] = content
+        self._send_models(content)
+
+    def _list(self) -> Listing:
+        """Return the list, and have it read if it was not."""
+        if self._listing is None:
+            self._listing = listing_of(self._config())
+            self._listing.watch(self)
+            self.checks.run("recommended", self._ask_recommended())
+            if self._listing.status == "idle":
+                self._listing.refresh()
+        return self._listing
+
+    def _send_models(self, content: Mapping[str, Any]) -> None:
+        listing = self._list()
+        query = str(content.get("query") or "")
+        columns = listing.columns
+        rows = list(found(columns, View(query, self._task)))
+        first = columns.places(self._recommended) if self._recommended else []
+        if first and first[0] in rows:
+            rows.remove(first[0])
+            rows.insert(0, first[0])
+        try:
+            offset = max(0, int(content.get("offset") or 0))
+        except (TypeError, ValueError):
+            offset = 0
+        shown = [
+            [line_of(one.model_id), one.state, one.model_id == self._recommended]
+            for one in listing.models(rows[offset : offset + SHOWN])
+        ]
+        self._widget.send(
+            {
+                "kind": "models",
+                "view": content.get("view"),
+                "query": query,
+                "offset": offset,
+                "total": len(rows),
+                "rows": shown,
+                "status": "listing" if listing.status in ("idle", "listing") else listing.status,
+                "note": _note(listing),
+                "recommended": self._recommended,
+            }
+        )
+
+    async def _ask_recommended(self) -> None:
+        try:
+            self._recommended = await answer(recommended_model(self._config(), self._task))
+        except Exception:  # a list without a recommendation is a list
+            return
+        self.sources_changed()
+
+    def _status(self, content: Mapping[str, Any]) -> None:
+        model = content.get("model")
+        if not isinstance(model, str) or not model:
+            return
+        future = self.checks.verify([model])
+
+        def tell(done: Any) -> None:
+            if done.cancelled() or self._widget.closed:
+                return
+            checked = done.result().get(model)
+            if checked is not None:
+                self._send_status(content, checked)
+
+        future.add_done_callback(tell)
+
+    def _send_status(self, content: Mapping[str, Any], checked: Checked) -> None:
+        self._widget.send(
+            {
+                "kind": "model-status",
+                "id": content.get("id"),
+                "view": content.get("view"),
+                "model": content.get("model"),
+                "state": checked.state,
+                "compute_type": checked.compute_type,
+                "checked": checked.checked,
+                "reason": None if checked.reason is None else line_of(checked.reason),
+            }
+        )
+
+    def _learn(self, came: dict[str, Checked]) -> None:
+        if self._listing is not None:
+            self._listing.learn(came)
+
+    def _state(self, model: str) -> str | None:
+        return None if self._listing is None else self._listing.state_of(model)
+
+    # Called by the list.
+
+    def listing_began(self) -> None:
+        """Wait for its first models."""
+
+    def rows_came(self, start: int, end: int, part: Part) -> None:
+        """Wait for all that came together."""
+
+    def sources_changed(self) -> None:
+        """Answer the last question of each view again: there is more now."""
+        if not self._widget.closed:
+            for content in list(self._asked.values()):
+                self._send_models(content)
+
+    def checks_came(self, models: list[str]) -> None:
+        """Show new states with the next question."""
+
+
+def _note(listing: Listing) -> str | None:
+    """Say in one line what the list lacks."""
+    lacking = [one for one in listing.readings if one.state in ("failed", "stopped")]
+    if not lacking:
+        return None
+    told = "; ".join(f"{one.source.name}: {one.remarks() or one.state}" for one in lacking)
+    return f"not complete: {told}"[:300]
