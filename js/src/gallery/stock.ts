@@ -20,6 +20,8 @@ export interface Stock extends Pick<Pictures, "keep"> {
 export function stock(context: Context): Stock {
   const { blob, keep } = pictures(context);
   const here = new Map<string, Blob>();
+  /** Small ones that somebody else has asked for already. */
+  const under = new Map<string, Promise<Blob>>();
   const queue: (() => void)[] = [];
   let going = 0;
 
@@ -49,7 +51,11 @@ export function stock(context: Context): Stock {
   };
   return {
     whole: blob,
-    small: (id) => inTurn(() => small(id)),
+    small(id) {
+      const promise = under.get(id) ?? inTurn(() => small(id)).finally(() => under.delete(id));
+      under.set(id, promise);
+      return promise;
+    },
     keep(id, whole) {
       here.set(id, whole);
       for (const old of [...here.keys()].slice(0, -WAITING)) {
