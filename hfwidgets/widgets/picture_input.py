@@ -156,8 +156,8 @@ class PictureInput:
                 raise NotFetchedError({self.field.name: self._reason(error)}) from error
             if self._fetched is fetched:  # its own callback may come later
                 self.picture = picture
-        picture = self.picture
-        return None if picture is None else (yield from elsewhere(lambda: file_of(picture)))
+        held = self.picture
+        return None if held is None else (yield from elsewhere(lambda: file_of(held)))
 
     def describe(self) -> dict[str, Any] | None:
         """Return what the page is told: never the pixels."""
