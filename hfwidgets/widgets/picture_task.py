@@ -35,8 +35,6 @@ class PictureTask(TaskWidget):
         selected: Index of the segment or object that is pinned on the page, or None.
     """
 
-    bundle = "vision"
-
     pictures = t.Dict(help="What the page is told of the pictures").tag(sync=True)
     selected = t.Int(None, allow_none=True, help="Index of what is pinned").tag(sync=True)
     opened = t.Instance(Widget, allow_none=True, help="A widget that was opened below").tag(

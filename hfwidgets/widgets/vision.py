@@ -38,6 +38,7 @@ class ImageClassification(PictureTask):
     """
 
     task = "image-classification"
+    bundle = "image_classification"
 
     def make_output(self, continue_from: str) -> Output:
         """Return labels that are not there yet."""
@@ -73,6 +74,7 @@ class ObjectDetection(PictureTask):
     """
 
     task = "object-detection"
+    bundle = "object_detection"
 
     def make_output(self, continue_from: str) -> Output:
         """Return boxes that are not there yet."""
@@ -141,6 +143,7 @@ class ImageSegmentation(PictureTask):
     """
 
     task = "image-segmentation"
+    bundle = "image_segmentation"
 
     def make_output(self, continue_from: str) -> Output:
         """Return masks that are not there yet."""
@@ -227,6 +230,7 @@ class ImageToImage(PictureTask):
     """
 
     task = "image-to-image"
+    bundle = "image_to_image"
 
     def make_output(self, continue_from: str) -> Output:
         """Return a picture that is not there yet."""

@@ -22,6 +22,9 @@ export class FakeModel implements Model {
       waiting: null,
       notice: null,
       announce: "summary",
+      pictures: {},
+      selected: null,
+      opened: null,
       ...Object.fromEntries((form.fields as Field[]).map((field) => [traitOf(field), null])),
       ...traits,
     };

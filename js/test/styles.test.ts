@@ -11,7 +11,11 @@ const sheets = Object.values(
 const rules = sheets.replace(/\/\*.*?\*\//gs, "");
 
 it("moves nothing for those who asked for less motion", () => {
-  const still = rules.replace(/@media \(prefers-reduced-motion: no-preference\) \{[^@]*/, "");
+  // The media query with two more levels of braces inside.
+  const still = rules.replace(
+    /@media \(prefers-reduced-motion: no-preference\) \{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g,
+    "",
+  );
   expect(rules).toMatch(/animation:/);
   expect(still).not.toMatch(/animation:|transition:|scroll-behavior/);
 });
@@ -22,8 +26,9 @@ it("serves more contrast and forced colours", () => {
 });
 
 it("takes its colours from the host, but for the last resorts", () => {
-  const fixed = rules.match(/#[0-9a-f]{3,8}\b|\brgba?\(|\bhsl|: *(?:white|black|red|gray)\b/g);
-  expect(new Set(fixed)).toEqual(new Set(["#000", "#e53935"]));
+  const hosts = rules.replace(/var\(--[\w-]+, #[0-9a-f]{6}\)/g, "");
+  const fixed = hosts.match(/#[0-9a-f]{3,8}\b|\brgba?\(|\bhsl|: *(?:white|black|red|gray)\b/g);
+  expect(new Set(fixed)).toEqual(new Set(["#000"]));
 });
 
 it("names every class of the package with its prefix", () => {

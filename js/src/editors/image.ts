@@ -5,12 +5,13 @@ import type { Incoming } from "../lib/incoming";
 import * as said from "../lib/picture_strings";
 import { shrunken } from "../lib/scaled";
 import { watch } from "../lib/traits";
-import type { Context, Field, MakeEditor, Picture } from "../lib/types";
+import type { Context, Field, Kit, MakeEditor, Picture } from "../lib/types";
 import { camera } from "../parts/camera";
 import { crop } from "../parts/crop";
 import { detailOf, type PictureRow, pictureRow } from "../parts/picture_row";
 import { address, followDrops, followPastes } from "../parts/picture_sources";
 import { type Transfer, transfer } from "../parts/picture_transfer";
+import { EDITORS } from ".";
 
 /** What is longer may be shrunk to this (pixels of the longer side). */
 const LONGEST = 2048;
@@ -119,6 +120,9 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
       field.required && !self.held() && !self.sending() ? said.missing(field.name) : "",
   };
 };
+
+/** The editors of tasks that are given a picture. */
+export const PICTURE_EDITORS: Kit["editors"] = { ...EDITORS, image: imageEditor };
 
 interface Ties {
   self: Transfer;

@@ -4,7 +4,7 @@ import * as strings from "./strings";
 const SHAPES = "Choose a PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF file.";
 
 export const choose = "Choose a picture";
-export const hint = "or drop or paste one here.";
+export const hint = "Drop or paste a picture here, or";
 export const address = "URL";
 export const addressHint = "https://…";
 export const addressLabel = "Address of a picture";

@@ -37,6 +37,18 @@ export const specialTokens = "Special tokens";
 export const announcements = "Screen reader";
 export const announceLevels = { off: "silent", summary: "start and end", full: "whole text" };
 
+export const close = "Close";
+export const openedBelow = "Opened from here";
+export const notOpened = (reason: string) =>
+  `The widget cannot be shown here (${reason}). Show it in a cell of its own: the attribute “opened” of this one is it.`;
+export const noManager = "this notebook shows no widget inside another";
+export const useIn = "Use in";
+export const looking = "Looking for widgets …";
+export const noTarget = "There is no widget that takes a picture.";
+export const nothingToUse = "There is no picture yet.";
+export const usedIn = (name: string, title: string, detail: string) =>
+  `${name}: now in ${title}${detail && ` (${detail})`}.`;
+
 export const kernelBusy = (action: string) =>
   `The kernel is busy with a cell. ${action} will be done when it ends (or interrupt the kernel).`;
 export const gone = "The kernel has lost this widget: run its cell again.";

@@ -225,6 +225,13 @@ export interface Model {
   send(message: FromPage, callbacks?: unknown, buffers?: (ArrayBuffer | ArrayBufferView)[]): void;
 }
 
+/** What a host offers beside the model, since anywidget 0.10. */
+export interface WidgetHost {
+  getWidget?(
+    reference: string,
+  ): Promise<{ render(place: { el: HTMLElement; signal: AbortSignal }): Promise<void> }>;
+}
+
 /** What every part of one view shares. */
 export interface Context {
   model: Model;
@@ -234,6 +241,8 @@ export interface Context {
   signal: AbortSignal;
   /** The widget's element. */
   root: HTMLElement;
+  /** What the host offers beside the model: a `WidgetHost`, or nothing. */
+  host?: unknown;
   /** The conversation with the kernel. */
   talk: Session;
   /** What the bundle brings. */

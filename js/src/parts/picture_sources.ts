@@ -23,7 +23,8 @@ export function followDrops(
   root.addEventListener(
     "dragleave",
     ({ relatedTarget }) => {
-      if (!root.contains(relatedTarget as Node | null)) {
+      // Also where a widget inside this one takes over.
+      if ((relatedTarget as Element | null)?.closest?.(".hfw") !== root) {
         mark(false);
       }
     },

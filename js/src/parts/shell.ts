@@ -22,12 +22,13 @@ import { tools } from "./tools";
 interface Host {
   model: Model;
   el: HTMLElement;
+  host?: unknown;
 }
 
 /** What a bundle exports: the widget of the tasks that the kit serves. */
 export const shell = (kit: Kit) => ({ render: (host: Host) => render(kit, host) });
 
-function render(kit: Kit, { model, el }: Host): () => void {
+function render(kit: Kit, { model, el, host }: Host): () => void {
   const life = new AbortController();
   const { signal } = life;
   const voice = announcer(model, signal);
@@ -41,6 +42,7 @@ function render(kit: Kit, { model, el }: Host): () => void {
   const context: Context = {
     ...line,
     root,
+    host,
     kit,
     talk: session(line),
     say: voice.say,

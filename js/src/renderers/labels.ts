@@ -2,9 +2,11 @@
 // picture that they are about.
 import { button, choice, h, line, set } from "../lib/dom";
 import * as said from "../lib/picture_strings";
+import { given } from "../lib/pictures";
 import type { MakeRenderer } from "../lib/types";
 import { viewer } from "../lib/viewer";
 import * as strings from "../lib/vision_strings";
+import { useIn } from "../parts/use_in";
 import { type Answer, answers } from "../regions/answers";
 
 interface Item {
@@ -113,12 +115,18 @@ export const labels: MakeRenderer = (host) => {
     clearTimeout(timer);
     timer = setTimeout(() => say(count.textContent ?? ""), 600);
   };
+  const pieces = () => {
+    const picture = given(host.model);
+    return picture
+      ? [{ what: { kind: "input" as const }, name: picture.name || strings.picture }]
+      : [];
+  };
   top.value = "10";
   signal.addEventListener("abort", () => clearTimeout(timer));
 
   return {
     node,
-    actions: [],
+    actions: [useIn(host, pieces).node],
     noun: "result",
     begin() {},
     whole: from.receive,

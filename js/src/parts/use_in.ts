@@ -1,0 +1,115 @@
+// A menu that hands a picture on: to a widget that is there, or to a new one that opens below.
+import { button, h, set } from "../lib/dom";
+import * as strings from "../lib/strings";
+import type { Context, Target, What } from "../lib/types";
+
+/** What can be handed on, with a name for it where there are several. */
+export interface Piece {
+  what: What;
+  name: string;
+}
+
+export interface UseIn {
+  node: HTMLElement;
+}
+
+/** `pieces` is asked when the menu opens; without any the menu says so. */
+export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
+  const { model, view, talk, say } = context;
+  const opener = button(strings.useIn, () => open(menu.hidden !== false), {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+  });
+  const menu = h("div", {
+    class: "hfw-menu",
+    role: "menu",
+    "aria-label": strings.useIn,
+    hidden: true,
+  });
+  const outcome = h("span", { class: "hfw-dim", role: "status" });
+  const node = h("div", "use", opener, menu, outcome);
+  const items = () => [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
+
+  const open = (on: boolean) => {
+    menu.hidden = !on;
+    set(opener, { "aria-expanded": on });
+    if (on) {
+      outcome.textContent = "";
+      menu.replaceChildren(h("div", "dim", strings.looking));
+      model.send({ kind: "targets", view });
+    }
+  };
+  const leave = () => {
+    open(false);
+    opener.focus();
+  };
+  const use = ({ what, name }: Piece, { target, title, detail }: Target) => {
+    leave();
+    const told = (text: string) => {
+      outcome.textContent = text;
+      say(text);
+    };
+    const done = (error: string | null) => told(error ?? strings.usedIn(name, title, detail));
+    talk.call({ kind: "use", target, what }, done, () => told(strings.kernelBusy(strings.useIn)));
+  };
+  const item = (piece: Piece, target: Target) =>
+    button("", () => use(piece, target), {
+      class: "hfw-item",
+      role: "menuitem",
+      tabIndex: -1,
+      textContent: target.title,
+    });
+  const group = (piece: Piece, targets: readonly Target[]) =>
+    h(
+      "div",
+      { role: "group", "aria-label": piece.name },
+      h("b", { "aria-hidden": true }, piece.name),
+      ...targets.map((target) => {
+        const one = item(piece, target);
+        one.append(h("span", "dim", ` ${target.detail}`));
+        return one;
+      }),
+    );
+  const fill = (targets: readonly Target[]) => {
+    const found = pieces();
+    const none = found.length ? strings.noTarget : strings.nothingToUse;
+    const some = found.length && targets.length;
+    menu.replaceChildren(
+      ...(some ? found.map((piece) => group(piece, targets)) : [h("div", "dim", none)]),
+    );
+    items()[0]?.focus();
+  };
+  talk.on("targets", ({ view: whose, targets }) => {
+    if (whose === view && !menu.hidden) {
+      fill(targets);
+    }
+  });
+  menu.onkeydown = (event) => {
+    const all = items();
+    const at = all.findIndex((one) => one.contains(event.target as Node));
+    const places: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: -1,
+    };
+    const to = places[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      all.at(to % all.length)?.focus();
+    }
+  };
+  node.onkeydown = (event) => {
+    if (event.key === "Escape" && !menu.hidden) {
+      event.stopPropagation();
+      leave();
+    }
+  };
+  // Somewhere else the menu is in the way.
+  node.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !node.contains(relatedTarget as Node)) {
+      open(false);
+    }
+  });
+  return { node };
+}
