@@ -183,7 +183,8 @@ export class Columns {
   }
 }
 
-const ALL = -1;
+// No code, and not the -1 of a name that is not there.
+const ALL = -2;
 
 /** A bit for each filter that a row does not pass. */
 function misses(columns: Uint16Array[], wanted: number[], row: number): number {

@@ -20,12 +20,16 @@ export class Store {
   order = new IdOrder(this.columns);
   checked = new Map<number, Checked>();
   view: View = { query: "", task: null, framework: null, state: null, sort: "", descending: false };
-  words: string[] = [];
   private rows: Uint32Array = NOTHING;
   private counts: Found["counts"] | null = null;
   private version = -1;
 
   constructor(private model: Model) {}
+
+  /** What is marked where it is found. */
+  get words(): string[] {
+    return wordsOf(this.view.query);
+  }
 
   /** Whether the rows are found here, and not in the kernel. */
   get local(): boolean {
@@ -93,7 +97,6 @@ export class Store {
   /** Find and sort anew. */
   update(): void {
     const { query, sort, descending } = this.view;
-    this.words = wordsOf(query);
     const { rows, counts } = this.columns.find(query, this.view);
     this.counts = counts;
     if (sort === "id") {

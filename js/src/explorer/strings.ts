@@ -102,5 +102,3 @@ export const selected = (value: number) => `${count(value)} selected`;
 export const clearSelection = "Clear selection";
 export const openedBelow = (widget: string) => `${widget} is open below`;
 export const select = "Select";
-export const cannotMount =
-  "This program cannot show one widget in another. In a new cell: the explorer's `.opened`.";

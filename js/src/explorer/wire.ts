@@ -130,6 +130,4 @@ export interface Model {
 export interface Scene extends Omit<Context, "model" | "talk" | "kit"> {
   model: Model;
   talk: Talk;
-  /** Shows other widgets, where the program that shows this one can. */
-  host?: unknown;
 }

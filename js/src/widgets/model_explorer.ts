@@ -25,7 +25,7 @@ import { problemCard } from "../parts/problem";
 const AGE_BEATS = 20;
 
 /** `host` shows other widgets, where the program has one. */
-function render(given: { model: Model; el: HTMLElement; host?: unknown }): () => void {
+function render(given: { model: Model; el: HTMLElement; host?: Context["host"] }): () => void {
   const { model, el } = given;
   const life = new AbortController();
   const { signal } = life;

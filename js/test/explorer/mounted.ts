@@ -1,0 +1,172 @@
+// An explorer on a page, with a model that answers as the kernel does.
+import { Buffer } from "node:buffer";
+import { FACETS } from "../../src/explorer/columns";
+import type { FromKernel, FromPage, Model, Traits } from "../../src/explorer/wire";
+import explorer from "../../src/widgets/model_explorer";
+import { codesOf, type Made, NAMES } from "./catalogue";
+
+type Listener = (message: FromKernel, buffers?: readonly DataView[]) => void;
+
+export const SOURCE = {
+  name: "transformers",
+  host: "models.example",
+  state: "done" as const,
+  count: 3,
+  read_at: 1_700_000_000,
+  can_retry: true,
+};
+
+export class Kernel {
+  sent: FromPage[] = [];
+  listeners = new Map<string, Set<Listener>>();
+  traits: Traits;
+
+  constructor(
+    public models: Made[],
+    traits: Partial<Traits> = {},
+  ) {
+    const rows = models.slice(0, 40).entries();
+    this.traits = {
+      status: "done",
+      problem: null,
+      version: 1,
+      total: models.length,
+      sources: [SOURCE],
+      facets: { task: [["fill-mask", 2]], framework: [], state: [] },
+      view: { ...NO_VIEW, by: "" },
+      first: {
+        matched: models.length,
+        rows: [...rows].map(([row, { id, task, framework, state }]) => [
+          row,
+          id,
+          task,
+          framework,
+          state,
+        ]),
+      },
+      selected_row: null,
+      selection_rows: [],
+      recommended: {},
+      opened: null,
+      opened_title: "",
+      watched: {},
+      notice: null,
+      ...traits,
+    };
+  }
+
+  get: Model["get"] = (name) => this.traits[name];
+
+  on(event: string, listener: Listener): void {
+    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
+  }
+
+  off(event: string, listener: Listener): void {
+    this.listeners.get(event)?.delete(listener);
+  }
+
+  send(message: FromPage): void {
+    this.sent.push(JSON.parse(JSON.stringify(message)));
+  }
+
+  set<Name extends keyof Traits>(name: Name, value: Traits[Name]): void {
+    this.traits[name] = value;
+    for (const listener of this.listeners.get(`change:${name}`) ?? []) {
+      listener({ kind: "ack", id: "" });
+    }
+  }
+
+  hear(message: FromKernel, buffers: readonly DataView[] = []): void {
+    for (const listener of this.listeners.get("msg:custom") ?? []) {
+      listener(message, buffers);
+    }
+  }
+
+  /** Answer the last message of a kind. */
+  acknowledge(kind: FromPage["kind"], error: string | null = null): void {
+    this.hear({ kind: "ack", id: this.last(kind).id, error });
+  }
+
+  last(kind: FromPage["kind"]): FromPage & { id: string } {
+    const found = this.sent.filter((message) => message.kind === kind).at(-1);
+    if (!found) {
+      throw new Error(`nothing of ${kind} was sent`);
+    }
+    return found as FromPage & { id: string };
+  }
+
+  /** Send the rows from..to as binary columns. */
+  columns(from = 0, to = this.models.length, more: object = {}): void {
+    const some = this.models.slice(from, to);
+    const ids = new Uint8Array(Buffer.from(some.map(({ id }) => id).join("\n")));
+    const parts = [ids, ...FACETS.map((facet) => codesOf(some, facet))];
+    this.hear(
+      {
+        kind: "columns",
+        version: this.traits.version,
+        from,
+        to,
+        tasks: NAMES.task,
+        frameworks: NAMES.framework,
+        states: NAMES.state,
+        now: Date.now() / 1000,
+        ...more,
+      },
+      parts.map((bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+    );
+  }
+}
+
+export const NO_VIEW = {
+  query: "",
+  task: null,
+  framework: null,
+  state: null,
+  sort: "" as const,
+  descending: false,
+};
+
+export function mount(kernel: Kernel) {
+  const el = document.createElement("div");
+  document.body.append(el);
+  const end = explorer.render({ model: kernel, el });
+  const root = el.querySelector(".hfw") as HTMLElement;
+  const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)];
+  return {
+    kernel,
+    root,
+    all,
+    close() {
+      end();
+      el.remove();
+    },
+    part: (selector: string) => {
+      const [found] = all(selector);
+      if (!found) {
+        throw new Error(`the page has no ${selector}`);
+      }
+      return found;
+    },
+    button: (name: string) => {
+      const shown = (node: HTMLElement) =>
+        (node.textContent || node.title).startsWith(name) && !node.closest("[hidden]");
+      const found = all("button").find(shown);
+      if (!found) {
+        throw new Error(`the page has no button ${name}`);
+      }
+      return found;
+    },
+    ids: () => all(".hfw-id[role=gridcell]").map((node) => node.title),
+    type(query: string) {
+      const box = root.querySelector(".hfw-search") as HTMLInputElement;
+      box.value = query;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    press(key: string, init: KeyboardEventInit = {}) {
+      const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...init });
+      root.querySelector(".hfw-table")?.dispatchEvent(event);
+    },
+    /** Let messages, frames and pauses pass. */
+    settle: (time = 40) => new Promise((resolve) => setTimeout(resolve, time)),
+  };
+}
