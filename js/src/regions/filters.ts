@@ -77,8 +77,8 @@ export function filters(extra: HTMLElement[], changed: () => void): Filters {
       "label",
       "choice",
       input,
-      h("span", { class: "hfw-label", dir: "auto" }, label),
       plate,
+      h("span", { class: "hfw-label", dir: "auto" }, label),
     );
   };
   const legend = h(

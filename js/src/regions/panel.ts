@@ -7,6 +7,7 @@ import type { Buffers, Renderer, RendererHost } from "../lib/types";
 import { type Frame, type Point, type Viewer, viewer } from "../lib/viewer";
 import type { Size } from "../lib/viewpoint";
 import * as strings from "../lib/vision_strings";
+import { type Piece, useIn } from "../parts/use_in";
 import { type Answer, answers } from "./answers";
 import { exportPanel, type Format } from "./exports";
 import { type Filters, filters } from "./filters";
@@ -61,7 +62,7 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
 
   const caption = h("div", { class: "hfw-caption", "aria-hidden": true });
   const count = h("span", "");
-  const heads = kind.columns.map((name) => h("span", "fact", name));
+  const heads = h("div", "heads", count, ...kind.columns.map((name) => h("span", "fact", name)));
   const empty = h("div", "dim");
   const clear = button(strings.showAll, () => sieves.clear());
   const view: Viewer = viewer({
@@ -84,21 +85,21 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
   const choice: Selection = selection(
     host,
     () => scene.regions.length,
-    (follow) => retarget(follow),
+    (...to) => retarget(...to),
   );
   const rows = list(noun, { meant: choice.mean, pin: choice.toggle });
   const sieves: Filters = filters(kind.filters, () => filtered());
   const keep: Disclosure = exportPanel(host, kind.formats, choice.pinned);
 
   const under = (at: Point | null) => (at ? kind.at(at, scene) : []);
-  const retarget = (follow: boolean) => {
+  const retarget = (follow: boolean, reveal: boolean) => {
     scene = { ...scene, target: choice.target() };
     const region = scene.regions[scene.target ?? -1];
     caption.textContent = region
       ? [`${(scene.target ?? 0) + 1}`, region.label, ...facts(region)].join(" · ")
       : "";
     rows.mark(scene.target, choice.pinned(), follow);
-    if (region?.box && choice.meant() === null) {
+    if (region?.box && reveal) {
       const [left, top, right, bottom] = region.box;
       view.reveal(region.centroid ?? [(left + right) / 2, (top + bottom) / 2]);
     }
@@ -130,18 +131,20 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
     sieves.offer(regions);
     filtered();
     clearTimeout(timer);
-    retarget(true);
+    retarget(true, false);
+    tools.hidden = side.hidden = false;
+    heads.hidden = !regions.length;
     node.classList.add("hfw-answered");
   };
-  const side = h("div", "side", h("div", "heads", count, ...heads), empty, clear, rows.node);
-  const node = h(
+  const side = h("div", { class: "hfw-side", hidden: true }, heads, empty, clear, rows.node);
+  const tools = h(
     "div",
-    "regions",
-    h("div", "bar hfw-tools", ...kind.tools, sieves.button),
-    sieves.panel,
-    h("div", "split", view.node, side),
-    keep.panel,
+    { class: "hfw-bar hfw-tools", hidden: true },
+    ...kind.tools,
+    sieves.button,
   );
+  const split = h("div", "split", view.node, side);
+  const node = h("div", "regions", tools, sieves.panel, split, keep.panel);
   node.onkeydown = (event) => {
     if (event.key === "Escape" && choice.pinned() !== null && !going(model)) {
       // Where nothing runs, Escape lets go of what is pinned, and of nothing else.
@@ -155,12 +158,20 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
       return () => take(regionsOf(view.size()));
     },
   });
-  sieves.panel.after(note);
+  split.before(note);
+  const pieces = (): Piece[] => {
+    const index = choice.pinned();
+    const label = scene.regions[index ?? -1]?.label;
+    const whole: Piece = { what: { kind: "input" }, name: strings.picture };
+    return index === null
+      ? [whole]
+      : [{ what: { kind: noun, index }, name: `${index + 1} ${label}` }, whole];
+  };
   atEnd(signal, () => clearTimeout(timer));
 
   return {
     node,
-    actions: [keep.button],
+    actions: [useIn(host, pieces).node, keep.button],
     noun: strings.nouns[noun][1],
     begin() {},
     whole: receive,

@@ -5,6 +5,8 @@ import { inkOn } from "./region";
 
 export interface Plate {
   text: string;
+  /** What it says where that has no place. */
+  short?: string;
   color: string;
   /** The point of the picture that it stands at. */
   at: Point;
@@ -44,24 +46,48 @@ export function drawPlates(
   context: CanvasRenderingContext2D,
   font: string,
 ): void {
-  const { ratio, width } = frame;
+  const { ratio } = frame;
   const taken: Rectangle[] = [];
   const [size, margin] = [12 * ratio, 4 * ratio];
   const tall = size + margin;
   context.font = `600 ${size}px ${font}`;
   context.textBaseline = "middle";
+  const widthOf = (text: string) => context.measureText(text).width + 2 * margin;
+  const find = (plate: Plate, text: string): Rectangle | null => {
+    const place = placeOf(plate, widthOf(text), tall, frame);
+    const free = place && (plate.first || !taken.some((other) => overlaps(place, other)));
+    return free ? place : null;
+  };
   for (const plate of plates) {
-    const wide = Math.min(context.measureText(plate.text).width + 2 * margin, width);
-    const place = placeOf(plate, wide, tall, frame);
-    if (place && (plate.first || !taken.some((other) => overlaps(place, other)))) {
-      const [left, top] = place;
+    const { color, short } = plate;
+    let text = shortened(plate.text, frame.width * 0.45, widthOf);
+    let place = find(plate, text);
+    if (!place && short) {
+      text = short;
+      place = find(plate, short);
+    }
+    if (place) {
+      const [left, top, right] = place;
       taken.push(place);
-      context.fillStyle = plate.color;
+      context.fillStyle = color;
       context.beginPath();
-      context.roundRect(left, top, wide, tall, 3 * ratio);
+      context.roundRect(left, top, right - left, tall, 3 * ratio);
       context.fill();
-      context.fillStyle = inkOn(plate.color);
-      context.fillText(plate.text, left + margin, top + tall / 2 + ratio / 2, wide - 2 * margin);
+      context.fillStyle = inkOn(color);
+      context.fillText(text, left + margin, top + tall / 2 + ratio / 2);
     }
   }
+}
+
+/** As much of the text as a width holds, with its end: what is last is the score. */
+function shortened(text: string, room: number, widthOf: (text: string) => number): string {
+  const cut = (length: number) => {
+    const end = text.lastIndexOf(" ", text.length - 3);
+    return `${text.slice(0, length).trim()}…${text.slice(end)}`;
+  };
+  let result = text;
+  for (let length = Math.min(text.length, 60); widthOf(result) > room && length > 3; length -= 3) {
+    result = cut(length);
+  }
+  return result;
 }

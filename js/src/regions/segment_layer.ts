@@ -165,10 +165,13 @@ export function segmentLayer(): SegmentLayer {
     const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
     paper = [(blue << 16) | (green << 8) | red, style.fontFamily];
   };
-  const see = (from: IndexMap, frame: Frame, context: CanvasRenderingContext2D): Sample => {
-    cut = sample(from, frame, cut);
-    last = null;
-    look(context);
+  /** The sample of this view; null while there is no map. */
+  const see = (frame: Frame, context: CanvasRenderingContext2D, moved: boolean) => {
+    if (map && (moved || !cut)) {
+      cut = sample(map, frame, cut);
+      last = null;
+      look(context);
+    }
     return cut;
   };
   const numbers = ({ regions, shown }: Scene, frame: Frame, context: CanvasRenderingContext2D) => {
@@ -187,17 +190,24 @@ export function segmentLayer(): SegmentLayer {
       ? around(partOf(now, frame, one), partOf(now, frame, other))
       : [0, 0, now.width, now.height];
   };
-  const fill = (now: Sample, scene: Scene, settings: Settings, frame: Frame): [ImageData, Part] => {
+  const fill = (
+    now: Sample,
+    scene: Scene,
+    settings: Settings,
+    frame: Frame,
+    context: CanvasRenderingContext2D,
+  ) => {
     const { width, height } = now;
     if (image?.width !== width || image.height !== height) {
       image = new ImageData(width, height);
     }
     const part = changed(now, scene, settings, frame);
+    const [left, top, right, bottom] = part;
     const thick = (settings.mode === "fill" ? 1 : 2) * frame.ratio;
     const pixels = new Uint32Array(image.data.buffer);
     paint(now, lookOf(map as IndexMap, scene, settings, paper[0]), thick, pixels, part);
+    context.putImageData(image, now.left, now.top, left, top, right - left, bottom - top);
     last = { scene, settings };
-    return [image, part];
   };
   return {
     take(next, regions, picture) {
@@ -208,7 +218,7 @@ export function segmentLayer(): SegmentLayer {
       order.sort((a, b) => (regions[b]?.pixels ?? 0) - (regions[a]?.pixels ?? 0));
     },
     draw(scene, settings, frame, context, moved) {
-      const now = moved || !cut ? map && see(map, frame, context) : cut;
+      const now = see(frame, context, moved);
       if (!now) {
         return;
       }
@@ -217,8 +227,7 @@ export function segmentLayer(): SegmentLayer {
         context.clearRect(0, 0, frame.width, frame.height);
       }
       if (now.cells.length) {
-        const [pixels, [left, top, right, bottom]] = fill(now, scene, settings, frame);
-        context.putImageData(pixels, now.left, now.top, left, top, right - left, bottom - top);
+        fill(now, scene, settings, frame, context);
       }
       // Alone, a segment needs no number: its row and the caption name it.
       if (settings.numbers && !alone(scene)) {

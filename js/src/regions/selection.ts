@@ -23,34 +23,37 @@ export interface Selection {
   step(by: number): boolean;
 }
 
-/** `changed` is told whether the change came from elsewhere than the list. */
+/** `changed` is told whether the list should follow, and whether the picture should. */
 export function selection(
   context: Pick<Context, "model" | "signal">,
   count: () => number,
-  changed: (follow: boolean) => void,
+  changed: (follow: boolean, reveal: boolean) => void,
 ): Selection {
   const { model } = context;
-  let pinned: number | null = null;
+  const told = () => {
+    const index = model.get("selected");
+    return typeof index === "number" ? index : null;
+  };
+  let pinned = told();
   let meant: number | null = null;
   let stack: readonly number[] = [];
 
   const put = (index: number | null, follow: boolean) => {
     if (index !== meant) {
       meant = index;
-      changed(follow);
+      changed(follow, false);
     }
   };
-  const pin = (index: number | null) => {
+  const pin = (index: number | null, reveal = false) => {
     pinned = index;
     meant = null;
     model.send({ kind: "select", index });
-    changed(true);
+    changed(true, reveal);
   };
   watch(context, "selected", () => {
-    const index = model.get("selected");
-    if (index !== pinned) {
-      pinned = typeof index === "number" ? index : null;
-      changed(true);
+    if (told() !== pinned) {
+      pinned = told();
+      changed(true, true);
     }
   });
   const self: Selection = {
@@ -58,8 +61,8 @@ export function selection(
     pinned: () => (pinned !== null && pinned < count() ? pinned : null),
     target: () => meant ?? self.pinned(),
     mean: (index) => put(index, false),
-    pin,
-    toggle: (index) => pin(index === pinned ? null : index),
+    pin: (index) => pin(index),
+    toggle: (index) => pin(index === pinned ? null : index, true),
     over(under) {
       // Where the pinned one is below others, it stays what is shown.
       const same = meant !== null && under.includes(meant) && under.join() === stack.join();

@@ -5,19 +5,27 @@ import type { Frame } from "../lib/viewer";
 import * as strings from "../lib/vision_strings";
 import { slider } from "../regions/filters";
 import { type Panel, regionPanel, type Scene } from "../regions/panel";
-import { drawPlates } from "../regions/plates";
+import { drawPlates, type Plate } from "../regions/plates";
 import type { Region } from "../regions/region";
 import { area, suppress } from "../regions/suppression";
 
-/** Where the boxes' lines are drawn: dashes tell neighbours apart without colour. */
+/** Dashes tell neighbours apart without colour. */
 const DASHES: readonly (readonly number[])[] = [[], [8, 4], [3, 3], [12, 3, 3, 3]];
 const dashOf = (index: number) => index % DASHES.length;
+
+interface Settings {
+  /** The smallest first. */
+  order: readonly number[];
+  named: boolean;
+  dashed: boolean;
+}
 
 export const boxes: MakeRenderer = (host) => {
   let regions: readonly Region[] = [];
   // Small boxes lie on top, and are drawn last.
   let order: number[] = [];
   let named = true;
+  let dashed = matchMedia("(prefers-contrast: more), (forced-colors: active)").matches;
   let kept = false;
 
   const toggle = (label: string, on: () => boolean, act: () => void) => {
@@ -50,6 +58,14 @@ export const boxes: MakeRenderer = (host) => {
           panel.redraw();
         },
       ),
+      toggle(
+        strings.patterns,
+        () => dashed,
+        () => {
+          dashed = !dashed;
+          panel.redraw();
+        },
+      ),
     ],
     filters: [
       toggle(
@@ -76,7 +92,7 @@ export const boxes: MakeRenderer = (host) => {
         const [left, top, right, bottom] = regions[index]?.box ?? [1, 1, 0, 0];
         return shown[index] && x >= left && x <= right && y >= top && y <= bottom;
       }),
-    draw: (scene, frame, overlay) => draw(scene, order, named, frame, overlay),
+    draw: (scene, frame, overlay) => draw(scene, { order, named, dashed }, frame, overlay),
     pattern: dashOf,
   });
   return panel;
@@ -84,44 +100,62 @@ export const boxes: MakeRenderer = (host) => {
 
 function draw(
   { regions, shown, target }: Scene,
-  order: readonly number[],
-  named: boolean,
+  { order, named, dashed }: Settings,
   frame: Frame,
   context: CanvasRenderingContext2D,
 ): void {
   context.clearRect(0, 0, frame.width, frame.height);
-  // The large ones first; what is meant last, over everything.
-  const others = order.filter((index) => shown[index] && index !== target).reverse();
-  const drawn = target === null ? others : [...others, target];
+  const drawn = inOrder({ regions, shown, target }, order);
   for (const index of drawn) {
-    drawBox(regions[index], index, index === target ? "meant" : target === null ? "" : "faint", {
-      frame,
-      context,
-    });
+    const dashes = dashed ? DASHES[dashOf(index)] : [];
+    drawBox(regions[index], dashes, stateOf(index, target), frame, context);
   }
-  if (named) {
-    const plates = (target === null ? drawn.reverse() : [target]).flatMap((index) => {
-      const { box, color = "", label = "", score = null } = regions[index] ?? {};
-      const text = `${index + 1} ${label}${score === null ? "" : ` ${strings.percent(score)}`}`;
-      const at = box && ([box[0], box[1]] as const);
-      return at ? [{ text, color, at, corner: true, first: index === target }] : [];
-    });
-    const { fontFamily } = getComputedStyle(context.canvas.parentElement as Element);
-    drawPlates(plates, frame, context, fontFamily);
+  const labelled = target === null ? drawn.reverse() : [target];
+  const plates = labelled.flatMap((index) => plateOf(regions[index], index, target, frame));
+  const { fontFamily } = getComputedStyle(context.canvas.parentElement as Element);
+  drawPlates(named ? plates : [], frame, context, fontFamily);
+}
+
+type State = "meant" | "faint" | "";
+
+const stateOf = (index: number, target: number | null): State =>
+  target === null ? "" : index === target ? "meant" : "faint";
+
+/** The large ones first; what is meant last, over everything. */
+function inOrder({ shown, target }: Scene, order: readonly number[]): number[] {
+  const others = order.filter((index) => shown[index] && index !== target).reverse();
+  return target === null ? others : [...others, target];
+}
+
+/** The label at the first corner of what is in view of a box. */
+function plateOf(
+  region: Region | undefined,
+  index: number,
+  target: number | null,
+  { left, top, scale, width, height }: Frame,
+): Plate[] {
+  const { box, color = "", label = "", score = null } = region ?? {};
+  const [x, y] = [-left / scale, -top / scale];
+  const [right, bottom] = [x + width / scale, y + height / scale];
+  if (!box || box[0] > right || box[1] > bottom || box[2] < x || box[3] < y) {
+    return [];
   }
+  const text = `${index + 1} ${label}${score === null ? "" : ` ${strings.percent(score)}`}`;
+  const at = [Math.max(x, box[0]), Math.max(y, box[1])] as const;
+  return [{ text, short: `${index + 1}`, color, at, corner: true, first: index === target }];
 }
 
 function drawBox(
   region: Region | undefined,
-  index: number,
-  state: "meant" | "faint" | "",
-  { frame, context }: { frame: Frame; context: CanvasRenderingContext2D },
+  dashes: readonly number[] = [],
+  state: State,
+  { scale, left, top, ratio }: Frame,
+  context: CanvasRenderingContext2D,
 ): void {
   const { box, color = "" } = region ?? {};
   if (!box) {
     return;
   }
-  const { scale, left, top, ratio } = frame;
   const stroke = (style: string, wide: number, dash: readonly number[]) => {
     context.lineWidth = wide * ratio;
     context.strokeStyle = style;
@@ -133,10 +167,10 @@ function drawBox(
       (box[3] - box[1]) * scale,
     );
   };
-  const wide = state === "meant" ? 3 : 2;
-  context.globalAlpha = state === "faint" ? 0.3 : 1;
+  const wide = state === "meant" ? 4 : 2.5;
+  context.globalAlpha = state === "faint" ? 0.35 : 1;
   // A dark line below the bright one: one of them is seen on any picture.
-  stroke("#0008", wide + 2, []);
-  stroke(color, wide, DASHES[dashOf(index)] ?? []);
+  stroke("#0009", wide + 1.5, []);
+  stroke(color, wide, dashes);
   context.globalAlpha = 1;
 }
