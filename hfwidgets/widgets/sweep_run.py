@@ -19,6 +19,9 @@ from hfwidgets.wire.flow import Flow, drive_async
 
 # What the server says of the account, the token or the model: it would say so of every cell.
 SAID_OF_ALL = frozenset({401, 402, 403, 404, 410})
+# A server that limits how much is asked says when to ask again; waited for as often and so long.
+MOST_WAITS = 3
+LONGEST_WAIT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +110,23 @@ class SweepRun(Run):
 
     async def _fill_cell(self, cell: Cell) -> None:
         exchange = Exchange()
-        self._tell(CellEvent(cell.number, "running"))
-        try:
-            item = await drive_async(
-                self._flow_of(cell), lambda step: self._perform(step, exchange)
-            )
-        except Exception as error:
-            self._failed(cell, error)
-        else:
-            self._made += 1
-            self._tell(CellEvent(cell.number, "done", item))
+        for waits in range(MOST_WAITS + 1):
+            self._tell(CellEvent(cell.number, "running"))
+            try:
+                item = await drive_async(
+                    self._flow_of(cell), lambda step: self._perform(step, exchange)
+                )
+            except Exception as error:
+                seconds = _seconds_to_wait(error)
+                if seconds is not None and waits < MOST_WAITS:
+                    self._tell(CellEvent(cell.number, "waiting"))
+                    await asyncio.sleep(seconds)
+                    continue
+                self._failed(cell, error)
+            else:
+                self._made += 1
+                self._tell(CellEvent(cell.number, "done", item))
+            break
         self.exchange = exchange
 
     def _failed(self, cell: Cell, error: Exception) -> None:
@@ -192,6 +202,13 @@ def newest_in(gallery: Gallery) -> Content:
     newest = gallery[-1] if len(gallery) else None
     told = None if newest is None else {"item": newest.id, "type": newest.type}
     return {"output": told}, ()
+
+
+def _seconds_to_wait(error: Exception) -> float | None:
+    """Return when a server that limits its callers may be asked again, None for not soon."""
+    seconds: float | None = getattr(error, "retry_after", None)
+    limits = getattr(error, "status", None) == 429
+    return seconds if limits and seconds is not None and seconds <= LONGEST_WAIT else None
 
 
 def _no_call() -> Flow[None]:

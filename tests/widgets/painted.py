@@ -1,0 +1,72 @@
+"""A widget that makes pictures with the sandbox's painter, and what its page would see."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from typing import Any
+
+from hfwidgets import InferenceClient, Sandbox, TextToImage
+from tests.widgets.conftest import until
+
+PAINTER = "sandbox/painter"
+QUICK = {"width": 64, "height": 64, "num_inference_steps": 1}
+
+
+class Painted:
+    """A widget, what it sent in order (messages and traits), and a page's messages."""
+
+    def __init__(self, widget: TextToImage) -> None:
+        self.widget = widget
+        self.sent: list[tuple[dict[str, Any], list[bytes]]] = []
+        self.order: list[str] = []
+        self._serial = 0
+        widget.send = self._send
+        widget.observe(lambda change: self.order.append(change.name), ["items", "grid"])
+
+    def _send(self, content: dict[str, Any], buffers: Any = None) -> None:
+        json.dumps(content)  # as the channel does
+        self.sent.append((content, [bytes(one) for one in buffers or ()]))
+        self.order.append(content["kind"])
+
+    def page_sends(self, *buffers: bytes, **content: Any) -> None:
+        self.widget._handle_custom_msg(content, [memoryview(one) for one in buffers])
+
+    def page_asks(self, *buffers: bytes, **content: Any) -> str | None:
+        """Send a message and return the error that it is acknowledged with."""
+        self._serial += 1
+        number = f"m{self._serial}"
+        self.page_sends(*buffers, id=number, **content)
+        until(lambda: any(one.get("id") == number for one in self.messages("ack")))
+        return next(one for one in self.messages("ack") if one["id"] == number).get("error")
+
+    def page_gets(self, kind: str, **content: Any) -> tuple[dict[str, Any], list[bytes]]:
+        """Send a message that is answered by one of the same kind."""
+        before = len(self.of(kind))
+        self.page_sends(kind=kind, view="v", **content)
+        until(lambda: len(self.of(kind)) > before)
+        return self.of(kind)[-1]
+
+    def of(self, kind: str) -> list[tuple[dict[str, Any], list[bytes]]]:
+        return [one for one in list(self.sent) if one[0]["kind"] == kind]
+
+    def messages(self, kind: str) -> list[dict[str, Any]]:
+        return [content for content, _ in self.of(kind)]
+
+    def states(self) -> list[str]:
+        return [cell["state"] for cell in self.widget.grid["cells"]]
+
+
+def painted(sandbox: Sandbox, model: str | None = PAINTER, **parameters: Any) -> Painted:
+    """Return a new widget; small pictures unless told otherwise."""
+    client = parameters.pop("client", None) or InferenceClient(endpoint=sandbox.url)
+    parameters = {"prompt": "a red fox in the snow", **QUICK, **parameters}
+    return Painted(TextToImage(model, client=client, **parameters))
+
+
+def calls(sandbox: Sandbox) -> list[dict[str, Any]]:
+    """Return the requests for pictures that the sandbox has seen."""
+    with urllib.request.urlopen(f"{sandbox.url}/sandbox/log") as answer:
+        log = json.load(answer)
+    entries = log if isinstance(log, list) else log["requests"]
+    return [one for one in entries if "/models/" in one["path"] and one["method"] == "POST"]

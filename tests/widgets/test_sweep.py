@@ -1,0 +1,398 @@
+"""Grids of parameters: what is asked, reused, how cells fill, fail, stop, are tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from hfwidgets import InferenceError, Sandbox
+from hfwidgets.tasks.table import TASKS
+from hfwidgets.widgets.sweep import checked_axes
+from tests.widgets.conftest import until
+from tests.widgets.painted import PAINTER, Painted, calls, painted
+
+Make = Callable[..., Painted]
+FIELDS = TASKS["text-to-image"].fields
+
+
+@pytest.fixture
+def make(sandbox: Sandbox) -> Iterator[Make]:
+    made: list[Painted] = []
+
+    def widget(model: str | None = PAINTER, **parameters: Any) -> Painted:
+        made.append(painted(sandbox, model, **parameters))
+        return made[-1]
+
+    yield widget
+    for one in made:
+        one.widget.close()
+
+
+def test_a_cell_for_every_pair_of_values_row_by_row(make: Make) -> None:
+    w = make(seed=3).widget
+    rows = w.sweep(guidance_scale=[1, 9], num_inference_steps=[1, 2, 30]).wait(20)
+    assert [len(row) for row in rows] == [2, 2, 2]
+    assert w.grid["axes"] == [
+        {"name": "guidance_scale", "values": [1.0, 9.0]},
+        {"name": "num_inference_steps", "values": [1, 2, 30]},
+    ]
+    steps = [item.parameters["num_inference_steps"] for item in _items(w)]
+    scales = [item.parameters["guidance_scale"] for item in _items(w)]
+    assert (steps, scales) == ([1, 1, 2, 2, 30, 30], [1.0, 9.0] * 3)
+    expected = w.run(guidance_scale=9, num_inference_steps=2).wait(20)
+    assert np.array_equal(np.asarray(rows[1][1]), np.asarray(expected))
+
+
+def test_one_axis_is_one_row_and_the_result_is_the_newest_picture(make: Make) -> None:
+    w = make().widget
+    (row,) = w.sweep(seed=range(3)).wait(20)
+    assert [image.size for image in row] == [(64, 64)] * 3
+    assert sorted(one.seed for one in w.images) == [0, 1, 2]
+    assert w.result.size == (64, 64)
+    assert w.status == "done"
+    assert w.seed is None
+
+
+def test_all_cells_have_one_drawn_seed(make: Make) -> None:
+    w = make().widget
+    w.sweep(guidance_scale=[1, 5, 9]).wait(20)
+    assert {one.seed for one in w.images} == {w.seed}
+    assert w.randomize
+
+
+def test_one_more_column_asks_for_the_new_cells_only(make: Make, sandbox: Sandbox) -> None:
+    w = make().widget
+    w.sweep(guidance_scale=[1, 5], num_inference_steps=[1, 2]).wait(20)
+    before = len(calls(sandbox))
+    w.sweep(guidance_scale=[1, 5, 9], num_inference_steps=[1, 2]).wait(20)
+    assert len(calls(sandbox)) - before == 2
+    assert [cell.get("reused", False) for cell in w.grid["cells"]] == [True, True, False] * 2
+    assert len(w.images) == 6
+    w.sweep(guidance_scale=[1, 5, 9], num_inference_steps=[1, 2]).wait(20)
+    assert len(calls(sandbox)) - before == 2
+    assert w.stats["reused"] == 6
+
+
+def test_pictures_of_other_prompts_and_deleted_ones_are_not_reused(
+    make: Make, sandbox: Sandbox
+) -> None:
+    w = make().widget
+    w.sweep(guidance_scale=[1, 5]).wait(20)
+    before = len(calls(sandbox))
+    w.delete(0)
+    w.sweep(guidance_scale=[1, 5]).wait(20)
+    assert len(calls(sandbox)) - before == 1
+    w.prompt = "another"
+    w.sweep(guidance_scale=[1, 5]).wait(20)
+    assert len(calls(sandbox)) - before == 3
+
+
+def test_a_picture_that_the_button_made_is_reused(make: Make) -> None:
+    w = make(guidance_scale=5).widget
+    w.run().wait(20)
+    w.sweep(guidance_scale=[1, 5]).wait(20)
+    assert [cell.get("reused") for cell in w.grid["cells"]] == [None, True]
+
+
+def test_cells_fill_as_they_come_and_bytes_come_before_their_names(make: Make) -> None:
+    page = make()
+    w = page.widget
+    seen: list[list[str]] = []
+    w.observe(lambda change: seen.append(page.states()), "grid")
+    w.model = f"{PAINTER}@delay=0.1"
+    w.sweep(seed=[1, 2, 3, 4], at_once=2).wait(20)
+    assert seen[0] == ["waiting"] * 4
+    assert ["running", "running", "waiting", "waiting"] in seen
+    assert ["done", "done", "running", "running"] in seen
+    assert page.states() == ["done"] * 4
+    files = {}
+    for content, buffers in page.of("delta"):
+        assert len(content["items"]) == len(buffers)
+        files.update(zip([one["id"] for one in content["items"]], buffers, strict=True))
+    assert files == {one.id: one.file for one in w.images}
+    first = next(place for place, name in enumerate(page.order) if name == "items")
+    assert "delta" in page.order[:first]
+    assert [content["seq"] for content in page.messages("delta")] == list(
+        range(1, len(page.messages("delta")) + 1)
+    )
+    ((end, buffers),) = page.of("end")
+    assert (end["output"]["item"], buffers) == (w.images[-1].id, [])
+
+
+def test_at_most_so_many_calls_go_at_once(make: Make) -> None:
+    w = make(f"{PAINTER}@delay=0.05").widget
+    most = 0
+
+    def count(change: Any) -> None:
+        nonlocal most
+        most = max(most, [cell["state"] for cell in change.new["cells"]].count("running"))
+
+    w.observe(count, "grid")
+    w.sweep(seed=range(9), at_once=3).wait(20)
+    assert most == 3
+
+
+def test_failed_cells_tell_why_and_are_tried_again_one_by_one(
+    make: Make, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make()
+    w = page.widget
+    broken = {2, 3}
+    _refuse(monkeypatch, broken)
+    w.sweep(seed=[1, 2, 3]).wait(20)
+    assert page.states() == ["done", "failed", "failed"]
+    assert "the power is out" in w.grid["cells"][1]["error"]
+    assert w.notice == "2 cells have no picture; each tells why, and can be tried again."
+    assert w.error is None
+    assert [image is None for image in w.grid_images[0]] == [False, True, True]
+    broken.remove(2)
+    before = len(calls(sandbox))
+    assert page.page_asks(kind="cell-retry", cell=1) is None
+    w.wait(20)
+    assert page.states() == ["done", "done", "failed"]
+    assert len(calls(sandbox)) - before == 1
+    with pytest.raises(InferenceError, match="the power is out"):
+        w.retry(2).wait(20)
+    assert page.states() == ["done", "done", "failed"]
+    assert "cell 1 has its picture" in str(page.page_asks(kind="cell-retry", cell=1))
+    assert "from 0 to 2" in str(page.page_asks(kind="cell-retry", cell=9))
+
+
+def test_a_server_that_limits_its_callers_is_waited_for(make: Make, sandbox: Sandbox) -> None:
+    page = make(f"{PAINTER}@rate-limited=1,tag=sweep")
+    before = len(calls(sandbox))
+    page.widget.sweep(seed=[1, 2]).wait(20)
+    assert page.states() == ["done", "done"]
+    assert [one["status"] for one in calls(sandbox)[before:]] == [429, 429, 200, 200]
+
+
+def test_stop_closes_connections_and_keeps_what_is_done(make: Make, sandbox: Sandbox) -> None:
+    page = make(f"{PAINTER}@delay=0.3")
+    w = page.widget
+    before = len(calls(sandbox))
+    w.sweep(seed=range(6), at_once=2)
+    until(lambda: "done" in page.states())
+    page.page_asks(kind="stop")
+    w.wait(20)
+    assert w.status == "stopped"
+    assert set(page.states()) == {"done", "stopped"}
+    kept = page.states().count("done")
+    assert len(w.images) == len(w.items) == kept
+    until(lambda: all(one["ended"] != "running" for one in calls(sandbox)))
+    ends = [one["ended"] for one in calls(sandbox)[before:]]
+    assert "disconnected" in ends
+    assert ends.count("complete") >= kept
+    before = len(calls(sandbox))
+    w.retry().wait(20)
+    assert page.states() == ["done"] * 6
+    assert len(calls(sandbox)) - before == 6 - kept
+
+
+def test_a_cell_that_was_stopped_is_tried_again_while_others_run(make: Make) -> None:
+    page = make(f"{PAINTER}@delay=0.2")
+    w = page.widget
+    w.sweep(seed=range(4), at_once=1)
+    until(lambda: "running" in page.states())
+    w.stop()
+    w.control.run.finished.wait(5)
+    w.retry(3)
+    assert page.page_asks(kind="cell-retry", cell=1) is None
+    assert w.status == "running"
+    w.wait(20)
+    assert page.states() == ["stopped", "done", "stopped", "done"]
+    assert len(page.messages("start")) == 2
+
+
+def test_a_run_ends_the_sweep_and_no_cell_is_tried_during_it(make: Make) -> None:
+    page = make(f"{PAINTER}@delay=0.2")
+    w = page.widget
+    w.sweep(seed=range(4))
+    w.run()
+    assert set(page.states()) == {"stopped"}
+    assert "a run is going" in str(page.page_asks(kind="cell-retry", cell=0))
+    assert w.wait(20).size == (64, 64)
+    assert w.history[-2].status == "stopped"
+
+
+def test_what_the_server_says_of_the_model_ends_the_sweep(make: Make, sandbox: Sandbox) -> None:
+    page = make("sandbox/no-such-model")
+    before = len(calls(sandbox))
+    with pytest.raises(InferenceError):
+        page.widget.sweep(seed=range(30)).wait(20)
+    assert page.widget.status == "error"
+    assert page.widget.problem["status"] == 404
+    assert len(calls(sandbox)) - before <= 4
+    assert page.states().count("stopped") >= 26
+
+
+def test_a_deleted_picture_leaves_a_cell_that_undo_fills_again(make: Make) -> None:
+    page = make()
+    w = page.widget
+    w.sweep(seed=[1, 2]).wait(20)
+    number = w.grid["cells"][0]["item"]
+    page.page_asks(kind="item-delete", item=number)
+    assert page.states() == ["stopped", "done"]
+    assert "deleted" in w.grid["cells"][0]["error"]
+    page.page_asks(kind="item-restore", item=number)
+    assert page.states() == ["done", "done"]
+
+
+def test_pictures_of_the_grid_go_last(make: Make) -> None:
+    page = make()
+    w = page.widget
+    w._gallery.most = 4
+    for _ in range(3):
+        w.run().wait(20)
+    w.sweep(seed=range(4)).wait(20)
+    assert page.states() == ["done"] * 4
+    assert "the oldest 3 had to go" in w.notice
+
+
+@pytest.mark.parametrize(
+    ("axes", "error", "message"),
+    [
+        ({}, ValueError, "one or two parameters with values, not 0 (none)"),
+        ({"seed": [1], "width": [64], "height": [64]}, ValueError, "not 3 (seed, width, height)"),
+        ({"guidance": [1]}, TypeError, "a sweep has no parameter 'guidance'; did you mean"),
+        ({"seed": []}, ValueError, "seed has no values; give a list of values, such as seed=[...]"),
+        ({"seed": 5}, ValueError, "seed is 5; give a list of values"),
+        ({"prompt": "abc"}, ValueError, "prompt is 'abc'; give a list of values"),
+        ({"seed": [1, -1]}, ValueError, "seed is -1; it is at least 0"),
+        ({"seed": [None]}, ValueError, "seed is None; it has a value in each cell"),
+        ({"width": [64, "wide"]}, ValueError, "width is 'wide'; it is a whole number"),
+        ({"prompt": ["a", ""]}, ValueError, "prompt is ''; it has at least one character"),
+        (
+            {"seed": range(21), "width": range(8, 28)},
+            ValueError,
+            "21 x 20 values make 420 pictures; a grid has at most 400",
+        ),
+        ({"seed": range(10**9)}, ValueError, "seed has too many values"),
+    ],
+)
+def test_axes_are_checked_before_anything_is_sent(
+    make: Make, axes: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    page = make()
+    with pytest.raises(error) as raised:
+        page.widget.sweep(**axes)
+    assert message in str(raised.value)
+    assert message in str(page.page_asks(kind="sweep", axes=axes))
+    assert page.messages("start") == []
+    assert page.widget.grid is None
+    assert page.widget.seed is None
+
+
+def test_values_are_taken_as_the_field_takes_them_each_once() -> None:
+    (axis,) = checked_axes({"seed": np.arange(3)}, FIELDS)
+    assert axis.values == (0, 1, 2)
+    assert json.dumps(axis.values)
+    (axis,) = checked_axes({"guidance_scale": [1, 1.0, "2", None]}, FIELDS)
+    assert axis.values == (1.0, 2.0, None)
+
+
+def test_other_wrong_calls_are_refused(make: Make) -> None:
+    page = make(prompt="")
+    w = page.widget
+    with pytest.raises(ValueError, match="prompt is empty"):
+        w.sweep(seed=[1])
+    with pytest.raises(ValueError, match="at_once is 0; it is a number from 1 to 16"):
+        w.sweep(seed=[1], at_once=0)
+    with pytest.raises(ValueError, match="no grid yet"):
+        w.retry()
+    assert "one or two names" in str(page.page_asks(kind="sweep", axes=[1]))
+    w.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        w.sweep(seed=[1])
+
+
+def test_prompts_and_unset_values_are_axes_too(make: Make) -> None:
+    w = make(prompt="").widget
+    w.sweep(prompt=["a fox", "a tree"], guidance_scale=[None, 3]).wait(20)
+    assert [one.prompt for one in _items(w)] == ["a fox", "a tree"] * 2
+    assert "guidance_scale" not in _items(w)[0].parameters
+    assert w.prompt == ""
+
+
+def test_the_grid_as_one_picture_and_as_a_table(make: Make) -> None:
+    page = make(seed=4)
+    w = page.widget
+    w.run().wait(20)
+    assert w.contact_sheet().size[0] >= 64
+    w.sweep(guidance_scale=[1, 5, 9], num_inference_steps=[1, 2]).wait(20)
+    sheet = w.contact_sheet()
+    assert sheet.width > 3 * 64
+    assert sheet.height > 2 * 64
+    frame = w.to_frame()
+    assert list(frame["guidance_scale"]) == [1.0, 5.0, 9.0] * 2
+    assert list(frame["seed"]) == [4] * 6
+    assert set(frame["state"]) == {"done"}
+    _, (data,) = page.page_gets("file", id="1", what={"kind": "grid"}, format="png")
+    assert Image.open(io.BytesIO(data)).size == sheet.size
+    _, (data,) = page.page_gets("file", id="2", what={"kind": "grid"}, format="csv")
+    rows = list(csv.DictReader(io.StringIO(data.decode())))
+    assert [row["num_inference_steps"] for row in rows] == ["1"] * 3 + ["2"] * 3
+
+
+def test_history_tells_the_sweep_without_pixels(make: Make) -> None:
+    w = make(seed=4).widget
+    w.sweep(guidance_scale=[1, 5]).wait(20)
+    record = w.history[-1]
+    assert record.text == "2 of 2 pictures"
+    assert record.parameters["guidance_scale"] == [1.0, 5.0]
+    assert record.stats["cells"] == 2
+
+
+def test_awaiting_gives_the_rows_and_cancelling_stops(make: Make) -> None:
+    w = make(f"{PAINTER}@delay=0.2").widget
+
+    async def made() -> Any:
+        return await w.sweep(seed=[1, 2])
+
+    async def cancelled() -> None:
+        await asyncio.wait_for(_awaited(w.sweep(seed=range(3, 9))), 0.3)
+
+    ((first, second),) = asyncio.run(made())
+    assert (first.size, second.size) == ((64, 64), (64, 64))
+    with pytest.raises(asyncio.TimeoutError):
+        asyncio.run(cancelled())
+    until(lambda: w.status == "stopped")
+
+
+def test_a_grid_of_400_cells_is_made_quickly(make: Make) -> None:
+    page = make(width=16, height=16)
+    w = page.widget
+    rows = w.sweep(seed=range(20), num_inference_steps=range(1, 21), at_once=4).wait(60)
+    assert sum(image is not None for row in rows for image in row) == 400
+    assert len(w.items) == 400
+    assert w.notice is None
+
+
+async def _awaited(w: Any) -> Any:
+    return await w
+
+
+def _items(w: Any) -> list[Any]:
+    return [w.images.find(cell["item"]) for cell in w.grid["cells"]]
+
+
+def _refuse(monkeypatch: pytest.MonkeyPatch, seeds: set[int]) -> None:
+    """Have calls with some seeds fail before they are sent."""
+    from hfwidgets.client.async_transport import AsyncTransport
+
+    send = AsyncTransport.send
+
+    async def limited(self: AsyncTransport, request: Any) -> Any:
+        body = json.loads(request.body) if isinstance(request.body, bytes) else {}
+        if body.get("parameters", {}).get("seed") in seeds:
+            raise InferenceError("the power is out")
+        return await send(self, request)
+
+    monkeypatch.setattr(AsyncTransport, "send", limited)
