@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hfwidgets import plot as plot
     from hfwidgets.client.awaiting import AsyncInferenceClient as AsyncInferenceClient
     from hfwidgets.client.blocking import InferenceClient as InferenceClient
     from hfwidgets.client.legacy import InferenceApi as InferenceApi
@@ -173,17 +174,19 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name == "__version__":
         return _version()
-    if name not in _HOMES:
-        raise AttributeError(f"module 'hfwidgets' has no attribute {name!r}")
     from importlib import import_module
 
+    if name == "plot":  # a module: importing it makes it an attribute
+        return import_module("hfwidgets.plot")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'hfwidgets' has no attribute {name!r}")
     value = getattr(import_module(f"hfwidgets.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return [*__all__, "__version__", "plot"]
 
 
 def _version() -> str:

@@ -107,7 +107,7 @@ def test_a_bound_method_shows_no_self() -> None:
 def test_the_public_names_are_sorted_and_complete() -> None:
     assert hfwidgets.__all__ == sorted(hfwidgets.__all__)
     assert set(hfwidgets.__all__) == set(hfwidgets._HOMES)
-    assert dir(hfwidgets) == sorted([*hfwidgets.__all__, "__version__"])
+    assert dir(hfwidgets) == sorted([*hfwidgets.__all__, "__version__", "plot"])
 
 
 @pytest.mark.parametrize("name", sorted(set(hfwidgets.__all__) - {"Sandbox", "TextGeneration"}))

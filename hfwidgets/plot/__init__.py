@@ -1,0 +1,14 @@
+"""Plots of answers with matplotlib: for papers, scripts and saved notebooks; no browser needed.
+
+Each takes what the client returns and an `ax` to draw in, and returns the Axes. Without `ax` a
+figure of a fitting size is made. Colours of text and ground are those of the current style, so
+`matplotlib.pyplot.style.use("dark_background")` is all that a dark plot needs.
+"""
+
+from hfwidgets.plot.bars import scores as scores
+from hfwidgets.plot.catalogues import catalogue as catalogue
+from hfwidgets.plot.grids import images as images
+from hfwidgets.plot.overlays import masks as masks
+from hfwidgets.plot.rectangles import boxes as boxes
+
+__all__ = ["boxes", "catalogue", "images", "masks", "scores"]
