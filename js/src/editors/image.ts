@@ -47,12 +47,13 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
     }
   };
   const take = (came: Incoming | null) => {
-    shut();
     if (!came) {
       row.fault(said.nothingThere);
     } else if ("file" in came) {
+      shut();
       self.send(came.file);
     } else {
+      // An address may have to be corrected: its panel closes when it was right.
       self.fetch(came.url);
     }
   };
@@ -94,7 +95,10 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
     files.value = "";
   };
   for (const one of panels) {
-    one.button.addEventListener("click", () => shut(one));
+    one.button.addEventListener("click", () => {
+      shut(one);
+      row.fault("");
+    });
   }
   row.node.onkeydown = (event) => {
     const open = panels.find(({ panel }) => !panel.hidden);

@@ -48,18 +48,18 @@ export function transfer(
     changed();
   };
   const self: Transfer = {
-    held: () => model.get("pictures")?.[field] ?? null,
-    sending: () => going,
-    blob() {
-      const picture = self.held();
-      if (picture?.state !== "ready") {
-        return null;
-      }
-      if (last && picture.upload === last.id && SHOWN.test(last.file.type)) {
+    held() {
+      const picture = model.get("pictures")?.[field] ?? null;
+      if (last && picture?.upload === last.id && SHOWN.test(last.file.type)) {
         cache.keep(picture.id, last.file);
         last = null;
       }
-      return cache.blob(picture.id);
+      return picture;
+    },
+    sending: () => going,
+    blob() {
+      const picture = self.held();
+      return picture?.state === "ready" ? cache.blob(picture.id) : null;
     },
     async send(file, sent) {
       const fault = refusal(file);
