@@ -4,6 +4,7 @@ import * as strings from "../lib/gallery_strings";
 import { download, fetcher } from "../lib/save";
 import * as task from "../lib/strings";
 import type { Context } from "../lib/types";
+import { type Piece, useIn } from "../parts/use_in";
 import { fileName, pngTexts } from "./caption";
 import { isPng, withTexts } from "./png_text";
 import type { Stock } from "./stock";
@@ -63,6 +64,7 @@ export interface Acts {
 }
 
 export function acts(
+  context: Context,
   stock: Stock,
   { ask, fetch }: Asker,
   tell: (text: string) => void,
@@ -105,6 +107,10 @@ export function acts(
       fetch({ kind: "item", item: item.id }, "png");
     }
   });
+  const pieces = (): Piece[] => {
+    const item = chosen();
+    return item ? [{ what: { kind: "item", item: item.id }, name: strings.picture }] : [];
+  };
   const node = h(
     "div",
     { class: "hfw-bar hfw-acts", role: "group", "aria-label": strings.picture },
@@ -112,6 +118,7 @@ export function acts(
     button(strings.reuse, reuse),
     button(strings.copyPicture, copy),
     button(strings.download, keep, { title: strings.downloadHelp }),
+    useIn(context, pieces).node,
     button(strings.remove, remove),
   );
   return {

@@ -11,34 +11,24 @@ export interface FromPng {
 
 /** Files may be dropped on `room`; `tell` says what came of it. */
 export function fromPng(
-  { model, view, talk, signal }: Pick<Context, "model" | "view" | "talk" | "signal">,
+  { talk, signal }: Pick<Context, "talk" | "signal">,
   room: HTMLElement,
   tell: (text: string) => void,
 ): FromPng {
-  const asked = new Map<string, string>();
-  let serial = 0;
-  talk.on("ack", ({ id, error }) => {
-    const name = asked.get(id);
-    if (name !== undefined) {
-      asked.delete(id);
-      tell(error ?? strings.tookPng(name));
-    }
-  });
   const take = async (file: File) => {
+    const { name } = file;
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const texts = onlyTexts(bytes);
       if (texts) {
-        const id = `${view}-png-${++serial}`;
-        asked.set(id, file.name);
-        const content = await texts.arrayBuffer();
-        model.send({ kind: "from-png", id, name: file.name }, undefined, [content]);
+        const told = (error: string | null) => tell(error ?? strings.tookPng(name));
+        talk.call({ kind: "from-png", name }, told, undefined, [await texts.arrayBuffer()]);
       } else {
-        tell((isPng(bytes) ? strings.noTexts : strings.noPng)(file.name));
+        tell((isPng(bytes) ? strings.noTexts : strings.noPng)(name));
       }
     } catch (error) {
       // Moved, or no longer allowed to be read.
-      tell(strings.unreadable(file.name, (error as Error).message));
+      tell(strings.unreadable(name, (error as Error).message));
     }
   };
   const input = h("input", {

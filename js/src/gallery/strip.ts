@@ -50,8 +50,6 @@ export function strip({ signal }: Pick<Context, "signal">, stock: Stock, acts: S
     set(option, {
       "aria-label": strings.thumbnail(item),
       "aria-selected": item.id === chosen,
-      "aria-setsize": order.length,
-      "aria-posinset": index + 1,
     });
     option.classList.toggle("hfw-pinned", item.pinned);
     if (node.children[index] !== option) {

@@ -11,7 +11,6 @@ export const MOST = 400;
 const HINTS: Partial<Record<Field["kind"], string>> = {
   text: strings.textHint,
   model: strings.modelHint,
-  boolean: strings.truthHint,
 };
 
 interface Line {

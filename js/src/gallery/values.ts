@@ -3,7 +3,7 @@ import * as strings from "../lib/gallery_strings";
 import { breach } from "../lib/rules";
 import type { Field } from "../lib/types";
 
-export type Value = number | string | boolean;
+export type Value = number | string;
 
 export interface Axis {
   values: Value[];
@@ -63,18 +63,9 @@ function words(field: Field, text: string): Axis {
   return { values, fault: "" };
 }
 
-function truths(_field: Field, text: string): Axis {
-  const parts = text.toLowerCase().split(/[,;|\s]+/);
-  const odd = parts.find((part) => !["", "true", "false"].includes(part));
-  return odd === undefined
-    ? { values: parts.filter(Boolean).map((part) => part === "true"), fault: "" }
-    : wrong(strings.badTruth(odd));
-}
-
 const READERS: Partial<Record<Field["kind"], (field: Field, text: string) => Axis>> = {
   integer: numbers,
   number: numbers,
-  boolean: truths,
   text: words,
   model: words,
 };

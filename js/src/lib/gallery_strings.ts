@@ -56,7 +56,6 @@ export const values = (name: string) => `Values of ${name}`;
 export const numberHint = "2, 4, 8 or 1..9 step 2";
 export const textHint = "one | another";
 export const modelHint = "model, other/model";
-export const truthHint = "true, false";
 export const make = (pictures: number) => `Make ${count(pictures)}`;
 export const makeNone = "Make pictures";
 export const chooseFirst = "Choose a parameter and type its values.";
@@ -67,7 +66,6 @@ export const badValue = (text: string) =>
   `“${text}” is no list of numbers. Write 2, 4, 8 or 1..5 or 1..9 step 2.`;
 export const badRange = (text: string, most: number) =>
   `“${text}” has no step, or more than ${most} values. Write 1..9 step 2.`;
-export const badTruth = (text: string) => `“${text}” is neither true nor false.`;
 export const grid = "Grid of pictures";
 export const progress = (over: number, all: number, failed: number, stopped: number) =>
   [`${over} of ${all} done`, failed && `${failed} failed`, stopped && `${stopped} stopped`]

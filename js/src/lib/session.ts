@@ -29,7 +29,12 @@ export interface Session {
   /** Hear all messages of a kind, also those for other views. */
   on<Kind extends FromKernel["kind"]>(kind: Kind, hear: Hear<Kind>): void;
   /** Send a message and hear of its fate: `answered` once, `late` if that takes long. */
-  call(message: Call, answered: (error: string | null) => void, late?: () => void): void;
+  call(
+    message: Call,
+    answered: (error: string | null) => void,
+    late?: () => void,
+    buffers?: ArrayBuffer[],
+  ): void;
 }
 
 export function session({
@@ -110,7 +115,7 @@ export function session({
       });
       refresh();
     },
-    call(message, answered, late) {
+    call(message, answered, late, buffers) {
       const id = `${view}-${++serial}`;
       const timer = late && setTimeout(late, PATIENCE);
       const done = (error: string | null) => {
@@ -120,7 +125,7 @@ export function session({
       };
       calls.set(id, done);
       try {
-        model.send({ ...message, id });
+        model.send({ ...message, id }, undefined, buffers);
       } catch {
         done(strings.gone);
       }

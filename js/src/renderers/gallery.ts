@@ -77,7 +77,7 @@ export const gallery: MakeRenderer = (host) => {
   };
 
   const thumbnails = strip(host, keeper, { choose, zoom, remove, undo });
-  const doing = acts(keeper, kernel, tell, list.chosen, remove);
+  const doing = acts(host, keeper, kernel, tell, list.chosen, remove);
   const large = shown(host, keeper, zoom, doing.node);
   let fromCell = false;
   const overlay = zoomOverlay(host, keeper, step, () => {

@@ -1,6 +1,11 @@
 // The widget of tasks that make pictures.
 import { GALLERY_EDITORS } from "../gallery/editors";
+import { child } from "../parts/child";
 import { shell } from "../parts/shell";
 import { gallery } from "../renderers/gallery";
 
-export default shell({ editors: GALLERY_EDITORS, renderers: { pictures: gallery } });
+export default shell({
+  editors: GALLERY_EDITORS,
+  renderers: { pictures: gallery },
+  below: [child],
+});

@@ -71,9 +71,3 @@ it("parts texts at bars, since they may hold commas, and models at commas", () =
   const model = field({ name: "model", kind: "model" });
   expect(axis(model, "a/b, c/d e").values).toEqual(["a/b", "c/d", "e"]);
 });
-
-it("reads true and false", () => {
-  const flag = field({ name: "flag", kind: "boolean" });
-  expect(axis(flag, "true, False").values).toEqual([true, false]);
-  expect(axis(flag, "yes").fault).toContain("“yes”");
-});
