@@ -16,7 +16,8 @@ class View:
     """What is looked for, and in which order.
 
     Attributes:
-        query: Part of an id, a task or a framework, without regard to case; empty for all.
+        query: Words; each is part of the id, the task or the framework, without regard to case.
+            Empty for all.
         task: Only this task; None for all. Likewise `framework` and `state`.
         sort: `"id"`, `"task"`, `"framework"`, `"state"`, or empty for the order of the list.
         descending: From the end.
@@ -45,29 +46,28 @@ def found(columns: Columns, view: View) -> Sequence[int]:
         if wanted is not None:
             number = codes.get(wanted, -1)
             rows = [row for row in rows if values[row] == number]
-    query = view.query.strip().lower()
-    if query:
-        rows = _holding(columns, rows, query)
+    for word in set(view.query.lower().split()):
+        rows = _holding(columns, rows, word)
     return _sorted(columns, rows, view)
 
 
-def _holding(columns: Columns, rows: Sequence[int], query: str) -> list[int]:
-    tasks = _fitting(columns.task_codes, query)
-    frameworks = _fitting(columns.framework_codes, query)
+def _holding(columns: Columns, rows: Sequence[int], word: str) -> list[int]:
+    tasks = _fitting(columns.task_codes, word)
+    frameworks = _fitting(columns.framework_codes, word)
     ids = columns.ids
     if not tasks and not frameworks:
-        return [row for row in rows if query in ids[row].lower()]
+        return [row for row in rows if word in ids[row].lower()]
     return [
         row
         for row in rows
         if columns.tasks[row] in tasks
         or columns.frameworks[row] in frameworks
-        or query in ids[row].lower()
+        or word in ids[row].lower()
     ]
 
 
-def _fitting(codes: Codes, query: str) -> set[int]:
-    return {number for number, name in enumerate(codes.names) if query in name.lower()}
+def _fitting(codes: Codes, word: str) -> set[int]:
+    return {number for number, name in enumerate(codes.names) if word in name.lower()}
 
 
 def _sorted(columns: Columns, rows: Sequence[int], view: View) -> Sequence[int]:

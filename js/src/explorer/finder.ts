@@ -1,5 +1,5 @@
 // What is looked for: the search box with its count, the filters with theirs, and the order.
-import { button, choice, h, line } from "../lib/dom";
+import { button, choice, h, hasFocus, line, set } from "../lib/dom";
 import { FACETS, type Facet } from "./columns";
 import type { Store } from "./store";
 import * as strings from "./strings";
@@ -76,9 +76,9 @@ export function finder(scene: Scene, store: Store, changed: () => void): Finder 
 
 /** One filter; the name that is filtered by stays in it when no model has it any more. */
 function filter(facet: Facet, store: Store, seek: (next: Partial<View>) => void) {
-  const { label, all } = strings.filters[facet];
+  const { label: name, all } = strings.filters[facet];
   const node = choice({ "": all }, () => seek({ [facet]: node.value.slice(1) || null }));
-  node.ariaLabel = label;
+  node.ariaLabel = name;
   const [every] = node.options;
   const options = new Map<string, HTMLOptionElement>();
   const offer = (names: string[]) => {
@@ -91,21 +91,29 @@ function filter(facet: Facet, store: Store, seek: (next: Partial<View>) => void)
       node.replaceChildren(every as HTMLOptionElement, ...options.values());
     }
   };
+  let counts = new Map<string, number>();
+  // Only what can be seen is written with every key: the rest when the list is about to open.
+  const write = (names: Iterable<string>) => {
+    for (const name of names) {
+      const shown = strings.states[name] ?? (name || strings.none);
+      set(options.get(name) as HTMLElement, {
+        textContent: strings.optionOf(shown, counts.get(name) ?? 0),
+      });
+    }
+  };
+  const writeAll = () => write(options.keys());
+  node.onfocus = writeAll;
+  node.onpointerenter = writeAll;
   return {
     node,
     redraw() {
-      const chosen = store.view[facet];
-      const counts = new Map(store.names(facet));
-      if (chosen !== null && !counts.has(chosen)) {
-        counts.set(chosen, 0);
-      }
-      offer([...counts.keys()]);
-      for (const [name, option] of options) {
-        const shown = strings.states[name] ?? (name || strings.none);
-        option.textContent = strings.optionOf(shown, counts.get(name) ?? 0);
-      }
-      node.value = chosen === null ? "" : `=${chosen}`;
-      node.classList.toggle("hfw-on", chosen !== null);
+      const chosen = [store.view[facet]].filter((name) => name !== null);
+      const known = options.size;
+      counts = new Map(store.names(facet));
+      offer([...new Set([...counts.keys(), ...chosen])]);
+      write(hasFocus(node) || options.size !== known ? options.keys() : chosen);
+      node.value = chosen.length ? `=${chosen}` : "";
+      node.classList.toggle("hfw-on", !!chosen.length);
     },
   };
 }

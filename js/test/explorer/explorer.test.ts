@@ -103,6 +103,7 @@ describe("an explorer with all its rows", () => {
     const { models } = page.kernel;
     const count = models.filter(({ task }) => task === "fill-mask").length;
     const [tasks] = page.all("select") as HTMLSelectElement[];
+    tasks?.focus();
     const option = [...(tasks?.options ?? [])].find(({ value }) => value === "=fill-mask");
     expect(option?.textContent).toBe(`fill-mask (${count})`);
     (tasks as HTMLSelectElement).value = "=fill-mask";
