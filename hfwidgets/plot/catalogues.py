@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Counts = Counter[tuple[str, str]]
 
-_NONE, _OTHER = "no task", "other"
+_NONE, _UNKNOWN, _OTHER = "no task", "unknown", "other"
 _MOST_FRAMEWORKS = 8
 # Strong ones first, and the light yellow last.
 _COLORS = tuple(COLORS[place] for place in (4, 0, 2, 5, 1, 6, 20, 3))
@@ -70,7 +70,7 @@ def _draw(ax: Axes, grid: Counts, rows: list[str], stacks: list[str]) -> list[in
             counts,
             left=starts,
             height=0.74,
-            label=shortened(stack, 30) or "_nolegend_",
+            label=shortened(stack, 30) or _UNKNOWN,
             color=_COLORS[number % len(_COLORS)],
             hatch=_HATCHES[number % len(_HATCHES)],
             edgecolor="#00000060",
