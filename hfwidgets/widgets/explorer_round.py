@@ -200,9 +200,12 @@ class Round:
 def explained(error: Exception) -> str:
     """Return an error in one line for people."""
     card = problem_of(error, None)
+    cause = " ".join(str(card["cause"]).split())
     if type(error).__name__ == "InvalidResponseError":
-        card["cause"] = "no list of models"
-    parts = [card["title"], " ".join(str(card["cause"]).split())]
+        cause = "no list of models"
+    elif "status" not in card:
+        card["title"], cause = cause, ""
+    parts = [card["title"], *([cause] if cause else [])]
     if "retry_at" in card:
         parts.append(f"allowed again in {max(card['retry_at'] - time.time(), 0):.0f} s")
     return redacted_text(": ".join(parts))[:LONGEST]

@@ -1,0 +1,227 @@
+"""The badge of one model's state, and the list behind the model field of a task widget."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from hfwidgets import InferenceClient, ModelStatusBadge, Sandbox, TextGeneration
+from hfwidgets.tasks import recommended
+from hfwidgets.widgets import base
+from tests.unit.test_canary import CANARY, assert_clean
+from tests.widgets.conftest import NGRAM, until
+from tests.wire.scripted import Reply, ScriptedServer
+
+
+@pytest.fixture(autouse=True)
+def _front_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "static_text", lambda name: "export default {};")
+    monkeypatch.setattr(recommended, "_recommended", {})
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    running = ScriptedServer()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def badge(sandbox: Sandbox) -> Iterator[Callable[..., ModelStatusBadge]]:
+    made: list[ModelStatusBadge] = []
+
+    def make(model: str | None, url: str = "", **options: Any) -> ModelStatusBadge:
+        client = InferenceClient(endpoint=url or sandbox.url, **options)
+        made.append(ModelStatusBadge(model, client=client))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.mark.parametrize(
+    ("model", "state", "words"),
+    [
+        ("sandbox/vader@state=Loaded", "Loaded", None),
+        ("sandbox/vader@state=TooBig", "TooBig", "larger than"),
+        ("sandbox/vader@refused=opt-out", "Error", "turned off"),
+        ("no/such", "unknown", "does not know the model"),
+        ("http://127.0.0.1:9", "unknown", "only a model id"),
+        ("sandbox/vader@status=500", "unknown", "could not be asked"),
+    ],
+)
+def test_a_badge_tells_the_state_of_its_model(
+    badge: Callable[..., ModelStatusBadge], model: str, state: str, words: str | None
+) -> None:
+    found = badge(model).wait(10)
+    assert (found.state, found.checking) == (state, False)
+    assert abs(time.time() - (found.checked or 0)) < 10
+    assert (found.reason is None) if words is None else (words in (found.reason or ""))
+    assert repr(found) == f"<ModelStatusBadge {model}: {state}>"
+
+
+def test_a_badge_asks_again_when_told(
+    badge: Callable[..., ModelStatusBadge], server: ScriptedServer
+) -> None:
+    def told(state: str) -> Reply:
+        shape = {"loaded": False, "compute_type": "gpu", "framework": "f", "state": state}
+        return Reply.of_json(shape)
+
+    server.play(told("Loadable"))
+    found = badge("m", server.url).wait(10)
+    assert (found.state, found.compute_type, len(server.asked)) == ("Loadable", "gpu", 1)
+    time.sleep(0.3)
+    assert len(server.asked) == 1
+    server.play(told("Loaded"))
+    acks: list[Any] = []
+    found.send = lambda content, buffers=None: acks.append(content)
+    found._handle_custom_msg({"kind": "check", "id": "1"}, [])
+    assert acks == [{"kind": "ack", "id": "1"}]
+    assert found.wait(10).state == "Loaded"
+    found.model = "other"
+    assert found.state == ""
+    found.wait(10)
+    assert server.asked[-1].path == "/status/other"
+
+
+def test_a_badge_watches_until_its_model_is_ready(
+    badge: Callable[..., ModelStatusBadge], server: ScriptedServer
+) -> None:
+    states = ["Loadable", "Loadable", "Loaded"]
+
+    def reply(_: Any) -> Reply:
+        state = states.pop(0) if len(states) > 1 else states[0]
+        return Reply.of_json(
+            {"loaded": False, "compute_type": "gpu", "framework": "f", "state": state}
+        )
+
+    server.play(reply)
+    found = badge("m", server.url).wait(10)
+    assert found.watch().watched["on"] is True
+    until(lambda: found.watched["ready"])
+    assert [one[1] for one in found.watched["history"]] == ["Loadable", "Loaded"]
+    assert found.state == "Loaded"
+    assert "m is ready" in (found.notice or "")
+
+
+def test_a_closed_badge_asks_no_more(
+    badge: Callable[..., ModelStatusBadge], server: ScriptedServer
+) -> None:
+    server.play(Reply(framing="held"))
+    found = badge("m", server.url)
+    until(lambda: server.asked)
+    found.close()
+    until(lambda: server.disconnected_at or not server.open_connections)
+    with pytest.raises(RuntimeError, match="is closed"):
+        found.refresh()
+
+
+def test_a_badge_needs_a_model(badge: Callable[..., ModelStatusBadge]) -> None:
+    with pytest.raises(ValueError, match="model is not given"):
+        badge(None)
+    client = InferenceClient("a/b", endpoint="http://127.0.0.1:9")
+    found = ModelStatusBadge(client=client)
+    assert found.model == "a/b"
+    found.close()
+
+
+def test_a_badge_shows_no_token(
+    badge: Callable[..., ModelStatusBadge], server: ScriptedServer
+) -> None:
+    server.play(
+        lambda asked: Reply.of_json({"error": f"{asked.headers['authorization']} {CANARY}"}, 403)
+    )
+    found = badge("m", server.url, token=CANARY).wait(10)
+    assert found.reason
+    assert_clean(repr(found), repr({k: v for k, v in found.get_state().items() if k != "_esm"}))
+
+
+class Field:
+    """The model field of a page."""
+
+    def __init__(self, url: str, **options: Any) -> None:
+        self.widget = TextGeneration(client=InferenceClient(endpoint=url, **options))
+        self.sent: list[dict[str, Any]] = []
+        self.widget.send = lambda content, buffers=None: self.sent.append(content)
+
+    def asks(self, **content: Any) -> None:
+        self.widget._handle_custom_msg({"view": "v", **content}, [])
+
+    def last(self, kind: str) -> dict[str, Any]:
+        found = [one for one in self.sent if one["kind"] == kind]
+        return found[-1] if found else {}
+
+
+@pytest.fixture
+def field(sandbox: Sandbox) -> Iterator[Callable[..., Field]]:
+    made: list[Field] = []
+
+    def make(url: str = "", **options: Any) -> Field:
+        made.append(Field(url or sandbox.url, **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.widget.close()
+
+
+@pytest.mark.parametrize("path", ["", "/hf-inference"])
+def test_the_field_offers_the_models_of_its_task(
+    field: Callable[..., Field], sandbox: Sandbox, path: str
+) -> None:
+    page = field(sandbox.url + path)
+    page.asks(kind="models", query="", offset=0)
+    until(
+        lambda: page.last("models").get("status") == "done" and page.last("models")["recommended"]
+    )
+    answer = page.last("models")
+    assert answer["rows"][0][::2] == [NGRAM, True]
+    assert {row[0] for row in answer["rows"]} >= {NGRAM, "sandbox/flood"}
+    assert "sandbox/vader" not in {row[0] for row in answer["rows"]}
+    assert (answer["view"], answer["total"], answer["note"]) == ("v", len(answer["rows"]), None)
+    page.asks(kind="models", query="FLOOD", offset=0)
+    assert [row[0] for row in page.last("models")["rows"]] == ["sandbox/flood"]
+    page.asks(kind="models", query="", offset="x")
+    assert page.last("models")["offset"] == 0
+    page.asks(kind="models", query="", offset=1)
+    assert len(page.last("models")["rows"]) == answer["total"] - 1
+
+
+def test_the_field_tells_what_the_list_lacks(
+    field: Callable[..., Field], server: ScriptedServer
+) -> None:
+    server.play(Reply.of_json({"error": "no disk"}, 500))
+    page = field(server.url)
+    page.asks(kind="models", query="")
+    until(lambda: page.last("models").get("status") == "error")
+    assert page.last("models")["rows"] == []
+    assert "no disk" in page.last("models")["note"]
+
+
+def test_the_field_shows_the_state_of_its_model(field: Callable[..., Field]) -> None:
+    page = field()
+    page.asks(kind="model-status", id="1", model="sandbox/vader@state=TooBig")
+    until(lambda: page.last("model-status"))
+    told = page.last("model-status")
+    assert (told["state"], told["compute_type"], told["model"]) == (
+        "TooBig",
+        "cpu",
+        "sandbox/vader@state=TooBig",
+    )
+    page.asks(kind="model-status", model=5)
+    page.asks(kind="models", query={"a": 1}, offset=-3)
+
+
+def test_nothing_is_asked_before_the_field_is_used(
+    field: Callable[..., Field], server: ScriptedServer
+) -> None:
+    server.play(Reply.of_json([]))
+    page = field(server.url)
+    page.asks(kind="snapshot")
+    time.sleep(0.1)
+    assert server.asked == []
+    assert page.widget._page.picker is None
