@@ -24,10 +24,12 @@ from hfwidgets.pictures.patches import (
     turned_patch,
 )
 from hfwidgets.pictures.reading import Picture, PictureError
-from hfwidgets.pictures.stacks import Stacks, index_map_of
+from hfwidgets.pictures.stacks import Stacks, index_map_of, type_for
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+_MOST_STACKS = 20_000  # that a page is told; as JSON they take about 0.5 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,17 +212,22 @@ class Segments:
 
     def to_page(self) -> tuple[dict[str, Any], list[bytes]]:
         """Return what a page draws from: a table, and the map (and softness), deflated."""
-        size = self.index_map.dtype.itemsize
-        pixels = self.index_map.astype(f"<u{size}", copy=False)
-        buffers = [zlib.compress(pixels.tobytes(), 1)]
+        index_map, stacks = self.index_map, self.stacks
+        if len(stacks) <= _MOST_STACKS:
+            lists = stacks.lists()
+        else:  # masks of noise; hovering tells the upper segments, Python all
+            numbers, lists = stacks.cut(_MOST_STACKS)
+            index_map = numbers.astype(type_for(len(lists)))[index_map]
+        size = index_map.dtype.itemsize
+        buffers = [zlib.compress(index_map.astype(f"<u{size}", copy=False).tobytes(), 1)]
         if self.softness is not None:
             buffers.append(zlib.compress(self.softness.tobytes(), 1))
-        height, width = self.index_map.shape
+        height, width = index_map.shape
         found = {
             "width": width,
             "height": height,
             "size": size,
-            "stacks": self.stacks.lists(),
+            "stacks": lists,
             "soft": self.softness is not None,
             "segments": self.table,
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from hfwidgets.pictures.patches import HALF, Bytes, Patch
 
 Numbers = npt.NDArray[np.intp]
+_DEPTHS = (8, 4, 2, 1)
 _TYPES = (np.uint8, np.uint16, np.uint32)
 
 
@@ -49,12 +51,24 @@ class Stacks:
                 found[stack].append(segment)
         return found
 
-    def holding(self, segments: int) -> npt.NDArray[np.bool_]:
-        """Return whether a segment is in a stack, of shape `(segments, stacks)`."""
-        found = np.zeros((segments, len(self)), bool)
-        for stacks, held in self._levels():
-            found[held, stacks] = True
-        return found
+    def cut(self, most: int) -> tuple[Numbers, list[list[int]]]:
+        """Return lists of at most so many different stacks, by forgetting what lies deep.
+
+        Args:
+            most: Of the lists; each segment that is topmost somewhere has one in any case.
+
+        Returns:
+            For each stack the number of its list, and the lists, the empty one first.
+        """
+        for depth in _DEPTHS:
+            tops = np.full((len(self), depth), -1, np.intp)
+            for level, (stacks, segments) in enumerate(islice(self._levels(), depth)):
+                tops[stacks, level] = segments
+            kept, numbers = np.unique(tops, axis=0, return_inverse=True)
+            if len(kept) <= most:
+                break
+        lists = [[segment for segment in row if segment >= 0] for row in kept.tolist()]
+        return numbers.reshape(-1), lists
 
     def _levels(self) -> Iterator[tuple[Numbers, Numbers]]:
         """Yield from the top down: stacks, and the segment that each of them has there."""

@@ -119,8 +119,16 @@ def test_more_than_65536_stacks_are_kept_apart() -> None:
     segments = Segments.of(answer(*masks, labels="abcdefghijklmnopq"), (512, 256))
     assert len(segments.stacks) == 2**17
     assert segments.index_map.dtype == np.uint32
-    holding = segments.stacks.holding(17)
-    assert (holding[3][segments.index_map] == masks[3]).all()
+    lists = segments.stacks.lists()
+    assert (np.array([3 in one for one in lists])[segments.index_map] == masks[3]).all()
+    # The page is told the upper ones, in fewer stacks.
+    found, buffers = segments.to_page()
+    assert len(found["stacks"]) <= 20_000
+    pixels = np.frombuffer(zlib.decompress(buffers[0]), f"<u{found['size']}")
+    for pixel, number in zip(pixels[::999], segments.index_map.reshape(-1)[::999], strict=True):
+        told = found["stacks"][pixel]
+        assert told == lists[number][: len(told)]
+        assert len(told) >= min(len(lists[number]), 4)
 
 
 def test_stacks_that_are_covered_all_over_are_not_sent() -> None:
