@@ -203,7 +203,7 @@ class ModelExplorer(Widget):
         """Show only some of the models, and return them.
 
         Args:
-            query: Part of an id, a task or a framework, without regard to case.
+            query: Words, without regard to case; each must be in the id, the task or the framework.
             task: Only this task; None for all.
             framework: Only this framework; None for all.
             state: Only this state, such as `"Loaded"`; None for all.
