@@ -292,8 +292,8 @@ export interface Renderer {
   add?(message: Message<"delta">, buffers: Buffers): string;
   /** The whole output anew, for a view that is new or missed something. */
   whole(message: Message<"snapshot">, buffers: Buffers): void;
-  /** The run is over; without output what is shown stays. */
-  end(message: Message<"end">, buffers: Buffers): void;
+  /** The run is over; without output what is shown stays. Settles when it is shown. */
+  end(message: Message<"end">, buffers: Buffers): void | Promise<void>;
   /** A run begins (true) or is over (false). */
   busy(active: boolean): void;
   /** What Copy gives. */

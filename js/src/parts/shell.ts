@@ -163,11 +163,15 @@ function listener(context: Context, task: Task, voice: Announcer): Listener {
       numbers.count(tokens, ttft);
     },
     end(message, buffers) {
-      renderer.end(message, buffers);
-      const { status, counters } = { status: model.get("status"), counters: model.get("counters") };
-      voice.finish(
-        strings.finished(strings.states[status], renderer.summary(), seconds(counters?.elapsed)),
-      );
+      const shown = renderer.end(message, buffers);
+      const state = strings.states[model.get("status")];
+      const time = seconds(model.get("counters")?.elapsed);
+      const tell = () => voice.finish(strings.finished(state, renderer.summary(), time));
+      if (shown) {
+        shown.then(tell);
+      } else {
+        tell();
+      }
       json.refresh();
     },
     invalid(errors, ofRun) {
