@@ -54,7 +54,7 @@ class PictureTask(TaskWidget):
         if field.kind != "image":
             return super().trait_for(field)
         self.picture_inputs[field.name] = PictureInput(
-            field, lambda: self._client._config, self._pictures_changed
+            field, lambda: self._client._config, self._tell_pictures
         )
         return PictureTrait(field)
 
@@ -112,7 +112,7 @@ class PictureTask(TaskWidget):
         """Set an image field, telling where the value comes from."""
         given = self._input(field)
         given.take(value, source, **more)
-        self._pictures_changed()
+        self._tell_pictures()
 
     def crop(self, box: tuple[float, float, float, float], *, field: Any = None) -> None:
         """Work on a part of the picture; `uncrop` brings the whole back.
@@ -220,7 +220,7 @@ class PictureTask(TaskWidget):
             raise ValueError(f"{type(self).__name__} has no picture {name!r}")
         return self.picture_inputs[name]
 
-    def _pictures_changed(self) -> None:
+    def _tell_pictures(self) -> None:
         """Tell the page and the traits what the inputs hold."""
         for name, given in self.picture_inputs.items():
             trait = self.traits()[self.trait_of[name]]
