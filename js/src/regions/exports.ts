@@ -1,5 +1,5 @@
 // Ways out for what was found: a download through the page, or a file that the kernel writes.
-import { button, choice, type Disclosure, disclosure, h, line } from "../lib/dom";
+import { button, choice, type Disclosure, disclosure, h, line, set } from "../lib/dom";
 import { fetcher } from "../lib/save";
 import type { Context, What } from "../lib/types";
 import * as strings from "../lib/vision_strings";
@@ -20,7 +20,7 @@ export function exportPanel(
     Object.keys(formats).map((name) => [name, strings.exports[name] ?? name]),
   );
   const select = choice(names, () => {});
-  select.ariaLabel = strings.what;
+  set(select, { "aria-label": strings.what });
   const path = line({ placeholder: strings.path, "aria-label": strings.path });
   const outcome = h("span", { role: "status" });
   const done = (text: string) => (error: string | null) => {

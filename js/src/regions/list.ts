@@ -68,12 +68,14 @@ export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
   node.onclick = (event) => {
     const index = indexOf(event);
     if (index >= 0) {
-      move(rows[index]);
       pin(index);
     }
   };
   node.onpointerover = mean;
-  node.addEventListener("focusin", mean);
+  node.addEventListener("focusin", (event) => {
+    move(rows[indexOf(event)] ?? stop);
+    mean(event);
+  });
   node.onpointerleave = () => meant(null);
   node.addEventListener("focusout", () => meant(null));
 
