@@ -56,7 +56,7 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
   });
   const verify = act(strings.verify, ({ row }) => {
     verify.textContent = strings.checking;
-    talk.call({ kind: "verify", rows: [row] }, strings.verify, redraw);
+    talk.call({ kind: "verify", rows: [row] }, strings.verify, (error) => error && redraw());
   });
   const watch = act(strings.watch, ({ row }) =>
     talk.call({ kind: "watch", row, on: !on(row) }, strings.watch),

@@ -13,11 +13,15 @@ export interface Kernel {
   /** What is looked for has changed. */
   view(): void;
   select(rows: Iterable<number>, focus: number | null): void;
+  /** Whether the kernel has not heard of the last selection: what it tells of it is old. */
+  selecting(): boolean;
   /** Ask for all rows again: some were missed. */
   again(): void;
 }
 
-export function kernel({ model, talk, view, root, signal }: Scene, store: Store): Kernel {
+/** `settled` is called when the kernel knows the selection. */
+export function kernel(scene: Scene, store: Store, settled: () => void): Kernel {
+  const { model, talk, view, root, signal } = scene;
   const later = (act: () => void) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     atEnd(signal, () => clearTimeout(timer));
@@ -35,7 +39,16 @@ export function kernel({ model, talk, view, root, signal }: Scene, store: Store)
   };
   let chosen: Call = { kind: "select", rows: [], focus: null };
   const viewed = later(() => talk.call({ kind: "view", by: view, ...store.view }, strings.search));
-  const selected = later(() => talk.call(chosen, strings.select));
+  let unheard = 0;
+  const selected = later(() => {
+    const mine = unheard;
+    talk.call(chosen, strings.select, () => {
+      if (mine === unheard) {
+        unheard = 0;
+        settled();
+      }
+    });
+  });
   const asked = later(() => send({ kind: "snapshot", view }));
 
   // Nothing is polled for a view that nobody sees.
@@ -62,9 +75,11 @@ export function kernel({ model, talk, view, root, signal }: Scene, store: Store)
     // Without the columns the kernel finds the rows: it is asked at every key.
     view: () => viewed(store.local ? VIEW : 0),
     select(rows, focus) {
+      unheard++;
       chosen = { kind: "select", rows: [...rows], focus };
       selected(SELECT);
     },
+    selecting: () => unheard > 0,
     again: () => asked(AGAIN),
   };
 }

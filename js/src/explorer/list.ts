@@ -288,8 +288,11 @@ function header(host: ListHost) {
     ),
   );
   const tick = h("div", { role: "columnheader" }, h("span", "hidden", strings.select));
+  const node = h("div", { class: "hfw-head", role: "row", "aria-rowindex": 1 }, tick, ...cells);
+  // Sorting is no way into the list: the focus stays where it is.
+  node.onmousedown = (event) => event.preventDefault();
   return {
-    node: h("div", { class: "hfw-head", role: "row", "aria-rowindex": 1 }, tick, ...cells),
+    node,
     show({ sort, descending }: View) {
       cells.forEach((cell, index) => {
         const direction = descending ? "descending" : "ascending";

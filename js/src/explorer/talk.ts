@@ -11,8 +11,8 @@ const PATIENCE = 700;
 export interface Talk {
   /** Says when the kernel is too busy to answer, or why it refused. */
   note: HTMLElement;
-  /** Send a message; returns its id. A refusal is shown in the note, and told to `failed`. */
-  call(message: Call, action: string, failed?: (error: string) => void): string;
+  /** Send a message; returns its id. A refusal is shown in the note; `done` hears the answer. */
+  call(message: Call, action: string, done?: (error: string | null) => void): string;
   /** Hear everything that comes; a promise keeps what comes next waiting. */
   open(hear: (message: FromKernel, buffers: Buffers) => void | Promise<void>): void;
 }
@@ -34,16 +34,14 @@ export function talk(
   };
   return {
     note,
-    call(message, action, failed) {
+    call(message, action, done) {
       const id = `${view}-${++serial}`;
       const timer = setTimeout(() => tell(strings.kernelBusy(action)), PATIENCE);
       const answered = (error: string | null) => {
         clearTimeout(timer);
         calls.delete(id);
         tell(error ?? "");
-        if (error) {
-          failed?.(error);
-        }
+        done?.(error);
       };
       calls.set(id, answered);
       try {

@@ -80,7 +80,7 @@ interface Parts {
 /** Make the parts and tie them together. */
 function compose(scene: Scene): Parts {
   const store = new Store(scene.model);
-  const told = kernel(scene, store);
+  const told = kernel(scene, store, () => selected(scene, parts));
   const source = origin(scene);
   const sought = () => {
     told.view();
@@ -132,7 +132,8 @@ function compose(scene: Scene): Parts {
     }
     draw(top);
   };
-  return { store, told, source, details, seek, rows, chosen, draw, find };
+  const parts = { store, told, source, details, seek, rows, chosen, draw, find };
+  return parts;
 }
 
 /** Put the parts in their places. */
@@ -201,8 +202,9 @@ function idleOrder(store: Store, signal: AbortSignal): () => void {
 }
 
 /** Python filters, selects and recommends too. */
-function followTraits(scene: Scene, { store, rows, details, draw, find }: Parts): void {
+function followTraits(scene: Scene, parts: Parts): void {
   const { model } = scene;
+  const { store, draw, find } = parts;
   const on = (name: keyof Traits, act: () => void) => watch(asContext(scene), name, act);
   on("view", () => {
     const { by, ...next } = model.get("view");
@@ -211,23 +213,30 @@ function followTraits(scene: Scene, { store, rows, details, draw, find }: Parts)
       find(true);
     }
   });
-  on("selection_rows", () => {
-    rows.selection.clear();
-    for (const row of model.get("selection_rows")) {
-      rows.selection.add(row);
-    }
-    draw();
-  });
-  on("selected_row", () => {
-    rows.go(model.get("selected_row"));
-    details.follow(model.get("selected_row"));
-  });
+  on("selection_rows", () => selected(scene, parts));
+  on("selected_row", () => selected(scene, parts));
   for (const name of ["first", "total", "status", "facets"] as const) {
     on(name, find);
   }
   for (const name of ["recommended", "watched"] as const) {
     on(name, draw);
   }
+}
+
+/** Show what the kernel says is selected, unless the user has gone on since. */
+function selected({ model }: Scene, { told, rows, details, chosen }: Parts): void {
+  if (told.selecting()) {
+    return;
+  }
+  const row = model.get("selected_row");
+  rows.selection.clear();
+  for (const one of model.get("selection_rows")) {
+    rows.selection.add(one);
+  }
+  rows.redraw();
+  chosen.redraw();
+  rows.go(row);
+  details.follow(row);
 }
 
 /** Ages grow while somebody looks. */

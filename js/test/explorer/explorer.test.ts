@@ -163,6 +163,20 @@ describe("an explorer with all its rows", () => {
     expect(page.kernel.last("verify")).toMatchObject({ rows: [2, 3] });
   });
 
+  it("stays where the user went on to while the kernel still hears of before", async () => {
+    page.part(".hfw-table").focus();
+    page.press("ArrowDown");
+    await page.settle(120);
+    page.press("ArrowDown");
+    page.kernel.set("selected_row", 1);
+    page.kernel.acknowledge("select");
+    expect(here().getAttribute("aria-rowindex")).toBe("4");
+    await page.settle(120);
+    page.kernel.set("selected_row", 50);
+    page.kernel.acknowledge("select");
+    expect(here().getAttribute("aria-rowindex")).toBe("52");
+  });
+
   it("shows what is known of a row, and what can be done with it", async () => {
     page.part(".hfw-table").focus();
     page.press("Enter");
