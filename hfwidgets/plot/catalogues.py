@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Counts = Counter[tuple[str, str]]
 
-_NONE, _UNKNOWN, _OTHER = "no task", "unknown", "other"
+_UNKNOWN, _OTHER = "unknown", "other"
 _MOST_FRAMEWORKS = 8
 # Strong ones first, and the light yellow last.
 _COLORS = tuple(COLORS[place] for place in (4, 0, 2, 5, 1, 6, 20, 3))
@@ -131,7 +131,7 @@ def _counted(models: Any) -> Counts:
     if isinstance(models, Mapping):
         counts: Counts = Counter()
         for task, ids in models.items():
-            counts[_word(task) or _NONE, ""] += ids if isinstance(ids, int) else len(list(ids))
+            counts[_word(task) or _UNKNOWN, ""] += ids if isinstance(ids, int) else len(list(ids))
         return counts
     if not isinstance(models, Iterable) or isinstance(models, (str, bytes)):
         raise TypeError(
@@ -150,7 +150,7 @@ def _is_table(models: Any) -> bool:
 def _count(pairs: Iterable[tuple[Any, Any]]) -> Counts:
     counts: Counts = Counter()
     for (task, framework), count in Counter(pairs).items():
-        counts[_word(task) or _NONE, _word(framework)] += count
+        counts[_word(task) or _UNKNOWN, _word(framework)] += count
     return counts
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.plot.axes import literal, shortened, show
+from hfwidgets.wire.pictures import is_array, is_picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,8 +31,8 @@ def images(
     """Draw pictures side by side.
 
     Args:
-        pictures: A list, each a path, bytes, a PIL image or an array; or a mapping of title to
-            picture; or one picture alone.
+        pictures: A list, each a path, bytes, a PIL image, an array, or an item of a widget's
+            `images`; or a mapping of title to picture; or one picture alone.
         ax: Where to draw: Axes, which are divided, or a list or array of one for each picture. By
             default a new figure.
         columns: Pictures in a row; by default as many as fit well.
@@ -46,8 +47,7 @@ def images(
     """
     if isinstance(pictures, Mapping):
         titles, pictures = list(pictures), list(pictures.values())
-    single = not isinstance(pictures, (list, tuple)) and not hasattr(pictures, "__next__")
-    read = [Picture.read(value) for value in ([pictures] if single else pictures)]
+    read = [Picture.read(_unpacked(value)) for value in _several(pictures)]
     if not read or (titles is not None and len(titles) != len(read)):
         given = "no titles" if titles is None else f"{len(titles)} titles"
         raise ValueError(f"{len(read)} pictures and {given}; give as many titles as pictures")
@@ -60,6 +60,19 @@ def images(
             text = shortened(str(titles[number]), max(8, int(width * _LETTERS_PER_INCH)))
             literal(one.set_title(text, fontsize="medium"))
     return axes
+
+
+def _several(pictures: Any) -> Iterable[Any]:
+    if isinstance(pictures, (str, bytes, bytearray, memoryview)) or is_picture(pictures):
+        return [pictures]
+    if is_array(pictures):
+        return list(pictures) if pictures.ndim == 4 else [pictures]
+    return pictures if isinstance(pictures, Iterable) else [pictures]
+
+
+def _unpacked(item: Any) -> Any:
+    """Return the picture of a gallery's item; others as they are."""
+    return item.image if is_picture(getattr(item, "image", None)) else item
 
 
 def _columns(count: int) -> int:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import matplotlib as mpl
@@ -237,6 +238,20 @@ def test_pictures_get_axes_each() -> None:
     assert plot.images([PIXELS] * 4)[3].get_gridspec().get_geometry() == (2, 2)
     for ax in axes:
         assert_nothing_is_cut(ax)
+
+
+def test_galleries_and_stacked_arrays_are_several_pictures(tmp_path: Path) -> None:
+    Image.fromarray(PIXELS).save(tmp_path / "one.png")
+    item = SimpleNamespace(image=Image.new("RGB", (5, 7), "red"), prompt="a fox")
+    for pictures, count in (
+        (np.stack([PIXELS] * 3), 3),
+        ((one for one in (item, item)), 2),
+        (tmp_path / "one.png", 1),
+        (str(tmp_path / "one.png"), 1),
+        ((tmp_path / "one.png").read_bytes(), 1),
+    ):
+        assert plot.images(pictures).shape == (count,)
+    assert painted(plot.images([item])[0], 2, 2) == [255, 0, 0]
 
 
 def test_pictures_are_drawn_in_given_axes() -> None:
