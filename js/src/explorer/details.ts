@@ -97,7 +97,11 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
     watch.hidden = now.state === "Loaded" && !on(now.row);
   };
   const ask = (row: number) => {
-    asked = talk.call({ kind: "details", row }, strings.detailsOf);
+    asked = talk.call({ kind: "details", row }, strings.detailsOf, (error) => {
+      if (error) {
+        body.replaceChildren();
+      }
+    });
   };
   const self: DetailsCard = {
     node,
@@ -108,16 +112,15 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
       }
     },
     show(next) {
-      const same = next === row;
-      row = next;
       node.hidden = next === null;
-      clearTimeout(pause);
-      redraw();
-      if (next !== null && !same) {
-        body.replaceChildren();
+      if (next !== row) {
+        row = next;
+        clearTimeout(pause);
+        body.replaceChildren(h("div", "dim", strings.asking));
         open.hidden = true;
-        pause = setTimeout(() => ask(next), PAUSE);
+        pause = setTimeout(() => next !== null && !scene.signal.aborted && ask(next), PAUSE);
       }
+      redraw();
     },
     hear(message) {
       if (message.id !== asked || message.row !== row) {

@@ -97,6 +97,7 @@ export const copyId = "Copy id";
 export const copyCode = "Copy code";
 export const code = "Code";
 export const detailsOf = "Details";
+export const asking = "Asking the service …";
 export const noWidget = (task: string) => `There is no widget for ${task || "this task"} yet.`;
 export const selected = (value: number) => `${count(value)} selected`;
 export const clearSelection = "Clear selection";

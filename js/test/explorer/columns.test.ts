@@ -130,7 +130,7 @@ it("finds among 200,000 models in a part of the time of looking at each", () => 
   const models = made(200_000);
   const columns = columnsOf(models, 5);
   const text = "aurora roberta s1";
-  const queries = Array.from(text, (_, at) => text.slice(0, at + 1));
+  const queries = [1, 7, 8, 12].map((length) => text.slice(0, length));
   const time = (find: (query: string) => unknown) => {
     const start = performance.now();
     queries.forEach(find);

@@ -182,6 +182,7 @@ describe("an explorer with all its rows", () => {
     page.press("Enter");
     const details = page.part(".hfw-details");
     expect(document.activeElement).toBe(details);
+    page.kernel.set("selected_row", 0);
     await page.settle(200);
     const { id } = page.kernel.last("details");
     const reason = { title: "Too big", cause: "70 GB", remedy: "Deploy it.", link: null };
