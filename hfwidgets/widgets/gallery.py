@@ -91,12 +91,16 @@ class Gallery(Sequence[GalleryItem]):
     Args:
         most: Pictures that are kept.
         most_bytes: Bytes of files that are kept.
+
+    Attributes:
+        lost: How many pictures had to make room so far.
     """
 
     def __init__(self, most: int = MOST_PICTURES, most_bytes: int = MOST_BYTES) -> None:
         """Hold nothing."""
         self.most = most
         self.most_bytes = most_bytes
+        self.lost = 0
         self._items: dict[str, GalleryItem] = {}
         self._deleted: dict[str, GalleryItem] = {}
         self._lock = threading.RLock()
@@ -117,6 +121,12 @@ class Gallery(Sequence[GalleryItem]):
     def __repr__(self) -> str:
         megabytes = sum(len(one.file) for one in self) / 1e6
         return f"<Gallery of {len(self)} pictures, {megabytes:.1f} MB>"
+
+    def _repr_png_(self) -> bytes | None:
+        from hfwidgets.pictures.contact_sheet import contact_sheet
+
+        files = [one.file for one in self]
+        return png_of(contact_sheet(files, side=192)) if files else None
 
     def find(self, item: Any) -> GalleryItem:
         """Return a picture by its place, its id, or as it was before.
@@ -213,6 +223,7 @@ class Gallery(Sequence[GalleryItem]):
             count, size = count - 1, size - len(one.file)
             if self._deleted.pop(one.id, None) is None:
                 gone.append(self._items.pop(one.id))
+        self.lost += len(gone)
         return gone
 
 
@@ -221,11 +232,12 @@ def request_of(values: Mapping[str, Any]) -> str:
     return json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
 
 
-def told_of_lost(count: int, gallery: Gallery) -> str | None:
-    """Return what a person should know of pictures that had to go."""
-    if not count:
+def told_of_lost(gone: int, gallery: Gallery) -> str | None:
+    """Return what a person should know where a run made pictures go."""
+    if not gone:
         return None
     return (
-        f"The gallery was full ({gallery.most} pictures, {gallery.most_bytes >> 20} MiB): the "
-        f"oldest {count} had to go. Pinned ones stay; save_all('pictures.zip') saves what is here."
+        f"The gallery was full ({gallery.most} pictures, {gallery.most_bytes >> 20} MiB): "
+        f"{gallery.lost} of the oldest had to go so far. Pinned ones stay; "
+        "save_all('pictures.zip') saves what is here."
     )

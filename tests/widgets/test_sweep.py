@@ -253,7 +253,7 @@ def test_pictures_of_the_grid_go_last(make: Make) -> None:
         w.run().wait(20)
     w.sweep(seed=range(4)).wait(20)
     assert page.states() == ["done"] * 4
-    assert "the oldest 3 had to go" in w.notice
+    assert "3 of the oldest had to go so far" in w.notice
 
 
 @pytest.mark.parametrize(

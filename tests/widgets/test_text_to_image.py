@@ -220,6 +220,10 @@ def test_a_picture_is_sent_to_another_widget(make: Make, sandbox: Sandbox) -> No
     what = {"kind": "item", "item": page.widget.images[-1].id}
     assert page.page_asks(kind="use", target=other.model_id, what=what) is None
     other.close()
+    assert page.page_asks(kind="use", target="new:image-classification", what=what) is None
+    assert page.widget.opened.pictures["image"]["height"] == 64
+    with pytest.raises(ValueError, match="takes no picture"):
+        page.widget.send_to(page.widget.opened, "input")
 
 
 def test_an_upload_that_no_field_takes_is_refused(make: Make) -> None:
@@ -278,7 +282,7 @@ def test_the_gallery_is_bounded_and_tells_what_had_to_go(make: Make) -> None:
     w.run().wait(20)  # the deleted one makes room
     assert w.notice is None
     w.run().wait(20)
-    assert "the oldest 1 had to go" in w.notice
+    assert "1 of the oldest had to go so far" in w.notice
     assert "save_all" in w.notice
     assert len(w.images) == len(w.items) == 4
     assert w.images[0].id == kept
@@ -321,6 +325,14 @@ def test_an_item_is_found_by_place_id_or_itself(make: Make) -> None:
     assert repr(w.images).startswith("<Gallery of 1 pictures")
     assert list(w.images[:1]) == [item]
     assert isinstance(w.images, Gallery)
+
+
+def test_gallery_and_its_pictures_show_themselves_in_a_notebook(make: Make) -> None:
+    w = make().widget
+    assert w.images._repr_png_() is None
+    w.run().wait(20)
+    assert w.images._repr_png_().startswith(PNG)
+    assert w.images[0]._repr_png_() == w.images[0].png
 
 
 def _head_of_png(width: int, height: int) -> bytes:
