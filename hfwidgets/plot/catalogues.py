@@ -54,9 +54,11 @@ def catalogue(models: Any, *, ax: Axes | None = None, top: int = 15) -> Axes:
     totals = _draw(ax, grid, rows, stacks)
     _lay_out(ax, rows, totals, sum(counts.values()), len(tasks))
     if any(stacks):
-        # Beside the bars, or where it hides none of them.
-        beside = {"loc": "upper left", "bbox_to_anchor": (1.03, 1.0), "borderaxespad": 0}
-        place: dict[str, Any] = beside if own else {"loc": "best"}
+        place: dict[str, Any] = {"loc": "lower right"}
+        if own:
+            place = {"loc": "upper left", "bbox_to_anchor": (1.03, 1.0), "borderaxespad": 0}
+        else:  # what is around given axes is not ours: the bars make room
+            ax.set_xlim(0, 1.7 * ax.get_xlim()[1])
         ax.legend(frameon=False, fontsize="small", handlelength=1.2, handleheight=1.2, **place)
     return ax
 

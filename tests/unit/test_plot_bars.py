@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib as mpl
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
 
 from hfwidgets import plot
 from hfwidgets.pictures.reading import PictureError
@@ -109,6 +110,16 @@ def test_models_are_counted_by_task_and_framework(models: Any) -> None:
     assert ax.get_title(loc="left") == "12 models for 4 tasks"
     assert sorted(legend_of(ax)) == sorted(bars(ax))
     assert_nothing_is_cut(ax)
+
+
+def test_a_legend_in_given_axes_hides_no_bar() -> None:
+    ax = Figure(figsize=(5, 3)).add_subplot()
+    plot.catalogue([{"task": task, "framework": framework} for task, framework in RECORDS], ax=ax)
+    ax.figure.canvas.draw()
+    legend = ax.get_legend().get_window_extent()
+    for bar in ax.patches:
+        assert bar.get_width() == 0 or not legend.overlaps(bar.get_window_extent())
+    assert legend.x1 <= ax.get_window_extent().x1
 
 
 def test_a_mapping_of_task_to_models_has_no_frameworks() -> None:
