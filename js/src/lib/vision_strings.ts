@@ -2,7 +2,7 @@
 
 export const zoomIn = "Zoom in";
 export const zoomOut = "Zoom out";
-export const wholePicture = "Show the whole picture";
+export const wholePicture = "Fit the whole picture";
 export const fit = "Fit";
 export const zoomKeys =
   "Plus and minus zoom, 0 shows the whole picture, arrow keys move it when zoomed.";
@@ -30,8 +30,7 @@ export const allHidden = (noun: Noun, count: number) =>
 export const showAll = "Show all";
 export const noScore = "no score";
 export const score = (value: number | null) => (value === null ? noScore : percent(value, 1));
-export const ofPicture = (share: number) =>
-  `${percent(share, share < 0.01 ? 2 : 1)} of the picture`;
+export const ofPicture = "of the picture";
 export const scored = "score";
 export const area = "area";
 export const picture = "Picture";

@@ -1,7 +1,7 @@
 // The list of what was found: one tab stop, arrow keys inside; says which row is meant and pinned.
 import { h, set } from "../lib/dom";
 import * as strings from "../lib/vision_strings";
-import { facts, inkOn, type Region, spoken } from "./region";
+import { facts, inkOn, type Region } from "./region";
 
 export interface ListEvents {
   /** A row is pointed at or has the focus; null: none. */
@@ -93,12 +93,12 @@ export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
             class: "hfw-region",
             tabIndex: -1,
             title: region.label,
-            "aria-label": spoken(region, index),
             "aria-selected": false,
           },
           plate,
           h("span", { class: "hfw-label", dir: "auto" }, region.label),
           ...facts(region).map((fact) => h("span", "fact", fact)),
+          h("span", "hidden", region.share === undefined ? "" : strings.ofPicture),
         );
       });
       node.replaceChildren(...rows);

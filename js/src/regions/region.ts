@@ -21,13 +21,6 @@ export const facts = ({ score, share }: Region): string[] => [
   ...(share === undefined ? [] : [strings.percent(share, share < 0.01 ? 2 : 1)]),
 ];
 
-/** "3, person, 98.1 %, 34 % of the picture" */
-export function spoken(region: Region, index: number): string {
-  const { label, score, share } = region;
-  const parts = [index + 1, label, strings.score(score)];
-  return [...parts, ...(share === undefined ? [] : [strings.ofPicture(share)])].join(", ");
-}
-
 /** Black or white, whichever can be read better on the colour. */
 export function inkOn(color: string): string {
   const value = Number.parseInt(color.slice(1), 16);

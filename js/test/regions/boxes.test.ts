@@ -21,7 +21,7 @@ async function answered(): Promise<Page> {
 
 it("lists every object with number, label and score", async () => {
   const page = await answered();
-  expect(page.read()).toEqual(["1, cat, 90.0 %", "2, cat, 40.0 %", "3, dog, no score"]);
+  expect(page.read()).toEqual(["1 cat 90.0 %", "2 cat 40.0 %", "3 dog no score"]);
 });
 
 it("hides what overlaps a better one when asked to, by as much as is set", async () => {
@@ -29,7 +29,7 @@ it("hides what overlaps a better one when asked to, by as much as is set", async
   const less = page.slider("by more than");
   expect((less.parentElement as HTMLElement).hidden).toBe(true);
   page.button("Hide what overlaps").click();
-  expect(page.read()).toEqual(["1, cat, 90.0 %", "3, dog, no score"]);
+  expect(page.read()).toEqual(["1 cat 90.0 %", "3 dog no score"]);
   expect((less.parentElement as HTMLElement).hidden).toBe(false);
   slide(less, 99);
   expect(page.read()).toHaveLength(3);

@@ -31,7 +31,7 @@ export interface Page {
   view: string;
   rows(): HTMLElement[];
   /** The rows that are shown, as they are read aloud. */
-  read(): (string | null)[];
+  read(): string[];
   button(name: string): HTMLButtonElement;
   slider(name: string): HTMLInputElement;
   part(selector: string): HTMLElement;
@@ -85,7 +85,7 @@ export async function open(task: keyof typeof WIDGETS, traits = {}): Promise<Pag
     root,
     view,
     rows: () => all(".hfw-region"),
-    read: () => page.rows().flatMap((row) => (row.hidden ? [] : [row.getAttribute("aria-label")])),
+    read: () => page.rows().flatMap((row) => (row.hidden ? [] : [inWords(row)])),
     button: (name) =>
       found(
         all<HTMLButtonElement>("button").find((one) => one.textContent?.startsWith(name)),
@@ -119,6 +119,12 @@ export async function open(task: keyof typeof WIDGETS, traits = {}): Promise<Pag
   await page.settle();
   return page;
 }
+
+const inWords = (row: HTMLElement) =>
+  [...row.children]
+    .map(({ textContent }) => textContent)
+    .join(" ")
+    .trim();
 
 /** Move a slider of 0 to 100. */
 export function slide(input: HTMLInputElement, value: number): void {

@@ -14,9 +14,9 @@ const count = (page: Page) => page.part(".hfw-heads > :first-child").textContent
 it("lists every segment with number, label, score and share of the picture", async () => {
   const page = await answered();
   expect(page.read()).toEqual([
-    "1, sky, 90.0 %, 33.3 % of the picture",
-    "2, cat, 60.0 %, 50.0 % of the picture",
-    "3, eye, no score, 2.1 % of the picture",
+    "1 sky 90.0 % 33.3 % of the picture",
+    "2 cat 60.0 % 50.0 % of the picture",
+    "3 eye no score 2.1 % of the picture",
   ]);
   expect(count(page)).toBe("3 segments");
 });
@@ -101,7 +101,7 @@ it("takes no notice of a selection that is no segment", async () => {
 it("hides what has too low a score, but nothing without a score", async () => {
   const page = await answered();
   slide(page.slider("Score at least"), 70);
-  expect(page.read().map((row) => row?.slice(0, 6))).toEqual(["1, sky", "3, eye"]);
+  expect(page.read().map((row) => row.slice(0, 5))).toEqual(["1 sky", "3 eye"]);
   expect(count(page)).toBe("2 of 3 segments");
 });
 
@@ -116,7 +116,7 @@ it("filters by label, all and none, and offers a way back from nothing", async (
   const page = await answered();
   const box = page.root.querySelectorAll<HTMLInputElement>(".hfw-choice input")[1];
   box?.click();
-  expect(page.read().map((row) => row?.slice(0, 6))).toEqual(["1, sky", "3, eye"]);
+  expect(page.read().map((row) => row.slice(0, 5))).toEqual(["1 sky", "3 eye"]);
   page.button("None").click();
   expect(page.read()).toEqual([]);
   expect(page.part(".hfw-side").textContent).toContain("The filters hide all 3 segments.");
