@@ -11,7 +11,8 @@ import { crop } from "../parts/crop";
 import { detailOf, type PictureRow, pictureRow } from "../parts/picture_row";
 import { address, followDrops, followPastes } from "../parts/picture_sources";
 import { type Transfer, transfer } from "../parts/picture_transfer";
-import { EDITORS } from ".";
+import { modelEditor } from "./model";
+import { textEditor } from "./text";
 
 /** What is longer may be shrunk to this (pixels of the longer side). */
 const LONGEST = 2048;
@@ -35,6 +36,7 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
     [choose, ...panels.map((one) => one.button), tools.whole, tools.shrink, tools.remove],
     stop,
     [...panels.map(({ panel }) => panel), files],
+    signal,
   );
   const self = transfer(context, field.name, row, () => show());
   let shown: string | undefined;
@@ -125,8 +127,12 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
   };
 };
 
-/** The editors of tasks that are given a picture. */
-export const PICTURE_EDITORS: Kit["editors"] = { ...EDITORS, image: imageEditor };
+/** The editors of tasks that are given a picture and nothing else. */
+export const PICTURE_EDITORS: Kit["editors"] = {
+  image: imageEditor,
+  model: modelEditor,
+  text: textEditor,
+};
 
 interface Ties {
   self: Transfer;

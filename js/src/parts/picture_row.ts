@@ -2,13 +2,10 @@
 // went wrong. The picture itself is shown large where its result will be.
 import { h, set } from "../lib/dom";
 import * as said from "../lib/picture_strings";
-import { thumbnail } from "../lib/scaled";
+import { shower } from "../lib/pictures";
 import * as strings from "../lib/strings";
 import type { Picture } from "../lib/types";
 import { bytes } from "../lib/words";
-
-/** Longer side of the small picture, in pixels of the canvas. */
-const SMALL = 112;
 
 export interface PictureRow {
   node: HTMLElement;
@@ -35,9 +32,19 @@ export function pictureRow(
   actions: HTMLElement[],
   stop: HTMLElement,
   panels: HTMLElement[],
+  signal: AbortSignal,
 ): PictureRow {
-  const canvas = h("canvas", { class: "hfw-thumbnail", "aria-hidden": true, hidden: true });
-  const small = thumbnail(canvas, SMALL);
+  const image = h("img", { class: "hfw-thumbnail", alt: "", decoding: "async" });
+  const shown = shower(image, signal);
+  image.onerror = () => shown(null);
+  let turn = 0;
+  const small = async (blob: Promise<Blob> | null) => {
+    const mine = ++turn;
+    const came = await blob?.catch(() => null);
+    if (mine === turn) {
+      shown(came ?? null);
+    }
+  };
   const name = h("b", { dir: "auto" });
   const detail = h("span", "dim");
   const notice = h("span", "");
@@ -50,7 +57,7 @@ export function pictureRow(
   const node = h(
     "div",
     "picture",
-    h("div", "bar", canvas, told, h("div", "buttons", ...actions)),
+    h("div", "bar", image, told, h("div", "buttons", ...actions)),
     progress,
     fault,
     note,

@@ -1,7 +1,12 @@
 // The widget that changes a picture.
-import { PICTURE_EDITORS } from "../editors/image";
+import { EDITORS } from "../editors";
+import { imageEditor } from "../editors/image";
 import { child } from "../parts/child";
 import { shell } from "../parts/shell";
 import { compare } from "../renderers/compare";
 
-export default shell({ editors: PICTURE_EDITORS, renderers: { picture: compare }, below: [child] });
+export default shell({
+  editors: { ...EDITORS, image: imageEditor },
+  renderers: { picture: compare },
+  below: [child],
+});
