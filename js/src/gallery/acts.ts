@@ -113,7 +113,7 @@ export function acts(
   };
   const node = h(
     "div",
-    { class: "hfw-bar hfw-acts", role: "group", "aria-label": strings.picture },
+    { class: "hfw-bar hfw-doing", role: "group", "aria-label": strings.picture },
     pin,
     button(strings.reuse, reuse),
     button(strings.copyPicture, copy),

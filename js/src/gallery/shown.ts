@@ -43,7 +43,13 @@ export function shown(
   const fault = h("span", "dim");
   const opener = h(
     "button",
-    { type: "button", class: "hfw-opener", "aria-haspopup": "dialog", onclick: zoom },
+    {
+      type: "button",
+      class: "hfw-opener",
+      title: strings.zoom,
+      "aria-haspopup": "dialog",
+      onclick: zoom,
+    },
     image,
     fault,
   );
@@ -52,7 +58,7 @@ export function shown(
   const coming = h("div", "opener hfw-coming", size, progress);
   const hint = h("div", "opener hfw-dim", strings.empty);
   const prompt = h("div", { class: "hfw-words", dir: "auto" });
-  const known = h("div", { class: "hfw-dim hfw-facts", dir: "auto" });
+  const known = h("div", { class: "hfw-dim hfw-known", dir: "auto" });
   const caption = h("figcaption", "", prompt, known, below);
   const node = h("figure", "shown", opener, coming, hint, caption);
 

@@ -28,7 +28,7 @@ export function strip({ signal }: Pick<Context, "signal">, stock: Stock, acts: S
     class: "hfw-strip",
     role: "listbox",
     "aria-label": strings.gallery,
-    title: strings.keys,
+    "aria-description": strings.keys,
   });
   const small = thumbnails(stock, node, signal);
   const options = new Map<string, HTMLElement>();
@@ -47,8 +47,10 @@ export function strip({ signal }: Pick<Context, "signal">, stock: Stock, acts: S
   };
   const place = (item: Item, index: number) => {
     const option = options.get(item.id) ?? make(item.id);
+    const name = strings.thumbnail(item);
     set(option, {
-      "aria-label": strings.thumbnail(item),
+      "aria-label": name,
+      title: name,
       "aria-selected": item.id === chosen,
     });
     option.classList.toggle("hfw-pinned", item.pinned);

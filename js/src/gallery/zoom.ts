@@ -9,35 +9,44 @@ import { keyName } from "./steps";
 import type { Stock } from "./stock";
 import type { Item } from "./types";
 
-export interface Zoom {
-  node: HTMLElement;
-  /** Show a picture among others; opens when it is closed. */
-  show(item: Item, at: number, count: number): void;
-  close(): void;
+export interface ZoomActs {
+  /** The next picture (1) or the former (-1). */
+  step(by: number): void;
+  remove(): void;
+  undo(): void;
+  /** The overlay is gone, and the focus is where it was. */
+  closed(): void;
 }
 
-/** `step` asks for the next (1) or the former (-1); `closed` hears when the focus is back. */
+export interface Zoom {
+  node: HTMLElement;
+  open(): void;
+  /** While it is open: show this picture among others; it closes when there is none. */
+  show(item: Item | undefined, at: number, count: number): void;
+  /** Say what is said elsewhere too: what is outside of a modal dialog is not read aloud. */
+  tell(text: string): void;
+}
+
 export function zoomOverlay(
   { signal }: Pick<Context, "signal">,
   stock: Stock,
-  step: (by: number) => void,
-  closed: () => void,
+  acts: ZoomActs,
 ): Zoom {
-  // What is outside of a modal dialog is not read aloud: it has a status of its own.
   const words = h("span", { class: "hfw-words", dir: "auto", role: "status" });
+  const news = h("span", { class: "hfw-dim", role: "status" });
   const place = h("span", { class: "hfw-dim hfw-place" });
-  const fault = h("span", "fault");
-  const turn = (sign: string, name: string, by: number) =>
-    button(sign, () => step(by), { "aria-label": name, title: name });
+  const sign = (label: string, name: string, act: () => void) =>
+    button(label, act, { "aria-label": name, title: name });
   const bar = h(
     "div",
     "bar",
     words,
-    fault,
+    news,
     place,
-    turn("←", strings.previous, -1),
-    turn("→", strings.next, 1),
-    button("✕", () => node.close(), { "aria-label": strings.close, title: strings.close }),
+    button(strings.remove, acts.remove),
+    sign("←", strings.previous, () => acts.step(-1)),
+    sign("→", strings.next, () => acts.step(1)),
+    sign("✕", strings.close, () => node.close()),
   );
   const node = h("dialog", { class: "hfw-overlay", "aria-label": strings.gallery }, bar);
   let life: AbortController | undefined;
@@ -45,19 +54,19 @@ export function zoomOverlay(
   let now = "";
 
   const key = (event: KeyboardEvent) => {
-    const zoomed = view?.stage.classList.contains("hfw-zoomed");
-    const arrows: Record<string, number> = zoomed ? {} : { ArrowLeft: -1, ArrowRight: 1 };
-    const by = { ...arrows, PageUp: -1, PageDown: 1 }[keyName(event)];
-    if (by) {
-      step(by);
-    }
-    return !!by;
-  };
-  const open = () => {
-    life = new AbortController();
-    view = viewer({ signal: life.signal, label: strings.gallery, key });
-    node.append(view.node);
-    node.showModal();
+    // A picture that is larger than the window is moved by the arrow keys.
+    const moves = view?.stage.classList.contains("hfw-zoomed");
+    const arrows = moves ? {} : { ArrowLeft: () => acts.step(-1), ArrowRight: () => acts.step(1) };
+    const act: Record<string, () => void> = {
+      ...arrows,
+      PageUp: () => acts.step(-1),
+      PageDown: () => acts.step(1),
+      Delete: acts.remove,
+      "Ctrl+z": acts.undo,
+    };
+    const does = act[keyName(event)];
+    does?.();
+    return !!does;
   };
   node.onclose = () => {
     // Its canvases and bitmaps go; the next time makes new ones.
@@ -65,7 +74,7 @@ export function zoomOverlay(
     view?.node.remove();
     view = undefined;
     now = "";
-    closed();
+    acts.closed();
   };
   // Esc closes the overlay; it must not stop a run.
   node.onkeydown = (event) => {
@@ -74,41 +83,51 @@ export function zoomOverlay(
       event.preventDefault();
     }
   };
-  node.onclick = ({ target }) => {
-    if (target === node) {
-      node.close();
-    }
-  };
   signal.addEventListener("abort", () => life?.abort());
 
   const load = async (id: string, name: string) => {
     const mine = view;
-    fault.textContent = "";
+    const first = mine?.node.hidden;
+    const still = () => id === now && mine === view;
     try {
       const blob = await stock.whole(id);
-      if (id === now && mine === view) {
+      if (still()) {
         await mine?.show(blob, name);
+      }
+      if (first) {
         mine?.stage.focus();
       }
     } catch (error) {
-      if (id === now) {
-        fault.textContent = (error as Error).message;
+      if (still()) {
+        news.textContent = (error as Error).message;
       }
     }
   };
   return {
     node,
-    show(item, at, count) {
-      const name = item.prompt || strings.noPrompt;
-      if (!node.open) {
-        open();
-      }
-      now = item.id;
-      words.textContent = name;
-      set(words, { title: [name, ...facts(item)].join("\n") });
-      place.textContent = strings.place(at + 1, count);
-      load(item.id, name);
+    open() {
+      life = new AbortController();
+      view = viewer({ signal: life.signal, label: strings.gallery, key });
+      node.append(view.node);
+      node.showModal();
     },
-    close: () => node.close(),
+    show(item, at, count) {
+      if (!item) {
+        node.close();
+      } else if (node.open) {
+        place.textContent = strings.place(at + 1, count);
+        if (item.id !== now) {
+          const name = item.prompt || strings.noPrompt;
+          now = item.id;
+          words.textContent = name;
+          news.textContent = "";
+          set(words, { title: [name, ...facts(item)].join("\n") });
+          load(item.id, name);
+        }
+      }
+    },
+    tell(text) {
+      news.textContent = text;
+    },
   };
 }

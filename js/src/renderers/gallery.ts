@@ -1,6 +1,6 @@
 // Pictures that were made: the one that is looked at, all of them small, and the grid of a sweep.
 import { acts, asker } from "../gallery/acts";
-import { described, facts } from "../gallery/caption";
+import { described } from "../gallery/caption";
 import { fromPng } from "../gallery/from_png";
 import { section } from "../gallery/section";
 import { shown } from "../gallery/shown";
@@ -27,6 +27,7 @@ export const gallery: MakeRenderer = (host) => {
     words.textContent = text;
     note.hidden = !text;
     undoButton.hidden = !undoable;
+    overlay.tell(text);
     if (text) {
       host.say(text);
     }
@@ -34,7 +35,10 @@ export const gallery: MakeRenderer = (host) => {
   const keeper = stock(host);
   const kernel = asker(host, tell);
   let active = false;
-  let opener: HTMLElement | null = null;
+  /** What is said at the end of a run. */
+  let made = "";
+  /** Gets the focus when the overlay closes. */
+  let origin: { focus(): void } | undefined;
 
   const choose = (id: string) => {
     list.choose(id);
@@ -43,15 +47,15 @@ export const gallery: MakeRenderer = (host) => {
   const zoom = () => {
     const item = list.chosen();
     if (item) {
-      opener = [large.opener].find(hasFocus) ?? null;
-      overlay.show(item, list.at(), list.items.length);
+      origin = hasFocus(large.opener) ? large.opener : thumbnails;
+      overlay.open();
+      choose(item.id);
     }
   };
   const step = (by: number) => {
     const next = list.items[list.at() + by];
     if (next) {
       choose(next.id);
-      overlay.show(next, list.at(), list.items.length);
     }
   };
   const remove = () => {
@@ -79,19 +83,16 @@ export const gallery: MakeRenderer = (host) => {
   const thumbnails = strip(host, keeper, { choose, zoom, remove, undo });
   const doing = acts(host, keeper, kernel, tell, list.chosen, remove);
   const large = shown(host, keeper, zoom, doing.node);
-  let fromCell = false;
-  const overlay = zoomOverlay(host, keeper, step, () => {
-    if (fromCell) {
-      sheet.focus();
-    } else if (!opener) {
-      thumbnails.focus();
-    }
-    fromCell = false;
+  const overlay = zoomOverlay(host, keeper, {
+    step,
+    remove,
+    undo,
+    closed: () => origin?.focus(),
   });
   const sheet = section(host, keeper, kernel, (id) => {
     choose(id);
     zoom();
-    fromCell = true;
+    origin = sheet;
   });
   const form = sweepForm(host, (axes) => kernel.ask(strings.sweep, { kind: "sweep", axes }));
   const sweep = disclosure(strings.sweep, form.node, () => form.focus());
@@ -133,6 +134,7 @@ export const gallery: MakeRenderer = (host) => {
     below.hidden = !item;
     amount.textContent = strings.count(items.length);
     thumbnails.show(items, item?.id);
+    overlay.show(item, list.at(), items.length);
     sheet.show(gridOf(host), list.byId);
   };
   /** The bytes come before the traits tell of them. */
@@ -175,6 +177,7 @@ export const gallery: MakeRenderer = (host) => {
     noun: "picture",
     actions: [sweep.button, png.button],
     begin() {
+      made = "";
       list.follow();
       if (!sweeps(host)) {
         arrange(false);
@@ -188,7 +191,14 @@ export const gallery: MakeRenderer = (host) => {
     whole: draw,
     end({ output }, buffers) {
       const { item, type } = (output ?? {}) as { item?: string | null; type?: string };
-      keep(item ? [{ id: item, type: type ?? "" }] : [], buffers);
+      if (item && buffers.length) {
+        keep([{ id: item, type: type ?? "" }], buffers);
+        // The traits tell of it only after this.
+        const { width, height } = comingSize(host, undefined) ?? {};
+        made = [strings.size(width, height), strings.seed(model.get("seed"))]
+          .filter(Boolean)
+          .join(", ");
+      }
     },
     busy(on) {
       active = on;
@@ -196,10 +206,7 @@ export const gallery: MakeRenderer = (host) => {
     },
     text,
     markdown: () => text().replace(/\n/, "\n\n"),
-    summary() {
-      const item = list.items[0];
-      return item ? facts(item).slice(0, 2).join(", ") : "";
-    },
+    summary: () => made,
   };
 };
 

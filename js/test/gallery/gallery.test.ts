@@ -29,7 +29,7 @@ describe("what is looked at", () => {
   it("is never an empty box", async () => {
     await mount({});
     expect(page.root.textContent).toContain("The picture will appear here.");
-    expect(hidden(".hfw-acts")).toBe(true);
+    expect(hidden(".hfw-doing")).toBe(true);
     expect(page.part(".hfw-strip").hidden).toBe(true);
   });
 
@@ -64,6 +64,16 @@ describe("what is looked at", () => {
     await vi.waitFor(() => expect(large().getAttribute("src")).toMatch(/^blob:/));
     expect(asked()).not.toContain("p2");
     expect(asked()).not.toContain("p2/192");
+  });
+
+  it("is told at the end of a run by its size and seed", async () => {
+    await mount({ items: [item(1)], width: 640, height: 480, seed: 42 });
+    page.model.set("status", "running");
+    page.model.hear({ kind: "start", run: 1 });
+    page.model.set("status", "done");
+    const output = { item: "p2", type: "image/png" };
+    page.model.hear({ kind: "end", run: 1, seq: 0, output }, [bytes("picture")]);
+    expect(page.part(".hfw-hidden[role=status]").textContent).toContain("640 × 480, seed 42");
   });
 
   it("stays what it was when a run fails", async () => {
@@ -249,6 +259,38 @@ describe("the overlay", () => {
     expect(overlay().open).toBe(false);
     expect(document.activeElement).toBe(page.options()[0]);
     expect(overlay().querySelector("canvas")).toBeNull();
+  });
+
+  it("deletes and brings back, and closes when nothing is left", async () => {
+    await mount({ items: [item(1), item(2)] });
+    page.options()[0]?.focus();
+    page.press("Enter");
+    const press = (key: string, init = {}) =>
+      overlay().dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, ...init }));
+    press("Delete");
+    page.model.set("items", [item(1)]);
+    page.answer();
+    expect(overlay().textContent).toContain("fox 1");
+    expect(overlay().textContent).toContain("Deleted: fox 2");
+    expect(overlay().textContent).toContain("1 of 1");
+    press("z", { ctrlKey: true });
+    page.model.set("items", [item(1), item(2)]);
+    page.answer();
+    expect(overlay().textContent).toContain("fox 2");
+    press("Delete");
+    page.model.set("items", [item(1)]);
+    press("Delete");
+    page.model.set("items", []);
+    expect(overlay().open).toBe(false);
+    expect(page.root.textContent).toContain("The picture will appear here.");
+  });
+
+  it("stays with its picture when another one is made meanwhile", async () => {
+    await mount();
+    page.part<HTMLButtonElement>("button.hfw-opener").click();
+    page.model.set("items", [...three, item(4)]);
+    expect(overlay().textContent).toContain("fox 3");
+    expect(overlay().textContent).toContain("2 of 4");
   });
 
   it("keeps Esc from stopping a run", async () => {
