@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.base import refuse_unknown
 from hfwidgets.widgets.gallery import Gallery, GalleryItem, request_of
+from hfwidgets.widgets.streamed_text import displayable
 from hfwidgets.wire.parameter_error import ParameterError
 
 MOST_CELLS = 400
@@ -90,6 +91,7 @@ def _values(field: FieldSpec, given: Any) -> tuple[Any, ...]:
         if value is None and (field.required or field.name == "seed"):
             raise field.refusal(value, "it has a value in each cell")
         checked = field.check(value.item() if hasattr(value, "dtype") else value)
+        checked = displayable(checked) if isinstance(checked, str) else checked
         if checked not in values:
             values.append(checked)
         if len(values) > MOST_CELLS:

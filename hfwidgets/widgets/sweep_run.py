@@ -14,6 +14,7 @@ from hfwidgets.widgets.output import Content, Output
 from hfwidgets.widgets.problems import FINAL, redacted_text
 from hfwidgets.widgets.recording import Exchange
 from hfwidgets.widgets.run import Outcome, Receiver, Run
+from hfwidgets.widgets.streamed_text import displayable
 from hfwidgets.widgets.sweep import Cell, Grid, State
 from hfwidgets.wire.flow import Flow, drive_async
 
@@ -22,6 +23,7 @@ SAID_OF_ALL = frozenset({401, 402, 403, 404, 410})
 # A server that limits how much is asked says when to ask again; waited for as often and so long.
 MOST_WAITS = 3
 LONGEST_WAIT = 60.0
+LONGEST_REASON = 500  # characters of what a server says of a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class SweepRun(Run):
             self._fatal = True
             self._queue.clear()
         text = redacted_text(str(error).partition("\n\n")[0] or type(error).__name__)
-        self._tell(CellEvent(cell.number, "failed", error=text))
+        self._tell(CellEvent(cell.number, "failed", error=displayable(text[:LONGEST_REASON])))
 
     def _tell(self, event: CellEvent) -> None:
         with self._lock:
