@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any, overload
 
@@ -111,8 +111,11 @@ class Models(Sequence[ModelRecord]):
 
     def to_frame(self) -> Any:
         """Return a pandas DataFrame with a column per attribute; a dict of lists without pandas."""
-        rows = [asdict(one) for one in self]
-        found = {one.name: [row[one.name] for row in rows] for one in fields(ModelRecord)}
+        records = list(self)
+        found = {
+            one.name: [getattr(record, one.name) for record in records]
+            for one in fields(ModelRecord)
+        }
         try:
             from pandas import DataFrame  # type: ignore[import-untyped, import-not-found, unused-ignore]
         except ImportError:

@@ -225,7 +225,7 @@ class ModelExplorer(Widget):
         """Ask for the state of models, and return at once.
 
         Args:
-            models: Records or ids; None for those that `filter` or the page shows, at most 500.
+            models: Records or ids; None for the first 500 that `filter` or the page shows.
             at_once: How many are asked for at the same time, from 1 to 32.
 
         Returns:
@@ -235,7 +235,7 @@ class ModelExplorer(Widget):
             ParameterError: More than 500 models, or `at_once` out of its range.
         """
         if models is None:
-            models = self.shown.found().ids
+            models = self.shown.found()[:MOST_CHECKED].ids
         if isinstance(models, (str, ModelRecord)):
             models = [models]
         names = [_id_of(one) for one in models]

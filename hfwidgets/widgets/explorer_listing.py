@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import weakref
 from collections.abc import Callable, Iterable
@@ -17,6 +18,8 @@ from hfwidgets.widgets.problems import problem_of
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
+
+logger = logging.getLogger("hfwidgets")
 
 MOST_PARTS = 12  # parts that are kept as they were sent; more are packed anew
 
@@ -147,7 +150,10 @@ class Listing:
     def tell(self, what: Callable[[Any], None]) -> None:
         """Call all watchers."""
         for watcher in list(self._watchers):
-            what(watcher)
+            try:
+                what(watcher)
+            except Exception:  # one that fails keeps nothing from the others
+                logger.exception("a widget could not show what a list of models brought")
 
     def _begin(self, readings: list[Reading], *, fresh: bool) -> None:
         for one in readings:
@@ -182,8 +188,7 @@ class Listing:
             part = self._packed(first, last)
             with self._lock:
                 self._sent.append(part)
-            for one in list(self._watchers):
-                one.rows_came(first, last, part)
+            self.tell(lambda one, a=first, b=last, new=part: one.rows_came(a, b, new))  # type: ignore[misc]
 
     def _packed(self, start: int, end: int) -> Part:
         message, buffers = packed(self.columns, start, end)
