@@ -174,6 +174,7 @@ class TextToImage(GalleryTask):
     def _fill(
         self, grid: Grid, cells: list[Cell], asked: dict[str, Any], at_once: int
     ) -> TextToImage:
+        grid.settle()  # a run that is being stopped fills nothing more
         left = grid.reuse(self._gallery, cells)
         alike = all(one.name != "model" for one in grid.axes)
         output = SweepOutput(grid, self._gallery)
@@ -317,7 +318,8 @@ class TextToImage(GalleryTask):
 
     def show_growth(self, output: Any, seconds_to_first: float | None) -> None:
         """Show the cells that came."""
-        self.tell(notice=output.notice)
+        if output.notice is not None:
+            self.tell(notice=output.notice)
         self.show_gallery()
 
     def show_result(self, output: Any, outcome: Outcome) -> None:

@@ -211,6 +211,22 @@ def test_a_cell_that_was_stopped_is_tried_again_while_others_run(make: Make) -> 
     assert len(page.messages("start")) == 2
 
 
+def test_a_cell_is_tried_again_at_once_after_stop(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make(f"{PAINTER}@delay=0.2")
+    w = page.widget
+    broken = {0}
+    _refuse(monkeypatch, broken)
+    w.sweep(seed=range(4), at_once=1)
+    until(lambda: page.states()[:2] == ["failed", "running"])
+    broken.clear()
+    w.stop()
+    w.retry(0).wait(20)
+    assert page.states() == ["done", "stopped", "stopped", "stopped"]
+    assert w.status == "done"
+
+
 def test_a_run_ends_the_sweep_and_no_cell_is_tried_during_it(make: Make) -> None:
     page = make(f"{PAINTER}@delay=0.2")
     w = page.widget
