@@ -13,6 +13,8 @@ const PAUSE = 120;
 /** A picture is at most this high (CSS pixels), and a pixel of it at most this large. */
 const HIGHEST = 384;
 const LARGEST = 3;
+/** A picture has about this much room beside its caption. */
+const WIDEST = 600;
 
 /** Where nobody knows the size that comes. */
 const SQUARE = { width: HIGHEST, height: HIGHEST };
@@ -78,7 +80,7 @@ export function shown(
   const shape = (part: HTMLElement, { width, height }: Size) => {
     const high = Math.min(HIGHEST, height * LARGEST);
     // What is below does not jump from picture to picture.
-    tallest = Math.max(tallest, high);
+    tallest = Math.max(tallest, Math.min(high, (WIDEST * height) / width));
     node.style.setProperty("--hfw-tallest", `${tallest}px`);
     part.style.aspectRatio = `${width} / ${height}`;
     part.style.width = `${Math.round((high * width) / height)}px`;
