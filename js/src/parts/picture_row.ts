@@ -66,7 +66,7 @@ export function pictureRow(
   let total = 1;
 
   const write = (title: string, more: string, extra: string) => {
-    name.textContent = title;
+    name.textContent = name.title = title;
     detail.textContent = more;
     notice.textContent = extra;
   };
