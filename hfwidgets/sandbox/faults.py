@@ -129,6 +129,9 @@ def _flag(text: str) -> bool:
 _SECONDS = _number(0, 3600)
 _COUNT = _integer(0, 10_000_000)
 
+# These concern lists and states of models, and change no answer of a model.
+ABOUT_LISTS = frozenset({"page", "after", "odd", "state", "refused"})
+
 FAULTS: dict[str, Fault] = {
     "loading": Fault(_SECONDS, 2.0, "503 with estimated_time for so many seconds, then it answers"),
     "rate-limited": Fault(
