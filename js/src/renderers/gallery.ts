@@ -236,7 +236,7 @@ function pictureList() {
       place = self.at();
     },
     chosen: () => self.byId.get(wanted ?? "") ?? self.items[0],
-    at: () => self.items.findIndex((item) => item === self.chosen()),
+    at: () => self.items.indexOf(self.chosen() as Item),
     take(items: Item[]) {
       const at = place;
       self.items = items.toReversed();
