@@ -2,6 +2,7 @@
 // Wire names are kept as they are (snake_case). Holds types only.
 
 import type { FromGallery } from "../gallery/types";
+import type { history } from "../parts/history";
 import type { Session } from "./session";
 
 export interface Field {
@@ -127,6 +128,8 @@ export interface Target {
 }
 
 export type FromPage =
+  | { kind: "models"; view: string; query: string; offset: number; refresh?: boolean }
+  | { kind: "model-status"; id: string; view: string; model: string }
   | FromGallery
   | { kind: "run"; id: string; values: Values; after?: string | undefined }
   | { kind: "stop"; id: string }
@@ -164,6 +167,27 @@ export type FromPage =
   | { kind: "save"; id: string; what: What | string; format: string; path: string };
 
 export type FromKernel =
+  /** Models to choose from: id, state, whether it is recommended. */
+  | {
+      kind: "models";
+      view: string;
+      query: string;
+      offset: number;
+      total: number;
+      rows: [string, string, boolean?][];
+      status: string;
+      note?: string | null;
+    }
+  | {
+      kind: "model-status";
+      view: string;
+      model: string;
+      state: string;
+      compute_type?: string | null;
+      /** Unix seconds. */
+      checked: number;
+      reason?: string | null;
+    }
   | { kind: "ack"; id: string; error?: string | null }
   | { kind: "invalid"; id?: string | null; errors: Record<string, string> }
   /** A run begins: what is shown of the output before anything came. */
@@ -260,6 +284,8 @@ export interface Kit {
   /** A kind that is missing is edited as text. */
   editors: { text: MakeEditor } & { [Kind in Field["kind"]]?: MakeEditor };
   renderers: { [Kind in Form["output"]]?: MakeRenderer };
+  /** Earlier texts by the arrow keys, where there is a text. */
+  history?: typeof history;
   /** Parts that stand below everything else. */
   below?: ((context: Context) => HTMLElement)[];
 }

@@ -12,7 +12,6 @@ import { seconds } from "../lib/words";
 import { counters } from "./counters";
 import { exchange } from "./exchange";
 import { formState, traitOf } from "./form";
-import { history } from "./history";
 import { loading } from "./loading";
 import { parameters } from "./parameters";
 import { problemCard } from "./problem";
@@ -79,7 +78,11 @@ function compose(context: Context) {
   const run = runner(context, form.collect, renderer.busy);
   const past =
     main &&
-    history(main.editor.input as HTMLTextAreaElement, (text) => form.write(main, text), signal);
+    kit.history?.(
+      main.editor.input as HTMLTextAreaElement,
+      (text) => form.write(main, text),
+      signal,
+    );
   const tool = tools(context, renderer, (name, done) =>
     talk.call({ kind: "variable", name }, done, () => done(strings.kernelBusy(strings.put))),
   );

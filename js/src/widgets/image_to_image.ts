@@ -2,11 +2,13 @@
 import { EDITORS } from "../editors";
 import { imageEditor } from "../editors/image";
 import { child } from "../parts/child";
+import { history } from "../parts/history";
 import { shell } from "../parts/shell";
 import { compare } from "../renderers/compare";
 
 export default shell({
   editors: { ...EDITORS, image: imageEditor },
   renderers: { picture: compare },
+  history,
   below: [child],
 });
