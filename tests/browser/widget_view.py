@@ -21,7 +21,7 @@ class WidgetView:
         self.root = output.locator(".hfw").first
         self.run_button = self.root.get_by_role("button", name=RUN_OR_STOP)
         self.prompt = self.root.get_by_role("textbox", name="prompt", exact=True)
-        self.model = self.root.get_by_role("textbox", name="model", exact=True)
+        self.model = self.root.get_by_role("combobox", name="model", exact=True)
         self.page_of_text = self.root.locator(".hfw-page")
         self.state = self.root.locator(".hfw-state")
         self.counters = self.root.locator(".hfw-counters")

@@ -1,20 +1,141 @@
-// A model id or the URL of an endpoint, on one line.
-import { line } from "../lib/dom";
+// A model id or the URL of an endpoint, on one line; beside it the list of models to choose from
+// and the status of the one that is there.
+import { button, h, line, set } from "../lib/dom";
+import { encode } from "../lib/escapes";
+import { drawStatus } from "../lib/status";
 import * as strings from "../lib/strings";
 import type { MakeEditor } from "../lib/types";
 
-export const modelEditor: MakeEditor = (field, edited) => {
+export const modelEditor: MakeEditor = (field, edited, context) => {
+  const { model, view, talk } = context;
+  const id = `${view}-models`;
+  let query = "";
+  let shown: string[] = [];
+  let active = -1;
+  const list = h("div", { class: "hfw-models", role: "listbox", id, "aria-label": strings.models });
+  const note = h("div", { class: "hfw-dim", role: "status" });
+  const panel = h("div", { class: "hfw-choice", hidden: true }, list, note);
   const input = line({
     class: "hfw-input hfw-model",
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-controls": id,
     placeholder: field.default ?? strings.modelHint,
-    oninput: edited,
+    oninput: () => {
+      changed();
+      query = input.value.trim();
+      ask();
+    },
+  });
+  const opener = button("", () => open(!!panel.hidden), {
+    class: "hfw-button hfw-choose",
+    title: strings.choose,
+    "aria-label": strings.choose,
+    "aria-controls": id,
+  });
+  const status = h("span", "status");
+  const check = button("", () => look(), { class: "hfw-button hfw-check", hidden: true });
+  check.append(status);
+  drawStatus(status, "", "", strings.checkStatus);
+
+  /** The status that is shown belongs to another model. */
+  const forget = () => {
+    drawStatus(status, "", "", strings.checkStatus);
+    check.hidden = !input.value.trim() || input.value.includes("://");
+  };
+  const changed = () => {
+    forget();
+    edited();
+  };
+  const ask = () => {
+    if (!panel.hidden) {
+      model.send({ kind: "models", view, query, offset: 0 });
+    }
+  };
+  const look = () => {
+    set(check, { "aria-busy": true });
+    model.send({ kind: "model-status", id: "", view, model: input.value.trim() });
+  };
+  const open = (on: boolean) => {
+    panel.hidden = !on;
+    for (const one of [input, opener]) {
+      set(one, { "aria-expanded": on });
+    }
+    go(-1);
+    query = "";
+    ask();
+    if (on) {
+      input.focus();
+      input.select();
+    }
+  };
+  const go = (to: number) => {
+    active = shown.length ? Math.max(-1, Math.min(shown.length - 1, to)) : -1;
+    [...list.children].forEach((option, at) => {
+      option.ariaSelected = String(at === active);
+    });
+    set(input, { "aria-activedescendant": active < 0 ? null : `${id}-${active}` });
+    list.children[active]?.scrollIntoView({ block: "nearest" });
+  };
+  const pick = (at: number) => {
+    input.value = shown[at] as string;
+    open(false);
+    changed();
+    look();
+  };
+  const keys: Record<string, () => void> = {
+    ArrowDown: () => (panel.hidden ? open(true) : go(active + 1)),
+    ArrowUp: () => go(active - 1),
+    Enter: () => active >= 0 && pick(active),
+    Escape: () => open(false),
+  };
+  input.onkeydown = (event) => {
+    const act = keys[event.key];
+    const free = event.ctrlKey || event.metaKey || event.isComposing;
+    if (act && !free && (!panel.hidden || event.key === "ArrowDown")) {
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    }
+  };
+  const option = ([name, state, recommended]: [string, string, boolean?], at: number) => {
+    const chip = h("span", "status");
+    drawStatus(chip, state);
+    const label = h("span", { class: "hfw-name", dir: "auto", title: name }, encode(name));
+    const star = recommended ? [h("span", "dim", `★ ${strings.recommended}`)] : [];
+    const node = h("div", { role: "option", id: `${id}-${at}` }, label, ...star, chip);
+    // Not a click, which would come after the box has lost the focus.
+    node.onmousedown = (event) => {
+      event.preventDefault();
+      pick(at);
+    };
+    return node;
+  };
+  talk.on("models", ({ view: asked, query: about, rows, total, status: state, note: lack }) => {
+    if (asked === view && about === query && !panel.hidden) {
+      const before = shown[active];
+      shown = rows.map(([name]) => name);
+      list.replaceChildren(...rows.map(option));
+      note.textContent = strings.offered(rows.length, total, state === "listing", lack ?? "");
+      go(before === undefined ? -1 : shown.indexOf(before));
+    }
+  });
+  talk.on("model-status", ({ view: asked, model: about, state, compute_type, reason }) => {
+    if (asked === view && about === input.value.trim()) {
+      set(check, { "aria-busy": null });
+      drawStatus(status, state, compute_type ?? "", reason ?? "");
+    }
   });
   return {
-    node: input,
+    node: h("span", "picker", input, opener, check, panel),
     input,
     value: () => input.value.trim() || null,
     set(value) {
-      input.value = (value as string | null) ?? "";
+      const next = (value as string | null) ?? "";
+      if (next !== input.value) {
+        input.value = next;
+        forget();
+      }
     },
     fault: () => "",
   };

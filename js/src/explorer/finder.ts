@@ -1,5 +1,6 @@
 // What is looked for: the search box with its count, the filters with theirs, and the order.
 import { button, choice, h, hasFocus, line, set } from "../lib/dom";
+import { stateWord } from "../lib/status";
 import { FACETS, type Facet } from "./columns";
 import type { Store } from "./store";
 import * as strings from "./strings";
@@ -95,7 +96,7 @@ function filter(facet: Facet, store: Store, seek: (next: Partial<View>) => void)
   // Only what can be seen is written with every key: the rest when the list is about to open.
   const write = (names: Iterable<string>) => {
     for (const name of names) {
-      const shown = strings.states[name] ?? (name || strings.none);
+      const shown = facet === "state" ? stateWord(name) : name || strings.none;
       set(options.get(name) as HTMLElement, {
         textContent: strings.optionOf(shown, counts.get(name) ?? 0),
       });

@@ -1,5 +1,5 @@
-// A model's status as icon and text, with what computes it and how old the word is.
-import { h, set } from "../lib/dom";
+// A model's status with what computes it and how old the word is.
+import { drawStatus } from "../lib/status";
 import * as strings from "./strings";
 import type { Checked } from "./wire";
 
@@ -23,15 +23,10 @@ export function showStatus(
   checked: Checked | undefined,
   ahead: number,
 ): void {
-  const word = state || "unknown";
   const old = checked ? age(checked.checked, ahead) : "";
   const when = checked ? strings.checkedAgo(strings.ago(old)) : strings.unchecked;
-  const about = [strings.stateHelp[word], checked?.compute_type, checked?.reason, when];
-  set(node, { title: about.filter(Boolean).join("; ") });
-  node.dataset.state = word;
-  node.replaceChildren(h("b", "", strings.states[word] ?? word));
-  if (checked) {
-    const small = [checked.compute_type, old || strings.now].filter(Boolean).join(" · ");
-    node.append(h("span", "dim", small));
-  }
+  const about = [strings.stateHelp[state], checked?.compute_type, checked?.reason, when];
+  const small = checked ? [checked.compute_type, old || strings.now] : [];
+  const joined = (texts: unknown[], by: string) => texts.filter(Boolean).join(by);
+  drawStatus(node, state, joined(small, " · "), joined(about, "; "));
 }

@@ -67,7 +67,6 @@ export const sourceStates = {
   stopped: "stopped",
 };
 
-export const states: Record<string, string> = { TooBig: "Too big", unknown: "Unknown" };
 export const stateHelp: Record<string, string> = {
   Loaded: "in memory, answers at once",
   Loadable: "can be loaded; the first answer takes longer",

@@ -2,6 +2,7 @@
 import { now } from "../lib/clock";
 import { button, h } from "../lib/dom";
 import { encode } from "../lib/escapes";
+import { stateWord } from "../lib/status";
 import { watch } from "../lib/traits";
 import { seconds } from "../lib/words";
 import { asContext } from "./scene";
@@ -27,12 +28,7 @@ export function watching(scene: Scene, store: Store, go: (row: number) => void):
       return watched.on && !watched.ready && time.isConnected;
     });
     const steps = watched.history.map(([at, state]) =>
-      h(
-        "li",
-        { "data-state": state },
-        h("span", "dim", clockTime(at)),
-        ` ${strings.states[state] ?? state}`,
-      ),
+      h("li", { "data-state": state }, h("span", "dim", clockTime(at)), ` ${stateWord(state)}`),
     );
     return h(
       "div",

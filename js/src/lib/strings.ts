@@ -14,6 +14,19 @@ export const unset = "not set";
 export const remove = (text: string) => `Remove ${text}`;
 export const addText = "add, then Enter";
 export const modelHint = "recommended model";
+export const models = "Models";
+export const choose = "Choose a model";
+export const recommended = "recommended";
+export const checkStatus = "Check status";
+/** What of the list is offered, and what it lacks. */
+export const offered = (shown: number, all: number, listing: boolean, lack: string) =>
+  [
+    listing ? "Reading the list …" : !all && "No model matches; an id or a URL can be typed.",
+    all > shown && `${shown} of ${all}: type to find others`,
+    lack,
+  ]
+    .filter(Boolean)
+    .join(" ");
 export const output = "Generated text";
 export const emptyOutput = "The generated text will appear here.";
 export const newText = "↓ new text";

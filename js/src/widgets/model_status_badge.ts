@@ -5,6 +5,7 @@ import { talk } from "../explorer/talk";
 import type { Model } from "../explorer/wire";
 import { button, h, set } from "../lib/dom";
 import { encode } from "../lib/escapes";
+import { stateWord } from "../lib/status";
 import { followTheme } from "../lib/theme";
 import { atEnd } from "../lib/traits";
 
@@ -68,7 +69,7 @@ function render({ model, el }: { model: BadgeModel; el: HTMLElement }): () => vo
     reason.textContent = why ?? "";
     if (checked !== null && state !== said) {
       said = state;
-      say(`${model.get("model")}: ${strings.states[state] ?? state}`);
+      say(`${model.get("model")}: ${stateWord(state)}`);
     }
   };
   const names = ["model", "state", "compute_type", "checked", "reason", "checking"];
