@@ -12,6 +12,12 @@ export interface Levels extends Size {
   close(): void;
 }
 
+function halved(bitmap: ImageBitmap): ImageBitmap {
+  const canvas = new OffscreenCanvas(Math.ceil(bitmap.width / 2), Math.ceil(bitmap.height / 2));
+  canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return canvas.transferToImageBitmap();
+}
+
 /** Decode a picture, upright; `ready` is called when the smaller copies are there too. */
 export async function levels(picture: Blob, ready: () => void): Promise<Levels> {
   const whole = await createImageBitmap(picture);
@@ -20,15 +26,12 @@ export async function levels(picture: Blob, ready: () => void): Promise<Levels> 
   let closed = false;
   const add = async () => {
     for (let last = whole; Math.max(last.width, last.height) > SMALLEST; ) {
-      last = await createImageBitmap(last, {
-        resizeWidth: Math.ceil(last.width / 2),
-        resizeHeight: Math.ceil(last.height / 2),
-        resizeQuality: "medium",
-      });
+      // One a frame; createImageBitmap would resize on this thread too, ten times slower.
+      await new Promise(requestAnimationFrame);
       if (closed) {
-        last.close();
         return;
       }
+      last = halved(last);
       copies.push(last);
     }
     ready();
