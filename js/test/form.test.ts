@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeModel } from "./fake_model";
 import widgets from "./fixtures/widgets.json";
-import { type Mounted, mountIdle, useClock } from "./mounted";
+import { type Mounted, mount, mountIdle, useClock } from "./mounted";
 
 let task: Mounted;
 beforeEach(() => {
@@ -176,4 +177,11 @@ describe("stop sequences", () => {
     task.field("stop_sequences").dispatchEvent(new Event("blur"));
     expect(chips()).toEqual(["END"]);
   });
+});
+
+it("has no panel of parameters where a task has none", () => {
+  const other = mount(new FakeModel({}, "image-classification"));
+  expect(other.button("Parameters").hidden).toBe(true);
+  expect(task.button("Parameters").hidden).toBe(false);
+  other.close();
 });

@@ -3,6 +3,7 @@
 import { type Announcer, announcer } from "../lib/announcer";
 import { clock } from "../lib/clock";
 import { type Disclosure, h } from "../lib/dom";
+import { ownKeys } from "../lib/own_keys";
 import { type Listener, session } from "../lib/session";
 import * as strings from "../lib/strings";
 import { followTheme } from "../lib/theme";
@@ -35,8 +36,8 @@ function render(kit: Kit, { model, el, host }: Host): () => void {
     class: "hfw",
     role: "group",
     "aria-label": model.get("form").title,
-    "data-lm-suppress-shortcuts": true,
   });
+  ownKeys(root, signal);
   const line = { model, signal, view: `hfw${Math.random().toString(36).slice(2)}` };
   const context: Context = {
     ...line,
@@ -99,6 +100,7 @@ function layout(context: Context, task: Task): Disclosure[] {
   inputs.sort(({ field }) => (field.kind === "model" ? -1 : 0));
   const settings = form.rows.filter(({ field }) => field.group === "parameter");
   const panel = parameters(settings, form);
+  panel.button.hidden = !settings.length;
   const panels = [json, tool.more, tool.variable];
   const buttons = [...renderer.actions, tool.copy, json.button, tool.more.button];
   const notice = h("div", "note");
