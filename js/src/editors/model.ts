@@ -20,6 +20,7 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
     role: "combobox",
     "aria-autocomplete": "list",
     "aria-controls": id,
+    "aria-expanded": false,
     placeholder: field.default ?? strings.modelHint,
     oninput: () => {
       changed();
@@ -32,11 +33,19 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
     title: strings.choose,
     "aria-label": strings.choose,
     "aria-controls": id,
+    "aria-expanded": false,
   });
   const status = h("span", "status");
   const check = button("", () => look(), { class: "hfw-button hfw-check", hidden: true });
   check.append(status);
   drawStatus(status, "", "", strings.checkStatus);
+  const expand = (on: boolean) => {
+    panel.hidden = !on;
+    for (const one of [input, opener]) {
+      set(one, { "aria-expanded": on });
+    }
+  };
+  expand(false);
 
   /** The status that is shown belongs to another model. */
   const forget = () => {
@@ -57,10 +66,7 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
     model.send({ kind: "model-status", id: "", view, model: input.value.trim() });
   };
   const open = (on: boolean) => {
-    panel.hidden = !on;
-    for (const one of [input, opener]) {
-      set(one, { "aria-expanded": on });
-    }
+    expand(on);
     go(-1);
     query = "";
     ask();
