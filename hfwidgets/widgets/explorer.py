@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,8 @@ import traitlets as t
 from hfwidgets.catalogue.records import ModelRecord, Models
 from hfwidgets.catalogue.search import SORTS, View
 from hfwidgets.tasks.recommended import choose_model, chosen_models
-from hfwidgets.widgets import busy_kernel
 from hfwidgets.widgets.base import Widget
-from hfwidgets.widgets.explorer_checks import AT_ONCE, Checks
+from hfwidgets.widgets.explorer_checks import AT_ONCE, Checks, default_client, waited
 from hfwidgets.widgets.explorer_listing import listing_of
 from hfwidgets.widgets.explorer_page import ExplorerPage
 from hfwidgets.widgets.explorer_selection import Selection
@@ -99,7 +98,7 @@ class ModelExplorer(Widget):
         """Find the list, which other widgets may have read already."""
         if task is not None and not isinstance(task, str):
             raise ParameterError({"task": f"task is {task!r:.80}; it is a name, or None for all"})
-        self.client = client if client is not None else _client()
+        self.client = client if client is not None else default_client()
         self.listing = listing_of(self.client._config, frameworks)
         self.shown = Shown(self, View(task=task))
         self._verifying: set[Any] = set()
@@ -166,20 +165,18 @@ class ModelExplorer(Widget):
         ended = self.listing.ended
         if ended is None and not self._verifying and self.status == "idle":
             raise RuntimeError("nothing to wait for: call refresh() first, or press Refresh")
-        kernel = busy_kernel.current_kernel()
-        deadline = None if timeout is None else time.monotonic() + timeout
         try:
-            while self._verifying or not (ended is None or ended.is_set()):
-                time.sleep(0.005)
-                if kernel is not None:
-                    busy_kernel.take_messages(kernel, self.comm)
-                if deadline is not None and time.monotonic() >= deadline:
-                    raise TimeoutError(f"the list is not read after {timeout:g} s; it goes on")
+            over = waited(lambda: self._is_reading(ended), self.comm, timeout)
         except KeyboardInterrupt:
             self.stop()
             self.checks.stop()
             raise
+        if not over:
+            raise TimeoutError(f"the list is not read after {timeout:g} s; it goes on")
         return self.models
+
+    def _is_reading(self, ended: threading.Event | None) -> bool:
+        return bool(self._verifying) or not (ended is None or ended.is_set())
 
     @property
     def models(self) -> Models:
@@ -383,9 +380,3 @@ def _id_of(model: Any) -> str:
     if not isinstance(name, str) or not name:
         raise ParameterError({"model": f"model is {model!r:.80}; it is a record or an id"})
     return name
-
-
-def _client() -> ClientBase:
-    from hfwidgets.client.blocking import InferenceClient
-
-    return InferenceClient()

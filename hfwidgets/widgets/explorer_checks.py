@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import logging
 import threading
 import time
 from collections.abc import Callable, Coroutine
@@ -13,11 +14,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hfwidgets.catalogue.columns import UNKNOWN
 from hfwidgets.catalogue.records import Checked
 from hfwidgets.catalogue.status import check
+from hfwidgets.widgets import busy_kernel
 from hfwidgets.widgets.background import background
 from hfwidgets.wire.flow import Flow, Request, Step, Together, Wait, drive_async
 
 if TYPE_CHECKING:
+    from hfwidgets.client.base import ClientBase
     from hfwidgets.wire.config import Config
+
+logger = logging.getLogger("hfwidgets")
 
 AT_ONCE = 8
 COALESCE = 0.05  # seconds in which answers are collected before they are told
@@ -42,6 +47,26 @@ async def answer(flow: Flow[T]) -> T:
         return await asyncio.to_thread(step.function)
 
     return await drive_async(flow, perform)
+
+
+def waited(is_going: Callable[[], bool], comm: Any, timeout: float | None) -> bool:
+    """Block while something goes on, and let a widget's messages in; False where time runs out."""
+    kernel = busy_kernel.current_kernel()
+    deadline = None if timeout is None else time.monotonic() + timeout
+    while is_going():
+        if deadline is not None and time.monotonic() >= deadline:
+            return False
+        time.sleep(0.005)
+        if kernel is not None:
+            busy_kernel.take_messages(kernel, comm)
+    return True
+
+
+def default_client() -> ClientBase:
+    """Return a client as the environment says."""
+    from hfwidgets.client.blocking import InferenceClient
+
+    return InferenceClient()
 
 
 @dataclass(slots=True)
@@ -205,7 +230,13 @@ class Checks:
         return found
 
     async def _check(self, model: str) -> Checked:
-        return await answer(check(self._config(), model, self._state(model) or UNKNOWN))
+        before = self._state(model) or UNKNOWN
+        try:
+            return await answer(check(self._config(), model, before))
+        except Exception as error:  # one model keeps nothing from the others
+            logger.exception("the state of %r could not be asked for", model)
+            said = f"could not be asked: {type(error).__name__}"
+            return Checked(before, None, time.time(), said)
 
     async def _watch(self, model: str, watch: Watch) -> None:
         pause, deadline = FIRST_PAUSE, time.monotonic() + PATIENCE

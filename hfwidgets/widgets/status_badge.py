@@ -10,9 +10,8 @@ import traitlets as t
 
 from hfwidgets.catalogue.packing import line_of
 from hfwidgets.catalogue.records import Checked
-from hfwidgets.widgets import busy_kernel
 from hfwidgets.widgets.base import Widget
-from hfwidgets.widgets.explorer_checks import Checks
+from hfwidgets.widgets.explorer_checks import Checks, default_client, waited
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class ModelStatusBadge(Widget):
         layout: Any = None,
     ) -> None:
         """Ask for the state."""
-        self.client = client if client is not None else _client()
+        self.client = client if client is not None else default_client()
         name = model if model is not None else self.client.model
         if not isinstance(name, str) or not name:
             raise ParameterError({"model": "model is not given; name one, or a client with one"})
@@ -116,14 +115,9 @@ class ModelStatusBadge(Widget):
         Raises:
             TimeoutError: It has not answered in time.
         """
-        kernel = busy_kernel.current_kernel()
-        deadline = None if timeout is None else time.monotonic() + timeout
-        while self._asking is not None and not self._asking.done():
-            time.sleep(0.005)
-            if kernel is not None:
-                busy_kernel.take_messages(kernel, self.comm)
-            if deadline is not None and time.monotonic() >= deadline:
-                raise TimeoutError(f"the server has not answered after {timeout:g} s")
+        asking = self._asking
+        if not waited(lambda: asking is not None and not asking.done(), self.comm, timeout):
+            raise TimeoutError(f"the server has not answered after {timeout:g} s")
         return self
 
     def close(self) -> None:
@@ -181,9 +175,3 @@ class ModelStatusBadge(Widget):
             self.checks.seen(str(content.get("view")), bool(content.get("on")))
         if "id" in content:
             self.send({"kind": "ack", "id": content["id"]})
-
-
-def _client() -> ClientBase:
-    from hfwidgets.client.blocking import InferenceClient
-
-    return InferenceClient()
