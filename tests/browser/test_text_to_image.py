@@ -83,7 +83,7 @@ def test_a_picture_is_drawn_as_the_server_sent_it_and_crosses_once(open_painter)
     crossings = [frame for frame in notebook.traffic.received if file in frame]
     assert len(crossings) == 1
     assert not [frame for frame in notebook.traffic.sent if b'"kind":"picture"' in frame]
-    assert root.get_by_text(f"seed {notebook.python('w.seed')}").is_visible()
+    assert root.get_by_text(f"seed {notebook.python('w.seed')}", exact=True).is_visible()
 
 
 def test_gallery_by_keyboard_chooses_zooms_deletes_and_undoes(open_painter):
