@@ -16,8 +16,8 @@ export interface Answer {
 export interface Taking<A extends Answer> {
   /** Unpack an answer; what it returns takes it in, when its picture is shown. */
   unpack(answer: A, buffers: Buffers): Promise<() => void>;
-  /** The picture to show for an answer, where that is not the one it is about. */
-  picture?(answer: A, buffers: Buffers): Promise<Blob>;
+  /** The picture to show for an answer and its id, where that is not the one it is about. */
+  picture?(answer: A, buffers: Buffers): [id: string, bytes: Promise<Blob>];
 }
 
 export interface Answers {
@@ -37,60 +37,92 @@ export function answers<A extends Answer>(
   const store = pictures(context);
   const note = h("div", "note");
   let shown: Answer | null = null;
+  /** An answer is on its way into view. */
+  let coming = false;
   let turn = 0;
   let name = "";
   let fault = "";
+  /** What the view shows: the id of a picture, or of a made one. */
+  let current = "";
 
   const nameOf = (id: string) =>
     Object.values(model.get("pictures") ?? {}).find((one) => one?.id === id)?.name ?? "";
-  const show = async (blob: Promise<Blob> | null, label: string, mine: number) => {
-    fault = "";
+  /** The picture that the next run works on, "" while there is none. */
+  const input = () => {
+    const picture = given(model);
+    return picture?.state === "ready" ? picture.id : "";
+  };
+  const tell = () => {
+    const other = input();
+    const stale = !!shown && !!other && other !== shown.picture;
+    node.classList.toggle("hfw-stale", stale);
+    note.textContent = [stale ? strings.stale(name) : "", fault].filter(Boolean).join(" ");
+  };
+  /** Change the picture; returns what is wrong with it, or "". */
+  const swap = async (blob: Promise<Blob> | null, label: string, fresh: () => boolean) => {
     try {
       const bytes = await blob;
-      if (mine === turn) {
+      if (fresh()) {
         await view.show(bytes, label || strings.picture);
       }
+      return "";
     } catch (error) {
-      if (mine === turn) {
-        fault = strings.lost(inWords(error as Error));
-        note.textContent = fault;
+      if (fresh()) {
         await view.show(null);
+      }
+      return strings.lost(inWords(error as Error));
+    }
+  };
+  const show = async (id: string, blob: Promise<Blob> | null, label: string, mine: number) => {
+    if (id !== current || fault) {
+      const problem = await swap(blob, label, () => mine === turn);
+      if (mine === turn) {
+        [current, fault] = [id, problem];
+        tell();
       }
     }
   };
-  const input = () => {
-    const id = given(model)?.id;
-    return given(model)?.state === "ready" && id ? id : null;
-  };
   const compare = () => {
-    const id = input() ?? shown?.picture;
-    const stale = !!shown && id !== shown.picture;
-    node.classList.toggle("hfw-stale", stale);
-    note.textContent = stale ? strings.stale(name) : fault;
-    if (!shown) {
-      show(id ? store.blob(id) : null, nameOf(id ?? ""), ++turn);
+    tell();
+    if (!shown && !coming) {
+      const id = input();
+      show(id, id ? store.blob(id) : null, nameOf(id), ++turn);
+    }
+  };
+  const take = async (answer: A, buffers: Buffers, mine: number) => {
+    const label = nameOf(answer.picture);
+    const id = answer.picture;
+    const [own, blob] = picture?.(answer, buffers) ?? [id, store.blob(id)];
+    // It is heard below, and may fail before that.
+    blob.catch(() => {});
+    const put = await unpack(answer, buffers);
+    if (mine === turn) {
+      await show(own, blob, label, mine);
+    }
+    if (mine === turn) {
+      [shown, name] = [answer, label];
+      put();
     }
   };
   watch(context, "pictures", compare);
   return {
     note,
     async receive({ output }, buffers) {
-      const answer = output as A | null | undefined;
-      if (!answer) {
+      if (!output) {
         return;
       }
       const mine = ++turn;
-      const label = nameOf(answer.picture);
-      const blob = picture?.(answer, buffers) ?? store.blob(answer.picture);
+      coming = true;
+      let broken = "";
       try {
-        const [take] = await Promise.all([unpack(answer, buffers), show(blob, label, mine)]);
-        if (mine === turn) {
-          [shown, name] = [answer, label];
-          take();
-          compare();
-        }
+        await take(output as A, buffers, mine);
       } catch (error) {
-        note.textContent = strings.cutShort((error as Error).message);
+        broken = strings.cutShort((error as Error).message);
+      }
+      if (mine === turn) {
+        coming = false;
+        compare();
+        note.textContent ||= broken;
       }
     },
   };

@@ -8,6 +8,7 @@ import type { Buffers, MakeRenderer } from "../lib/types";
 import { type Frame, viewer } from "../lib/viewer";
 import type { Size } from "../lib/viewpoint";
 import * as strings from "../lib/vision_strings";
+import { useIn } from "../parts/use_in";
 import { answers } from "../regions/answers";
 
 interface Answer {
@@ -18,7 +19,7 @@ interface Answer {
 const words = ({ width, height }: Size) => `${width} × ${height}`;
 
 export const compare: MakeRenderer = (host) => {
-  const { signal, talk } = host;
+  const { signal, talk, prompt } = host;
   const store = pictures(host);
   let before: Levels | null = null;
   let made: Blob | null = null;
@@ -108,13 +109,18 @@ export const compare: MakeRenderer = (host) => {
     const type = made?.type.split("/")[1] ?? "png";
     download(made as Blob, `result.${type === "jpeg" ? "jpg" : type}`);
   });
+  const onward = useIn(host, () => [
+    { what: { kind: "made" }, name: strings.after },
+    { what: { kind: "input" }, name: strings.before },
+  ]).node;
+  const inWords = () => [prompt(), size].filter(Boolean).join("\n");
   const node = h("div", "compare");
   const forget = () => {
     before?.close();
     before = null;
   };
   const has = (on: boolean) => {
-    handle.hidden = again.hidden = keep.hidden = !on;
+    handle.hidden = again.hidden = onward.hidden = keep.hidden = !on;
     for (const tag of tags) {
       tag.hidden = !on;
     }
@@ -123,7 +129,7 @@ export const compare: MakeRenderer = (host) => {
   const blobOf = ({ made: { type } }: Answer, [bytes]: Buffers) =>
     new Blob(bytes ? [bytes as DataView<ArrayBuffer>] : [], { type });
   const { note, receive } = answers<Answer>(host, view, node, {
-    picture: async (answer, buffers) => blobOf(answer, buffers),
+    picture: (answer, buffers) => [answer.made.id, Promise.resolve(blobOf(answer, buffers))],
     async unpack(answer, buffers) {
       const blob = blobOf(answer, buffers);
       store.keep(answer.made.id, blob);
@@ -149,14 +155,14 @@ export const compare: MakeRenderer = (host) => {
 
   return {
     node,
-    actions: [again, keep],
+    actions: [again, onward, keep],
     noun: strings.picture,
     begin() {},
     whole: receive,
     end: receive,
     busy: (active) => set(node, { "aria-busy": active }),
-    text: () => size,
-    markdown: () => size,
+    text: inWords,
+    markdown: inWords,
     summary: () => strings.made(size),
   };
 };

@@ -42,14 +42,18 @@ export interface Page {
   close(): void;
   /** How many decoded pictures are kept. */
   bitmaps(): number;
+  /** How many were decoded. */
+  decoded(): number;
 }
 
 /** The widget with the picture "p1"; its bytes come when they are asked for. */
 export async function open(task: keyof typeof WIDGETS, traits = {}): Promise<Page> {
   const kept = new Set<object>();
+  let decoded = 0;
   vi.stubGlobal("createImageBitmap", async () => {
     const bitmap = { ...SIZE, close: () => kept.delete(bitmap) };
     kept.add(bitmap);
+    decoded++;
     return bitmap;
   });
   const picture = { id: "p1", name: "cat.jpg", ...SIZE, type: "image/png", size: 9 };
@@ -113,6 +117,7 @@ export async function open(task: keyof typeof WIDGETS, traits = {}): Promise<Pag
     },
     close,
     bitmaps: () => kept.size,
+    decoded: () => decoded,
     settle: () => new Promise((done) => setTimeout(done, 20)),
   };
   model.hear({ kind: "snapshot", view, run: 0, seq: 0, output: null });

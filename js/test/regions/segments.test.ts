@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { open, type Page, packed, slide, threeSegments } from "./mounted";
 
 async function answered(traits = {}): Promise<Page> {
@@ -32,6 +32,46 @@ it("shows the picture before there is any answer, without tools and list", async
 it("asks for a picture once, also for its answer", async () => {
   const page = await answered();
   expect(page.model.of("picture")).toHaveLength(1);
+});
+
+it("decodes a picture once, also for its answer", async () => {
+  const page = await answered();
+  const { output, buffer } = threeSegments();
+  await page.answer(output, buffer);
+  expect(page.decoded()).toBe(1);
+});
+
+it("shows an answer also when another picture is chosen while it is unpacked", async () => {
+  const page = await open("image-segmentation");
+  const { image } = page.model.traits.pictures as { image: object };
+  const { output, buffer } = threeSegments();
+  const coming = page.answer(output, buffer);
+  page.model.set("pictures", { image: { ...image, id: "p2", name: "dog.jpg" } });
+  await coming;
+  expect(page.read()).toHaveLength(3);
+  expect(page.part(".hfw-regions").classList.contains("hfw-stale")).toBe(true);
+});
+
+it("goes on showing the newest of two answers, whichever is unpacked first", async () => {
+  const page = await open("image-segmentation");
+  const { output, buffer } = threeSegments();
+  page.model.hear({ kind: "end", run: 1, seq: 1, output }, [buffer]);
+  const none = { ...output, segments: [], stacks: [[]] };
+  await page.answer(none, packed(new Uint8Array(48)));
+  await page.settle();
+  expect(page.read()).toEqual([]);
+});
+
+it("says why a picture cannot be shown, and shows the list all the same", async () => {
+  const page = await open("image-segmentation");
+  const { output, buffer } = threeSegments();
+  vi.stubGlobal("createImageBitmap", async () => {
+    throw new DOMException("no", "InvalidStateError");
+  });
+  await page.answer({ ...output, picture: "p9" }, buffer);
+  expect(page.part(".hfw-viewer").hidden).toBe(true);
+  expect(page.part(".hfw-regions").textContent).toContain("the browser cannot read it");
+  expect(page.read()).toHaveLength(3);
 });
 
 it("says so when the model found nothing", async () => {
