@@ -352,6 +352,13 @@ describe("cropping", () => {
   });
 });
 
+it("never sends itself as an edit, also when Python sets another one meanwhile", async () => {
+  await choose(file(3 * PIECE));
+  hold({ id: "p9", name: "other.jpg" });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(model.of("edit")).toEqual([]);
+});
+
 describe("a run", () => {
   const run = async () => {
     task.button("Run").click();

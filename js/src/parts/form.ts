@@ -37,8 +37,8 @@ export function formState(context: Context, fields: Field[]): FormState {
     const values: Values = {};
     for (const one of waiting) {
       const value = one.editor.value();
-      // Python keeps what cannot be told here.
-      if (value !== undefined) {
+      // Python keeps what cannot be told here, and has what is awaited by itself.
+      if (value !== undefined && !(value instanceof Promise)) {
         values[one.field.name] = value;
         sent.set(one, JSON.stringify(value));
       }
