@@ -16,6 +16,7 @@ import type { Buffers, FromKernel, Model, Scene, Traits } from "../explorer/wire
 import { announcer } from "../lib/announcer";
 import { clock } from "../lib/clock";
 import { h } from "../lib/dom";
+import { ownKeys } from "../lib/own_keys";
 import { followTheme } from "../lib/theme";
 import { atEnd, watch } from "../lib/traits";
 import type { Context } from "../lib/types";
@@ -34,8 +35,8 @@ function render(given: { model: Model; el: HTMLElement; host?: Context["host"] }
     class: "hfw hfw-explorer",
     role: "group",
     "aria-label": strings.title,
-    "data-lm-suppress-shortcuts": true,
   });
+  ownKeys(root, signal);
   const view = `hfw${Math.random().toString(36).slice(2)}`;
   const scene: Scene = {
     model,
@@ -147,7 +148,7 @@ function layout(scene: Scene, { store, source, details, seek, rows, chosen }: Pa
     source.problems,
     problemCard(asContext(scene), source.refresh),
     h("div", "bar hfw-found", ...seek.found, ...chosen.nodes),
-    h("div", "split", rows.place, details.node),
+    h("div", "pair", rows.place, details.node),
     source.line,
     source.panel,
     watching(scene, store, go),
