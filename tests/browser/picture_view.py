@@ -131,3 +131,29 @@ class PictureView(WidgetView):
         values: list[str] = []
         yield values
         values += seen.json_value()
+
+
+class GalleryView(WidgetView):
+    """What a reader can see and press of generated pictures."""
+
+    def __init__(self, output: Locator) -> None:
+        super().__init__(output)
+        self.thumbnails = self.root.get_by_role("option")
+        self.overlay = self.root.page.locator("dialog.hfw-overlay")
+        self.place = self.overlay.locator(".hfw-place")
+        self.cells = self.root.get_by_role("gridcell")
+
+    def wait_drawn(self) -> None:
+        """Wait until the overlay shows a picture."""
+        self.overlay.locator(".hfw-scene canvas").first.wait_for()
+        self.root.page.evaluate(NEXT_FRAME)
+
+    def scale(self) -> list[object]:
+        """The element that tells the overlay's scale, and what it tells."""
+        shown = self.overlay.locator("output")
+        return [shown.element_handle(), shown.inner_text()]
+
+    def has_focus(self) -> bool:
+        """Whether the focus is in the widget."""
+        inside: bool = self.root.evaluate("node => node.contains(document.activeElement)")
+        return inside

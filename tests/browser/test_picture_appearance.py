@@ -1,0 +1,140 @@
+"""The picture panels in light and dark, their accessibility, and what they leave behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.accessibility import serious_violations
+from tests.browser.picture_view import PictureView
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("server", ["lab"], indirect=True),
+]
+
+MEDIA = Path(__file__).resolve().parents[1] / "sandbox" / "media"
+PANELS = {
+    "classification": "ImageClassification(image=MEDIA + '/chelsea.jpg')",
+    "segmentation": "ImageSegmentation(image=MEDIA + '/coffee.jpg')",
+    "detection": "ObjectDetection(image=MEDIA + '/astronaut.jpg')",
+    "to-image": "ImageToImage('sandbox/darkroom', image=MEDIA + '/rocket.jpg',"
+    " prompt='at night, in winter')",
+    "generation": "TextToImage('sandbox/painter', prompt='a red house by a lake at sunset',"
+    " width=384, height=256)",
+}
+SETUP = f"from hfwidgets import *\nMEDIA = {str(MEDIA)!r}\nall_of = []"
+SHOW = "w = {panel}; all_of.append(w); w"
+
+
+def test_panels_are_without_fault_in_light_and_dark(open_notebook):
+    notebook = open_notebook([SETUP, *(SHOW.format(panel=panel) for panel in PANELS.values())])
+    notebook.page.set_viewport_size({"width": 1280, "height": 1500})
+    notebook.run(*range(len(PANELS) + 1))
+    views = dict(enumerate((PictureView(notebook.output(i + 1)) for i in range(len(PANELS))), 1))
+    notebook.execute("for one in all_of: one.run()")
+    for view in views.values():
+        view.wait_state("Done", seconds=60)
+    notebook.execute("w.sweep(guidance_scale=[2, 7.5], seed=[1, 2]).wait(); all_of[1].selected = 0")
+    notebook.output(5).locator(".hfw-cell img").nth(3).wait_for()
+    faults = {}
+    try:
+        for theme in ("light", "dark"):
+            notebook.set_theme(f"JupyterLab {theme.capitalize()}")
+            for (index, view), name in zip(views.items(), PANELS, strict=True):
+                view.root.scroll_into_view_if_needed()
+                view.next_frame()
+                faults[name, theme] = serious_violations(view.root)
+                notebook.picture(index, f"images-{name}-{theme}")
+                assert view.root.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+    finally:
+        notebook.set_theme("JupyterLab Light")
+    assert faults == {panel: [] for panel in faults}
+
+
+# An address of a blob that is given and not given back keeps the picture, as a canvas does.
+WATCH = """() => {
+  window.hfwAddresses = new Set();
+  const [give, takeBack] = [URL.createObjectURL, URL.revokeObjectURL];
+  URL.createObjectURL = (blob) => {
+    const address = give.call(URL, blob);
+    window.hfwAddresses.add(address);
+    return address;
+  };
+  URL.revokeObjectURL = (address) => {
+    window.hfwAddresses.delete(address);
+    takeBack.call(URL, address);
+  };
+  window.hfwCanvases = [];
+  const create = document.createElement.bind(document);
+  document.createElement = (name, ...more) => {
+    const made = create(name, ...more);
+    if (name === "canvas") window.hfwCanvases.push(new WeakRef(made));
+    return made;
+  };
+}"""
+PIXELS = "() => hfwCanvases.reduce((sum, one) => sum + (one.deref()?.width ?? 0), 0)"
+RESULTS = """
+import io, gc
+import numpy as np, psutil
+from PIL import Image
+from hfwidgets import ImageSegmentation
+
+class Ready(ImageSegmentation):
+    def call(self, output, values):
+        mask = np.zeros((240, 320), np.uint8)
+        mask[20:200, 30:300] = 255
+        def flow(*arguments, **more):
+            return [{"label": f"result {number}", "score": 0.5, "mask": Image.fromarray(mask)}]
+            yield
+        return output.call(flow, self._client._config, values)
+
+def show(count):
+    global number
+    for number in range(number + 1, number + 1 + count):
+        noise = np.random.default_rng(number).integers(0, 255, (240, 320, 3), np.uint8)
+        w.image = noise
+        w.run().wait()
+
+def held():
+    gc.collect()
+    return psutil.Process().memory_info().rss / 2**20
+
+number = 0
+w = Ready("m")
+w
+"""
+
+
+def test_200_results_leave_nothing_behind(open_notebook):
+    """Of a result the kernel has 0.5 MB: kept, they would be 54 MB of the last 100."""
+    notebook = open_notebook([RESULTS])
+    notebook.page.evaluate(WATCH)
+    notebook.run(0)
+    view = PictureView(notebook.output(0)).wait()
+    devtools = notebook.page.context.new_cdp_session(notebook.page)
+    devtools.send("Performance.enable")
+    kernel, heap, nodes = [], [], []
+    for count in (100, 200):
+        while notebook.python("number") < count:
+            notebook.execute("show(20)")
+            view.wait_label(f"result {notebook.python('number')}")
+        devtools.send("HeapProfiler.collectGarbage")
+        metrics = {
+            one["name"]: one["value"] for one in devtools.send("Performance.getMetrics")["metrics"]
+        }
+        heap.append(metrics["JSHeapUsedSize"] / 2**20)
+        nodes.append(metrics["Nodes"])
+        kernel.append(notebook.python("held()"))
+    assert kernel[1] - kernel[0] < 27
+    assert heap[1] - heap[0] < 4
+    assert nodes[1] - nodes[0] < 300
+    assert notebook.page.evaluate("() => hfwAddresses.size") <= 2
+    assert notebook.page.evaluate(PIXELS) > 0
+    notebook.execute("w.close()")
+    view.root.wait_for(state="detached")
+    devtools.send("HeapProfiler.collectGarbage")
+    assert notebook.page.evaluate("() => hfwAddresses.size") == 0
+    assert notebook.page.evaluate(PIXELS) == 0
+    devtools.detach()
