@@ -57,6 +57,12 @@ const dispatch = async (kind: string, data: object, target: Element = task.root)
   return event;
 };
 
+/** happy-dom draws nothing: a canvas gives a few bytes of the type that is asked for. */
+const drawsBlobs = () =>
+  vi
+    .spyOn(HTMLCanvasElement.prototype, "toBlob")
+    .mockImplementation((done, type = "") => done(new Blob(["pixels"], { type })));
+
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_700_000_000_000 });
   model = new FakeModel({}, "image-classification");
@@ -292,6 +298,25 @@ it("offers a smaller copy of large pictures only", () => {
   expect(task.button("Shrink to 2048 px").hidden).toBe(false);
 });
 
+it("sends a smaller copy when that is wanted, lets go of the large one, and can undo", async () => {
+  drawsBlobs();
+  const bitmap = { width: 4032, height: 3024, close: vi.fn() };
+  vi.stubGlobal("createImageBitmap", async () => bitmap);
+  hold({ width: 4032, height: 3024, name: "Photo.JPEG" });
+  const bytes = [new DataView(new ArrayBuffer(4))];
+  model.hear({ kind: "picture", view: task.view, picture: "p1", type: "image/jpeg" }, bytes);
+  task.button("Shrink").click();
+  await settle();
+  vi.unstubAllGlobals();
+  expect(bitmap.close).toHaveBeenCalledOnce();
+  expect(uploads()[0]).toMatchObject({ name: "Photo.JPEG", type: "image/jpeg" });
+  hold({ id: "p2", width: 2048, height: 1536, name: "Photo.JPEG" });
+  await answer();
+  expect(note()).toContain("Photo.JPEG was shrunk.");
+  task.button("Undo").click();
+  expect(model.of("picture-restore")).toMatchObject([{ field: "image" }]);
+});
+
 it("says so when the browser cannot shrink a picture", async () => {
   hold({ width: 4032, height: 3024 });
   const bytes = [new DataView(new ArrayBuffer(4))];
@@ -437,5 +462,20 @@ describe("the camera", () => {
     give(stream);
     await settle();
     expect(stop).toHaveBeenCalledOnce();
+  });
+
+  it("gives its picture, and is off then", async () => {
+    const stop = vi.fn();
+    allow(async () => ({ getTracks: () => [{ stop }] }));
+    const video = task.part("video") as HTMLVideoElement;
+    Object.defineProperty(video, "srcObject", { value: null, writable: true });
+    video.play = async () => {};
+    drawsBlobs();
+    await open();
+    task.button("Take the picture").click();
+    await settle();
+    expect(stop).toHaveBeenCalledOnce();
+    expect(uploads()[0]).toMatchObject({ name: "camera.jpg", type: "image/jpeg" });
+    expect(document.activeElement).toBe(task.button("Camera"));
   });
 });

@@ -45,6 +45,7 @@ export function camera(taken: (file: File) => void, signal: AbortSignal): Disclo
     canvas.getContext("2d")?.drawImage(video, 0, 0);
     const blob = await written(canvas, "image/jpeg");
     self.open(false);
+    self.button.focus();
     taken(new File([blob], "camera.jpg", { type: blob.type }));
   };
   const shoot = button(said.shoot, shot, { hidden: true });
