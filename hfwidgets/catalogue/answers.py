@@ -104,12 +104,19 @@ def _is_name(value: Any) -> bool:
 
 def _one_by_one(payload: list[Any]) -> Rows:
     rows = Rows()
+    sentences = []
     for one in payload:
         wrong = _wrong(one)
         if wrong:
             rows.left_out[wrong] = rows.left_out.get(wrong, 0) + 1
+        elif one.get("framework") == SENTENCES and "model_id" in one:
+            sentences.append(one)
         else:
             _take(one, rows)
+    # Task by task: the same name twice in a row looks like a mistake.
+    for task in TASKS_OF_SENTENCES:
+        for one in sentences:
+            _take({**one, "task": task}, rows)
     return rows
 
 
@@ -124,15 +131,11 @@ def _wrong(one: Any) -> str | None:
 
 
 def _take(one: dict[str, Any], rows: Rows) -> None:
+    rows.ids.append(_encodable(one["model_id"] if "model_id" in one else one["id"]))
+    rows.tasks.append(rows.task_codes[_name(one.get("task", one.get("pipeline_tag")))])
     framework = _name(one.get("framework", one.get("library_name")))
-    task = _name(one.get("task", one.get("pipeline_tag")))
-    classic = "model_id" in one
-    both = classic and framework == SENTENCES
-    for each in TASKS_OF_SENTENCES if both else (task,):
-        rows.ids.append(_encodable(one["model_id"] if classic else one["id"]))
-        rows.tasks.append(rows.task_codes[each])
-        rows.frameworks.append(rows.framework_codes[framework])
-        rows.states.append(rows.state_codes[_state(one)])
+    rows.frameworks.append(rows.framework_codes[framework])
+    rows.states.append(rows.state_codes[_state(one)])
 
 
 def _encodable(name: str) -> str:

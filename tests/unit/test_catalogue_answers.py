@@ -57,8 +57,13 @@ def test_todays_list_tells_which_models_are_warm() -> None:
 
 
 def test_sentence_models_are_listed_under_both_tasks_as_the_client_does() -> None:
-    made = rows(row("s", "anything", "sentence-transformers"))
-    assert [task for _, task, _ in names(made)] == ["feature-extraction", "sentence-similarity"]
+    made = rows(*(row(name, "anything", "sentence-transformers") for name in "st"))
+    assert [(name, task) for name, task, _ in names(made)] == [
+        ("s", "feature-extraction"),
+        ("t", "feature-extraction"),
+        ("s", "sentence-similarity"),
+        ("t", "sentence-similarity"),
+    ]
 
 
 def test_an_empty_list_is_no_mistake() -> None:
