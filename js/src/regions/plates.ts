@@ -5,8 +5,9 @@ import { inkOn } from "./region";
 
 export interface Plate {
   text: string;
-  /** What it says where that has no place. */
+  /** What it says where that has no place, there or at other points. */
   short?: string;
+  elsewhere?: readonly Point[];
   color: string;
   /** The point of the picture that it stands at. */
   at: Point;
@@ -15,6 +16,9 @@ export interface Plate {
   /** Drawn even over others. */
   first?: boolean;
 }
+
+/** Beside the text, CSS pixels. */
+const MARGIN = 4;
 
 type Rectangle = [left: number, top: number, right: number, bottom: number];
 
@@ -48,35 +52,43 @@ export function drawPlates(
 ): void {
   const { ratio } = frame;
   const taken: Rectangle[] = [];
-  const [size, margin] = [12 * ratio, 4 * ratio];
+  const [size, margin] = [12 * ratio, MARGIN * ratio];
   const tall = size + margin;
   context.font = `600 ${size}px ${font}`;
   context.textBaseline = "middle";
   const widthOf = (text: string) => context.measureText(text).width + 2 * margin;
-  const find = (plate: Plate, text: string): Rectangle | null => {
+  const find = (plate: Plate, text: string): [Rectangle, string][] => {
     const place = placeOf(plate, widthOf(text), tall, frame);
     const free = place && (plate.first || !taken.some((other) => overlaps(place, other)));
-    return free ? place : null;
+    return free ? [[place, text]] : [];
   };
   for (const plate of plates) {
-    const { color, short } = plate;
-    let text = shortened(plate.text, frame.width * 0.45, widthOf);
-    let place = find(plate, text);
-    if (!place && short) {
-      text = short;
-      place = find(plate, short);
-    }
-    if (place) {
-      const [left, top, right] = place;
-      taken.push(place);
-      context.fillStyle = color;
-      context.beginPath();
-      context.roundRect(left, top, right - left, tall, 3 * ratio);
-      context.fill();
-      context.fillStyle = inkOn(color);
-      context.fillText(text, left + margin, top + tall / 2 + ratio / 2);
+    const { color, at, short, elsewhere = [] } = plate;
+    const text = shortened(plate.text, frame.width * 0.45, widthOf);
+    const others = short ? [at, ...elsewhere].map((point) => ({ ...plate, at: point })) : [];
+    const [found] = [
+      ...find(plate, text),
+      ...others.flatMap((other) => find(other, short as string)),
+    ];
+    if (found) {
+      taken.push(found[0]);
+      drawPlate(found, color, frame.ratio, context);
     }
   }
+}
+
+function drawPlate(
+  [[left, top, right, bottom], text]: [Rectangle, string],
+  color: string,
+  ratio: number,
+  context: CanvasRenderingContext2D,
+): void {
+  context.fillStyle = color;
+  context.beginPath();
+  context.roundRect(left, top, right - left, bottom - top, 3 * ratio);
+  context.fill();
+  context.fillStyle = inkOn(color);
+  context.fillText(text, left + MARGIN * ratio, (top + bottom + ratio) / 2);
 }
 
 /** As much of the text as a width holds, with its end: what is last is the score. */

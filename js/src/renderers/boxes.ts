@@ -142,7 +142,9 @@ function plateOf(
   }
   const text = `${index + 1} ${label}${score === null ? "" : ` ${strings.percent(score)}`}`;
   const at = [Math.max(x, box[0]), Math.max(y, box[1])] as const;
-  return [{ text, short: `${index + 1}`, color, at, corner: true, first: index === target }];
+  const elsewhere = [[Math.min(right, box[2]), at[1]] as const, [at[0], box[3]] as const];
+  const first = index === target;
+  return [{ text, short: `${index + 1}`, elsewhere, color, at, corner: true, first }];
 }
 
 function drawBox(

@@ -38,7 +38,10 @@ export const compare: MakeRenderer = (host) => {
     "aria-valuemin": 0,
     "aria-valuemax": 100,
   });
-  const tags = [h("span", "tag", strings.before), h("span", "tag", strings.after)];
+  const tags = [
+    h("span", "caption hfw-tag", strings.before),
+    h("span", "caption hfw-tag", strings.after),
+  ];
   const about = h("span", "dim");
   const view = viewer({
     signal,
