@@ -141,7 +141,7 @@ class GalleryView(WidgetView):
         self.thumbnails = self.root.get_by_role("option")
         self.overlay = self.root.page.locator("dialog.hfw-overlay")
         self.place = self.overlay.locator(".hfw-place")
-        self.cells = self.root.get_by_role("gridcell")
+        self.cells = self.root.locator("tbody").get_by_role("gridcell")
 
     def wait_drawn(self) -> None:
         """Wait until the overlay shows a picture."""

@@ -1,0 +1,165 @@
+"""A gallery and a grid of generated pictures, without a mouse from beginning to end."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from PIL import Image
+
+from tests.browser.picture_view import GalleryView
+from tests.browser.widget_view import tab_to
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("server", ["lab"], indirect=True),
+]
+
+PAINTER = """
+from hfwidgets import TextToImage
+w = TextToImage("sandbox/painter", width=96, height=64, num_inference_steps=2)
+w
+"""
+
+
+def test_gallery_by_keyboard_alone(open_notebook):
+    notebook = open_notebook([PAINTER])
+    notebook.run(0)
+    view = GalleryView(notebook.output(0)).wait()
+    press = notebook.page.keyboard.press
+    tab_to(view.prompt)
+    notebook.page.keyboard.type("a red fox")
+    for count in (1, 2, 3):
+        press("Control+Enter")
+        notebook.wait_python(f"len(w.images) == {count} and w.status == 'done'")
+    view.thumbnails.nth(2).wait_for()
+    newest, middle, oldest = reversed(notebook.python("[one.seed for one in w.images]"))
+    assert len({newest, middle, oldest}) == 3
+
+    tab_to(view.thumbnails.first)
+    press("ArrowRight")
+    view.root.get_by_text(f"seed {middle}", exact=True).wait_for()
+    press("End")
+    view.root.get_by_text(f"seed {oldest}", exact=True).wait_for()
+    assert focused_label(notebook).startswith(f"a red fox, seed {oldest}")
+
+    press("Enter")
+    view.overlay.wait_for()
+    view.place.get_by_text("3 of 3").wait_for()
+    press("ArrowLeft")
+    view.place.get_by_text("2 of 3").wait_for()
+    view.wait_drawn()
+    scale = view.scale()
+    press("+")
+    notebook.page.wait_for_function("([view, old]) => view.textContent !== old", arg=scale)
+    press("0")
+    press("Escape")
+    view.overlay.wait_for(state="hidden")
+    assert focused_label(notebook).startswith(f"a red fox, seed {middle}")
+
+    tab_to(view.button("Pin"))
+    press("Enter")
+    notebook.wait_python("[one.pinned for one in w.images] == [False, True, False]")
+    view.thumbnails.nth(1).and_(view.root.locator("[aria-label*=pinned]")).wait_for()
+    tab_to(view.thumbnails.nth(1))
+    press("Delete")
+    notebook.wait_python(f"[one.seed for one in w.images] == [{oldest}, {newest}]")
+    view.thumbnails.nth(2).wait_for(state="detached")
+    assert view.has_focus()
+    press("Control+z")
+    notebook.wait_python("len(w.images) == 3")
+    assert notebook.python("[one.seed for one in w.images]") == [oldest, middle, newest]
+    view.thumbnails.nth(2).wait_for()
+    assert view.has_focus()
+
+
+def focused_label(notebook) -> str:
+    label: str = notebook.page.evaluate("() => document.activeElement.ariaLabel ?? ''")
+    return label
+
+
+class Painter:
+    """A server that fails until it is told to paint."""
+
+    def __init__(self) -> None:
+        self.paints = False
+        file = io.BytesIO()
+        Image.new("RGB", (96, 64), "teal").save(file, "PNG")
+        self.picture = file.getvalue()
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """Give the server's address."""
+        painter = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                body = painter.picture if painter.paints else b"out of paint"
+                self.send_response(200 if painter.paints else 500)
+                self.send_header("Content-Type", "image/png" if painter.paints else "text/plain")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *arguments: object) -> None:
+                """Say nothing."""
+
+        with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+            thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+            thread.start()
+            try:
+                yield f"http://127.0.0.1:{server.server_address[1]}"
+            finally:
+                server.shutdown()
+                thread.join()
+
+
+def test_grid_by_keyboard_alone_fills_and_tries_a_failed_cell_again(open_notebook):
+    painter = Painter()
+    notebook = open_notebook([PAINTER])
+    notebook.run(0)
+    view = GalleryView(notebook.output(0)).wait()
+    press, write = notebook.page.keyboard.press, notebook.page.keyboard.type
+    states = "[one['state'] for one in w.grid['cells']]"
+    with painter.serving() as address:
+        tab_to(view.prompt)
+        write("a blue boat")
+        tab_to(view.button("Grid"))
+        press("Enter")
+        for label, text in (
+            ("Columns", "model"),
+            ("Values of model", f"sandbox/painter, {address}"),
+            ("Rows", "seed"),
+            ("Values of seed", "1, 2"),
+        ):
+            tab_to(view.root.get_by_label(label))
+            write(text)
+        press("Enter")
+        view.cells.nth(3).wait_for()
+        notebook.wait_python(f"{states} == ['done', 'failed'] * 2 and w.status == 'done'")
+        view.cells.locator("img").nth(1).wait_for()
+        tab_to(view.cells.first.get_by_role("button"))
+        press("ArrowRight")
+        assert focused_label(notebook).startswith("Retry, model http")
+        assert "500 Internal Server Error" in focused_label(notebook)
+        painter.paints = True
+        press("Enter")
+        notebook.wait_python(f"{states} == ['done', 'done', 'done', 'failed']")
+        view.cells.nth(1).locator("img").wait_for()
+        assert focused_label(notebook).startswith("model http")
+        press("ArrowDown")
+        press("Enter")
+        notebook.wait_python(f"{states} == ['done'] * 4 and w.status == 'done'")
+        view.cells.nth(3).locator("img").wait_for()
+        assert view.has_focus()
+        # A cell opens large, and leads back to itself.
+        press("Enter")
+        view.overlay.wait_for()
+        press("Escape")
+        view.overlay.wait_for(state="hidden")
+        assert "seed 2" in focused_label(notebook)
