@@ -96,16 +96,16 @@ def frame_work(events: list[dict[str, Any]]) -> list[float]:
     busy = Counter[tuple[int, int]]()
     for one in events:
         if one["name"] == "RunTask" and (one["pid"], one["tid"]) in main:
-            busy[one["pid"], one["tid"]] += one["dur"]
+            busy[one["pid"], one["tid"]] += one.get("dur", 0)
     (thread, _), *_ = busy.most_common(1)
     own = [one for one in events if (one["pid"], one["tid"]) == thread]
     # A frame is over on the main thread when it was handed to the compositor.
-    ends = sorted(one["ts"] + one["dur"] for one in own if one["name"] == "Commit")
+    ends = sorted(one["ts"] + one.get("dur", 0) for one in own if one["name"] == "Commit")
     work, draws = [0.0] * (len(ends) + 1), set()
     for one in own:
         frame = bisect.bisect_right(ends, one["ts"])
         if one["name"] == "RunTask":
-            work[frame] += one["dur"] / 1000
+            work[frame] += one.get("dur", 0) / 1000
         elif one["name"] == "FireAnimationFrame":
             draws.add(frame)
     return [work[frame] for frame in sorted(draws) if frame < len(ends)]
