@@ -1,5 +1,5 @@
 // The list of what was found: one tab stop, arrow keys inside; says which row is meant and pinned.
-import { h, set } from "../lib/dom";
+import { h, hasFocus, set } from "../lib/dom";
 import * as strings from "../lib/vision_strings";
 import { facts, inkOn, type Region } from "./region";
 
@@ -15,15 +15,23 @@ export interface List {
   show(regions: readonly Region[], pattern: (index: number) => number): void;
   /** Show the rows that pass. */
   filter(passes: readonly boolean[]): void;
+  focus(): void;
   /** Mark the row that is meant and the one that is pinned; `follow` scrolls the list to it. */
   mark(meant: number | null, pinned: number | null, follow: boolean): void;
 }
 
 export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
-  const node = h("div", { class: "hfw-list", role: "listbox", "aria-label": strings.listOf(noun) });
+  const node = h("div", {
+    class: "hfw-list",
+    role: "listbox",
+    tabIndex: -1,
+    "aria-label": strings.listOf(noun),
+  });
   let rows: HTMLElement[] = [];
   let marked: HTMLElement[] = [];
   let stop: HTMLElement | undefined;
+  // The rows that had the focus are gone; new ones come.
+  let orphaned = false;
 
   const indexOf = (event: Event) => {
     const row = (event.target as Element).closest<HTMLElement>("[role=option]");
@@ -48,6 +56,7 @@ export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
     Home: () => 0,
     End: (_, last) => last,
   };
+  const focus = () => (stop ?? node).focus();
   const go = (step: (at: number, last: number) => number) => {
     const shown = rows.filter((row) => !row.hidden);
     move(shown[step(shown.indexOf(stop as HTMLElement), shown.length - 1)]);
@@ -82,6 +91,7 @@ export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
   return {
     node,
     show(regions, pattern) {
+      orphaned = !!stop && hasFocus(stop);
       rows = regions.map((region, index) => {
         const plate = h("span", `plate hfw-pattern-${pattern(index)}`, String(index + 1));
         plate.style.setProperty("--hfw-color", region.color);
@@ -111,7 +121,12 @@ export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
       if (!stop || stop.hidden || !node.contains(stop)) {
         move(rows.find((row) => !row.hidden));
       }
+      if (orphaned) {
+        focus();
+      }
+      orphaned = false;
     },
+    focus,
     mark(one, pinned, follow) {
       for (const row of marked) {
         row.classList.remove("hfw-on");

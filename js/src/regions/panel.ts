@@ -64,7 +64,10 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
   const count = h("span", "");
   const heads = h("div", "heads", count, ...kind.columns.map((name) => h("span", "fact", name)));
   const empty = h("div", "dim");
-  const clear = button(strings.showAll, () => sieves.clear());
+  const clear = button(strings.showAll, () => {
+    sieves.clear();
+    rows.focus();
+  });
   const view: Viewer = viewer({
     signal,
     label: strings.picture,
@@ -82,6 +85,7 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
     key: (event) => stageKey(event, choice, () => say(caption.textContent ?? "")),
   });
   view.node.append(caption);
+  view.stage.onblur = () => choice.mean(null);
   const choice: Selection = selection(
     host,
     () => scene.regions.length,

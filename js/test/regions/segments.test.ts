@@ -109,6 +109,16 @@ it("is one tab stop, with arrow keys, Home and End inside", async () => {
   expect(page.rows().filter(({ tabIndex }) => tabIndex === 0)).toEqual([sky]);
 });
 
+it("keeps the focus in the list when another answer comes", async () => {
+  const page = await answered();
+  page.rows()[1]?.focus();
+  const { output, buffer } = threeSegments();
+  await page.answer({ ...output }, buffer);
+  expect(document.activeElement).toBe(page.rows()[0]);
+  await page.answer({ ...output, segments: [], stacks: [[]] }, packed(new Uint8Array(48)));
+  expect(document.activeElement).toBe(page.part(".hfw-list"));
+});
+
 it("pins a row with Enter, tells Python, and lets go with Escape", async () => {
   const page = await answered();
   const [, cat] = page.rows();
@@ -162,6 +172,7 @@ it("filters by label, all and none, and offers a way back from nothing", async (
   expect(page.part(".hfw-side").textContent).toContain("The filters hide all 3 segments.");
   page.button("Show all").click();
   expect(page.read()).toHaveLength(3);
+  expect(document.activeElement).toBe(page.rows()[0]);
   expect(box?.checked).toBe(true);
 });
 
