@@ -23,6 +23,7 @@ from hfwidgets.pictures.upright import (
     first_frame,
     orientation_of,
     plain,
+    png_may_turn,
     stored_size,
     upright,
 )
@@ -208,7 +209,8 @@ def _of_file(source: Path | bytes, name: str) -> Picture:
         kind = type_of(start)
         with _decoding(name):
             image = _headers(file, name, kind)
-            orientation = orientation_of(image)
+            turns = kind != "image/png" or png_may_turn(file)
+            orientation = orientation_of(image) if turns else 1
             frames = getattr(image, "n_frames", 1)
             mode = image.mode
             width, height = stored_size(image)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import struct
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _TAG = 0x0112  # https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf, Orientation
+# https://www.w3.org/TR/png-3/#5Chunk-layout
+_PNG = b"\x89PNG\r\n\x1a\n"
+_TEXTS = (b"tEXt", b"zTXt", b"iTXt")
+_KEYWORDS = (b"Raw profile type", b"XML:com.adobe.xmp")
 DEEP_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 
 
@@ -21,6 +26,23 @@ def orientation_of(image: Any) -> int:
     except Exception:  # broken EXIF ends Pillow's reader in many ways, and turns nothing
         return 1
     return found if isinstance(found, int) and 1 <= found <= 8 else 1
+
+
+def png_may_turn(file: BinaryIO) -> bool:
+    """Whether a PNG file has a chunk that can hold an orientation; it may be behind the pixels.
+
+    Pillow decodes all pixels to find out. The file is left where it was.
+    """
+    before = file.tell()
+    file.seek(len(_PNG))
+    found = False
+    while not found and len(head := file.read(8)) == 8:
+        length, kind = struct.unpack(">I4s", head)
+        keyword = file.read(min(length, 32)) if kind in _TEXTS else b""
+        found = kind == b"eXIf" or keyword.startswith(_KEYWORDS)
+        file.seek(length - len(keyword) + 4, 1)
+    file.seek(before)
+    return found
 
 
 def stored_size(image: Any) -> tuple[int, int]:

@@ -240,3 +240,22 @@ def test_reading_decodes_nothing_and_holds_no_file_open(kind: str, tmp_path: Pat
     path.unlink()
     assert (picture.width, picture.height, picture.frames) == (60, 40, 1)
     assert "upright" not in vars(picture)
+
+
+def test_no_pixel_of_a_png_is_decoded_to_find_out_how_it_is_turned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decoded: list[object] = []
+    monkeypatch.setattr(ImageFile.ImageFile, "load", decoded.append)
+    assert Picture.read(file_of("PNG")).orientation == 1
+    assert decoded == []
+
+
+def test_exif_behind_the_pixels_of_a_png_turns_it() -> None:
+    file = turned_file(6, "PNG")
+    at = file.index(b"eXIf") - 4
+    length = int.from_bytes(file[at : at + 4], "big") + 12
+    exif, rest = file[at : at + length], file[:at] + file[at + length :]
+    end = rest.index(b"IEND") - 4
+    picture = Picture.read(rest[:end] + exif + rest[end:])
+    assert (picture.orientation, picture.width, picture.height) == (6, 32, 48)
