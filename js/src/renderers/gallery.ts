@@ -117,6 +117,8 @@ export const gallery: MakeRenderer = (host) => {
   const arrange = (gridFirst: boolean) => {
     node.insertBefore(sheet.node, gridFirst ? large.node : thumbnails.node);
   };
+  const last = ((model.get("items") as Item[] | null) ?? []).at(-1)?.id;
+  arrange(sweeps(host) || !!gridOf(host)?.cells.some(({ item }) => item && item === last));
   const draw = () => {
     const { items } = list;
     const item = list.chosen();
