@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -86,6 +87,7 @@ class Columns:
         self._sources: list[str] = []
         self._places: dict[str, list[int]] = {}
         self._indexed = 0
+        self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -129,10 +131,12 @@ class Columns:
 
     def places(self, model: str) -> list[int]:
         """Return the rows of a model: one a task and framework that it is listed under."""
-        for row in range(self._indexed, len(self.ids)):
-            self._places.setdefault(self.ids[row], []).append(row)
-        self._indexed = max(self._indexed, len(self.ids))
-        return self._places.get(model, [])
+        with self._lock:
+            known = len(self.ids)
+            for row in range(self._indexed, known):
+                self._places.setdefault(self.ids[row], []).append(row)
+            self._indexed = known
+            return self._places.get(model, [])
 
     def source(self, row: int) -> str:
         """Return the name of the source that a row came from."""

@@ -149,9 +149,10 @@ class Checks:
             watch = self.watches.get(model)
             if watch is not None and watch.ended is None:
                 return
-            self.watches[model] = Watch()
-            self._start(model, self._watch(model, self.watches[model]))
+            watch = self.watches[model] = Watch()
         self._changed(model)
+        with self._lock:
+            self._start(model, self._watch(model, watch))
 
     def unwatch(self, model: str) -> None:
         """Wait for a model no more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ class Shown:
         self._view = view
         self._shown_of: Any = None
         self._announced: set[str] = set()
+        # What is read and what is told of it go together: of two threads, the later one tells last.
+        self._turn = threading.RLock()
 
     def all_of_it(self) -> dict[str, Any]:
         """Return the traits of a widget that is made."""
@@ -42,10 +45,11 @@ class Shown:
 
     def look_for(self, view: View, by: str = "") -> Models:
         """Take what is looked for, and return the models."""
-        self._view = view
-        rows = found(self._widget.listing.columns, view)
-        self._shown_of = None
-        self._widget.tell(view=self._view_json(by), first=self._first(rows))
+        with self._turn:
+            self._view = view
+            rows = found(self._widget.listing.columns, view)
+            self._shown_of = None
+            self._widget.tell(view=self._view_json(by), first=self._first(rows))
         return self._widget.listing.models(rows)
 
     def listing_began(self) -> None:
@@ -56,21 +60,22 @@ class Shown:
         """Send rows to the page."""
         message, buffers = part
         if start == 0:
-            self._widget.tell(**self._shown(), **self._state())
+            self._show()
         self._widget.send({**message, "now": time.time()}, buffers)
 
     def sources_changed(self) -> None:
         """Show how far the list is read."""
-        self._widget.tell(**self._shown(), **self._state())
+        self._show()
         self._widget.rows.seek(final=self._widget.status != "listing")
         if self._widget.checks.watches:
             self.watched()
 
     def checks_came(self, models: list[str]) -> None:
         """Show what single models' states are."""
-        self._shown_of = None
-        self._widget.tell(**self._shown())
-        self._widget.send(self.statuses(models))
+        with self._turn:
+            self._shown_of = None
+            self._widget.tell(**self._shown())
+            self._widget.send(self.statuses(models))
         self._widget.rows.renew(set(models))
 
     def statuses(self, models: Iterable[str]) -> dict[str, Any]:
@@ -90,6 +95,14 @@ class Shown:
 
     def watched(self) -> None:
         """Show which models are waited for, and tell when one is ready."""
+        with self._turn:
+            self._show_watched()
+
+    def _show(self) -> None:
+        with self._turn:
+            self._widget.tell(**self._shown(), **self._state())
+
+    def _show_watched(self) -> None:
         shown, places = {}, self._widget.listing.columns.places
         for model, watch in list(self._widget.checks.watches.items()):
             for row in places(model):
