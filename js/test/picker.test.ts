@@ -15,7 +15,7 @@ afterEach(() => task.close());
 
 const field = () => task.field("model");
 const options = () => [...task.root.querySelectorAll<HTMLElement>("[role=option]")];
-const panel = () => task.part(".hfw-choice");
+const panel = () => task.part(".hfw-offer");
 const asked = () => task.model.of("models").at(-1);
 const offer = (query = "", rows = ROWS, more = {}) =>
   task.model.hear({

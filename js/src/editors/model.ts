@@ -14,7 +14,7 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
   let active = -1;
   const list = h("div", { class: "hfw-models", role: "listbox", id, "aria-label": strings.models });
   const note = h("div", { class: "hfw-dim", role: "status" });
-  const panel = h("div", { class: "hfw-choice", hidden: true }, list, note);
+  const panel = h("div", { class: "hfw-offer", hidden: true }, list, note);
   const input = line({
     class: "hfw-input hfw-model",
     role: "combobox",

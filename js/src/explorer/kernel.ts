@@ -8,18 +8,19 @@ import type { Call, FromPage, Scene } from "./wire";
 const VIEW = 250;
 const SELECT = 80;
 const AGAIN = 1000;
+const SETTLED = 150;
 
 export interface Kernel {
   /** What is looked for has changed. */
   view(): void;
   select(rows: Iterable<number>, focus: number | null): void;
-  /** Whether the kernel has not heard of the last selection: what it tells of it is old. */
-  selecting(): boolean;
+  /** Whether what the kernel tells of the selection is news, and not from before the user's. */
+  hears(): boolean;
   /** Ask for all rows again: some were missed. */
   again(): void;
 }
 
-/** `settled` is called when the kernel knows the selection. */
+/** `settled` is called when the kernel knows the selection and has told something meanwhile. */
 export function kernel(scene: Scene, store: Store, settled: () => void): Kernel {
   const { model, talk, view, root, signal } = scene;
   const later = (act: () => void) => {
@@ -40,12 +41,18 @@ export function kernel(scene: Scene, store: Store, settled: () => void): Kernel 
   let chosen: Call = { kind: "select", rows: [], focus: null };
   const viewed = later(() => talk.call({ kind: "view", by: view, ...store.view }, strings.search));
   let unheard = 0;
+  let missed = false;
+  const settle = later(settled);
   const selected = later(() => {
     const mine = unheard;
     talk.call(chosen, strings.select, () => {
       if (mine === unheard) {
         unheard = 0;
-        settled();
+        // Hosts apply traits later than they hand on the answer.
+        if (missed) {
+          settle(SETTLED);
+        }
+        missed = false;
       }
     });
   });
@@ -79,7 +86,10 @@ export function kernel(scene: Scene, store: Store, settled: () => void): Kernel 
       chosen = { kind: "select", rows: [...rows], focus };
       selected(SELECT);
     },
-    selecting: () => unheard > 0,
+    hears() {
+      missed ||= unheard > 0;
+      return !unheard;
+    },
     again: () => asked(AGAIN),
   };
 }

@@ -226,7 +226,7 @@ function followTraits(scene: Scene, parts: Parts): void {
 
 /** Show what the kernel says is selected, unless the user has gone on since. */
 function selected({ model }: Scene, { told, rows, details, chosen }: Parts): void {
-  if (told.selecting()) {
+  if (!told.hears()) {
     return;
   }
   const row = model.get("selected_row");

@@ -174,6 +174,7 @@ describe("an explorer with all its rows", () => {
     await page.settle(120);
     page.kernel.set("selected_row", 50);
     page.kernel.acknowledge("select");
+    await page.settle(200);
     expect(here().getAttribute("aria-rowindex")).toBe("52");
   });
 
