@@ -242,19 +242,19 @@ class Checks:
     async def _watch(self, model: str, watch: Watch) -> None:
         pause, deadline = FIRST_PAUSE, time.monotonic() + PATIENCE
         while watch.ended is None:
-            if not self.paused:
+            if time.monotonic() > deadline:
+                watch.ended = "gave up"
+                await asyncio.to_thread(self._changed, model)
+            elif self.paused:
+                await asyncio.sleep(FIRST_PAUSE)
+            else:
                 checked = await self._check(model)
                 watch.note(checked)
                 watch.ended = _end_of(checked)
                 await asyncio.to_thread(self._tell, model, checked)
-            if watch.ended is not None:
-                return
-            if time.monotonic() + pause > deadline:
-                watch.ended = "gave up"
-                await asyncio.to_thread(self._changed, model)
-                return
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.5, LONGEST_PAUSE)
+                if watch.ended is None:
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 1.5, LONGEST_PAUSE)
 
     def _tell(self, model: str, checked: Checked) -> None:
         self._learn({model: checked})

@@ -654,3 +654,23 @@ def test_no_token_is_shown_anywhere(make: Make, server: ScriptedServer) -> None:
         repr(widget), repr(shown_state), repr(shown.sent), repr(details), repr(list(widget.models))
     )
     assert_clean(repr(widget.sources), repr(widget.problem), repr(widget.listing.readings))
+
+
+def test_waiting_for_a_model_is_given_up_after_a_while(
+    make: Make, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hfwidgets.widgets import explorer_checks
+
+    def reply(asked: Any) -> Reply:
+        told = {"loaded": False, "state": "Loadable", "compute_type": "cpu", "framework": "f"}
+        rows = [{"model_id": "m", "task": "t", "framework": "f"}]
+        return Reply.of_json(rows if "/framework/" in asked.path else told)
+
+    server.play(reply)
+    monkeypatch.setattr(explorer_checks, "FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(explorer_checks, "PATIENCE", 0.3)
+    shown = make(url=server.url, frameworks=["x"])
+    shown.widget.refresh().wait(10)
+    shown.widget.watch("m")
+    until(lambda: shown.widget.watched["0"]["ended"] == "gave up")
+    assert 3 <= len([one for one in server.asked if "/status/" in one.path]) <= 7
