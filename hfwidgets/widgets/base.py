@@ -106,6 +106,20 @@ class FieldTrait(t.TraitType[Any, Any]):
         return displayable(checked) if isinstance(checked, str) else checked
 
 
+class ResultTrait(t.TraitType[Any, Any]):
+    """What a run brought: told as new unless it is the same object.
+
+    Other traits compare old and new, which decodes pictures.
+    """
+
+    def set(self, obj: Any, value: Any) -> None:
+        """Keep a value, and tell observers of it."""
+        old = obj._trait_values.get(self.name)
+        obj._trait_values[self.name] = value
+        if old is not value:
+            obj._notify_trait(self.name, old, value)
+
+
 class Widget(anywidget.AnyWidget):
     """Base of the package's widgets."""
 

@@ -13,7 +13,7 @@ from hfwidgets.client.base import ClientBase
 from hfwidgets.tasks.spec import FieldSpec, TaskSpec
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets import busy_kernel
-from hfwidgets.widgets.base import FieldTrait, Widget, refuse_unknown
+from hfwidgets.widgets.base import FieldTrait, ResultTrait, Widget, refuse_unknown
 from hfwidgets.widgets.control import GOING, RunControl
 from hfwidgets.widgets.output import Output
 from hfwidgets.widgets.page import Answer, Page
@@ -58,7 +58,7 @@ class TaskWidget(Widget):
     problem = t.Instance(dict, allow_none=True, help="The card of `error`").tag(sync=True)
     waiting = t.Instance(dict, allow_none=True, help="How long the model loads").tag(sync=True)
     announce = t.Enum(["off", "summary", "full"], "summary").tag(sync=True)
-    result = t.Any(None, help="What the client's method would have returned")
+    result = ResultTrait(None, allow_none=True, help="What the client's method would have returned")
     error = t.Any(None, help="The exception of the last run")
     stats = t.Dict(help="Counters of the last run")
     history = t.Tuple(help="Earlier runs")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from hfwidgets import ImageClassification, InferenceClient, InferenceError, Sandbox, TextToImage
 from hfwidgets.widgets.gallery import Gallery
@@ -233,6 +233,16 @@ def test_an_upload_that_no_field_takes_is_refused(make: Make) -> None:
     )
     (answer,) = page.messages("uploaded")
     assert "takes no picture" in answer["error"]
+
+
+def test_no_picture_is_decoded_on_its_way(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[object] = []
+    monkeypatch.setattr(ImageFile.ImageFile, "load", decoded.append)
+    page = make()
+    page.widget.run().wait(20)
+    page.widget.run().wait(20)
+    assert len(page.messages("end")) == 2
+    assert decoded == []
 
 
 def test_awaiting_gives_the_picture(make: Make) -> None:
