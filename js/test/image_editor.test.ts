@@ -403,9 +403,14 @@ describe("a run", () => {
   it("waits for the picture that is on its way", async () => {
     await choose(file(10));
     await run();
+    await vi.advanceTimersByTimeAsync(300);
     expect(model.of("run")).toEqual([]);
+    expect(task.part(":scope > .hfw-note").textContent).toContain(
+      "The run begins when the picture has arrived.",
+    );
     await answer();
     expect(model.of("run")).toHaveLength(1);
+    expect(task.part(":scope > .hfw-note").textContent).toBe("");
   });
 
   it("does not start with another picture when that one does not come", async () => {

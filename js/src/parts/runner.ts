@@ -66,7 +66,16 @@ export function runner(
     context.talk.call(message, answered, () => tell(strings.kernelBusy(action)));
   };
   const run = async (after?: string) => {
-    const values = active() ? null : await collect();
+    if (active()) {
+      return;
+    }
+    // A picture may still be on its way.
+    const timer = setTimeout(() => tell(strings.runsThen), 300);
+    const values = await collect();
+    clearTimeout(timer);
+    if (note.textContent === strings.runsThen) {
+      tell("");
+    }
     if (values && !active()) {
       from = after;
       update(true);
