@@ -24,7 +24,7 @@ help:
 	@echo "make check   the fast ones: style, types, unit tests, front-end build"
 	@echo "make bench   the measurements, as ratios to baselines of the same run"
 	@echo "make build   wheel and sdist in dist/"
-	@echo "make picture the README's picture anew, by a browser test"
+	@echo "make picture the README's pictures anew, in a browser"
 	@echo "make clean   remove everything these commands made, .venv and js/node_modules too"
 
 demo: .cache/demo-packages $(FRONT_END)
@@ -52,9 +52,7 @@ build: .cache/test-packages $(FRONT_END)
 	$(BIN)/python -m build --outdir dist .
 
 picture: .cache/test-packages $(FRONT_END) browser
-	$(BIN)/python -m pytest -k "same_seed and lab" tests/browser/test_streaming.py
-	mkdir -p docs
-	cp test-results/text_generation-lab.png docs/text_generation.png
+	$(BIN)/python scripts/take_pictures.py
 
 clean:
 	rm -rf $(VENV) .cache build dist hfwidgets/static js/node_modules test-results
