@@ -111,17 +111,15 @@ export class Columns {
       const name = filters[facet];
       return name === null ? ALL : this.names[facet].indexOf(name);
     });
-    const kept = new Uint32Array(rows.length);
-    let count = 0;
-    for (const row of rows) {
-      const missed = misses(columns, wanted, row);
-      tally(columns, counts, missed, row);
-      if (!missed) {
-        kept[count++] = row;
-      }
+    const unfiltered = wanted.every((code) => code === ALL);
+    const kept = unfiltered ? rows : passing(rows, columns, counts, wanted);
+    if (unfiltered) {
+      columns.forEach((codes, facet) => {
+        countAll(rows, codes, counts[facet] as Uint32Array);
+      });
     }
     const [task, framework, state] = counts as [Uint32Array, Uint32Array, Uint32Array];
-    return { rows: kept.subarray(0, count), counts: { task, framework, state } };
+    return { rows: kept, counts: { task, framework, state } };
   }
 
   /** The rows that have every word; a query that grew looks only at what the last one left. */
@@ -185,6 +183,31 @@ export class Columns {
 
 // No code, and not the -1 of a name that is not there.
 const ALL = -2;
+
+function countAll(rows: Uint32Array, codes: Uint16Array, counts: Uint32Array): void {
+  for (let at = 0; at < rows.length; at++) {
+    (counts[codes[rows[at] as number] as number] as number)++;
+  }
+}
+
+/** The rows that pass all filters; `counts` get what each filter would leave with the others. */
+function passing(
+  rows: Uint32Array,
+  columns: Uint16Array[],
+  counts: Uint32Array[],
+  wanted: number[],
+): Uint32Array {
+  const kept = new Uint32Array(rows.length);
+  let count = 0;
+  for (const row of rows) {
+    const missed = misses(columns, wanted, row);
+    tally(columns, counts, missed, row);
+    if (!missed) {
+      kept[count++] = row;
+    }
+  }
+  return kept.subarray(0, count);
+}
 
 /** A bit for each filter that a row does not pass. */
 function misses(columns: Uint16Array[], wanted: number[], row: number): number {

@@ -252,17 +252,14 @@ function fill(
   position: number,
 ): void {
   const { row, id, task, framework, state } = store.at(position);
-  const star = h(
-    "span",
-    { class: "hfw-star", role: "img", "aria-label": strings.recommendedFor(task) },
-    "★",
-  );
+  const star = () =>
+    h("span", { class: "hfw-star", role: "img", "aria-label": strings.recommendedFor(task) }, "★");
   drawn.node.dataset.position = String(position);
   set(drawn.node, { "aria-rowindex": position + 2, "aria-selected": selection.has(row) });
   drawn.id.title = id;
   drawn.id.replaceChildren(
     ...marked(id, store.words, id.indexOf("/") + 1),
-    ...(model.get("recommended")[task] === id ? [star] : []),
+    ...(model.get("recommended")[task] === id ? [star()] : []),
   );
   drawn.task.replaceChildren(...marked(task || strings.none, store.words));
   drawn.framework.replaceChildren(...marked(framework || strings.none, store.words));

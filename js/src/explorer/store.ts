@@ -21,6 +21,7 @@ export class Store {
   checked = new Map<number, Checked>();
   view: View = { query: "", task: null, framework: null, state: null, sort: "", descending: false };
   private rows: Uint32Array = NOTHING;
+  private known = { query: "", words: [] as string[] };
   private counts: Found["counts"] | null = null;
   private version = -1;
 
@@ -28,7 +29,10 @@ export class Store {
 
   /** What is marked where it is found. */
   get words(): string[] {
-    return wordsOf(this.view.query);
+    if (this.known.query !== this.view.query) {
+      this.known = { query: this.view.query, words: wordsOf(this.view.query) };
+    }
+    return this.known.words;
   }
 
   /** Whether the rows are found here, and not in the kernel. */
