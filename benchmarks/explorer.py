@@ -23,6 +23,7 @@ from benchmarks.lab import OpenNotebook, lab
 from benchmarks.report import Figure, print_figures
 
 COUNT = 200_000
+LATE = 25.0  # milliseconds of a frame after which the next one was missed, at 60 a second
 ROUNDS = 3
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / ".cache" / "benchmarks-lists"
@@ -125,17 +126,22 @@ def page() -> list[Figure]:
     shown: dict[str, list[float]] = {name: [] for name in SHOW}
     sizes: dict[str, float] = {}
     keys: list[list[float]] = []
+    frames: dict[str, list[list[float]]] = {"idle": [], "scrolling": []}
     with lab(synthetic=COUNT) as (open_notebook, _):
         for number in range(ROUNDS):
             for name in SHOW:
-                took, size = first_rows(open_notebook, name, keys)
+                took, size = first_rows(open_notebook, name, keys, frames)
                 shown[name].append(took)
                 sizes[name] = size
             if number == 0:
                 shown = {name: [] for name in SHOW}  # files are cold
     medians = {name: statistics.median(times) for name, times in shown.items()}
     ours = medians["explorer"]
-    scripts, frames = [one[0] for one in keys], [one[2] for one in keys]
+    scripts, seen = [one[0] for one in keys], [one[2] for one in keys]
+    late = {
+        name: sum(one[1] > LATE for one in times) / len(times) for name, times in frames.items()
+    }
+    drawn = [one[0] for one in frames["scrolling"]]
     return [
         *(Figure(f"first rows on screen: {name}", took, "ms") for name, took in medians.items()),
         Figure("first rows, of ipydatagrid's", ours / medians["ipydatagrid"], "x", most=0.2),
@@ -143,13 +149,19 @@ def page() -> list[Figure]:
         *(Figure(f"to the page: {name}", size / 1e6, "MB") for name, size in sizes.items()),
         Figure("a key: script, median", statistics.median(scripts), "ms", most=16),
         Figure("a key: script, worst", max(scripts), "ms", most=33),
-        Figure("a key: to the next frame, median", statistics.median(frames), "ms"),
-        Figure("a key: to the next frame, worst", max(frames), "ms"),
+        Figure("a key: to the next frame, median", statistics.median(seen), "ms"),
+        Figure("a key: to the next frame, worst", max(seen), "ms"),
+        Figure("scrolling: script of a frame, median", statistics.median(drawn), "ms", most=8),
+        Figure("scrolling: frames that come late", late["scrolling"] * 100, "%"),
+        Figure("frames of an idle page that come late", late["idle"] * 100, "%"),
     ]
 
 
 def first_rows(
-    open_notebook: OpenNotebook, name: str, keys: list[list[float]]
+    open_notebook: OpenNotebook,
+    name: str,
+    keys: list[list[float]],
+    frames: dict[str, list[list[float]]],
 ) -> tuple[float, float]:
     """Show a widget once in a notebook of its own; return milliseconds and bytes."""
     from tests.browser.explorer_view import ExplorerView
@@ -166,6 +178,9 @@ def first_rows(
             view = ExplorerView(notebook.output(2))
             view.wait_count(re.compile(r"\d{3},\d{3}"))
             keys += [list(one) for one in view.key_times(KEYS)]
+            view.search.fill("")
+            frames["idle"] += [list(one) for one in view.scroll_times(120, 0)]
+            frames["scrolling"] += [list(one) for one in view.scroll_times(120, 400)]
     return (float("inf") if took is None else took), size
 
 

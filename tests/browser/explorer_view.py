@@ -35,6 +35,24 @@ TYPE_AND_TIME = """async ([box, keys]) => {
   }
   return times;
 }"""
+# Scrolls a little further in every frame: milliseconds of each script and of each frame.
+SCROLL = """async ([node, frames, step]) => {
+  const times = [];
+  const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
+  node.scrollTop = 0;
+  await frame();
+  let last = await frame();
+  for (let at = 0; at < frames; at += 1) {
+    node.scrollTop += step;
+    const start = performance.now();
+    if (step) node.dispatchEvent(new Event("scroll"));
+    const script = performance.now() - start;
+    const now = await frame();
+    times.push([script, now - last]);
+    last = now;
+  }
+  return times;
+}"""
 
 
 class ExplorerView:
@@ -79,5 +97,16 @@ class ExplorerView:
         """
         times: list[tuple[float, float, float]] = self.root.page.evaluate(
             TYPE_AND_TIME, [self.search.element_handle(), list(keys)]
+        )
+        return times
+
+    def scroll_times(self, frames: int, step: int) -> list[tuple[float, float]]:
+        """Scroll by `step` pixels a frame, 0 for an idle page.
+
+        Returns:
+            Milliseconds of the script and of the whole frame, for each frame.
+        """
+        times: list[tuple[float, float]] = self.root.page.evaluate(
+            SCROLL, [self.grid.element_handle(), frames, step]
         )
         return times
