@@ -187,38 +187,43 @@ def made(notebook: OpenNotebook) -> list[Figure]:
     }
     figures = []
     for task, (kind, selector) in kinds.items():
-        with probed(notebook, f"w = {kind}('m'); w") as page:
-            page.run(1)
-            rounds = [made_once(page, kind, selector) for _ in range(ROUNDS)]
+        with probed(notebook, *[f"w = {kind}('m'); w"] * ROUNDS) as page:
+            rounds = [made_once(page, cell, selector) for cell in range(1, ROUNDS + 1)]
         delays, more = zip(*rounds, strict=True)
         figures += [
             Figure(f"{task}: from the bytes in the page to drawn", median(delays), "ms", most=150),
-            Figure(f"{task}: bytes beside those that the server sent", max(more) / 1000, "kB"),
+            Figure(
+                f"{task}: its message has more than the picture", max(more) / 1000, "kB", most=1
+            ),
             Figure(f"{task}: pictures that crossed as they were", len(rounds), "of 7", least=7),
         ]
     return figures
 
 
-def made_once(page: NotebookPage, kind: str, selector: str) -> tuple[float, int]:
-    """Make one picture: milliseconds from its arrival to drawn, and bytes beside its own."""
-    page.execute(f"{kind}.ready = picture_file(); w.ready_for()")
+def made_once(page: NotebookPage, cell: int, selector: str) -> tuple[float, int]:
+    """Make a first picture: milliseconds from its arrival to drawn, and bytes beside it."""
+    page.run(cell)
+    page.output(cell).locator(".hfw").wait_for()
+    page.execute("type(w).ready = picture_file(); w.ready_for()")
     page.wait_idle()
     page.page.evaluate("() => { hfwArrivals.length = 0; }")
     frames = len(page.traffic.received)
     see = "hfwDecoded" if selector.startswith("img") else "hfwColored"
     wait = page.page.evaluate_handle(
         f"([node, selector]) => ({{done: {see}(node, selector)}})",
-        [page.output(1).element_handle(), selector],
+        [page.output(cell).element_handle(), selector],
     )
     page.execute("w.run()")
     end = wait.evaluate("wait => wait.done")
     page.wait_idle()
-    expected = bytes(page.python(f"list({kind}.ready)"))
+    expected = bytes.fromhex(page.python("w.ready.hex()"))
+    page.execute("w.close()")
     received = page.traffic.received[frames:]
-    assert any(expected in frame for frame in received), "the picture crossed as other bytes"
+    whole = [frame for frame in received if expected in frame]
+    assert len(whole) == 1, f"the picture crossed {len(whole)} times as it was"
     arrivals = page.page.evaluate("() => hfwArrivals")
     arrived = next(at for at, size in arrivals if size >= len(expected))
-    return end - arrived, sum(map(len, received)) - len(expected)
+    return end - arrived, len(whole[0]) - len(expected)
 
 
 def creation(notebook: OpenNotebook) -> list[Figure]:

@@ -105,7 +105,7 @@ def frame_work(events: list[dict[str, Any]]) -> list[float]:
     for one in own:
         frame = bisect.bisect_right(ends, one["ts"])
         if one["name"] == "RunTask":
-            work[frame] += one.get("dur", 0) / 1000
+            work[frame] += one.get("tdur", one.get("dur", 0)) / 1000
         elif one["name"] == "FireAnimationFrame":
             draws.add(frame)
     return [work[frame] for frame in sorted(draws) if frame < len(ends)]
