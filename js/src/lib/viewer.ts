@@ -2,12 +2,11 @@
 // on top for whatever is drawn over it. Every canvas has the size of the view, not of the picture.
 import { button, h, hasFocus, set } from "./dom";
 import { type Levels, levels } from "./levels";
+import { followPointers } from "./pointers";
 import { atEnd } from "./traits";
 import { fitted, type Size, type Viewpoint, within, zoomed } from "./viewpoint";
 import * as strings from "./vision_strings";
 
-/** A press that moves further than this (screen pixels) is no click. */
-const SLOP = 4;
 const STEP = 1.4;
 /** Screen pixels that an arrow key moves the picture. */
 const STRIDE = 60;
@@ -268,73 +267,4 @@ function resize(canvas: HTMLCanvasElement, { width, height }: Size): void {
   if (canvas.width !== width || canvas.height !== height) {
     set(canvas, { width, height });
   }
-}
-
-interface Moves {
-  fromCorner(event: { clientX: number; clientY: number }): Point;
-  toPicture(clientX: number, clientY: number): Point | null;
-  zoom(factor: number, about: Point): void;
-  pan(x: number, y: number): void;
-  layers: Layers;
-}
-
-/** Drag with one pointer, pinch with two, point with none pressed; a click is a press that stayed. */
-function followPointers(
-  stage: HTMLElement,
-  { fromCorner, toPicture, zoom, pan, layers }: Moves,
-): void {
-  const pressed = new Map<number, Point>();
-  let start: Point = [0, 0];
-  let dragged = false;
-  const distance = ([a, b]: Point, [c, d]: Point) => Math.hypot(a - c, b - d);
-
-  const drag = (event: PointerEvent, old: Point) => {
-    const now = fromCorner(event);
-    dragged ||= distance(start, now) > SLOP || pressed.size > 1;
-    const other = [...pressed].find(([id]) => id !== event.pointerId)?.[1];
-    if (dragged) {
-      // Captured only now: a captured click would not reach what is under the pointer.
-      stage.setPointerCapture?.(event.pointerId);
-      pressed.set(event.pointerId, now);
-      const part = other ? 0.5 : 1;
-      pan((now[0] - old[0]) * part, (now[1] - old[1]) * part);
-    }
-    if (other) {
-      const about: Point = [(now[0] + other[0]) / 2, (now[1] + other[1]) / 2];
-      zoom(distance(now, other) / (distance(old, other) || 1), about);
-    }
-  };
-  const release = ({ pointerId }: PointerEvent) => {
-    pressed.delete(pointerId);
-    stage.classList.toggle("hfw-held", pressed.size > 0);
-  };
-  stage.onpointerdown = (event) => {
-    if (event.button === 0) {
-      if (!pressed.size) {
-        [start, dragged] = [fromCorner(event), false];
-      }
-      pressed.set(event.pointerId, fromCorner(event));
-      stage.classList.add("hfw-held");
-    }
-  };
-  stage.onpointermove = (event) => {
-    const old = pressed.get(event.pointerId);
-    if (old) {
-      drag(event, old);
-    } else if (event.pointerType !== "touch") {
-      layers.point?.(toPicture(event.clientX, event.clientY));
-    }
-  };
-  stage.onpointerup = stage.onpointercancel = release;
-  stage.onpointerleave = (event) => {
-    if (!stage.hasPointerCapture?.(event.pointerId)) {
-      release(event);
-      layers.point?.(null);
-    }
-  };
-  stage.onclick = (event) => {
-    if (!dragged) {
-      layers.click?.(toPicture(event.clientX, event.clientY), event);
-    }
-  };
 }
