@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 8  # lists of a server that are read at the same time
 INTERVAL = 0.1  # seconds between two deliveries, after the first
+STEP, MOST_STEPS = 0.005, 40  # seconds and times that decoding waits for the first rows to be shown
 LONGEST = 400  # characters of an error in one line
 
 State = Literal["waiting", "reading", "done", "failed", "stopped"]
@@ -95,6 +96,9 @@ class Round:
         self._errors: list[Exception] = []
         self._came = threading.Event()
         self._done = threading.Event()
+        self._shown = threading.Event()
+        self._has_rows = False
+        self._decoding = asyncio.Lock()
         self._stopped = False
         self._future: concurrent.futures.Future[Any] | None = None
 
@@ -148,12 +152,19 @@ class Round:
             self._enter(reading, "waiting", text)
             await asyncio.sleep(step.seconds)
             return self._enter(reading, "reading")
-        return await asyncio.to_thread(step.function)  # type: ignore[union-attr]
+        # Decoding a large list lets no other thread run: one at a time, and the first rows before.
+        async with self._decoding:
+            for _ in range(MOST_STEPS):
+                if self._shown.is_set() or not self._has_rows:
+                    break
+                await asyncio.sleep(STEP)
+            return await asyncio.to_thread(step.function)  # type: ignore[union-attr]
 
     def _take(self, reading: Reading, rows: Rows) -> None:
         reading.note(rows)
         with self._lock:
             self._pending.append((reading, rows))
+            self._has_rows = True
         self._came.set()
 
     def _enter(self, reading: Reading, state: State, error: str | None = None) -> None:
@@ -178,10 +189,11 @@ class Round:
                     listing.begin_version()
                 if pending:
                     listing.add(pending, fresh=self._fresh)
+                    self._shown.set()
                 if over:
                     break
                 listing.tell(lambda one: one.sources_changed())
-                self._done.wait(INTERVAL)
+                self._done.wait(INTERVAL if self._shown.is_set() else STEP)
         finally:
             self._close()
 
