@@ -136,8 +136,10 @@ export function shown(
     set(opener, { "aria-busy": true });
     if (hurried) {
       loadSmall(id);
+      timer = setTimeout(() => load(id), PAUSE);
+    } else {
+      load(id);
     }
-    timer = setTimeout(() => load(id), hurried ? PAUSE : 0);
   };
   atEnd(signal, () => {
     now = "";
