@@ -36,7 +36,13 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
   const title = h("b", { class: "hfw-name", dir: "auto" });
   const status = h("span", "status");
   const body = h("div", "facts");
-  const item = (): ShownRow | null => (row === null ? null : store.find(row));
+  let id = "";
+  /** The row while it is still that model: a list that is read anew has other rows. */
+  const item = (): ShownRow | null => {
+    const found = row === null ? null : store.find(row);
+    id ||= found?.id ?? "";
+    return found?.id === id ? found : null;
+  };
   const on = (row: number) => !!model.get("watched")[row]?.on;
 
   const act = (label: string, run: (item: ShownRow) => void, props = {}) =>
@@ -114,7 +120,7 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
     show(next) {
       node.hidden = next === null;
       if (next !== row) {
-        row = next;
+        [row, id] = [next, ""];
         clearTimeout(pause);
         body.replaceChildren(h("div", "dim", strings.asking));
         open.hidden = true;

@@ -1,5 +1,5 @@
 // Where the models come from: how old the list is, what is still being read, and what failed.
-import { button, disclosure, h, set } from "../lib/dom";
+import { button, choice, disclosure, h, set } from "../lib/dom";
 import { watch } from "../lib/traits";
 import { asContext } from "./scene";
 import { age } from "./status";
@@ -29,7 +29,8 @@ export function origin(scene: Scene): Origin {
     "aria-label": strings.list,
   });
   const table = h("div", "sources");
-  const shown = disclosure(strings.sources, table, () => redraw());
+  const panel = h("div", "panel", repeating(scene), table);
+  const shown = disclosure(strings.sources, panel, () => redraw());
   const problems = h("div", "problems");
   const listing = () => model.get("status") === "listing";
   const refresh = () => talk.call({ kind: "refresh" }, strings.refresh);
@@ -52,7 +53,7 @@ export function origin(scene: Scene): Origin {
     text.textContent = listing()
       ? strings.reading(over, sources.length, hostsOf(sources))
       : summary(scene, sources);
-    if (!table.hidden) {
+    if (!panel.hidden) {
       table.replaceChildren(...sources.map((one) => sourceLine(scene, one)));
     }
   };
@@ -65,12 +66,32 @@ export function origin(scene: Scene): Origin {
   watch(asContext(scene), "status", redraw);
   return {
     line: h("div", "bar hfw-origin", text, h("div", "buttons", shown.button, act), progress),
-    panel: table,
+    panel,
     problems,
     refresh,
     redraw,
   };
 }
+
+/** How often the list is read anew by itself: not while nobody sees it. */
+function repeating(scene: Scene): HTMLElement {
+  const { model } = scene;
+  const input = choice({ "": strings.never }, () => {
+    model.set("refresh_every", Number(input.value) || null);
+    model.save_changes();
+  });
+  watch(asContext(scene), "refresh_every", () => {
+    const now = model.get("refresh_every");
+    const offered = [...new Set([...PERIODS, ...(now ? [now] : [])])].sort((a, b) => a - b);
+    const options = offered.map((value) => h("option", { value }, strings.every(value)));
+    input.replaceChildren(h("option", { value: "" }, strings.never), ...options);
+    input.value = now ? String(now) : "";
+  });
+  return h("label", "bar", strings.again, input);
+}
+
+/** Seconds. */
+const PERIODS = [60, 300, 900];
 
 /** "Read 40 s ago from a host, 29 of 30 frameworks". */
 function summary({ model, ahead }: Scene, sources: Source[]): string {

@@ -59,6 +59,10 @@ export const wasStopped = "stopped before the end";
 export const retry = "Retry";
 export const retryAll = "Retry all";
 export const sources = "Sources";
+export const again = "Read again";
+export const every = (seconds: number) =>
+  seconds % 60 ? `every ${seconds} s` : seconds > 60 ? `every ${seconds / 60} min` : "every minute";
+export const never = "when Refresh is pressed";
 export const sourceStates = {
   waiting: "waiting",
   reading: "reading …",

@@ -65,6 +65,8 @@ export interface Traits {
   opened_title: string;
   watched: Record<string, Watched>;
   notice: string | null;
+  /** Seconds after which the list is read anew by itself; null is never. */
+  refresh_every: number | null;
 }
 
 export type Call =
@@ -124,6 +126,8 @@ export interface Model {
   on(event: string, listener: (message: FromKernel, buffers?: Buffers) => void): void;
   off(event: string, listener: (message: FromKernel, buffers?: Buffers) => void): void;
   send(message: FromPage): void;
+  set(name: "refresh_every", value: number | null): void;
+  save_changes(): void;
 }
 
 /** What every part of one view shares. */

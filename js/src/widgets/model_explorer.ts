@@ -152,9 +152,22 @@ function layout(scene: Scene, { store, source, details, seek, rows, chosen }: Pa
     source.line,
     source.panel,
     watching(scene, store, go),
+    notice(scene, store),
     scene.talk.note,
     opened(scene),
   );
+}
+
+/** What Python has to say, but what a card says already. */
+function notice(scene: Scene, store: Store): HTMLElement {
+  const { model } = scene;
+  const node = h("div", { class: "hfw-note", role: "status" });
+  watch(asContext(scene), "notice", () => {
+    const text = model.get("notice") ?? "";
+    const watched = Object.keys(model.get("watched")).map((row) => store.find(Number(row))?.id);
+    node.textContent = watched.some((id) => id && text.startsWith(id)) ? "" : text;
+  });
+  return node;
 }
 
 /** Take in what comes from the kernel. */

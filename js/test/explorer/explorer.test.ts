@@ -203,6 +203,26 @@ describe("an explorer with all its rows", () => {
     expect(document.activeElement).toBe(page.part(".hfw-table"));
   });
 
+  it("keeps the card of a model while the list is read anew with other rows", async () => {
+    page.part(".hfw-line").click();
+    const { id } = page.kernel.models[0] ?? HOSTILE;
+    expect(page.part(".hfw-name").textContent).toBe(id);
+    page.kernel.models = made(30, 99).concat(page.kernel.models[0] ?? HOSTILE);
+    page.kernel.set("version", 2);
+    page.kernel.columns();
+    page.kernel.set("total", 31);
+    await page.settle();
+    expect(page.part(".hfw-name").textContent).toBe(id);
+    const { length } = page.kernel.sent;
+    page.button("Check status").click();
+    expect(page.kernel.sent).toHaveLength(length);
+    await page.settle(120);
+    page.kernel.acknowledge("select");
+    page.kernel.set("selected_row", 30);
+    page.button("Check status").click();
+    expect(page.kernel.last("verify")).toMatchObject({ rows: [30] });
+  });
+
   it("shows what a check found, in words and with its age", async () => {
     const checked = Date.now() / 1000 - 40;
     const found = { state: "TooBig", compute_type: "gpu", checked, reason: "70 GB" };
@@ -231,6 +251,16 @@ describe("an explorer with all its rows", () => {
     page.kernel.set("watched", { "5": { ...watched, on: false, ready: true, history } });
     expect(page.part(".hfw-good").textContent).toContain(`${id} is ready.`);
     expect(page.part("[role=status].hfw-hidden").textContent).toBe(`${id} is ready.`);
+  });
+
+  it("says what Python has to say, but not twice that a model is ready", () => {
+    const { id } = page.kernel.models[5] ?? HOSTILE;
+    const watched = { on: false, ready: true, since: 1, history: [] };
+    page.kernel.set("watched", { "5": watched });
+    page.kernel.set("notice", `${id} is ready, after 3 s`);
+    expect(page.root.textContent).not.toContain("after 3 s");
+    page.kernel.set("notice", "An observer of 'selected' failed");
+    expect(page.root.textContent).toContain("An observer of 'selected' failed");
   });
 
   it("follows what Python filters and selects", () => {
@@ -311,6 +341,23 @@ describe("sources", () => {
     expect(page.part(".hfw-problems").textContent).toContain("sklearn could not be read. HTTP 500");
     page.button("Retry").click();
     expect(page.kernel.last("retry")).toMatchObject({ source: "sklearn" });
+  });
+
+  it("are read again by themselves, if one likes", () => {
+    const kernel = open(new Kernel(made(5), { refresh_every: 30 }));
+    page.button("Sources").click();
+    const box = page.part(".hfw-panel select") as HTMLSelectElement;
+    expect([...box.options].map(({ text }) => text)).toEqual([
+      "when Refresh is pressed",
+      "every 30 s",
+      "every minute",
+      "every 5 min",
+      "every 15 min",
+    ]);
+    expect(box.value).toBe("30");
+    box.value = "300";
+    box.dispatchEvent(new Event("change"));
+    expect([kernel.traits.refresh_every, kernel.saved]).toEqual([300, 1]);
   });
 
   it("are retried together where several failed", () => {

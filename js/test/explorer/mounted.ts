@@ -51,6 +51,7 @@ export class Kernel {
       opened_title: "",
       watched: {},
       notice: null,
+      refresh_every: null,
       ...traits,
     };
   }
@@ -67,6 +68,11 @@ export class Kernel {
 
   send(message: FromPage): void {
     this.sent.push(JSON.parse(JSON.stringify(message)));
+  }
+
+  saved = 0;
+  save_changes(): void {
+    this.saved++;
   }
 
   set<Name extends keyof Traits>(name: Name, value: Traits[Name]): void {
