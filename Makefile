@@ -43,7 +43,7 @@ check: .cache/test-packages $(NODE_MODULES)
 	npm --prefix js run --silent check
 	npm --prefix js run --silent test
 	@$(MAKE) --no-print-directory $(FRONT_END)
-	$(BIN)/python -m pytest tests $(addprefix --ignore=,$(SLOW_TESTS))
+	$(BIN)/python -m pytest -n 2 tests $(addprefix --ignore=,$(SLOW_TESTS))
 
 bench: .cache/test-packages $(FRONT_END) browser
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
+ENDINGS = {".ts": ".js", ".css": ".css"}
 SHOW = """
 import importlib.metadata, json, pathlib, shutil, hfwidgets
 widget = hfwidgets.TextGeneration("sandbox/ngram-topics", prompt="Python is")
@@ -63,7 +65,9 @@ def test_sdist_carries_the_built_front_end_and_its_sources(wheel):
     (sdist,) = wheel.parent.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    built = {"hfwidgets/static/task.js", "hfwidgets/static/task.css"}
+    sources = (ROOT / "js" / "src" / "widgets").glob("*.*s")
+    built = {f"hfwidgets/static/{path.stem}{ENDINGS[path.suffix]}" for path in sources}
+    assert "hfwidgets/static/model_explorer.css" in built
     assert built | {"js/package.json", "Makefile"} <= names
     assert not any("node_modules" in name for name in names)
 
