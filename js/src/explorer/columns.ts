@@ -38,6 +38,7 @@ export class Columns {
   size = 0;
   names: { [Name in Facet]: string[] } = { task: [], framework: [], state: [] };
   private parts: Ids[] = [];
+  private all = new Uint32Array(0);
   private codes = {
     task: new Uint16Array(0),
     framework: new Uint16Array(0),
@@ -137,12 +138,15 @@ export class Columns {
     return rows;
   }
 
+  /** All rows; kept, because every other key begins with them. */
   private every(): Uint32Array {
-    const rows = new Uint32Array(this.size);
-    for (let row = 0; row < rows.length; row++) {
-      rows[row] = row;
+    if (this.all.length !== this.size) {
+      this.all = new Uint32Array(this.size);
+      for (let row = 0; row < this.size; row++) {
+        this.all[row] = row;
+      }
     }
-    return rows;
+    return this.all;
   }
 
   private having(word: string, among: Uint32Array): Uint32Array {
