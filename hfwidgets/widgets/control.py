@@ -76,6 +76,8 @@ class RunControl:
         self._count = 0
         self._sequence = 0
         self._began = 0.0
+        self._inputs: dict[str, Any] = {}
+        self._over: Run | None = None  # a run of which everything is known
         # Not held while traits are set or messages sent: an observer may take its time.
         self._lock = threading.RLock()
         # One run begins or ends at a time, or the end of an old one would be told of a new one.
@@ -99,6 +101,7 @@ class RunControl:
             if not output.stays:
                 self.shown = output
             run = self.run = make(self._count)
+        self._inputs = self._noted_inputs()
         self._widget.tell(
             **({} if output.stays else {"result": None}),
             error=None,
@@ -120,9 +123,12 @@ class RunControl:
 
     def _abandon(self) -> None:
         run = self.run
-        if run is not None and not run.finished.is_set() and self._widget.status in GOING:
+        if run is None or run is self._over or run.finished.is_set():
+            return
+        if self._widget.status in GOING:
             run.stop()
-            self._remember("stopped", None, run)
+            record = self._record("stopped", None, run)
+            self._widget.tell(history=extended(self._widget.history, record))
 
     def receive(self, run: Run, batch: Batch) -> None:
         """Take what a run brought; called in the run's thread."""
@@ -176,9 +182,14 @@ class RunControl:
         problem = None
         if outcome.error is not None:
             problem = problem_of(outcome.error, self.asked.get("model") or self._model())
+        output.settle()
         stats = self.measure(run)
+        record = self._record(status, outcome.error, run)
+        self._over = run
         self._widget.show_result(output, outcome)
-        self._remember(status, outcome.error, run)
+        self._widget.tell(history=extended(self._widget.history, record))
+        if run is not self.run:
+            return  # an observer has begun another one
         self._widget.tell(
             stats=stats,
             counters=stats,
@@ -187,6 +198,8 @@ class RunControl:
             waiting=None,
             status=status,
         )
+        if run is not self.run:
+            return
         content, buffers = output.ended() if good or not output.stays else ({}, ())
         end = {"kind": "end", "run": run.number, "seq": sequence, **content}
         self._widget.send(end, list(buffers))
@@ -247,14 +260,16 @@ class RunControl:
             stats["tokens_per_second"] = round((tokens - 1) / (ended - run.first_event), 2)
         return stats
 
-    def _remember(self, status: str, error: Exception | None, run: Run) -> None:
-        inputs = {
+    def _noted_inputs(self) -> dict[str, Any]:
+        return {
             name: self._widget.noted(name, self.asked[name])
             for name in self._spec.inputs
             if name in self.asked and name != "model"
         }
-        record = RunRecord(
-            inputs,
+
+    def _record(self, status: str, error: Exception | None, run: Run) -> RunRecord:
+        return RunRecord(
+            self._inputs,
             self.asked.get("model"),
             {name: one for name, one in self.asked.items() if name not in self._spec.inputs},
             status,
@@ -263,7 +278,6 @@ class RunControl:
             None if error is None else str(error),
             self._began,
         )
-        self._widget.tell(history=extended(self._widget.history, record))
 
 
 def seconds_to_first(run: Run) -> float | None:

@@ -52,6 +52,9 @@ class Output:
             Exception: It cannot be shown; the run fails with it.
         """
 
+    def settle(self) -> None:
+        """Take it that nothing comes any more."""
+
     def ended(self) -> Content:
         """Return what the page is told at the end."""
         return NOTHING

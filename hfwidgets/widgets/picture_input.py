@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import concurrent.futures
+import functools
 import itertools
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -21,6 +23,8 @@ from hfwidgets.wire.media import download
 from hfwidgets.wire.parameter_error import ParameterError
 
 Source = Literal["page", "python", "url", "widget"]
+# Up to what may be secret, such as the signature of a redirect, and that.
+ADDRESS = re.compile(r"(\b\w+://[^\s?#'\"]*)[?#][^\s'\"]*")
 _numbers = itertools.count(1)
 
 
@@ -42,6 +46,7 @@ class Held:
     number: str
     more: dict[str, Any]
     whole: tuple[Any, Picture, str] | None = None
+    fetched: concurrent.futures.Future[Picture] | None = None
 
 
 class PictureInput:
@@ -86,7 +91,7 @@ class PictureInput:
             ParameterError: It is no picture, or one that cannot be used.
         """
         if is_address(value):
-            before = self._held()
+            before = self.held()
             self._hold(
                 value, None, {"source": "url", "url": shown_address(value), "state": "fetching"}
             )
@@ -139,25 +144,37 @@ class PictureInput:
         if earlier is None:
             raise self._refusal("there was no picture before; choose one")
         self.close()
-        self._earlier = self._held() if self.picture is not None else None
+        self._earlier = self.held() if self.picture is not None else None
         self._put_back(earlier)
         self._changed()
 
-    def file(self) -> Flow[Any]:
-        """Return what a server gets; an address that is being fetched is waited for."""
-        fetched = self._fetched
-        if fetched is not None and self.picture is None:
-            if fetched.done():  # it has failed: try again
-                self._more = {"source": "url", "url": self._more["url"], "state": "fetching"}
-                fetched = self._fetch(self.value, None)
-            try:
-                picture = yield from elsewhere(fetched.result)
-            except Exception as error:
-                raise NotFetchedError({self.field.name: self._reason(error)}) from error
-            if self._fetched is fetched:  # its own callback may come later
-                self.picture = picture
-        held = self.picture
-        return None if held is None else (yield from elsewhere(lambda: file_of(held)))
+    def file(self, held: Held) -> Flow[tuple[Any, Picture]]:
+        """Return what a server gets, and the picture; one that is being fetched is waited for.
+
+        Args:
+            held: What was held when the run began: by now it may be another picture.
+        """
+        picture = held.picture
+        if picture is None:
+            picture = yield from self._fetched_of(held)
+        whole = picture
+        return (yield from elsewhere(lambda: file_of(whole))), whole
+
+    def _fetched_of(self, held: Held) -> Flow[Picture]:
+        fetched = held.fetched
+        failed = fetched is None or (
+            fetched.done() and (fetched.cancelled() or fetched.exception() is not None)
+        )
+        if failed and self.number == held.number:  # try again
+            self._more = {"source": "url", "url": self._more["url"], "state": "fetching"}
+            fetched = self._fetch(self.value, None)
+        try:
+            picture: Picture = yield from elsewhere(functools.partial(_came, fetched))
+        except Exception as error:  # not its cause: addresses may hold what is secret
+            raise NotFetchedError({self.field.name: reason_of(error)}) from None
+        if self._fetched is fetched:  # its own callback may come later
+            self.picture = picture
+        return picture
 
     def describe(self) -> dict[str, Any] | None:
         """Return what the page is told: never the pixels."""
@@ -188,12 +205,14 @@ class PictureInput:
     def _hold(self, value: Any, picture: Picture | None, more: dict[str, Any]) -> None:
         self.close()
         if self.picture is not None:
-            self._earlier = self._held()
+            self._earlier = self.held()
         self._put_back(Held(value, picture, new_id(), more))
         self._changed()
 
-    def _held(self) -> Held:
-        return Held(self.value, self.picture, self.number, self._more, self._whole)
+    def held(self) -> Held:
+        """Return what it holds at this moment."""
+        more, whole = self._more, self._whole
+        return Held(self.value, self.picture, self.number, more, whole, self._fetched)
 
     def _put_back(self, held: Held) -> None:
         self.value, self.picture, self.number = held.value, held.picture, held.number
@@ -206,12 +225,6 @@ class PictureInput:
         except (ValueError, TypeError, OSError) as error:
             raise self._refusal(str(error)) from error
 
-    def _reason(self, error: BaseException) -> str:
-        """Return why an address was not fetched, without what may be secret in it."""
-        address = str(self.value)
-        told = str(error).partition("\n")[0].replace(address, shown_address(address))
-        return f"{told} Check the address, or choose a file."
-
     def _refusal(self, text: str) -> ParameterError:
         return ParameterError({self.field.name: text})
 
@@ -222,7 +235,7 @@ class PictureInput:
 
         async def fetch() -> Picture:
             body = await drive_async(download(config, address), _perform)
-            name = PurePath(address.partition("?")[0]).name
+            name = PurePath(urlsplit(address).path).name
             return self._read(bytes(body), name or None)
 
         def done(future: concurrent.futures.Future[Picture]) -> None:
@@ -234,7 +247,7 @@ class PictureInput:
                 self._more["state"] = "ready"
                 self._changed()
                 return
-            fault = self._reason(error)
+            fault = reason_of(error)
             if before is None or before.value is None:
                 self._more.update(state="bad", fault=fault)
             else:
@@ -297,6 +310,23 @@ def shown_address(address: str) -> str:
     """Return an address without what may be secret in it: a user's password, a query."""
     parts = urlsplit(address)
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def _came(fetched: concurrent.futures.Future[Picture] | None) -> Picture:
+    try:
+        if fetched is not None:
+            return fetched.result()
+    except concurrent.futures.CancelledError:  # the run would take it as its own
+        pass
+    raise ValueError("Another picture was set before this address had answered.")
+
+
+def reason_of(error: BaseException) -> str:
+    """Return why an address was not fetched, without what may be secret in it or a redirect."""
+    told = str(error).partition("\n")[0]
+    if not told.endswith((".", "!", "?")):
+        told += "."
+    return f"{ADDRESS.sub(lambda found: found[1], told)} Check the address, or choose a file."
 
 
 def _name_of(file: Any) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.pictures.segments import Segments
 from hfwidgets.widgets.output import NOTHING, Content, Output
-from hfwidgets.widgets.picture_input import PictureInput, new_id
+from hfwidgets.widgets.picture_input import Held, PictureInput, new_id
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.pictures import file_of
@@ -33,6 +33,7 @@ class PictureOutput(Output):
     def __init__(self, given: PictureInput | None) -> None:
         """Nothing has come yet."""
         self.given = given
+        self._held = None if given is None else given.held()
         self.answer: Any = None
         self.picture: Picture | None = None
         self.number = ""
@@ -41,21 +42,22 @@ class PictureOutput(Output):
     def call(
         self, flow: Callable[..., Flow[Any]], config: Config, values: Mapping[str, Any]
     ) -> Flow[Any]:
-        """Send the picture's file, as it is at this moment."""
-        given = self.given
-        if given is None or given.value is None:
+        """Send the picture's file, as it was when the run began."""
+        given, held = self.given, self._held
+        if given is None or held is None or held.value is None:
             return flow(config, **values)
-        return self._asked(given, flow, config, values)
+        return self._asked(given, held, flow, config, values)
 
     def _asked(
         self,
         given: PictureInput,
+        held: Held,
         flow: Callable[..., Flow[Any]],
         config: Config,
         values: Mapping[str, Any],
     ) -> Flow[Any]:
-        body = yield from given.file()
-        self.picture, self.number = given.picture, given.number
+        body, self.picture = yield from given.file(held)
+        self.number = held.number
         return (yield from flow(config, **{**values, given.field.name: body}))
 
     def read(self, answer: Any) -> None:

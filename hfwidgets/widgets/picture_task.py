@@ -224,8 +224,11 @@ class PictureTask(TaskWidget):
         """Tell the page and the traits what the inputs hold."""
         for name, given in self.picture_inputs.items():
             trait = self.traits()[self.trait_of[name]]
-            if isinstance(trait, PictureTrait):
-                trait.put(self, given.value)
+            try:
+                if isinstance(trait, PictureTrait):
+                    trait.put(self, given.value)
+            except Exception as error:  # the picture is set, and the page must know
+                self.observer_failed(name, error)
         self.tell(pictures={name: given.describe() for name, given in self.picture_inputs.items()})
 
     def _named(self, part: Any) -> dict[str, Any]:

@@ -174,6 +174,10 @@ class SweepOutput(Output):
         counts = self.grid.counts()
         return f"{counts['done']} of {counts['cells']} pictures"
 
+    def settle(self) -> None:
+        """Have the cells that are empty say so."""
+        self.grid.settle()
+
     def ended(self) -> Content:
         """Return which picture is the newest."""
         return newest_in(self.gallery)

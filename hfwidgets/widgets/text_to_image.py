@@ -325,7 +325,6 @@ class TextToImage(GalleryTask):
     def show_result(self, output: Any, outcome: Outcome) -> None:
         """Add the picture to the gallery, or end the grid."""
         if isinstance(output, SweepOutput):
-            output.grid.settle()
             output.notice = " ".join(filter(None, (output.told_of_failed(), output.notice))) or None
             if (newest := output.result({})) is not None:
                 self.tell(result=newest)

@@ -1,0 +1,162 @@
+"""Runs on pictures that change meanwhile, that cannot be fetched, and observers of both."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from hfwidgets import (
+    ImageClassification,
+    ImageSegmentation,
+    InferenceClient,
+    ObjectDetection,
+    Sandbox,
+    TextToImage,
+)
+from hfwidgets.widgets.picture_input import reason_of
+from hfwidgets.widgets.picture_task import PictureTask
+from tests.widgets.conftest import until
+from tests.widgets.test_pictures import Page, photo
+from tests.wire.scripted import Reply, ScriptedServer
+
+Make = Callable[..., Page]
+SECRET = "CANARY"
+
+
+@pytest.fixture
+def make(sandbox: Sandbox) -> Iterator[Make]:
+    made: list[PictureTask] = []
+
+    def one(kind: Any, **arguments: Any) -> Page:
+        client = arguments.pop("client", None) or InferenceClient(endpoint=sandbox.url)
+        made.append(kind(client=client, **arguments))
+        return Page(made[-1])
+
+    yield one
+    for widget in made:
+        widget.close()
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    running = ScriptedServer()
+    yield running
+    running.close()
+
+
+def test_a_run_asks_about_the_picture_that_was_there_when_it_began(make: Make) -> None:
+    page = make(ImageSegmentation, image=photo())
+    w = page.widget
+    number, size = w.pictures["image"]["id"], w.picture_inputs["image"].noted()
+    w.run()
+    w.image = np.zeros((30, 40, 3), np.uint8)
+    assert w.wait(30)[0]["mask"].size == (451, 300)
+    assert w.masks.shape[1:] == (300, 451)
+    assert page.got("end")[-1][0]["output"]["picture"] == number
+    assert w.history[-1].inputs["image"] == size
+    assert w.pictures["image"]["width"] == 40
+
+
+def test_a_run_says_that_its_address_was_replaced(make: Make, server: ScriptedServer) -> None:
+    server.play(Reply(framing="held"))
+    w = make(ImageClassification, image=f"{server.url}/a.jpg").widget
+    w.run()
+    until(lambda: server.asked)
+    w.image = photo()
+    with pytest.raises(ValueError, match="Another picture was set"):
+        w.wait(30)
+    assert w.run().wait(30)
+
+
+@pytest.mark.parametrize("kind", [ImageClassification, TextToImage])
+def test_an_observer_of_the_result_begins_the_next_run(make: Make, kind: Any) -> None:
+    given = {"prompt": "a house"} if kind is TextToImage else {"image": photo()}
+    page = make(kind, **given)
+    w, results = page.widget, []
+
+    def again(change: Any) -> None:
+        results.append(change.new)
+        if len(results) < 3:
+            w.run()
+            statuses.append(w.status)
+
+    statuses: list[str] = []
+    w.observe(again, "result")
+    w.run()
+    until(lambda: len(results) == 3 and w.status == "done", 30)
+    assert statuses == ["running", "running"]
+    assert [one.status for one in w.history] == ["done"] * 3
+    assert page.got("end")[-1][0]["run"] == 3
+    if kind is TextToImage:
+        seeds = [one.seed for one in w.images]
+        assert [one.parameters["seed"] for one in w.history] == seeds
+
+
+def test_a_run_that_an_observer_began_is_told_as_going(make: Make) -> None:
+    w = make(ImageClassification, image=photo()).widget
+    told: list[str] = []
+
+    def once(change: Any) -> None:
+        told.append(change.new)
+        if told.count("done") == 1 and change.new == "done":
+            w.run(model="sandbox/efficientnet-lite0@delay=0.5")
+
+    w.observe(once, "status")
+    w.run()
+    until(lambda: told.count("done") == 2, 30)
+    assert [one for one in told if one != "loading"] == ["running", "done", "running", "done"]
+    assert len(w.history) == 2
+
+
+def test_an_observer_of_the_picture_that_fails_loses_no_picture(
+    make: Make, server: ScriptedServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = make(ObjectDetection)
+
+    def fail(_: Any) -> None:
+        raise RuntimeError("this observer fails")
+
+    page.widget.observe(fail, "image")
+    with caplog.at_level(logging.CRITICAL, "hfwidgets"):
+        data = photo()
+        about = {"kind": "upload", "id": "u", "field": "image", "name": "a", "offset": 0}
+        page.sends(data, **about, size=len(data), last=True)
+        assert page.got("uploaded")[-1][0]["error"] is None
+        assert page.widget.pictures["image"]["upload"] == "u"
+        assert "this observer fails" in page.widget.notice
+        server.play(Reply([data], headers={"Content-Type": "image/jpeg"}))
+        page.sends(kind="picture-url", id="1", field="image", url=f"{server.url}/a.jpg")
+        until(lambda: page.widget.pictures["image"]["state"] == "ready")
+        page.widget.image = data
+    assert page.widget.pictures["image"]["source"] == "python"
+    assert page.widget.run().wait(30)
+
+
+def test_what_is_secret_in_an_address_stays_secret(make: Make, server: ScriptedServer) -> None:
+    elsewhere = f"http://127.0.0.1:1/a?signature={SECRET}"
+    server.play(Reply([b""], status=302, headers={"Location": elsewhere}))
+    page = make(ImageClassification)
+    page.sends(kind="picture-url", id="1", field="image", url=f"{server.url}/x?s={SECRET}")
+    until(lambda: page.widget.pictures["image"]["state"] == "bad")
+    server.play(Reply([b""], status=302, headers={"Location": elsewhere}))
+    with pytest.raises(ValueError, match="No answer") as caught:
+        page.widget.run().wait(30)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+    w = page.widget
+    told = (w.pictures, w.problem, w.history, str(caught.value), page.sent, repr(w))
+    assert SECRET not in repr(told)
+    server.play(Reply([photo()], headers={"Content-Type": "image/jpeg"}))
+    w.image = f"{server.url}/cat.jpg#{SECRET}"
+    assert w.run().wait(30)
+    assert w.pictures["image"]["name"] == "cat.jpg"
+    assert SECRET not in repr((w.pictures, w.history, repr(w)))
+
+
+def test_a_reason_keeps_what_is_no_secret() -> None:
+    told = "404 Not Found for https://a.example/b/c.png?key=1&b=2#x (or so)"
+    assert reason_of(ValueError(told)).startswith("404 Not Found for https://a.example/b/c.png (or")
