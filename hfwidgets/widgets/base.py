@@ -43,7 +43,8 @@ def static_text(name: str) -> str:
         ) from None
 
 
-# A page never forgets a module: all widgets of the page share the one that came first.
+# A page never forgets a module: all widgets of the page share the one that came first. A style sheet
+# is for the view that holds it (@scope): the rules of other widgets in the page do not mix with it.
 LOADER = """const load = async (packed) => {
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const [source, css] = JSON.parse(await new Response(unpacked).text());
@@ -57,7 +58,7 @@ export default {
     const { model, el } = context;
     const { widget, css } = await (globalThis["hfwidgets %(name)s"] ??= load(model.get("_packed")));
     const style = document.createElement("style");
-    style.textContent = css;
+    style.textContent = globalThis.CSSScopeRule ? `@scope {${css}}` : css;
     el.append(style);
     return widget.render(context);
   },

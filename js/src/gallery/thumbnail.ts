@@ -37,7 +37,7 @@ export function thumbnails(stock: Stock, room: HTMLElement, signal: AbortSignal)
   atEnd(signal, () => observer.disconnect());
   return {
     make(id) {
-      const image = h("img", { class: "hfw-small", alt: "", draggable: false, decoding: "async" });
+      const image = h("img", { class: "hfw-tiny", alt: "", draggable: false, decoding: "async" });
       ids.set(image, id);
       observer.observe(image);
       return image;

@@ -309,7 +309,7 @@ it("gives every address of a picture back, also when the view ends", async () =>
     page.model.hear({ kind: "picture", view, picture, type: "image/png" }, [bytes("picture")]);
   }
   await page.settle();
-  for (const image of page.root.querySelectorAll<HTMLImageElement>(".hfw-small")) {
+  for (const image of page.root.querySelectorAll<HTMLImageElement>(".hfw-tiny")) {
     image.onload?.(new Event("load"));
   }
   // Only the large picture still needs its own.
