@@ -64,7 +64,7 @@ export function drawPlates(
   };
   for (const plate of plates) {
     const { color, at, short, elsewhere = [] } = plate;
-    const text = shortened(plate.text, frame.width * 0.45, widthOf);
+    const text = shortened(plate.text, frame.width * 0.6, widthOf);
     const others = short ? [at, ...elsewhere].map((point) => ({ ...plate, at: point })) : [];
     const [found] = [
       ...find(plate, text),
