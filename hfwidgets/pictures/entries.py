@@ -15,7 +15,7 @@ def entries_of(result: Any, what: str, key: str) -> list[Mapping[str, Any]]:
     Args:
         result: A list of dicts.
         what: What it should be, for the error: "detections are".
-        key: What an entry has besides its label and score.
+        key: What an entry has besides its label and score, or its score.
 
     Raises:
         PictureError: It is no list of dicts.
@@ -23,16 +23,18 @@ def entries_of(result: Any, what: str, key: str) -> list[Mapping[str, Any]]:
     listed = isinstance(result, Iterable) and not isinstance(result, (str, bytes, Mapping))
     found = list(result) if listed else [result]
     if not listed or not all(isinstance(entry, Mapping) for entry in found):
+        keys = "'label' and 'score'" if key == "score" else f"'label', 'score' and {key!r}"
         raise PictureError(
-            f"{what} a list of dicts with 'label', 'score' and {key!r}, and this is of type "
-            f"{type(result).__name__}: {repr(result)[:80]}"
+            f"{what} a list of dicts with {keys}, and this is of type {type(result).__name__}: "
+            f"{repr(result)[:80]}"
         )
     return found
 
 
 def label_of(value: Any) -> str:
-    """Return a label as text."""
-    return "unnamed" if value is None else str(value)
+    """Return a label as text that UTF-8 can carry."""
+    text = "unnamed" if value is None else str(value)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def score_of(value: Any) -> float | None:

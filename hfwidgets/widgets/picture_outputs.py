@@ -6,7 +6,9 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.pictures.reading import Picture
+from hfwidgets.errors import InvalidResponseError
+from hfwidgets.pictures.entries import label_of, score_of
+from hfwidgets.pictures.reading import Picture, PictureError
 from hfwidgets.pictures.segments import Segments
 from hfwidgets.widgets.output import NOTHING, Content, Output
 from hfwidgets.widgets.picture_input import Held, PictureInput, new_id
@@ -63,8 +65,12 @@ class PictureOutput(Output):
     def read(self, answer: Any) -> None:
         """Take the answer, and make what the page is told of it."""
         if answer is not None:
-            self.answer = answer
-            told, buffers = self.told()
+            before, self.answer = self.answer, answer
+            try:
+                told, buffers = self.told()
+            except PictureError as error:
+                self.answer = before
+                raise not_shown(error) from error
             self._content = {"output": {"picture": self.number, **told}}, buffers
 
     def told(self) -> Content:
@@ -103,10 +109,17 @@ class Labels(PictureOutput):
 
     def told(self) -> Content:
         """Return labels and scores."""
-        items = [{"label": str(one.get("label")), "score": one.get("score")} for one in self.answer]
-        best = max(items, key=lambda one: one["score"] or 0, default={"label": "no label"})
-        self.text = str(best["label"])
-        return {"items": items}, ()
+        best = max(self.table, key=lambda one: one["score"] or 0, default={"label": "no label"})
+        self.text = best["label"]
+        return {"items": self.table}, ()
+
+    @functools.cached_property
+    def table(self) -> list[dict[str, Any]]:
+        """Labels as text, and scores as numbers or None."""
+        return [
+            {"label": label_of(one.get("label")), "score": score_of(one.get("score"))}
+            for one in self.answer or []
+        ]
 
 
 class Boxes(PictureOutput):
@@ -114,7 +127,7 @@ class Boxes(PictureOutput):
 
     def told(self) -> Content:
         """Return labels, scores, boxes and colours."""
-        self.text = _counted("object", [str(one.get("label")) for one in self.answer])
+        self.text = _counted("object", self.detections.labels)
         return {"items": self.detections.table}, ()
 
     @functools.cached_property
@@ -130,9 +143,8 @@ class Masks(PictureOutput):
 
     def told(self) -> Content:
         """Return the index map of the masks, and a table of the segments."""
-        self.text = _counted("segment", [str(one.get("label")) for one in self.answer])
-        told, buffers = self.segments.to_page()
-        return told, buffers
+        self.text = _counted("segment", self.segments.labels)
+        return self.segments.to_page()
 
     @functools.cached_property
     def segments(self) -> Segments:
@@ -164,7 +176,19 @@ class MadePicture(PictureOutput):
 def picture_made(answer: Any) -> Picture:
     """Return a picture that a client's method returned, in the bytes that the server sent."""
     data = file_of(answer)
-    return Picture.read(answer if data is None else data)
+    try:
+        return Picture.read(answer if data is None else data)
+    except PictureError as error:
+        raise not_shown(error) from error
+
+
+def not_shown(error: PictureError) -> InvalidResponseError:
+    """Return the error of an answer that is broken: what the user gave is not."""
+    return InvalidResponseError(
+        "The server answered, but not with something that can be shown: "
+        f"{str(error).partition('; save')[0]}.",
+        remedy="Try again; if it stays so, the model is not made for this task.",
+    )
 
 
 def _counted(noun: str, labels: list[str]) -> str:

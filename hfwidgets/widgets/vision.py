@@ -56,9 +56,9 @@ class ImageClassification(PictureTask):
         return "labels.csv", CSV, csv_of(self._table())
 
     def _table(self) -> list[dict[str, Any]]:
-        return [
-            {"label": one.get("label"), "score": one.get("score")} for one in self._shown().answer
-        ]
+        shown: Any = self._shown()
+        found: list[dict[str, Any]] = shown.table
+        return found
 
 
 class ObjectDetection(PictureTask):
