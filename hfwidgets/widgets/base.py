@@ -43,8 +43,8 @@ def static_text(name: str) -> str:
         ) from None
 
 
-# A page never forgets a module: all widgets of the page share the one that came first. A style sheet
-# is for the view that holds it (@scope): the rules of other widgets in the page do not mix with it.
+# A page never forgets a module: all widgets of the page share the one that came first.
+# A style sheet is for the view that holds it (@scope): those of other widgets do not mix with it.
 LOADER = """const load = async (packed) => {
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const [source, css] = JSON.parse(await new Response(unpacked).text());

@@ -53,6 +53,24 @@ def test_panels_are_without_fault_in_light_and_dark(open_notebook):
     assert faults == {panel: [] for panel in faults}
 
 
+def test_widgets_of_other_kinds_in_the_page_leave_a_widget_as_it_is(open_notebook):
+    """Each brings a style sheet, and the one that is shown last comes last."""
+    explorer = "ModelExplorer()"
+    shown = [explorer, *PANELS.values(), explorer]
+    notebook = open_notebook([SETUP, *(SHOW.format(panel=one) for one in shown)])
+    notebook.page.set_viewport_size({"width": 420, "height": 900})
+    notebook.run(0, 1)
+    table = notebook.output(1).locator(".hfw-table")
+    table.locator(".hfw-line").nth(3).wait_for()
+    look = "node => [...node.querySelectorAll('*'), node].map(each => {const style ="
+    look += " getComputedStyle(each); return [style.opacity, style.display, style.position]})"
+    alone = table.evaluate(look)
+    notebook.run(*range(2, len(shown) + 1))
+    notebook.output(len(shown)).locator(".hfw-line").nth(3).wait_for()
+    assert table.evaluate(look) == alone
+    assert notebook.output(len(shown)).locator(".hfw-table").evaluate(look) == alone
+
+
 # An address of a blob that is given and not given back keeps the picture, as a canvas does.
 WATCH = """() => {
   window.hfwAddresses = new Set();
