@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 # Two frames: what is drawn in the next one is there in the second.
 NEXT_FRAME = "() => new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))"
 # The pixels of both canvases under a point of the page, and every colour that lies on the picture.
-PIXELS = """([stage, x, y]) => {
+PIXELS = """async ([stage, x, y]) => {
+  const event = {clientX: x, clientY: y, bubbles: true, pointerType: "mouse"};
+  stage.dispatchEvent(new PointerEvent("pointermove", event));
+  // The move asks for a redraw in the next frame, and this comes after it.
+  await new Promise(drawn => requestAnimationFrame(drawn));
   const [base, overlay] = stage.querySelectorAll("canvas");
   const {left, top, width} = stage.getBoundingClientRect();
   const ratio = base.width / width;
@@ -90,10 +94,11 @@ class PictureView(WidgetView):
         """Wait until what was asked to be drawn is drawn."""
         self.root.page.evaluate(NEXT_FRAME)
 
-    def pixels(self, x: float, y: float) -> Pixels:
+    def pixels(self, x: float, y: float, *, mouse: bool = False) -> Pixels:
         """Point at a place of the page, and return what is drawn there then."""
-        self.root.page.mouse.move(x, y)
-        self.next_frame()
+        if mouse:
+            self.root.page.mouse.move(x, y)
+            self.next_frame()
         found = self.root.page.evaluate(PIXELS, [self.stage.element_handle(), x, y])
         colors = [(tuple(color), count) for color, count in found["colors"]]
         return Pixels(tuple(found["base"]), tuple(found["overlay"]), colors)

@@ -87,21 +87,23 @@ def test_colour_under_the_pointer_is_of_the_kernels_segment(open_notebook):
         view.wait_label(name)
         if orientation == 1:
             view.button("Numbers").click()
-        assert check_points(notebook, view, 4, 3) >= 6, name
+        assert check_points(notebook, view, 3, 3) >= 5, name
     view.stage.focus()
     for _ in range(4):
         notebook.page.keyboard.press("+")
     view.next_frame()
-    assert check_points(notebook, view, 6, 4, reach=2) >= 12
+    assert check_points(notebook, view, 5, 3, reach=2) >= 8
     notebook.page.keyboard.press("ArrowLeft")
     notebook.page.keyboard.press("ArrowUp")
     view.next_frame()
-    assert check_points(notebook, view, 6, 4, reach=2) >= 12
+    assert check_points(notebook, view, 5, 3, reach=2) >= 8
 
 
 def check_points(notebook, view, across, down, reach=3):
     """Compare the page with the kernel where all pixels near by are of one segment."""
-    seen = [view.pixels(x, y) for x, y in view.points(across, down)]
+    points = list(view.points(across, down))
+    # The first with the mouse, which could meet something that lies over the picture.
+    seen = [view.pixels(x, y, mouse=not at) for at, (x, y) in enumerate(points)]
     shown = [pixels for pixels in seen if abs(pixels.base[2] - 64) <= 4]  # on the picture
     places = [(pixels.base[0], round(pixels.base[1] / 2)) for pixels in shown]
     near = notebook.python(f"[labels_near(x, y, {reach}) for x, y in {places}]")
@@ -267,7 +269,6 @@ def test_two_views_show_the_same_and_a_reload_shows_it_again(open_notebook):
     for segment in [*under, None]:
         first.stage.click(position={"x": x, "y": y})
         notebook.wait_python(f"w.selected == {segment}")
-        notebook.page.wait_for_timeout(600)  # two quick clicks are a double click, which zooms
     notebook.execute("w.selected = 3")
     for view in views:
         view.root.locator("[role=option][aria-selected=true]").filter(has_text="a 3").wait_for()
