@@ -13,8 +13,9 @@ from benchmarks.report import Figure
 from tests.browser.notebook_page import NotebookPage
 
 MEGABYTE = 2**20
-# The kernel keeps 256 MiB of files, the page 128 MiB, and either some of what it works with.
-KERNEL_BOUND, PAGE_BOUND = 256 + 100, 128 + 150
+# The kernel keeps 256 MiB of files, the page 128 MiB, of which Chromium holds each once more where
+# it has been shown; and either some of what it works with.
+KERNEL_BOUND, PAGE_BOUND = 256 + 100, 2 * 128 + 100
 HALF = 100
 READY = """
 image = photo(1024, 1024)
@@ -31,12 +32,13 @@ def gallery(notebook: OpenNotebook) -> list[Figure]:
         size = page.python("sum(len(one.file) for one in w.images)") / MEGABYTE
         count = page.python("len(w.images)")
         blobs = page.page.evaluate("() => hfwBlobs.size")
-    (kernel, browser, heap), _, (kernel_after, browser_after, heap_after) = held
+    (kernel, browser, heap), half, (kernel_after, browser_after, heap_after) = held
     return [
         Figure("200 pictures in a gallery: those that are kept", count, ""),
         Figure("200 pictures in a gallery: their files", size, "MiB"),
         Figure("200 pictures: kernel grows", kernel_after - kernel, "MiB", most=KERNEL_BOUND),
         Figure("200 pictures: browser grows", browser_after - browser, "MiB", most=PAGE_BOUND),
+        Figure("200 pictures: the last 100 of it", browser_after - half[1], "MiB", most=40),
         Figure("200 pictures: JavaScript heap grows", heap_after - heap, "MiB", most=20),
         Figure("200 pictures: addresses of blobs that are open", blobs, "", most=8),
     ]
@@ -46,7 +48,8 @@ def results(notebook: OpenNotebook) -> list[Figure]:
     """200 segmentations of 1024 x 1024 pixels in one widget: memory levels off."""
     with probed(notebook, READY, SEGMENTS) as page:
         page.run(1, 2)
-        step = "w.image = image + bytes([number % 256]); w.run().wait()"
+        # What follows a JPEG does no harm: so large that the page keeps less than the first 100.
+        step = "w.image = image + bytes(1_400_000) + bytes([number % 256]); w.run().wait()"
         grown(page, step, ".hfw-region", 10)
         held = [memory(page), *(grown(page, step, ".hfw-region") for _ in range(2))]
         blobs = page.page.evaluate("() => hfwBlobs.size")
@@ -72,10 +75,17 @@ def grown(page: NotebookPage, step: str, shown: str, count: int = HALF) -> tuple
 
 
 def memory(page: NotebookPage) -> tuple[float, float, float]:
-    """Return the MiB of the kernel, of the browser's own processes, and of the page's heap."""
+    """Return the MiB of the kernel, of the browser's own processes, and of the page's heap.
+
+    Decoded pictures that a browser keeps for as long as nothing else needs the room (Chromium: half
+    a gigabyte) do not count: it is told that memory is short.
+    """
     page.wait_idle()
     page.execute("import gc; gc.collect()")
     devtools = page.page.context.new_cdp_session(page.page)
+    devtools.send("HeapProfiler.collectGarbage")
+    devtools.send("Memory.simulatePressureNotification", {"level": "critical"})
+    page.page.wait_for_timeout(2000)
     devtools.send("HeapProfiler.collectGarbage")
     devtools.send("Performance.enable")
     metrics: list[dict[str, Any]] = devtools.send("Performance.getMetrics")["metrics"]
