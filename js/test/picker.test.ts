@@ -115,7 +115,7 @@ describe("the list behind the model field", () => {
     task.model.hear({ ...about, model: "org/recommended", state: "Loaded" });
     expect(task.part(".hfw-check").textContent).toBe("Loaded");
     task.type("model", "org/typed");
-    expect(task.part(".hfw-check").textContent).toBe("Unknown");
+    expect(task.part(".hfw-check").textContent).toBe("Check status");
     task.part(".hfw-check").click();
     expect(task.model.of("model-status").at(-1)?.model).toBe("org/typed");
   });

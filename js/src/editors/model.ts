@@ -38,7 +38,6 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
   const status = h("span", "status");
   const check = button("", () => look(), { class: "hfw-button hfw-check", hidden: true });
   check.append(status);
-  drawStatus(status, "", "", strings.checkStatus);
   const expand = (on: boolean) => {
     panel.hidden = !on;
     for (const one of [input, opener]) {
@@ -49,7 +48,8 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
 
   /** The status that is shown belongs to another model. */
   const forget = () => {
-    drawStatus(status, "", "", strings.checkStatus);
+    drawStatus(status, "");
+    status.children[0]?.replaceChildren(strings.checkStatus);
     check.hidden = !input.value.trim() || input.value.includes("://");
   };
   const changed = () => {

@@ -70,7 +70,7 @@ export function filters(extra: HTMLElement[], changed: () => void): Filters {
       changed();
     };
     inputs.push([label, input]);
-    const plate = h("span", "plate", String(count));
+    const plate = h("span", "plate", `${count}×`);
     plate.style.setProperty("--hfw-color", color);
     plate.style.color = inkOn(color);
     return h(

@@ -203,7 +203,7 @@ export function segmentLayer(): SegmentLayer {
     }
     const part = changed(now, scene, settings, frame);
     const [left, top, right, bottom] = part;
-    const thick = (settings.mode === "fill" ? 1 : 2) * frame.ratio;
+    const thick = (settings.mode === "fill" && !alone(scene) ? 1 : 2) * frame.ratio;
     const pixels = new Uint32Array(image.data.buffer);
     paint(now, lookOf(map as IndexMap, scene, settings, paper[0]), thick, pixels, part);
     context.putImageData(image, now.left, now.top, left, top, right - left, bottom - top);
