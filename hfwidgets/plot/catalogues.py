@@ -27,8 +27,8 @@ def catalogue(models: Any, *, ax: Axes | None = None, top: int = 15) -> Axes:
 
     Args:
         models: A mapping of task to model ids, as `list_deployed_models` returns, or to their
-            number; records with `task` and `framework`, such as `ModelExplorer.models`; or a
-            table with columns of these names: a mapping of lists, or a DataFrame.
+            number; a `ModelExplorer`, or records with `task` and `framework`; or a table with
+            columns of these names: a mapping of lists, or a DataFrame.
         ax: Where to draw; by default on a new figure.
         top: How many tasks have a bar of their own; the rest share one.
 
@@ -127,6 +127,7 @@ def _folded(totals: Counter[str], most: int) -> dict[str, str]:
 
 
 def _counted(models: Any) -> Counts:
+    models = getattr(models, "models", models)  # an explorer
     if _is_table(models):
         frameworks = models["framework"] if "framework" in models else [""] * len(models["task"])
         return _count(zip(models["task"], frameworks, strict=True))
@@ -137,8 +138,8 @@ def _counted(models: Any) -> Counts:
         return counts
     if not isinstance(models, Iterable) or isinstance(models, (str, bytes)):
         raise TypeError(
-            f"models of type {type(models).__name__}; pass a mapping of task to ids, records with "
-            "task and framework, or a table with these columns"
+            f"models of type {type(models).__name__}; pass an explorer, a mapping of task to ids, "
+            "records with task and framework, or a table with these columns"
         )
     return _count(map(_pair, models))
 

@@ -143,6 +143,12 @@ class Widget(anywidget.AnyWidget):
         self._sending = threading.RLock()
         super().__init__(**traits)
 
+    def add_traits(self, **traits: Any) -> None:
+        """Add traits to this widget; the class that is made for them keeps its words for `help`."""
+        super().add_traits(**traits)
+        own = type(self)
+        own.__doc__ = next((one.__doc__ for one in own.__mro__ if one.__doc__), None)
+
     def tell(self, **traits: Any) -> None:
         """Set traits and send them together; an observer that fails is told about.
 
@@ -215,7 +221,7 @@ def refuse_unknown(kind: str, names: Iterable[str], known: Iterable[str]) -> Non
     for name in names:
         if name not in known:
             close = difflib.get_close_matches(name, known, 1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
+            hint = f"; did you mean {close[0]!r}?" if close else "."
             raise TypeError(
                 f"{kind} has no parameter {name!r}{hint} It has {', '.join(map(repr, known))}."
             )

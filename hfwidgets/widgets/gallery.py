@@ -113,7 +113,12 @@ class Gallery(Sequence[GalleryItem]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[GalleryItem]: ...
     def __getitem__(self, index: int | slice) -> GalleryItem | Sequence[GalleryItem]:
-        return self._all()[index]
+        if isinstance(index, slice):
+            return self._all()[index]
+        try:
+            return self._all()[index]
+        except IndexError:
+            raise IndexError(self._no(index)) from None
 
     def __iter__(self) -> Iterator[GalleryItem]:
         return iter(self._all())
@@ -135,17 +140,21 @@ class Gallery(Sequence[GalleryItem]):
             ValueError: There is no such picture, or not any more.
         """
         name = getattr(item, "id", item)
+        name = name.item() if hasattr(name, "dtype") else name
         with self._lock:
             if isinstance(name, int) and -len(self) <= name < len(self):
                 return self[name]
             if isinstance(name, str) and name in self._items:
                 return self._items[name]
-            if not self._items:
-                raise ValueError("there is no picture yet; press Run, or call run()")
-            raise ValueError(
-                f"there is no picture {name!r:.40}; there are {len(self)}, from 0 to "
-                f"{len(self) - 1}, -1 is the newest"
-            )
+            raise ValueError(self._no(name))
+
+    def _no(self, name: Any) -> str:
+        if not self._items:
+            return "there is no picture yet; press Run, or call run()"
+        return (
+            f"there is no picture {name!r:.40}; there are {len(self)}, from 0 to {len(self) - 1}, "
+            "-1 is the newest"
+        )
 
     def get(self, number: str | None) -> GalleryItem | None:
         """Return a picture by its id, None where it is not here."""

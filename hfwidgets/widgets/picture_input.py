@@ -143,7 +143,6 @@ class PictureInput:
         earlier = self._earlier
         if earlier is None:
             raise self._refusal("there was no picture before; choose one")
-        self.close()
         self._earlier = self.held() if self.picture is not None else None
         self._put_back(earlier)
         self._changed()
@@ -203,7 +202,6 @@ class PictureInput:
             self._fetched.cancel()
 
     def _hold(self, value: Any, picture: Picture | None, more: dict[str, Any]) -> None:
-        self.close()
         if self.picture is not None:
             self._earlier = self.held()
         self._put_back(Held(value, picture, new_id(), more))
@@ -217,7 +215,9 @@ class PictureInput:
     def _put_back(self, held: Held) -> None:
         self.value, self.picture, self.number = held.value, held.picture, held.number
         self._more, self._whole = held.more, held.whole
-        self._fetched = None
+        fetched, self._fetched = self._fetched, None
+        if fetched is not None:  # at last: a run that waits for it must not fetch it again
+            fetched.cancel()
 
     def _read(self, value: Any, name: str | None) -> Picture:
         try:
@@ -248,7 +248,7 @@ class PictureInput:
                 self._changed()
                 return
             fault = reason_of(error)
-            if before is None or before.value is None:
+            if before is None or before.picture is None:
                 self._more.update(state="bad", fault=fault)
             else:
                 self._put_back(before)

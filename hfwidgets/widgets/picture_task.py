@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import weakref
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from hfwidgets.widgets.base import FieldTrait, Widget
 from hfwidgets.widgets.page import Answer
 from hfwidgets.widgets.picture_input import PictureInput, PictureTrait, Source, file_of
 from hfwidgets.widgets.picture_page import PicturePage
+from hfwidgets.widgets.run import Outcome
 from hfwidgets.widgets.task import TaskWidget
 from hfwidgets.widgets.variables import name_of
 
@@ -214,6 +216,12 @@ class PictureTask(TaskWidget):
         """
         raise ValueError(f"{type(self).__name__} exports nothing as {form!r}")
 
+    def show_result(self, output: Any, outcome: Outcome) -> None:
+        """Set the traits of a run that has ended: what was pinned was of the earlier answer."""
+        if outcome.error is None and not outcome.stopped:
+            self.tell(selected=None)
+        super().show_result(output, outcome)
+
     def _input(self, field: Any) -> PictureInput:
         name = next(iter(self.picture_inputs)) if field is None else str(field)
         if name not in self.picture_inputs:
@@ -233,7 +241,8 @@ class PictureTask(TaskWidget):
 
     def _named(self, part: Any) -> dict[str, Any]:
         """Return what a part of `send_to` is in messages."""
-        if isinstance(part, int):
+        if hasattr(part, "__index__"):  # numbers of numpy, too
+            part = operator.index(part)
             return {"kind": self._kind_of_part(), "index": part}
         if part == "input":
             return {"kind": "input"}

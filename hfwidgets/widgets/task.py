@@ -189,7 +189,8 @@ class TaskWidget(Widget):
         values = self._values()
         given = [name for name in self._spec.inputs if name in values]
         shown = [f"{name}={_short(self.noted(name, values[name]))}" for name in given]
-        return f"<{type(self).__name__} {self.status}: {', '.join(shown)}>"
+        told = f": {', '.join(shown)}" if shown else ""
+        return f"<{type(self).__name__} {self.status}{told}>"
 
     # What a kind of output does in its own way.
 

@@ -79,6 +79,11 @@ def test_long_labels_are_shortened_and_fit() -> None:
     assert rows(plot.scores([])) == []
 
 
+def test_what_is_no_scores_is_told_what_scores_are() -> None:
+    with pytest.raises(PictureError, match="dicts with 'label' and 'score', and"):
+        plot.scores(5)
+
+
 def test_what_is_no_scores_is_refused() -> None:
     with pytest.raises(PictureError, match="scores are a list of dicts"):
         plot.scores({"error": "loading"})
@@ -110,6 +115,13 @@ def test_models_are_counted_by_task_and_framework(models: Any) -> None:
     assert ax.get_title(loc="left") == "12 models for 4 tasks"
     assert sorted(legend_of(ax)) == sorted(bars(ax))
     assert_nothing_is_cut(ax)
+
+
+def test_an_explorer_is_drawn_as_its_models() -> None:
+    records = [SimpleNamespace(task="a", framework="x"), SimpleNamespace(task="b", framework="x")]
+    ax = plot.catalogue(SimpleNamespace(models=records))
+    assert ax.get_title(loc="left") == plot.catalogue(records).get_title(loc="left")
+    assert "2 models for 2 tasks" in ax.get_title(loc="left")
 
 
 def test_a_legend_in_given_axes_hides_no_bar() -> None:
@@ -147,7 +159,7 @@ def test_an_empty_catalogue_is_an_empty_plot() -> None:
 
 @pytest.mark.parametrize("models", [3, "fill-mask", None])
 def test_what_is_no_catalogue_is_refused(models: Any) -> None:
-    with pytest.raises(TypeError, match="pass a mapping of task to ids"):
+    with pytest.raises(TypeError, match="a mapping of task to ids"):
         plot.catalogue(models)
     with pytest.raises(TypeError, match="has no task"):
         plot.catalogue(["gpt2"])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import inspect
 import json
+import pydoc
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import ipywidgets
 import pytest
 
-from hfwidgets import InferenceClient, TextGeneration
+from hfwidgets import InferenceClient, ModelExplorer, ModelStatusBadge, TextGeneration
 from hfwidgets.widgets.tasks import task_widgets
 from tests.widgets.conftest import Recorded
 
@@ -75,6 +77,19 @@ def test_bad_value_is_refused_with_rule_and_way_out(
 def test_unknown_argument_is_refused_with_the_likely_one() -> None:
     with pytest.raises(TypeError, match="did you mean 'temperature'"):
         TextGeneration("m", temprature=1)
+
+
+def test_unknown_argument_that_is_like_none_is_refused_in_whole_sentences() -> None:
+    with pytest.raises(TypeError, match=r"has no parameter 'zzz'\. It has 'prompt'"):
+        TextGeneration(zzz=1)
+
+
+@pytest.mark.parametrize("kind", [*task_widgets(), ModelExplorer, ModelStatusBadge])
+def test_help_on_a_widget_tells_what_its_class_tells(kind: Any) -> None:
+    w = kind("a/b") if kind is ModelStatusBadge else kind()
+    assert w.__doc__ == kind.__doc__
+    assert kind.__doc__.splitlines()[0] in pydoc.plain(pydoc.render_doc(w))
+    w.close()
 
 
 def test_shows_in_boxes_and_links_to_other_widgets(make: Make) -> None:

@@ -13,6 +13,7 @@ from hfwidgets import (
     ImageClassification,
     ImageSegmentation,
     InferenceClient,
+    InferenceError,
     ObjectDetection,
     Sandbox,
     TextToImage,
@@ -70,6 +71,20 @@ def test_a_run_says_that_its_address_was_replaced(make: Make, server: ScriptedSe
     with pytest.raises(ValueError, match="Another picture was set"):
         w.wait(30)
     assert w.run().wait(30)
+
+
+def test_an_address_after_one_that_was_still_fetched_is_bad_alone(
+    make: Make, server: ScriptedServer
+) -> None:
+    page = make(ImageClassification)
+    server.play(Reply(framing="held"))
+    page.sends(kind="picture-url", id="1", field="image", url=f"{server.url}/slow.jpg")
+    until(lambda: server.asked)
+    server.play(Reply([b"no"], status=404))
+    page.sends(kind="picture-url", id="2", field="image", url=f"{server.url}/gone.jpg")
+    until(lambda: page.widget.pictures["image"].get("fault"))
+    told = page.widget.pictures["image"]
+    assert (told["state"], told["url"]) == ("bad", f"{server.url}/gone.jpg")
 
 
 @pytest.mark.parametrize("kind", [ImageClassification, TextToImage])
@@ -160,3 +175,31 @@ def test_what_is_secret_in_an_address_stays_secret(make: Make, server: ScriptedS
 def test_a_reason_keeps_what_is_no_secret() -> None:
     told = "404 Not Found for https://a.example/b/c.png?key=1&b=2#x (or so)"
     assert reason_of(ValueError(told)).startswith("404 Not Found for https://a.example/b/c.png (or")
+
+
+def test_what_is_pinned_is_of_the_answer_that_is_shown(make: Make) -> None:
+    page = make(ImageSegmentation, image=photo())
+    other = make(ImageClassification).widget
+    w = page.widget
+    w.run().wait(30)
+    page.sends(kind="select", index=1)
+    assert w.selected == 1
+    with pytest.raises(InferenceError):
+        w.run(model="sandbox/slic-cam@status=500").wait(30)
+    assert w.selected == 1
+    w.run(model=None).wait(30)
+    assert w.selected is None
+    w.send_to(other, np.int64(1))
+    assert other.image.size == w.cutout(1).size
+
+
+def test_a_picture_that_is_not_there_is_told_with_those_that_are(make: Make) -> None:
+    w = make(TextToImage, prompt="a house").widget
+    with pytest.raises(IndexError, match="no picture yet"):
+        w.images[0]
+    w.run().wait(30)
+    with pytest.raises(IndexError, match="there is no picture 3; there are 1, from 0 to 0"):
+        w.images[3]
+    assert w.images.find(np.int64(0)) is w.images[-1]
+    assert list(w.images) == w.images[:5]
+    assert repr(make(ImageClassification).widget) == "<ImageClassification idle>"
