@@ -18,6 +18,9 @@ const TALLEST = 16_000_000;
 const HEIGHT = { wide: 28, narrow: 50 };
 /** Pixels of the list below which columns go: into a second line, the task, the framework. */
 const WIDTHS = { narrow: 420, small: 600, medium: 740 };
+/** Pixels of the list: as its rows need, within these. */
+const LEAST = 116;
+const MOST = 392;
 /** Rows that Shift selects at once. */
 const MOST_SELECTED = 1000;
 
@@ -42,6 +45,8 @@ export interface ListHost {
   /** Open it in a widget. */
   opened(row: number): void;
   sortBy(column: View["sort"]): void;
+  /** Another number of rows can be seen. */
+  sized(): void;
 }
 
 export function list(scene: Scene, store: Store, host: ListHost): List {
@@ -157,10 +162,14 @@ export function list(scene: Scene, store: Store, host: ListHost): List {
     selection,
     redraw(top = false) {
       space.style.height = `${port.tall()}px`;
+      node.style.height = `${Math.max(LEAST, Math.min(MOST, port.tall() + port.head + 2))}px`;
       set(node, { "aria-rowcount": store.matched + 1 });
       heads.show(store.view);
+      const before = active;
       active = activeRow === null ? -1 : store.positionOf(activeRow);
-      anchor = -1;
+      if (active !== before) {
+        anchor = -1;
+      }
       if (top) {
         port.scrollTo(0);
       }
@@ -183,6 +192,7 @@ export function list(scene: Scene, store: Store, host: ListHost): List {
   const size = new ResizeObserver(() => {
     port.measure(heads.node.offsetHeight);
     self.redraw();
+    host.sized();
   });
   size.observe(node);
   atEnd(scene.signal, () => size.disconnect());
@@ -201,6 +211,7 @@ function viewport(node: HTMLElement, store: Store) {
   const top = () => scroll * scale();
   const self = {
     height: HEIGHT.wide,
+    head: HEIGHT.wide,
     tall: () => Math.min(TALLEST, whole()),
     /** How far rows stand from where they would in a list that is not capped. */
     shift: () => scroll - top(),
@@ -238,6 +249,7 @@ function viewport(node: HTMLElement, store: Store) {
         classList.toggle(`hfw-${name}`, width < least);
       }
       self.height = width < WIDTHS.narrow ? HEIGHT.narrow : HEIGHT.wide;
+      self.head = head;
       inView = Math.max(self.height, tall - head);
     },
   };

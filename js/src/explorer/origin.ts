@@ -49,6 +49,8 @@ export function origin(scene: Scene): Origin {
     const sources = model.get("sources");
     const over = advance(sources);
     shown.button.hidden = !sources.length;
+    // Where nothing could be read, the card says why.
+    problems.hidden = model.get("status") === "error";
     act.textContent = listing() ? strings.stop : strings.refresh;
     text.textContent = listing()
       ? strings.reading(over, sources.length, hostsOf(sources))
@@ -98,7 +100,11 @@ function summary({ model, ahead }: Scene, sources: Source[]): string {
   const times = sources.flatMap(({ read_at }) => read_at ?? []);
   const done = sources.filter(({ state }) => state === "done").length;
   const words = [
-    times.length && strings.read(strings.ago(age(Math.min(...times), ahead)), hostsOf(sources)),
+    times.length &&
+      (done ? strings.read : strings.tried)(
+        strings.ago(age(Math.min(...times), ahead)),
+        hostsOf(sources),
+      ),
     done && strings.sourcesRead(done, sources.length),
     model.get("status") === "stopped" && strings.wasStopped,
   ];

@@ -46,6 +46,7 @@ export const noMatch = (query: string) =>
 export const rest = (value: number) => `${count(value)} of them are on their way …`;
 
 export const read = (age: string, host: string) => `Read ${age}${host && ` from ${host}`}`;
+export const tried = (age: string, host: string) => `Asked${host && ` ${host}`} ${age}`;
 export const now = "now";
 export const ago = (time: string) => (time ? `${time} ago` : "just now");
 export const sourcesRead = (done: number, all: number) =>

@@ -113,6 +113,7 @@ function compose(scene: Scene): Parts {
       store.view.descending = sort === column && !descending;
       sought();
     },
+    sized: () => chosen.redraw(),
   });
   const chosen = picks(scene, rows, told);
   const empty = h("div", "blank");
@@ -269,10 +270,17 @@ function followTime(scene: Scene, { source, store, rows, details }: Parts): void
   });
 }
 
-/** Esc closes the card; nothing that is typed here reaches the notebook. */
+/**
+ * Down goes from the search to the rows, Esc closes the card; nothing that is typed here reaches the
+ * notebook.
+ */
 function followKeys({ root }: Scene, { details, rows }: Parts): void {
   root.onkeydown = (event) => {
     event.stopPropagation();
+    if (event.key === "ArrowDown" && (event.target as Element).matches(".hfw-search")) {
+      event.preventDefault();
+      rows.node.focus();
+    }
     if (event.key === "Escape" && !event.isComposing && !details.node.hidden) {
       details.show(null);
       rows.node.focus();

@@ -145,6 +145,28 @@ describe("an explorer with all its rows", () => {
     expect(page.kernel.last("select")).toMatchObject({ rows: [], focus: 0 });
   });
 
+  it("is gone to from the search with the arrow key", () => {
+    const search = page.part(".hfw-search");
+    search.focus();
+    search.dispatchEvent(
+      new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true }),
+    );
+    expect(document.activeElement).toBe(page.part(".hfw-table"));
+    expect(here().getAttribute("aria-rowindex")).toBe("2");
+  });
+
+  it("extends what Shift selects after the kernel has told of it", async () => {
+    page.part(".hfw-table").focus();
+    page.press("ArrowDown", { shiftKey: true });
+    await page.settle(120);
+    page.kernel.acknowledge("select");
+    page.kernel.traits.selected_row = 1;
+    page.kernel.set("selection_rows", [0, 1]);
+    page.press("ArrowDown", { shiftKey: true });
+    await page.settle(120);
+    expect(page.kernel.last("select")).toMatchObject({ rows: [0, 1, 2], focus: 2 });
+  });
+
   it("selects with Space and with Shift, and keeps it through a search", async () => {
     page.part(".hfw-table").focus();
     page.press(" ");
