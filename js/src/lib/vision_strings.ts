@@ -24,6 +24,7 @@ export const summary = (noun: Noun, labels: readonly string[]) => {
     counted(noun, labels.length) + (names[0] ? `: ${names.slice(0, 5).join(", ")}${rest}` : "")
   );
 };
+export const noLabel = "(no label)";
 export const foundNone = (noun: Noun) => `The model found no ${nouns[noun][1]}.`;
 export const allHidden = (noun: Noun, count: number) =>
   `The filters hide ${count === 1 ? "the only one" : `all ${counted(noun, count)}`}.`;

@@ -106,7 +106,7 @@ export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
             "aria-selected": false,
           },
           plate,
-          h("span", { class: "hfw-label", dir: "auto" }, region.label),
+          h("span", { class: "hfw-label", dir: "auto" }, region.label || strings.noLabel),
           ...facts(region).map((fact) => h("span", "fact", fact)),
           h("span", "hidden", region.share === undefined ? "" : strings.ofPicture),
         );

@@ -136,8 +136,8 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
     filtered();
     clearTimeout(timer);
     retarget(true, false);
-    tools.hidden = side.hidden = false;
-    heads.hidden = !regions.length;
+    side.hidden = false;
+    tools.hidden = heads.hidden = !regions.length;
     node.classList.add("hfw-answered");
   };
   const side = h("div", { class: "hfw-side", hidden: true }, heads, empty, clear, rows.node);

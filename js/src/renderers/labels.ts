@@ -162,7 +162,7 @@ function row({ label, score }: Item): HTMLElement {
   return h(
     "tr",
     "",
-    h("th", { scope: "row", dir: "auto" }, label, bar),
+    h("th", { scope: "row", dir: "auto" }, label || strings.noLabel, bar),
     h("td", "", inWords(score)),
   );
 }
