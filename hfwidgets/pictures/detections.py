@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from hfwidgets.pictures.entries import entries_of, label_of, score_of
+from hfwidgets.pictures.entries import check_number, entries_of, label_of, score_of
 from hfwidgets.pictures.frames import frame_of
 from hfwidgets.pictures.palette import colors_of, instances_of
 from hfwidgets.pictures.reading import Picture, PictureError
@@ -113,7 +113,9 @@ class Detections:
         Raises:
             PictureError: The box has no pixel of the picture.
             IndexError: There is no such thing.
+            TypeError: It is no number.
         """
+        check_number("a box", index)
         if not -len(self) <= index < len(self):
             raise IndexError(f"there is no box {index}; there are {len(self)}, from 0 on")
         image = Picture.read(picture).upright

@@ -44,3 +44,13 @@ def score_of(value: Any) -> float | None:
     except (TypeError, ValueError):
         return None
     return score if isfinite(score) else None
+
+
+def check_number(of: str, index: Any) -> None:
+    """Refuse what is no number of an entry, such as its label.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not hasattr(index, "__index__"):
+        raise TypeError(f"{of} has a number, from 0 on in the answer's order, not {index!r:.40}")

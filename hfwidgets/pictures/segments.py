@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hfwidgets.pictures import exports
-from hfwidgets.pictures.entries import entries_of, label_of, score_of
+from hfwidgets.pictures.entries import check_number, entries_of, label_of, score_of
 from hfwidgets.pictures.frames import frame_of
 from hfwidgets.pictures.measures import Measures, Ruler
 from hfwidgets.pictures.palette import colors_of, instances_of
@@ -250,6 +250,7 @@ class Segments:
         return exports.coco_of_segments(self, image_name)
 
     def _patch(self, index: int) -> Patch:
+        check_number("a segment", index)
         if not -len(self) <= index < len(self):
             raise IndexError(f"there is no segment {index}; there are {len(self)}, from 0 on")
         return self.patches[index].resized(self.width, self.height)

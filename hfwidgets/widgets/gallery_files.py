@@ -44,7 +44,10 @@ def save_item(item: GalleryItem, path: Path) -> None:
         raise ValueError(f"{path} has no ending that tells a format; take {path}.png")
     else:
         image = Picture.read(item.file).upright
-        image.convert("RGB").save(path)
+        try:
+            image.convert("RGB").save(path)
+        except ValueError as error:
+            raise ValueError(f"{path} cannot be written ({error}); take .png or .jpg") from None
 
 
 def write_all(items: Sequence[GalleryItem], file: str | os.PathLike[str] | IO[bytes]) -> None:
@@ -75,7 +78,8 @@ def values_in(file: Any, fields: Sequence[FieldSpec]) -> tuple[dict[str, Any], l
     """Return the parameters that a PNG file carries, and sentences about those that do not fit.
 
     Args:
-        file: A path, the bytes of a file, or a PIL image that was opened from one.
+        file: A path, an opened file, its bytes, a PIL image that was opened from one, or a picture
+            of a gallery.
         fields: Those that may be filled.
 
     Raises:
@@ -134,6 +138,10 @@ def _read(file: Any) -> tuple[bytes, str]:
         return path.read_bytes(), path.name
     if is_picture(file):
         return _of_image(file), "the picture"
+    if isinstance(file, GalleryItem):
+        return file.png, "the picture"
+    if hasattr(file, "read"):
+        return file.read(), Path(str(getattr(file, "name", "the file"))).name
     raise TypeError(
         f"a PNG file cannot be of type {type(file).__name__}; pass a path, bytes or a PIL image"
     )

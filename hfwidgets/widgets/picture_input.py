@@ -115,7 +115,7 @@ class PictureInput:
         picture = self.picture
         if picture is None:
             raise self._refusal("there is no picture to crop")
-        edges = [round(edge) for edge in box]
+        edges = self._edges(box)
         left, top = max(0, edges[0]), max(0, edges[1])
         right, bottom = min(picture.width, edges[2]), min(picture.height, edges[3])
         if right <= left or bottom <= top:
@@ -127,6 +127,15 @@ class PictureInput:
         part = picture.upright.crop((left, top, right, bottom))
         self._hold(part, self._read(part, picture.name), {"source": whole[2], "cropped": True})
         self._whole = whole
+
+    def _edges(self, box: Any) -> list[int]:
+        try:
+            edges = [round(float(edge)) for edge in box]
+        except (TypeError, ValueError, OverflowError):
+            edges = []
+        if len(edges) != 4:
+            raise self._refusal(f"the box is {box!r:.80}; it is xmin, ymin, xmax, ymax")
+        return edges
 
     def uncrop(self) -> None:
         """Hold the whole picture again."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import operator
+import os
 import weakref
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
 from ipywidgets import widget_serialization  # type: ignore[import-untyped]
 
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.tasks.spec import FieldSpec
-from hfwidgets.widgets.base import FieldTrait, Widget
+from hfwidgets.widgets.base import FieldTrait, Widget, refuse_unknown
 from hfwidgets.widgets.page import Answer
 from hfwidgets.widgets.picture_input import PictureInput, PictureTrait, Source, file_of
 from hfwidgets.widgets.picture_page import PicturePage
@@ -43,6 +45,7 @@ class PictureTask(TaskWidget):
         sync=True, **widget_serialization
     )
     picture_inputs: dict[str, PictureInput]
+    formats: ClassVar[Mapping[str, str]] = {}  # what `save` writes all as, by the ending
 
     def __init__(self, model: str | None = None, **parameters: Any) -> None:
         """Check the arguments, and be ready to be handed pictures."""
@@ -95,9 +98,11 @@ class PictureTask(TaskWidget):
 
         Raises:
             ValueError: There is no such picture yet, or the other widget takes none.
+            TypeError: A parameter that the other widget does not have.
         """
         if not isinstance(other, PictureTask) or not other.picture_inputs:
             raise ValueError(f"{type(other).__name__} takes no picture")
+        refuse_unknown(type(other).__name__, parameters, other.trait_of)
         value, name = self.part(self._named(part))
         for parameter, setting in parameters.items():
             setattr(other, other.trait_of[parameter], setting)
@@ -207,6 +212,28 @@ class PictureTask(TaskWidget):
         if other is None:
             raise ValueError("that widget is closed; choose another one")
         other.take_picture(value, source="widget", name=name)
+
+    def save(self, path: str | os.PathLike[str], part: Any = None) -> Path:
+        """Write what came to a file, in the format that the name ends in.
+
+        Args:
+            path: Where; a file that is there is replaced.
+            part: Index of a segment or object, of which a PNG is written; None for all there is.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: There is no result yet, or it is not written in such a format.
+        """
+        target = Path(path).expanduser()
+        self._shown()
+        form = "png" if part is not None else self.formats.get(target.suffix.lower())
+        if form is None or (part is not None and target.suffix.lower() != ".png"):
+            endings = [".png"] if part is not None else list(self.formats)
+            raise ValueError(f"{target} ends in no format of this; take {' or '.join(endings)}")
+        target.write_bytes(self.export({} if part is None else self._named(part), form)[2])
+        return target
 
     def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:
         """Return a file for the user: its name, its type and its content.

@@ -89,7 +89,7 @@ def _values(field: FieldSpec, given: Any) -> tuple[Any, ...]:
     for value in given:
         # What draws its own number for each cell would not be the same sweep twice.
         if value is None and (field.required or field.name == "seed"):
-            raise field.refusal(value, "it has a value in each cell")
+            raise ParameterError({field.name: f"{field.name} is None; it has a value in each cell"})
         checked = field.check(value.item() if hasattr(value, "dtype") else value)
         checked = displayable(checked) if isinstance(checked, str) else checked
         if checked not in values:

@@ -80,6 +80,11 @@ class TaskWidget(Widget):
             parameters["model"] = model
         options = {name: parameters.pop(name) for name in ("layout",) if name in parameters}
         refuse_unknown(type(self).__name__, parameters, self.trait_of)
+        if client is not None and not isinstance(client, ClientBase):
+            raise TypeError(
+                f"client is {client!r:.80}; it is an InferenceClient: an address goes into "
+                "InferenceClient(endpoint=...), or is given as model"
+            )
         self._client = client if client is not None else _client()
         self.add_traits(
             **{self.trait_of[one.name]: self.trait_for(one) for one in self._spec.fields}

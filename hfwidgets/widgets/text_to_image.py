@@ -381,9 +381,9 @@ INPUTS = TASKS[TextToImage.task].inputs
 def _no_cell(grid: Grid, cell: int | None) -> str:
     if cell is None:
         return "every cell of the grid has its picture, or is about to get it"
-    if 0 <= cell < len(grid.cells):
+    if isinstance(cell, int) and 0 <= cell < len(grid.cells):
         return f"cell {cell} has its picture, or is about to get it"
-    return f"cell is {cell}; the grid has {len(grid.cells)}, from 0 to {len(grid.cells) - 1}"
+    return f"cell is {cell!r:.40}; the grid has {len(grid.cells)}, from 0 to {len(grid.cells) - 1}"
 
 
 def _short(value: Any) -> str:

@@ -65,7 +65,9 @@ class Uploads:
 
 def _size(content: Mapping[str, Any]) -> int:
     size = content.get("size")
-    if not isinstance(size, int) or size > LARGEST:
+    if not isinstance(size, int) or size < 0:
+        raise ValueError(f"the file's size is {size!r:.40}; send the file again")
+    if size > LARGEST:
         raise ValueError(
             f"the file has {size:,} bytes; at most {LARGEST:,} come from the page: put it where "
             "the kernel can read it, and set its path from Python"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -39,6 +39,7 @@ class ImageClassification(PictureTask):
 
     task = "image-classification"
     bundle = "image_classification"
+    formats: ClassVar = {".csv": "csv"}
 
     def make_output(self, continue_from: str) -> Output:
         """Return labels that are not there yet."""
@@ -71,10 +72,12 @@ class ObjectDetection(PictureTask):
         >>> w.run().wait()
         [{'label': 'person', 'score': 0.95, 'box': {'xmin': 59, 'ymin': 82, ...}}, ...]
         >>> w.crop_of(0)  # a PIL image
+        >>> w.save("boxes.csv")  # or coco.json
     """
 
     task = "object-detection"
     bundle = "object_detection"
+    formats: ClassVar = {".csv": "csv", ".json": "coco"}
 
     def make_output(self, continue_from: str) -> Output:
         """Return boxes that are not there yet."""
@@ -140,10 +143,13 @@ class ImageSegmentation(PictureTask):
         [{'label': 'cat', 'score': 0.99, 'mask': <PIL image>}, ...]
         >>> w.masks.shape
         (3, 480, 640)
+        >>> w.save("masks.npz")  # or labels.png, coco.json, segments.csv; cat.png of part 0:
+        >>> w.save("cat.png", 0)
     """
 
     task = "image-segmentation"
     bundle = "image_segmentation"
+    formats: ClassVar = {".png": "labels", ".npz": "npz", ".json": "coco", ".csv": "csv"}
 
     def make_output(self, continue_from: str) -> Output:
         """Return masks that are not there yet."""
@@ -197,10 +203,12 @@ class ImageSegmentation(PictureTask):
         name = str(what.get("kind"))
         if form == "png" and name == "segment":
             index = int(what.get("index", 0))
-            return f"{segments.labels[index]}.png", PNG, png_of(self.cutout(index))
+            cutout = self.cutout(index)  # says which segments there are
+            return f"{segments.labels[index]}.png", PNG, png_of(cutout)
         if form == "png" and name == "mask":
             index = int(what.get("index", 0))
-            return f"{segments.labels[index]}-mask.png", PNG, segments.mask_png(index)
+            mask = segments.mask_png(index)
+            return f"{segments.labels[index]}-mask.png", PNG, mask
         files: dict[str, tuple[str, str, Callable[[], bytes]]] = {
             "labels": ("labels.png", PNG, segments.label_png),
             "npz": ("masks.npz", "application/octet-stream", segments.npz),
@@ -231,6 +239,7 @@ class ImageToImage(PictureTask):
 
     task = "image-to-image"
     bundle = "image_to_image"
+    formats: ClassVar = {".png": "png"}
 
     def make_output(self, continue_from: str) -> Output:
         """Return a picture that is not there yet."""
