@@ -44,6 +44,7 @@ class Picker:
         self._config = config
         self._task = task
         self._listing: Listing | None = None
+        self._wide = False
         self._recommended: str | None = None
         self._asked: dict[str, Mapping[str, Any]] = {}
         self.checks = Checks(config, self._learn, self._state, lambda _: None)
@@ -79,8 +80,21 @@ class Picker:
                 self._listing.refresh()
         return self._listing
 
+    def _widened(self, listing: Listing) -> Listing:
+        """Return the list of all frameworks where the main ones hold no model of the task."""
+        complete = listing.status == "done" and not self._config().dialect.is_router
+        if self._wide or not complete or len(found(listing.columns, View("", self._task))):
+            return listing
+        self._wide = True
+        listing.leave(self)
+        self._listing = listing_of(self._config(), "all")
+        self._listing.watch(self)
+        if self._listing.status == "idle":
+            self._listing.refresh()
+        return self._listing
+
     def _send_models(self, content: Mapping[str, Any]) -> None:
-        listing = self._list()
+        listing = self._widened(self._list())
         query = str(content.get("query") or "")
         columns = listing.columns
         rows = list(found(columns, View(query, self._task)))

@@ -191,6 +191,17 @@ def test_the_field_offers_the_models_of_its_task(
     assert len(page.last("models")["rows"]) == answer["total"] - 1
 
 
+def test_the_field_looks_in_all_frameworks_where_the_main_ones_have_no_model_of_the_task(
+    field: Callable[..., Field], server: ScriptedServer
+) -> None:
+    row = {"model_id": "a/b", "task": "text-generation", "framework": "timm"}
+    server.play(lambda asked: Reply.of_json([row] if asked.path.endswith("/timm") else []))
+    page = field(server.url)
+    page.asks(kind="models", query="")
+    until(lambda: page.last("models").get("status") == "done")
+    assert [name for name, *_ in page.last("models")["rows"]] == ["a/b"]
+
+
 def test_the_field_tells_what_the_list_lacks(
     field: Callable[..., Field], server: ScriptedServer
 ) -> None:
