@@ -14,10 +14,8 @@ from PIL import Image
 from tests.browser.picture_view import GalleryView
 from tests.browser.widget_view import tab_to
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.parametrize("server", ["lab"], indirect=True),
-]
+pytestmark = pytest.mark.browser
+in_lab = pytest.mark.parametrize("server", ["lab"], indirect=True)
 
 PAINTER = """
 from hfwidgets import TextToImage
@@ -27,6 +25,7 @@ w
 
 
 def test_gallery_by_keyboard_alone(open_notebook):
+    """In both hosts: Notebook 7 takes keys that JupyterLab leaves to a widget."""
     notebook = open_notebook([PAINTER])
     notebook.run(0)
     view = GalleryView(notebook.output(0)).wait()
@@ -119,6 +118,7 @@ class Painter:
                 thread.join()
 
 
+@in_lab
 def test_grid_by_keyboard_alone_fills_and_tries_a_failed_cell_again(open_notebook):
     painter = Painter()
     notebook = open_notebook([PAINTER])

@@ -1,4 +1,4 @@
-"""Pictures in the page: what crosses, gallery and grid by keyboard, files, reload, views."""
+"""Generated pictures in the page: what crosses, reuse, files, reload, views, bad answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from tests.browser.notebook_page import NotebookPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("server", ["lab"], indirect=True),
+]
 
 # The colour in the middle of an image that is shown, from the pixels that were decoded.
 MIDDLE = """image => {
@@ -86,50 +89,6 @@ def test_a_picture_is_drawn_as_the_server_sent_it_and_crosses_once(open_painter)
     assert root.get_by_text(f"seed {notebook.python('w.seed')}", exact=True).is_visible()
 
 
-def test_gallery_by_keyboard_chooses_zooms_deletes_and_undoes(open_painter):
-    notebook, root = open_painter()
-    make(notebook, root, 3)
-    keyboard = notebook.page.keyboard
-    newest = root.get_by_role("option").first
-    newest.focus()
-    keyboard.press("ArrowRight")
-    assert root.get_by_role("option").nth(1).get_attribute("aria-selected") == "true"
-    assert wait_drawn(root, (128, 96)) == middle_in_kernel(notebook, 1)
-    keyboard.press("Enter")
-    dialog = notebook.page.get_by_role("dialog")
-    dialog.wait_for()
-    keyboard.press("Escape")
-    dialog.wait_for(state="hidden")
-    before = notebook.python("[one.id for one in w.images]")
-    keyboard.press("Delete")
-    notebook.wait_python("len(w.images) == 2")
-    assert notebook.python("[one.id for one in w.images]") == [before[0], before[2]]
-    root.get_by_role("button", name="Undo").click()
-    notebook.wait_python("len(w.images) == 3")
-    assert notebook.python("[one.id for one in w.images]") == before
-
-
-def test_grid_fills_and_its_cells_are_reached_by_keyboard(open_painter):
-    notebook, root = open_painter()
-    keyboard = notebook.page.keyboard
-    root.get_by_role("button", name="Grid").click()
-    root.get_by_label("Columns").select_option("guidance_scale")
-    root.get_by_label("Values of guidance_scale").fill("1, 8")
-    root.get_by_label("Rows").select_option("seed")
-    root.get_by_label("Values of seed").fill("1..3")
-    keyboard.press("Enter")
-    notebook.wait_python("w.grid is not None and w.status == 'done'")
-    cells = root.locator("tbody td")
-    assert cells.count() == 6
-    root.locator(".hfw-cell").nth(5).wait_for()
-    root.locator(".hfw-cell").first.focus()
-    keyboard.press("ArrowRight")
-    keyboard.press("ArrowDown")
-    label = notebook.page.evaluate("document.activeElement.getAttribute('aria-label')")
-    assert label.startswith("guidance_scale 8, seed 2")
-    assert notebook.python("[one.parameters['seed'] for one in w.images]").count(2) == 2
-
-
 def test_one_more_column_asks_for_the_new_cells_only(open_painter, sandbox_log):
     notebook, root = open_painter("w.sweep(guidance_scale=[1, 8]).wait();")
     notebook.run(1)
@@ -141,23 +100,6 @@ def test_one_more_column_asks_for_the_new_cells_only(open_painter, sandbox_log):
         False,
     ]
     assert root.locator("tbody td").count() == 3
-
-
-def test_a_failed_cell_is_tried_again_by_its_button(open_painter):
-    notebook, root = open_painter()
-    notebook.execute(
-        "w.sweep(model=['sandbox/painter', 'sandbox/painter@status=500', 'sandbox/none']).wait()"
-    )
-    retry = root.locator("tbody td").nth(1).get_by_role("button", name="Retry")
-    retry.wait_for()
-    assert notebook.python("[cell['state'] for cell in w.grid['cells']]") == [
-        "done",
-        "failed",
-        "failed",
-    ]
-    runs = notebook.python("w.control.run.number")
-    retry.click()
-    notebook.wait_python(f"w.control.run.number == {runs + 1} and w.status == 'error'")
 
 
 def test_parameters_come_from_a_png_that_was_downloaded(open_painter, tmp_path):
