@@ -1,10 +1,14 @@
-"""Fixtures: one Chromium a session, one JupyterLab and one Notebook, a page per test."""
+"""Fixtures: one Chromium, one JupyterLab and one Notebook a session, and a page per test.
+
+A session is one worker of pytest-xdist: two of them share nothing.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -25,6 +29,7 @@ HOST_ERRORS = re.compile(
 )
 FAILED = pytest.StashKey[bool]()
 
+Host: TypeAlias = "tuple[JupyterServer, BrowserContext]"
 OpenNotebook = Callable[..., NotebookPage]
 OpenWidget = Callable[..., tuple[NotebookPage, WidgetView]]
 
@@ -56,21 +61,35 @@ def sandbox_log(sandbox: Sandbox) -> SandboxLog:
     return SandboxLog(sandbox)
 
 
-@pytest.fixture(scope="session", params=sorted(HOSTS))
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox
-) -> Iterator[JupyterServer]:
-    folder = tmp_path_factory.mktemp(request.param)
-    with RunningServer(request.param, folder, sandbox.environment) as running:
-        yield running
-
-
 @pytest.fixture(scope="session")
-def context(browser: Browser, server: JupyterServer) -> Iterator[BrowserContext]:
-    """One context per server, so that its scripts are loaded into the cache once."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
+def hosts(
+    tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox, browser: Browser
+) -> Iterator[Callable[[str], Host]]:
+    """Give a running server and a browser context for a host; each is started once."""
+    started: dict[str, Host] = {}
+    with ExitStack() as stack:
+
+        def give(name: str) -> Host:
+            if name not in started:
+                folder = tmp_path_factory.mktemp(name)
+                server = RunningServer(name, folder, sandbox.environment)
+                # One context per server, so that its scripts are loaded into the cache once.
+                context = browser.new_context(viewport={"width": 1280, "height": 900})
+                stack.callback(context.close)
+                started[name] = stack.enter_context(server), context
+            return started[name]
+
+        yield give
+
+
+@pytest.fixture(scope="session", params=sorted(HOSTS))
+def server(request: pytest.FixtureRequest, hosts: Callable[[str], Host]) -> JupyterServer:
+    return hosts(request.param)[0]
+
+
+@pytest.fixture
+def context(server: JupyterServer, hosts: Callable[[str], Host]) -> BrowserContext:
+    return hosts(server.host)[1]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.jupyter_server import add_kernel
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("wheel")]
 
 
 @pytest.mark.parametrize("server", ["lab"], indirect=True)
