@@ -117,9 +117,9 @@ class Picture:
             "or an array"
         )
 
-    @property
+    @cached_property
     def size(self) -> int:
-        """Length of its file in bytes; a PIL image or an array is encoded for it."""
+        """Length of its file in bytes, as it was at first; a PIL image or an array is encoded."""
         if isinstance(self.source, Path):
             return self.source.stat().st_size
         return len(self.source if isinstance(self.source, bytes) else self._png)
@@ -162,7 +162,8 @@ class Picture:
     @property
     def _bytes(self) -> bytes:
         if isinstance(self.source, Path):
-            return self.source.read_bytes()
+            with _decoding(self.name):
+                return self.source.read_bytes()
         return self.source if isinstance(self.source, bytes) else self._png
 
     @cached_property
@@ -291,6 +292,10 @@ def _decoding(name: str) -> Iterator[None]:
             yield
     except PictureError:
         raise
+    except FileNotFoundError as error:
+        raise PictureError(
+            f"{name} is gone: there is no file at {error.filename!r} any more; choose it again"
+        ) from None
     except Exception as error:  # broken files end Pillow's readers in many ways
         raise PictureError(
             f"{name} is cut or damaged ({error}); save, copy or upload it again"

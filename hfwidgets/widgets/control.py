@@ -93,7 +93,9 @@ class RunControl:
             self._start(output, asked, make)
 
     def _start(self, output: Output, asked: dict[str, Any], make: Callable[[int], Run]) -> None:
+        inputs = self._noted(asked)
         self._abandon()
+        self._inputs = inputs
         with self._lock:
             self._count += 1
             self._sequence = 0
@@ -101,7 +103,6 @@ class RunControl:
             if not output.stays:
                 self.shown = output
             run = self.run = make(self._count)
-        self._inputs = self._noted_inputs()
         self._widget.tell(
             **({} if output.stays else {"result": None}),
             error=None,
@@ -260,11 +261,11 @@ class RunControl:
             stats["tokens_per_second"] = round((tokens - 1) / (ended - run.first_event), 2)
         return stats
 
-    def _noted_inputs(self) -> dict[str, Any]:
+    def _noted(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            name: self._widget.noted(name, self.asked[name])
+            name: self._widget.noted(name, asked[name])
             for name in self._spec.inputs
-            if name in self.asked and name != "model"
+            if name in asked and name != "model"
         }
 
     def _record(self, status: str, error: Exception | None, run: Run) -> RunRecord:

@@ -77,6 +77,7 @@ class PictureInput:
         self._whole: tuple[Any, Picture, str] | None = None  # what a crop was made of
         self._fetched: concurrent.futures.Future[Picture] | None = None
         self._earlier: Held | None = None
+        self._closed = False
 
     def take(self, value: Any, source: Source = "python", **more: Any) -> None:
         """Hold another value; what was held stays where it is no picture.
@@ -173,7 +174,7 @@ class PictureInput:
         failed = fetched is None or (
             fetched.done() and (fetched.cancelled() or fetched.exception() is not None)
         )
-        if failed and self.number == held.number:  # try again
+        if failed and not self._closed and self.number == held.number:  # try again
             self._more = {"source": "url", "url": self._more["url"], "state": "fetching"}
             fetched = self._fetch(self.value, None)
         try:
@@ -206,7 +207,8 @@ class PictureInput:
         return f"{name}{size}"
 
     def close(self) -> None:
-        """Stop fetching."""
+        """Stop fetching, for good."""
+        self._closed = True
         if self._fetched is not None:
             self._fetched.cancel()
 

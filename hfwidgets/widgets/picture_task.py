@@ -75,6 +75,7 @@ class PictureTask(TaskWidget):
     def close(self) -> None:
         """Stop the run, and free everything on both sides."""
         LIVE.discard(self)
+        self.stop()  # first, or it would fail where it waits for an address
         for given in self.__dict__.get("picture_inputs", {}).values():
             given.close()
         if self.opened is not None and not self.closed:

@@ -37,6 +37,7 @@ BY_TYPE: dict[str, str] = {
     "LocalTokenNotFoundError": "No token is stored",
     "ParameterError": "A parameter breaks its rule",
     "PictureError": "The picture cannot be used",
+    "FileNotFoundError": "The file is not there any more",
     "NotFetchedError": "The picture could not be fetched",
     "ValidationError": "The server refuses the input",
     "OverloadedError": "The server has too much to do",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -203,3 +204,35 @@ def test_a_picture_that_is_not_there_is_told_with_those_that_are(make: Make) -> 
     assert w.images.find(np.int64(0)) is w.images[-1]
     assert list(w.images) == w.images[:5]
     assert repr(make(ImageClassification).widget) == "<ImageClassification idle>"
+
+
+def test_a_file_that_is_gone_is_told_and_the_widget_goes_on(make: Make, tmp_path: Path) -> None:
+    path = tmp_path / "cat.jpg"
+    path.write_bytes(photo())
+    page = make(ImageClassification, image=path)
+    w = page.widget
+    path.unlink()
+    with pytest.raises(FileNotFoundError, match=r"cat\.jpg"):
+        w.run().wait(30)
+    assert w.problem["title"] == "The file is not there any more"
+    assert repr(w) == "<ImageClassification error: image='cat.jpg (451 x 300)'>"
+    number = w.pictures["image"]["id"]
+    told, _ = page.answer("picture", kind="picture", view="v", picture=number)
+    assert "is gone: there is no file at" in told["error"]
+    with pytest.raises(ValueError, match="any more; choose it again"):
+        w.crop((0, 0, 9, 9))
+    path.write_bytes(photo())
+    assert w.run().wait(30)
+
+
+def test_a_widget_that_is_closed_while_it_fetches_is_stopped(
+    make: Make, server: ScriptedServer
+) -> None:
+    server.play(Reply(framing="held"))
+    w = make(ImageClassification, image=f"{server.url}/a.jpg").widget
+    w.run()
+    until(lambda: server.asked)
+    w.close()
+    assert w.wait(5) is None
+    assert w.status == "stopped"
+    until(lambda: server.open_connections == 0)
