@@ -254,8 +254,11 @@ it("fetches an address, and keeps a wrong one to be corrected", async () => {
   expect(fault()).toBe("'htp://cat' is no web address");
   expect(input.closest("[hidden]")).toBeNull();
   hold({ state: "fetching", url: "https://cat", source: "url" });
-  expect(input.closest("[hidden]")).not.toBeNull();
   expect(shown()).toContain("Fetching https://cat");
+  hold({ fault: "404 Not Found" });
+  expect(input.closest("[hidden]")).toBeNull();
+  hold({ source: "url" });
+  expect(input.closest("[hidden]")).not.toBeNull();
 });
 
 it("shows why an address could not be fetched, beside the picture that came back", () => {

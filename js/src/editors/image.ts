@@ -60,7 +60,9 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
     }
   };
   const changed = (picture: Picture | null) => {
-    shut();
+    if (picture?.state !== "fetching" && !picture?.fault) {
+      shut();
+    }
     row.note("");
     row.fault(picture?.fault ?? "");
     if (shown === undefined || !picture) {
