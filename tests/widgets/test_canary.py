@@ -56,7 +56,9 @@ def test_no_task_widget_lets_the_token_out(kind: Callable[..., Any]) -> None:
     until(lambda: widget.status == "error")
     for message in ("snapshot", "exchange", "targets", "models"):
         widget._handle_custom_msg({"kind": message, "view": "v", "id": "1"}, [])
-    assert any("Bearer " + CANARY in asked.headers.get("authorization", "") for asked in server.asked)
+    assert any(
+        "Bearer " + CANARY in asked.headers.get("authorization", "") for asked in server.asked
+    )
     found = ways_out(widget, sent)
     widget.close()
     server.close()
