@@ -56,15 +56,15 @@ if TYPE_CHECKING:
     from hfwidgets.tasks.outputs import (
         VisualQuestionAnsweringOutput as VisualQuestionAnsweringOutput,
     )
-    from hfwidgets.widgets.explorer import ModelExplorer as ModelExplorer
-    from hfwidgets.widgets.explorer import explore as explore
-    from hfwidgets.widgets.status_badge import ModelStatusBadge as ModelStatusBadge
+    from hfwidgets.widgets.gallery.text_to_image import TextToImage as TextToImage
+    from hfwidgets.widgets.models.model_explorer import ModelExplorer as ModelExplorer
+    from hfwidgets.widgets.models.model_explorer import explore as explore
+    from hfwidgets.widgets.models.model_status_badge import ModelStatusBadge as ModelStatusBadge
+    from hfwidgets.widgets.pictures.vision import ImageClassification as ImageClassification
+    from hfwidgets.widgets.pictures.vision import ImageSegmentation as ImageSegmentation
+    from hfwidgets.widgets.pictures.vision import ImageToImage as ImageToImage
+    from hfwidgets.widgets.pictures.vision import ObjectDetection as ObjectDetection
     from hfwidgets.widgets.tasks import TextGeneration as TextGeneration
-    from hfwidgets.widgets.text_to_image import TextToImage as TextToImage
-    from hfwidgets.widgets.vision import ImageClassification as ImageClassification
-    from hfwidgets.widgets.vision import ImageSegmentation as ImageSegmentation
-    from hfwidgets.widgets.vision import ImageToImage as ImageToImage
-    from hfwidgets.widgets.vision import ObjectDetection as ObjectDetection
     from hfwidgets.wire.flow import Wait as Wait
     from hfwidgets.wire.stream import Stream as Stream
 
@@ -87,19 +87,19 @@ _HOMES = {
     "DocumentQuestionAnsweringOutput": "tasks.outputs",
     "FillMaskOutput": "tasks.outputs",
     "FinishReason": "tasks.generation_types",
-    "ImageClassification": "widgets.vision",
-    "ImageSegmentation": "widgets.vision",
+    "ImageClassification": "widgets.pictures.vision",
+    "ImageSegmentation": "widgets.pictures.vision",
     "ImageSegmentationOutput": "tasks.outputs",
-    "ImageToImage": "widgets.vision",
+    "ImageToImage": "widgets.pictures.vision",
     "InferenceApi": "client.legacy",
     "InferenceClient": "client.blocking",
     "InferenceError": "errors",
     "InferenceTimeoutError": "errors",
     "InputToken": "tasks.generation_types",
-    "ModelExplorer": "widgets.explorer",
+    "ModelExplorer": "widgets.models.model_explorer",
     "ModelStatus": "tasks.deployed",
-    "ModelStatusBadge": "widgets.status_badge",
-    "ObjectDetection": "widgets.vision",
+    "ModelStatusBadge": "widgets.models.model_status_badge",
+    "ObjectDetection": "widgets.pictures.vision",
     "ObjectDetectionOutput": "tasks.outputs",
     "QuestionAnsweringOutput": "tasks.outputs",
     "Sandbox": "sandbox",
@@ -111,12 +111,12 @@ _HOMES = {
     "TextGenerationRequest": "tasks.generation_types",
     "TextGenerationResponse": "tasks.generation_types",
     "TextGenerationStreamResponse": "tasks.generation_types",
-    "TextToImage": "widgets.text_to_image",
+    "TextToImage": "widgets.gallery.text_to_image",
     "Token": "tasks.generation_types",
     "TokenClassificationOutput": "tasks.outputs",
     "VisualQuestionAnsweringOutput": "tasks.outputs",
     "Wait": "wire.flow",
-    "explore": "widgets.explorer",
+    "explore": "widgets.models.model_explorer",
 }
 
 __all__ = [

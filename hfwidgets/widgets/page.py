@@ -10,7 +10,7 @@ from hfwidgets.widgets.variables import put_in_notebook
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
-    from hfwidgets.widgets.picker import Picker
+    from hfwidgets.widgets.models.picker import Picker
     from hfwidgets.widgets.task import TaskWidget
 
 
@@ -120,7 +120,7 @@ class Page:
 
     def _choose(self, content: Mapping[str, Any], _: Any = None) -> None:
         if self.picker is None:
-            from hfwidgets.widgets.picker import Picker
+            from hfwidgets.widgets.models.picker import Picker
 
             widget = self._widget
             self.picker = Picker(widget, lambda: widget._client._config, widget.task)

@@ -70,7 +70,8 @@ def widget_class(task: str) -> type[TaskWidget] | None:
 
 def task_widgets() -> tuple[type[TaskWidget], ...]:
     """Return the widgets of tasks, by their titles."""
-    from hfwidgets.widgets import text_to_image, vision
+    from hfwidgets.widgets.gallery import text_to_image
+    from hfwidgets.widgets.pictures import vision
 
     return (
         vision.ImageClassification,

@@ -9,7 +9,7 @@ from PIL.Image import Image
 from typing_extensions import assert_type
 
 from hfwidgets import TextToImage
-from hfwidgets.widgets.gallery import Gallery
+from hfwidgets.widgets.gallery.gallery import Gallery
 
 
 def made(w: TextToImage) -> None:

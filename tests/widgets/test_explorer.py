@@ -588,7 +588,7 @@ def test_a_list_that_fails_again_keeps_what_it_brought(make: Make, server: Scrip
 def test_the_list_is_read_anew_by_itself_while_it_is_seen(
     make: Make, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hfwidgets.widgets import explorer
+    from hfwidgets.widgets.models import model_explorer as explorer
 
     monkeypatch.setattr(explorer, "SHORTEST", 0.2)
     server.play(Reply.of_json([{"model_id": "a", "task": "t", "framework": "f"}]))
@@ -659,7 +659,7 @@ def test_no_token_is_shown_anywhere(make: Make, server: ScriptedServer) -> None:
 def test_waiting_for_a_model_is_given_up_after_a_while(
     make: Make, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hfwidgets.widgets import explorer_checks
+    from hfwidgets.widgets.models import checks as explorer_checks
 
     def reply(asked: Any) -> Reply:
         told = {"loaded": False, "state": "Loadable", "compute_type": "cpu", "framework": "f"}

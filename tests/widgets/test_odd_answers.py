@@ -21,7 +21,7 @@ from hfwidgets import (
     ObjectDetection,
     TextToImage,
 )
-from hfwidgets.widgets.picture_task import PictureTask
+from hfwidgets.widgets.pictures.task import PictureTask
 from tests.widgets.test_pictures import Page, jpeg
 from tests.wire.scripted import Reply, ScriptedServer
 

@@ -19,8 +19,8 @@ from hfwidgets import (
     Sandbox,
     TextToImage,
 )
-from hfwidgets.widgets.picture_input import reason_of
-from hfwidgets.widgets.picture_task import PictureTask
+from hfwidgets.widgets.pictures.input import reason_of
+from hfwidgets.widgets.pictures.task import PictureTask
 from tests.widgets.conftest import until
 from tests.widgets.test_pictures import Page, photo
 from tests.wire.scripted import Reply, ScriptedServer

@@ -21,7 +21,7 @@ from hfwidgets import (
     ObjectDetection,
     Sandbox,
 )
-from hfwidgets.widgets.picture_task import PictureTask
+from hfwidgets.widgets.pictures.task import PictureTask
 from tests.sandbox.media_samples import photo_bytes
 from tests.widgets.conftest import until
 from tests.wire.scripted import Reply, ScriptedServer

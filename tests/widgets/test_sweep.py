@@ -15,7 +15,7 @@ from PIL import Image
 
 from hfwidgets import InferenceError, Sandbox
 from hfwidgets.tasks.table import TASKS
-from hfwidgets.widgets.sweep import checked_axes
+from hfwidgets.widgets.gallery.sweep import checked_axes
 from tests.widgets.conftest import until
 from tests.widgets.painted import PAINTER, Painted, calls, painted
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from hfwidgets import ImageClassification, InferenceClient, InferenceError, Sandbox, TextToImage
-from hfwidgets.widgets.gallery import Gallery
+from hfwidgets.widgets.gallery.gallery import Gallery
 from tests.widgets.painted import PAINTER, Painted, painted
 
 Make = Callable[..., Painted]

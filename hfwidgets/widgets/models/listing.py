@@ -13,7 +13,7 @@ from hfwidgets.catalogue.packing import Part, packed, spans
 from hfwidgets.catalogue.records import Checked, Models
 from hfwidgets.catalogue.sources import kept_frameworks, sources_of
 from hfwidgets.tasks.deployed import framework_names
-from hfwidgets.widgets.explorer_round import Reading, Round
+from hfwidgets.widgets.models.round import Reading, Round
 from hfwidgets.widgets.problems import problem_of
 
 if TYPE_CHECKING:

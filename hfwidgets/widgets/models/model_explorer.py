@@ -13,11 +13,11 @@ from hfwidgets.catalogue.records import ModelRecord, Models
 from hfwidgets.catalogue.search import SORTS, View
 from hfwidgets.tasks.recommended import choose_model, chosen_models
 from hfwidgets.widgets.base import Widget
-from hfwidgets.widgets.explorer_checks import AT_ONCE, Checks, default_client, waited
-from hfwidgets.widgets.explorer_listing import listing_of
-from hfwidgets.widgets.explorer_page import ExplorerPage
-from hfwidgets.widgets.explorer_selection import Selection
-from hfwidgets.widgets.explorer_shown import Shown
+from hfwidgets.widgets.models.checks import AT_ONCE, Checks, default_client, waited
+from hfwidgets.widgets.models.listing import listing_of
+from hfwidgets.widgets.models.page import ExplorerPage
+from hfwidgets.widgets.models.selection import Selection
+from hfwidgets.widgets.models.shown import Shown
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ import numpy as np
 
 from hfwidgets.pictures.frames import frame_of
 from hfwidgets.pictures.segments import Segments
-from hfwidgets.widgets.exports import csv_of, on_white, png_of
 from hfwidgets.widgets.output import Output
-from hfwidgets.widgets.picture_input import file_of
-from hfwidgets.widgets.picture_outputs import Boxes, Labels, MadePicture, Masks
-from hfwidgets.widgets.picture_task import PictureTask
+from hfwidgets.widgets.pictures.exports import csv_of, on_white, png_of
+from hfwidgets.widgets.pictures.input import file_of
+from hfwidgets.widgets.pictures.outputs import Boxes, Labels, MadePicture, Masks
+from hfwidgets.widgets.pictures.task import PictureTask
 
 if TYPE_CHECKING:
     from PIL.Image import Image

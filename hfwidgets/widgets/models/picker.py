@@ -9,8 +9,8 @@ from hfwidgets.catalogue.packing import Part, line_of
 from hfwidgets.catalogue.records import Checked
 from hfwidgets.catalogue.search import View, found
 from hfwidgets.tasks.recommended import recommended_model
-from hfwidgets.widgets.explorer_checks import Checks, answer
-from hfwidgets.widgets.explorer_listing import Listing, listing_of
+from hfwidgets.widgets.models.checks import Checks, answer
+from hfwidgets.widgets.models.listing import Listing, listing_of
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config

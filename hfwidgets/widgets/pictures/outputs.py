@@ -11,7 +11,7 @@ from hfwidgets.pictures.entries import label_of, score_of
 from hfwidgets.pictures.reading import Picture, PictureError
 from hfwidgets.pictures.segments import Segments
 from hfwidgets.widgets.output import NOTHING, Content, Output
-from hfwidgets.widgets.picture_input import Held, PictureInput, new_id
+from hfwidgets.widgets.pictures.input import Held, PictureInput, new_id
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.pictures import file_of

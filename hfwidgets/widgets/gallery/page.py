@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.widgets.page import Answer
-from hfwidgets.widgets.picture_page import Buffers, Content, PicturePage
+from hfwidgets.widgets.pictures.page import Buffers, Content, PicturePage
 
 if TYPE_CHECKING:
-    from hfwidgets.widgets.text_to_image import TextToImage
+    from hfwidgets.widgets.gallery.text_to_image import TextToImage
 
 
 class GalleryPage(PicturePage):

@@ -11,12 +11,12 @@ from typing import Any
 import traitlets as t
 
 from hfwidgets.pictures.reading import Picture
-from hfwidgets.widgets.exports import csv_of
-from hfwidgets.widgets.gallery import Gallery, GalleryItem
-from hfwidgets.widgets.gallery_files import even, name_of, row_of, save_item, write_all
-from hfwidgets.widgets.picture_input import PictureInput
-from hfwidgets.widgets.picture_task import PictureTask
-from hfwidgets.widgets.thumbnails import thumbnail
+from hfwidgets.widgets.gallery.files import even, name_of, row_of, save_item, write_all
+from hfwidgets.widgets.gallery.gallery import Gallery, GalleryItem
+from hfwidgets.widgets.gallery.thumbnails import thumbnail
+from hfwidgets.widgets.pictures.exports import csv_of
+from hfwidgets.widgets.pictures.input import PictureInput
+from hfwidgets.widgets.pictures.task import PictureTask
 from hfwidgets.wire.parameter_error import ParameterError
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from hfwidgets.pictures.png_parameters import with_parameters
 from hfwidgets.pictures.reading import Picture
-from hfwidgets.widgets.exports import png_of
+from hfwidgets.widgets.pictures.exports import png_of
 from hfwidgets.wire.pictures import opened
 
 if TYPE_CHECKING:

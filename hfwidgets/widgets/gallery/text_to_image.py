@@ -17,18 +17,18 @@ from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.base import FieldTrait
 from hfwidgets.widgets.control import GOING
-from hfwidgets.widgets.exports import csv_of, png_of
-from hfwidgets.widgets.gallery import GalleryItem, told_of_lost
-from hfwidgets.widgets.gallery_files import even, told_of_left, values_in
-from hfwidgets.widgets.gallery_page import GalleryPage
-from hfwidgets.widgets.gallery_task import GalleryTask
-from hfwidgets.widgets.new_picture import NewPicture, made
+from hfwidgets.widgets.gallery.files import even, told_of_left, values_in
+from hfwidgets.widgets.gallery.gallery import GalleryItem, told_of_lost
+from hfwidgets.widgets.gallery.new_picture import NewPicture, made
+from hfwidgets.widgets.gallery.page import GalleryPage
+from hfwidgets.widgets.gallery.seeds import SeedTrait
+from hfwidgets.widgets.gallery.sweep import Cell, Grid, checked_axes
+from hfwidgets.widgets.gallery.sweep_run import SweepOutput, SweepRun
+from hfwidgets.widgets.gallery.task import GalleryTask
 from hfwidgets.widgets.output import Output
 from hfwidgets.widgets.page import Answer
+from hfwidgets.widgets.pictures.exports import csv_of, png_of
 from hfwidgets.widgets.run import Outcome
-from hfwidgets.widgets.seeds import SeedTrait
-from hfwidgets.widgets.sweep import Cell, Grid, checked_axes
-from hfwidgets.widgets.sweep_run import SweepOutput, SweepRun
 from hfwidgets.wire.flow import Flow
 
 if TYPE_CHECKING:

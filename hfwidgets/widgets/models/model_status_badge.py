@@ -11,7 +11,7 @@ import traitlets as t
 from hfwidgets.catalogue.packing import line_of
 from hfwidgets.catalogue.records import Checked
 from hfwidgets.widgets.base import Widget
-from hfwidgets.widgets.explorer_checks import Checks, default_client, waited
+from hfwidgets.widgets.models.checks import Checks, default_client, waited
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:

@@ -16,14 +16,14 @@ from hfwidgets.pictures.reading import Picture
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.base import FieldTrait, Widget, refuse_unknown
 from hfwidgets.widgets.page import Answer
-from hfwidgets.widgets.picture_input import PictureInput, PictureTrait, Source, file_of
-from hfwidgets.widgets.picture_page import PicturePage
+from hfwidgets.widgets.pictures.input import PictureInput, PictureTrait, Source, file_of
+from hfwidgets.widgets.pictures.page import PicturePage
 from hfwidgets.widgets.run import Outcome
 from hfwidgets.widgets.task import TaskWidget
 from hfwidgets.widgets.variables import name_of
 
 if TYPE_CHECKING:
-    from hfwidgets.widgets.picture_outputs import PictureOutput
+    from hfwidgets.widgets.pictures.outputs import PictureOutput
 
 # Widgets that can be handed a picture.
 LIVE: weakref.WeakSet[PictureTask] = weakref.WeakSet()

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.catalogue.search import SORTS, View
-from hfwidgets.widgets.explorer_details import details_of
+from hfwidgets.widgets.models.details import details_of
 
 if TYPE_CHECKING:
     from hfwidgets.catalogue.records import ModelRecord
-    from hfwidgets.widgets.explorer import ModelExplorer
+    from hfwidgets.widgets.models.model_explorer import ModelExplorer
 
 MOST_ROWS = 200  # rows that a page asks for at once
 LATER = "later"  # the answer comes by itself

@@ -16,7 +16,7 @@ from hfwidgets.widgets.problems import problem_of, redacted_text
 from hfwidgets.wire.flow import Request, Step, Wait, drive_async
 
 if TYPE_CHECKING:
-    from hfwidgets.widgets.explorer_listing import Listing
+    from hfwidgets.widgets.models.listing import Listing
 
 AT_ONCE = 8  # lists of a server that are read at the same time
 INTERVAL = 0.1  # seconds between two deliveries, after the first

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from hfwidgets.tasks.recommended import model_of
-from hfwidgets.widgets.gallery import Gallery, GalleryItem, request_of
+from hfwidgets.widgets.gallery.gallery import Gallery, GalleryItem, request_of
+from hfwidgets.widgets.gallery.sweep_run import newest_in
 from hfwidgets.widgets.output import Content, Output
-from hfwidgets.widgets.picture_input import new_id
-from hfwidgets.widgets.picture_outputs import picture_made
+from hfwidgets.widgets.pictures.input import new_id
+from hfwidgets.widgets.pictures.outputs import picture_made
 from hfwidgets.widgets.problems import redacted_text
-from hfwidgets.widgets.sweep_run import newest_in
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow, elsewhere
 

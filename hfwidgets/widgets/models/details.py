@@ -12,11 +12,11 @@ from hfwidgets.catalogue.snippets import code_for
 from hfwidgets.catalogue.status import hub_record
 from hfwidgets.tasks.recommended import recommended_model
 from hfwidgets.tasks.table import TASKS
-from hfwidgets.widgets.explorer_checks import answer
+from hfwidgets.widgets.models.checks import answer
 
 if TYPE_CHECKING:
     from hfwidgets.catalogue.records import ModelRecord
-    from hfwidgets.widgets.explorer_listing import Listing
+    from hfwidgets.widgets.models.listing import Listing
     from hfwidgets.wire.config import Config
 
 PATIENCE = 5.0  # seconds that a card waits for the Hub

@@ -9,7 +9,7 @@ from hfwidgets.catalogue.records import ModelRecord
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
-    from hfwidgets.widgets.explorer import ModelExplorer
+    from hfwidgets.widgets.models.model_explorer import ModelExplorer
 
 
 class Selection:

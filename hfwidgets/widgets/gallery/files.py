@@ -14,8 +14,8 @@ from typing import IO, Any
 from hfwidgets.pictures.png_parameters import parameters_in
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.tasks.spec import FieldSpec
-from hfwidgets.widgets.exports import csv_of
-from hfwidgets.widgets.gallery import GalleryItem
+from hfwidgets.widgets.gallery.gallery import GalleryItem
+from hfwidgets.widgets.pictures.exports import csv_of
 from hfwidgets.wire.dialect import is_address
 from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.pictures import is_picture

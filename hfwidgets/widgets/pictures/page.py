@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from hfwidgets.widgets.background import background
 from hfwidgets.widgets.page import Answer
-from hfwidgets.widgets.uploads import Uploads
+from hfwidgets.widgets.pictures.uploads import Uploads
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
-    from hfwidgets.widgets.picture_task import PictureTask
+    from hfwidgets.widgets.pictures.task import PictureTask
 
 Content = Mapping[str, Any]
 Buffers = Sequence[memoryview]

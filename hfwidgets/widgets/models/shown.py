@@ -12,7 +12,7 @@ from hfwidgets.catalogue.records import Models
 from hfwidgets.catalogue.search import View, counts, found
 
 if TYPE_CHECKING:
-    from hfwidgets.widgets.explorer import ModelExplorer
+    from hfwidgets.widgets.models.model_explorer import ModelExplorer
 
 FIRST = 40  # rows that the page shows before all have come, and that are saved with a notebook
 

@@ -1,0 +1,1 @@
+"""The widget that makes pictures, and keeps them."""

@@ -1,0 +1,1 @@
+"""Widgets that show which models there are, and which of them work."""

@@ -1,0 +1,1 @@
+"""Widgets that are given a picture."""
