@@ -15,6 +15,7 @@ from hfwidgets.widgets.run import Batch, Outcome, Run
 from hfwidgets.wire.flow import Flow
 
 GOING = ("running", "loading")
+LUMP = 0.01  # seconds
 
 
 class Shown(Protocol):
@@ -254,10 +255,11 @@ class RunControl:
             "compute_time": _seconds_in(headers),
             "compute_type": headers.get("x-compute-type"),
             "cached": headers.get("x-compute-type") == "cache",
-            "model": self.asked.get("model") or self._model(),
+            "model": self._widget.noted("model", self.asked.get("model") or self._model()),
         }
         tokens = stats.get("tokens", 0)
-        if run.first_event is not None and tokens > 1 and ended > run.first_event:
+        # Tokens that came in one lump tell nothing of how fast they were made.
+        if run.first_event is not None and tokens > 1 and ended > run.first_event + LUMP:
             stats["tokens_per_second"] = round((tokens - 1) / (ended - run.first_event), 2)
         return stats
 
@@ -271,7 +273,7 @@ class RunControl:
     def _record(self, status: str, error: Exception | None, run: Run) -> RunRecord:
         return RunRecord(
             self._inputs,
-            self.asked.get("model"),
+            self._widget.noted("model", self.asked.get("model")),
             {name: one for name, one in self.asked.items() if name not in self._spec.inputs},
             status,
             self.output.text,

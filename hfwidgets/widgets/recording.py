@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from hfwidgets.wire.dialect import shown_address
 from hfwidgets.wire.flow import Request, Response
 
 LARGEST = 200_000  # characters of a body that are kept to be shown
@@ -29,7 +30,7 @@ class Exchange:
         """Keep a request that is being sent."""
         self.request = {
             "method": request.method,
-            "url": request.url,
+            "url": shown_address(request.url),
             "headers": request.headers.redacted(),
             "body": body_of(request.body) if isinstance(request.body, bytes) else None,
         }

@@ -18,6 +18,7 @@ from hfwidgets.widgets.control import GOING, RunControl
 from hfwidgets.widgets.output import Output
 from hfwidgets.widgets.page import Answer, Page
 from hfwidgets.widgets.run import Outcome
+from hfwidgets.wire.dialect import shown_address
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.parameter_error import ParameterError
 
@@ -242,8 +243,8 @@ class TaskWidget(Widget):
         """Set the traits that name what came with the last message of a run."""
 
     def noted(self, name: str, value: Any) -> Any:
-        """Return an input as the history keeps it."""
-        return value
+        """Return an input as it is shown: of an address without what may be secret in it."""
+        return shown_address(value) if name == "model" and isinstance(value, str) else value
 
     def shown_value(self) -> Any:
         """Return what the page shows, as a value for a variable of the notebook."""

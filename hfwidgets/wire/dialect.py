@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from hfwidgets.wire.token import is_true
 
@@ -171,3 +171,17 @@ def check_address(address: object, what: str) -> str:
             f"as 'http://127.0.0.1:8000' or {ROUTER!r}"
         )
     return str(address)
+
+
+def shown_address(address: str) -> str:
+    """Return an address without what may be secret in it: a user's password, a query, a fragment.
+
+    What is no address, such as a model id, is returned as it is.
+    """
+    if "://" not in address:
+        return address
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address after all
+        return address.partition("?")[0]
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from hfwidgets.wire.dialect import shown_address
 from hfwidgets.wire.headers import HIDDEN, SECRET, Headers, Secret
 
 if TYPE_CHECKING:
@@ -76,7 +77,9 @@ def http_error(response: Response, task: str | None = None) -> InferenceHTTPErro
     said = server_message(response)
     remedy = _remedy(response, task)
     request_id = response.headers.get("X-Request-Id")
-    first = f"{response.status} {response.reason or ''}".strip() + f" for {response.url}"
+    first = (
+        f"{response.status} {response.reason or ''}".strip() + f" for {shown_address(response.url)}"
+    )
     if request_id:
         first += f" (Request ID: {request_id})"
     error: InferenceHTTPError = getattr(errors, name)(
@@ -243,8 +246,8 @@ def wrong_shape(expected: str, came: Any, response: Response) -> InvalidResponse
     text = redacted(text, response)
     shown = text[:SHOWN] + ("…" if len(text) > SHOWN else "")
     return InvalidResponseError(
-        f"The server at {response.url} answered {response.status}, but not with {expected}: "
-        f"{shown or '(nothing)'}",
+        f"The server at {shown_address(response.url)} answered {response.status}, but not with "
+        f"{expected}: {shown or '(nothing)'}",
         response=without_token(response),
         remedy="Check the address and that the model is made for this task.",
     )

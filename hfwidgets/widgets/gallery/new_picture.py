@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
 
 from hfwidgets.tasks.recommended import model_of
 from hfwidgets.widgets.gallery.gallery import Gallery, GalleryItem, request_of
@@ -16,6 +15,7 @@ from hfwidgets.widgets.pictures.input import new_id
 from hfwidgets.widgets.pictures.outputs import picture_made
 from hfwidgets.widgets.problems import redacted_text
 from hfwidgets.wire.config import Config
+from hfwidgets.wire.dialect import shown_address
 from hfwidgets.wire.flow import Flow, elsewhere
 
 if TYPE_CHECKING:
@@ -66,11 +66,7 @@ def _item(answer: Image, values: Mapping[str, Any], model: str, request: str) ->
 
 def shown_model(model: str) -> str:
     """Return a model id or address without what may be secret in an address."""
-    if "://" not in model:
-        return redacted_text(model)
-    parts = urlsplit(model)
-    host = parts.netloc.rpartition("@")[2]
-    return redacted_text(urlunsplit((parts.scheme, host, parts.path, "", "")))
+    return redacted_text(shown_address(model))
 
 
 class NewPicture(Output):

@@ -208,8 +208,18 @@ class ModelExplorer(Widget):
             descending: From the end.
 
         Raises:
-            ParameterError: An order that there is not (a `ValueError`).
+            ParameterError: An order that there is not, or something that is no text (a
+                `ValueError`).
         """
+        given = {"query": query, "task": task, "framework": framework, "state": state}
+        wrong = {
+            name: f"{name} is {value!r:.80}; it is a text"
+            + (", or None" if name != "query" else "")
+            for name, value in given.items()
+            if not isinstance(value, str) and (value is not None or name == "query")
+        }
+        if wrong:
+            raise ParameterError(wrong)
         if sort not in SORTS:
             raise ParameterError(
                 {"sort": f"sort is {sort!r:.80}; it is one of {', '.join(map(repr, SORTS))}"}

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.background import background
 from hfwidgets.widgets.base import FieldTrait
 from hfwidgets.wire.config import Config
+from hfwidgets.wire.dialect import shown_address
 from hfwidgets.wire.flow import Flow, Request, Step, Wait, drive_async, elsewhere
 from hfwidgets.wire.media import download
 from hfwidgets.wire.parameter_error import ParameterError
@@ -315,12 +316,6 @@ def file_of(picture: Picture) -> bytes | Path:
 def is_address(value: Any) -> bool:
     """Whether a value is a web address."""
     return isinstance(value, str) and value.startswith(("http://", "https://"))
-
-
-def shown_address(address: str) -> str:
-    """Return an address without what may be secret in it: a user's password, a query."""
-    parts = urlsplit(address)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def _came(fetched: concurrent.futures.Future[Picture] | None) -> Picture:

@@ -70,7 +70,7 @@ class PictureTask(TaskWidget):
     def noted(self, name: str, value: Any) -> Any:
         """Return a picture's name and size for the history, not its pixels."""
         given = self.picture_inputs.get(name)
-        return value if given is None else given.noted()
+        return super().noted(name, value) if given is None else given.noted()
 
     def close(self) -> None:
         """Stop the run, and free everything on both sides."""
