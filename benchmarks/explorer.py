@@ -1,7 +1,8 @@
 """A list of 200,000 models: what it costs in the kernel, when it is on screen, how fast it filters.
 
-Run it alone: `python -m benchmarks.explorer [kernel] [page]`. Every figure is of this run; compare
-ratios. The page is compared with ipydatagrid and quak, which are put into a folder of .cache.
+Run it alone: `python -m benchmarks.explorer [kernel] [page] [live]`. Every figure is of this run;
+compare ratios. The page is compared with ipydatagrid and quak, which are put into a folder of
+.cache.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ import json
 import os
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from statistics import median
 from typing import Any
+
+import requests
 
 from benchmarks.lab import OpenNotebook, lab
 from benchmarks.report import Figure, print_figures
@@ -88,10 +91,14 @@ UNTIL_ROWS = """async ([index, there]) => {
   return Promise.race([seen, new Promise(resolve => setTimeout(() => resolve(null), 30000))]);
 }"""
 
+LIVE = 'ModelExplorer(frameworks=["diffusers@delay=1", "transformers@delay=8"])'
+# The same, as Unix milliseconds: the kernel's and the sandbox's clock.
+SEEN_AT = UNTIL_ROWS.replace("performance.now() - start", "Date.now()")
+
 
 def main(asked: Iterable[str] = ()) -> None:
     """Measure everything, or the parts that are named, and print it."""
-    parts: dict[str, Callable[[], list[Figure]]] = {"kernel": kernel, "page": page}
+    parts: dict[str, Callable[[], list[Figure]]] = {"kernel": kernel, "page": page, "live": live}
     for name in asked or parts:
         print_figures(f"{COUNT:,} models: {name}", parts[name]())
 
@@ -135,7 +142,7 @@ def page() -> list[Figure]:
                 sizes[name] = size
             if number == 0:
                 shown = {name: [] for name in SHOW}  # files are cold
-    medians = {name: statistics.median(times) for name, times in shown.items()}
+    medians = {name: median(times) for name, times in shown.items()}
     ours = medians["explorer"]
     scripts, seen = [one[0] for one in keys], [one[2] for one in keys]
     late = {
@@ -147,13 +154,32 @@ def page() -> list[Figure]:
         Figure("first rows, of ipydatagrid's", ours / medians["ipydatagrid"], "x", most=0.2),
         Figure("first rows, of quak's", ours / medians["quak"], "x", most=0.7),
         *(Figure(f"to the page: {name}", size / 1e6, "MB") for name, size in sizes.items()),
-        Figure("a key: script, median", statistics.median(scripts), "ms", most=16),
+        Figure("a key: script, median", median(scripts), "ms", most=16),
         Figure("a key: script, worst", max(scripts), "ms", most=33),
-        Figure("a key: to the next frame, median", statistics.median(seen), "ms"),
+        Figure("a key: to the next frame, median", median(seen), "ms"),
         Figure("a key: to the next frame, worst", max(seen), "ms"),
-        Figure("scrolling: script of a frame, median", statistics.median(drawn), "ms", most=8),
+        Figure("scrolling: script of a frame, median", median(drawn), "ms", most=8),
         Figure("scrolling: frames that come late", late["scrolling"] * 100, "%"),
         Figure("frames of an idle page that come late", late["idle"] * 100, "%"),
+    ]
+
+
+def live() -> list[Figure]:
+    """Measure how soon rows are seen while other frameworks are still read."""
+    waited = []
+    with lab(synthetic=COUNT) as (open_notebook, sandbox):
+        requests.get(f"{sandbox.url}/framework/diffusers", timeout=60)  # its list is made once
+        for _ in range(5):
+            with open_notebook("from hfwidgets import ModelExplorer", LIVE) as notebook:
+                notebook.run(0)
+                notebook.wait_idle()
+                seen = notebook.page.evaluate(SEEN_AT, [1, SHOW["explorer"][1]])
+                log = requests.get(f"{sandbox.url}/sandbox/log", timeout=10).json()
+                ends = [one["ended_at"] for one in log if one["path"].endswith("diffusers@delay=1")]
+                waited.append(seen - ends[-1] * 1000)
+    return [
+        Figure("first rows seen after the first answer, median of 5", median(waited), "ms", 300),
+        Figure("first rows seen after the first answer, worst of 5", max(waited), "ms"),
     ]
 
 
