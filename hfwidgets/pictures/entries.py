@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any
 
 from hfwidgets.pictures.reading import PictureError
+
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def entries_of(result: Any, what: str, key: str) -> list[Mapping[str, Any]]:
@@ -32,9 +35,14 @@ def entries_of(result: Any, what: str, key: str) -> list[Mapping[str, Any]]:
 
 
 def label_of(value: Any) -> str:
-    """Return a label as text that UTF-8 can carry."""
+    """Return a label as text that UTF-8 can carry and that reads as it is written.
+
+    Characters that turn the direction of reading around are shown by their numbers: with them
+    `gnp.exe` reads `exe.png` (https://www.unicode.org/reports/tr9/, explicit directional).
+    """
     text = "unnamed" if value is None else str(value)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def score_of(value: Any) -> float | None:

@@ -30,7 +30,7 @@ class Range:
             ("at most", self.maximum),
             ("below", self.below),
         )
-        return " and ".join(f"{word} {bound:g}" for word, bound in words if bound is not None)
+        return " and ".join(f"{word} {_plain(bound)}" for word, bound in words if bound is not None)
 
     def allows(self, value: float) -> bool:
         """Whether a number is within the bounds."""
@@ -40,6 +40,11 @@ class Range:
             and (self.above is None or value > self.above)
             and (self.below is None or value < self.below)
         )
+
+
+def _plain(bound: float) -> str:
+    """Return a bound with all its digits where it is a large whole number."""
+    return f"{bound:,}" if isinstance(bound, int) and bound >= 1_000_000 else f"{bound:g}"
 
 
 @dataclass(frozen=True, slots=True)

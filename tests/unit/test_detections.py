@@ -101,3 +101,16 @@ def test_four_numbers_are_a_box_whatever_their_order() -> None:
 def test_what_is_no_detection_is_refused_in_words(result: Any, words: str) -> None:
     with pytest.raises(PictureError, match=words):
         Detections.of(result)
+
+
+def test_a_label_reads_as_it_is_written() -> None:
+    found = Detections.of(
+        [
+            {
+                "label": "cat\u202egnp.exe",
+                "score": 1,
+                "box": {"xmin": 0, "ymin": 0, "xmax": 1, "ymax": 1},
+            }
+        ]
+    )
+    assert found.labels == ["cat\\u202egnp.exe"]
