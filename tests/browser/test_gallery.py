@@ -44,7 +44,7 @@ def test_gallery_by_keyboard_alone(open_notebook):
     view.root.get_by_text(f"seed {middle}", exact=True).wait_for()
     press("End")
     view.root.get_by_text(f"seed {oldest}", exact=True).wait_for()
-    assert focused_label(notebook).startswith(f"a red fox, seed {oldest}")
+    wait_focused(notebook, f"a red fox, seed {oldest}")
 
     press("Enter")
     view.overlay.wait_for()
@@ -58,7 +58,7 @@ def test_gallery_by_keyboard_alone(open_notebook):
     press("0")
     press("Escape")
     view.overlay.wait_for(state="hidden")
-    assert focused_label(notebook).startswith(f"a red fox, seed {middle}")
+    wait_focused(notebook, f"a red fox, seed {middle}")
 
     tab_to(view.button("Pin"))
     press("Enter")
@@ -76,9 +76,11 @@ def test_gallery_by_keyboard_alone(open_notebook):
     assert view.has_focus()
 
 
-def focused_label(notebook) -> str:
-    label: str = notebook.page.evaluate("() => document.activeElement.ariaLabel ?? ''")
-    return label
+def wait_focused(notebook, label: str) -> None:
+    """Wait until what is called so has the focus: a dialog tells later that it is closed."""
+    notebook.page.wait_for_function(
+        "label => document.activeElement.ariaLabel?.includes(label)", arg=label
+    )
 
 
 class Painter:
@@ -145,13 +147,13 @@ def test_grid_by_keyboard_alone_fills_and_tries_a_failed_cell_again(open_noteboo
         view.cells.locator("img").nth(1).wait_for()
         tab_to(view.cells.first.get_by_role("button"))
         press("ArrowRight")
-        assert focused_label(notebook).startswith("Retry, model http")
-        assert "500 Internal Server Error" in focused_label(notebook)
+        wait_focused(notebook, "Retry, model http")
+        wait_focused(notebook, "500 Internal Server Error")
         painter.paints = True
         press("Enter")
         notebook.wait_python(f"{states} == ['done', 'done', 'done', 'failed']")
         view.cells.nth(1).locator("img").wait_for()
-        assert focused_label(notebook).startswith("model http")
+        wait_focused(notebook, "model http")
         press("ArrowDown")
         press("Enter")
         notebook.wait_python(f"{states} == ['done'] * 4 and w.status == 'done'")
@@ -162,4 +164,4 @@ def test_grid_by_keyboard_alone_fills_and_tries_a_failed_cell_again(open_noteboo
         view.overlay.wait_for()
         press("Escape")
         view.overlay.wait_for(state="hidden")
-        assert "seed 2" in focused_label(notebook)
+        wait_focused(notebook, "seed 2")
