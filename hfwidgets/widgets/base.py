@@ -128,6 +128,7 @@ class Widget(anywidget.AnyWidget):
     _packed = t.Bytes().tag(sync=True)
     notice = t.Unicode(None, allow_none=True, help="What a person should know").tag(sync=True)
     bundle = "task"
+    closed = False
 
     @t.default("_esm")
     def _load_esm(self) -> str:
@@ -142,6 +143,15 @@ class Widget(anywidget.AnyWidget):
         self._held = threading.local()
         self._sending = threading.RLock()
         super().__init__(**traits)
+        self._own_layout = None if self.layout is traits.get("layout") else self.layout
+
+    def close(self) -> None:
+        """Free everything on both sides; a layout that was given stays open."""
+        self.closed = True
+        super().close()
+        layout = self.__dict__.get("_own_layout")  # missing where the construction failed
+        if layout is not None:
+            layout.close()
 
     def add_traits(self, **traits: Any) -> None:
         """Add traits to this widget; the class that is made for them keeps its words for `help`."""

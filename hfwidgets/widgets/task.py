@@ -66,7 +66,6 @@ class TaskWidget(Widget):
 
     own_defaults: ClassVar[dict[str, Any]] = {}  # where the widget's differ from the method's
     control: RunControl
-    closed = False
 
     def __init__(
         self, model: str | None = None, *, client: ClientBase | None = None, **parameters: Any
@@ -92,7 +91,6 @@ class TaskWidget(Widget):
         )
         values = {self.trait_of[name]: value for name, value in parameters.items()}
         super().__init__(**values, **options, form=self._form())
-        self._own_layout = None if self.layout is options.get("layout") else self.layout
         self.control = RunControl(
             self, self._spec, lambda: self._client.model, self.make_output("")
         )
@@ -181,9 +179,6 @@ class TaskWidget(Widget):
         if page is not None and page.picker is not None:
             page.picker.close()
         super().close()
-        layout = self.__dict__.get("_own_layout")  # missing where the construction failed
-        if layout is not None:
-            layout.close()
 
     @property
     def parameters(self) -> dict[str, Any]:

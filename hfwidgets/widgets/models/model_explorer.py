@@ -85,8 +85,6 @@ class ModelExplorer(Widget):
     selected = t.Any(None, help="The record that details are shown of")
     selection = t.Tuple(help="The records that are selected")
 
-    closed = False
-
     def __init__(
         self,
         task: str | None = None,
@@ -116,7 +114,6 @@ class ModelExplorer(Widget):
             **self.shown.all_of_it(),
             recommended=chosen_models(self.client._config),
         )
-        self._own_layout = None if layout is not None else self.layout
         self.page = ExplorerPage(self)
         self.listing.watch(self.shown)
 
@@ -322,9 +319,6 @@ class ModelExplorer(Widget):
         if checks is not None:
             checks.stop()
         super().close()
-        layout = self.__dict__.get("_own_layout")
-        if layout is not None:
-            layout.close()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status}: {self.total:,} models>"

@@ -58,8 +58,6 @@ class ModelStatusBadge(Widget):
     checking = t.Bool(help="Whether it is being asked").tag(sync=True)
     watched = t.Instance(dict, allow_none=True, help="How it is waited for").tag(sync=True)
 
-    closed = False
-
     def __init__(
         self,
         model: str | None = None,
@@ -78,7 +76,6 @@ class ModelStatusBadge(Widget):
         )
         options = {} if layout is None else {"layout": layout}
         super().__init__(model=name, **options)
-        self._own_layout = None if layout is not None else self.layout
         self.on_msg(self._on_message)
         self.refresh()
 
@@ -127,9 +124,6 @@ class ModelStatusBadge(Widget):
         if checks is not None:
             checks.stop()
         super().close()
-        layout = self.__dict__.get("_own_layout")
-        if layout is not None:
-            layout.close()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.model}: {self.state or 'not asked yet'}>"
