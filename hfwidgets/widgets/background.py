@@ -14,6 +14,8 @@ import threading
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
+from hfwidgets.wire.flow import Request, Step, Together, Wait
+
 if TYPE_CHECKING:
     from hfwidgets.client.async_transport import AsyncTransport
 
@@ -42,6 +44,16 @@ class Background:
     def submit(self, work: Coroutine[Any, Any, Any]) -> concurrent.futures.Future[Any]:
         """Run a coroutine in the loop; the future is cancelled to stop it."""
         return asyncio.run_coroutine_threadsafe(work, self.loop)
+
+    async def perform(self, step: Step) -> Any:
+        """Do what a flow asks for."""
+        if isinstance(step, Request):
+            return await self.transport.send(step)
+        if isinstance(step, Wait):
+            return await asyncio.sleep(step.seconds)
+        if isinstance(step, Together):
+            return await self.transport.send_all(step.requests)
+        return await asyncio.to_thread(step.function)
 
     def close(self) -> None:
         """Cancel what runs, close all connections, end the thread."""

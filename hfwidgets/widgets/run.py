@@ -17,7 +17,7 @@ from typing import Any, Literal, Protocol
 
 from hfwidgets.widgets.background import background
 from hfwidgets.widgets.recording import Exchange
-from hfwidgets.wire.flow import Flow, Request, Step, Together, Wait, drive_async
+from hfwidgets.wire.flow import Flow, Request, Step, Wait, drive_async
 from hfwidgets.wire.stream import Stream
 
 # Seconds between two messages to the page: 30 a second leave a server that allows 1,000 room for
@@ -137,17 +137,14 @@ class Run:
         exchange = exchange or self.exchange
         if isinstance(step, Request):
             exchange.asked(step)
-            response = await background().transport.send(step)
-            exchange.answered(response)
-            if response.status != 503:
-                self._enter("answering")
-            return response
-        if isinstance(step, Wait):
+        elif isinstance(step, Wait):
             self._enter(step)
-            return await asyncio.sleep(step.seconds)
-        if isinstance(step, Together):
-            return await background().transport.send_all(step.requests)
-        return await asyncio.to_thread(step.function)
+        came = await background().perform(step)
+        if isinstance(step, Request):
+            exchange.answered(came)
+            if came.status != 503:
+                self._enter("answering")
+        return came
 
     def _enter(self, phase: Wait | Literal["answering"]) -> None:
         with self._lock:

@@ -16,7 +16,7 @@ from hfwidgets.catalogue.records import Checked
 from hfwidgets.catalogue.status import check
 from hfwidgets.widgets import busy_kernel
 from hfwidgets.widgets.background import background
-from hfwidgets.wire.flow import Flow, Request, Step, Together, Wait, drive_async
+from hfwidgets.wire.flow import Flow, drive_async
 
 if TYPE_CHECKING:
     from hfwidgets.client.base import ClientBase
@@ -36,17 +36,7 @@ T = TypeVar("T")
 
 async def answer(flow: Flow[T]) -> T:
     """Carry a flow in the background loop."""
-
-    async def perform(step: Step) -> Any:
-        if isinstance(step, Request):
-            return await background().transport.send(step)
-        if isinstance(step, Wait):
-            return await asyncio.sleep(step.seconds)
-        if isinstance(step, Together):
-            return await background().transport.send_all(step.requests)
-        return await asyncio.to_thread(step.function)
-
-    return await drive_async(flow, perform)
+    return await drive_async(flow, background().perform)
 
 
 def waited(is_going: Callable[[], bool], comm: Any, timeout: float | None) -> bool:

@@ -146,11 +146,11 @@ class Round:
 
     async def _perform(self, reading: Reading, step: Step) -> Any:
         if isinstance(step, Request):
-            return await background().transport.send(step)
+            return await background().perform(step)
         if isinstance(step, Wait):
             text = f"the server limits how often it is asked; going on in {step.seconds:.0f} s"
             self._enter(reading, "waiting", text)
-            await asyncio.sleep(step.seconds)
+            await background().perform(step)
             return self._enter(reading, "reading")
         # Decoding a large list lets no other thread run: one at a time, and the first rows before.
         async with self._decoding:
@@ -158,7 +158,7 @@ class Round:
                 if self._shown.is_set() or not self._has_rows:
                     break
                 await asyncio.sleep(STEP)
-            return await asyncio.to_thread(step.function)  # type: ignore[union-attr]
+            return await background().perform(step)
 
     def _take(self, reading: Reading, rows: Rows) -> None:
         reading.note(rows)

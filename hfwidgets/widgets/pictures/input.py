@@ -19,7 +19,7 @@ from hfwidgets.widgets.background import background
 from hfwidgets.widgets.base import FieldTrait
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.dialect import shown_address
-from hfwidgets.wire.flow import Flow, Request, Step, Wait, drive_async, elsewhere
+from hfwidgets.wire.flow import Flow, drive_async, elsewhere
 from hfwidgets.wire.media import download
 from hfwidgets.wire.parameter_error import ParameterError
 
@@ -246,7 +246,7 @@ class PictureInput:
         number = self.number
 
         async def fetch() -> Picture:
-            body = await drive_async(download(config, address), _perform)
+            body = await drive_async(download(config, address), background().perform)
             name = PurePath(urlsplit(address).path).name
             return self._read(bytes(body), name or None)
 
@@ -293,16 +293,6 @@ class PictureTrait(FieldTrait):
         obj._trait_values[self.name] = value
         if old is not value:
             obj._notify_trait(self.name, old, value)
-
-
-async def _perform(step: Step) -> Any:
-    import asyncio
-
-    if isinstance(step, Request):
-        return await background().transport.send(step)
-    if isinstance(step, Wait):
-        return await asyncio.sleep(step.seconds)
-    raise TypeError(f"fetching takes requests and waits, not {type(step).__name__}")
 
 
 def file_of(picture: Picture) -> bytes | Path:
