@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from hfwidgets import InferenceClient, Sandbox, TextToImage
@@ -70,3 +72,17 @@ def calls(sandbox: Sandbox) -> list[dict[str, Any]]:
         log = json.load(answer)
     entries = log if isinstance(log, list) else log["requests"]
     return [one for one in entries if "/models/" in one["path"] and one["method"] == "POST"]
+
+
+@contextmanager
+def painters(sandbox: Sandbox) -> Iterator[Callable[..., Painted]]:
+    """Give a way to make such widgets, and close them at the end."""
+    made: list[Painted] = []
+
+    def one(model: str | None = PAINTER, **parameters: Any) -> Painted:
+        made.append(painted(sandbox, model, **parameters))
+        return made[-1]
+
+    yield one
+    for each in made:
+        each.widget.close()

@@ -22,7 +22,7 @@ from hfwidgets import (
     TextToImage,
 )
 from hfwidgets.widgets.pictures.task import PictureTask
-from tests.widgets.test_pictures import Page, jpeg
+from tests.widgets.pictured import Page, jpeg
 from tests.wire.scripted import Reply, ScriptedServer
 
 Ask = Callable[..., Page]

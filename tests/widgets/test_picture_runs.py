@@ -13,16 +13,14 @@ import pytest
 from hfwidgets import (
     ImageClassification,
     ImageSegmentation,
-    InferenceClient,
     InferenceError,
     ObjectDetection,
     Sandbox,
     TextToImage,
 )
 from hfwidgets.widgets.pictures.input import reason_of
-from hfwidgets.widgets.pictures.task import PictureTask
 from tests.widgets.conftest import until
-from tests.widgets.test_pictures import Page, photo
+from tests.widgets.pictured import Page, photo, pictured
 from tests.wire.scripted import Reply, ScriptedServer
 
 Make = Callable[..., Page]
@@ -31,16 +29,8 @@ SECRET = "CANARY"
 
 @pytest.fixture
 def make(sandbox: Sandbox) -> Iterator[Make]:
-    made: list[PictureTask] = []
-
-    def one(kind: Any, **arguments: Any) -> Page:
-        client = arguments.pop("client", None) or InferenceClient(endpoint=sandbox.url)
-        made.append(kind(client=client, **arguments))
-        return Page(made[-1])
-
-    yield one
-    for widget in made:
-        widget.close()
+    with pictured(sandbox) as make:
+        yield make
 
 
 @pytest.fixture

@@ -22,61 +22,17 @@ from hfwidgets import (
     Sandbox,
 )
 from hfwidgets.widgets.pictures.task import PictureTask
-from tests.sandbox.media_samples import photo_bytes
 from tests.widgets.conftest import until
+from tests.widgets.pictured import Page, jpeg, photo, pictured
 from tests.wire.scripted import Reply, ScriptedServer
-
-
-class Page:
-    """A widget, what its page was sent, and a page's messages."""
-
-    def __init__(self, widget: Any) -> None:
-        self.widget = widget
-        self.sent: list[tuple[dict[str, Any], list[bytes]]] = []
-        widget.send = lambda content, buffers=None: self.sent.append(
-            (content, [bytes(one) for one in buffers or []])
-        )
-
-    def sends(self, *buffers: bytes, **content: Any) -> None:
-        self.widget._handle_custom_msg(content, [memoryview(one) for one in buffers])
-
-    def got(self, kind: str) -> list[tuple[dict[str, Any], list[bytes]]]:
-        return [one for one in self.sent if one[0]["kind"] == kind]
-
-    def answer(self, awaited: str, **content: Any) -> tuple[dict[str, Any], list[bytes]]:
-        count = len(self.got(awaited))
-        self.sends(**content)
-        until(lambda: len(self.got(awaited)) > count)
-        return self.got(awaited)[-1]
-
 
 Make = Callable[..., Page]
 
 
 @pytest.fixture
 def make(sandbox: Sandbox) -> Iterator[Make]:
-    made: list[PictureTask] = []
-
-    def one(kind: Any, **arguments: Any) -> Page:
-        client = arguments.pop("client", None) or InferenceClient(endpoint=sandbox.url)
-        made.append(kind(client=client, **arguments))
-        return Page(made[-1])
-
-    yield one
-    for widget in made:
-        widget.close()
-
-
-def photo() -> bytes:
-    return photo_bytes("chelsea")
-
-
-def jpeg(size: tuple[int, int] = (64, 48), orientation: int = 1) -> bytes:
-    file = io.BytesIO()
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    Image.new("RGB", size, "navy").save(file, "JPEG", exif=exif)
-    return file.getvalue()
+    with pictured(sandbox) as make:
+        yield make
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from hfwidgets import (
     Sandbox,
     TextToImage,
 )
-from tests.widgets.test_pictures import Page, photo
+from tests.widgets.pictured import Page, photo
 
 Make = Callable[..., Any]
 

@@ -17,7 +17,7 @@ from hfwidgets import InferenceError, Sandbox
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.gallery.sweep import checked_axes
 from tests.widgets.conftest import until
-from tests.widgets.painted import PAINTER, Painted, calls, painted
+from tests.widgets.painted import PAINTER, Painted, calls, painters
 
 Make = Callable[..., Painted]
 FIELDS = TASKS["text-to-image"].fields
@@ -25,15 +25,8 @@ FIELDS = TASKS["text-to-image"].fields
 
 @pytest.fixture
 def make(sandbox: Sandbox) -> Iterator[Make]:
-    made: list[Painted] = []
-
-    def widget(model: str | None = PAINTER, **parameters: Any) -> Painted:
-        made.append(painted(sandbox, model, **parameters))
-        return made[-1]
-
-    yield widget
-    for one in made:
-        one.widget.close()
+    with painters(sandbox) as make:
+        yield make
 
 
 def test_a_cell_for_every_pair_of_values_row_by_row(make: Make) -> None:

@@ -14,7 +14,7 @@ from PIL import Image, ImageFile
 
 from hfwidgets import ImageClassification, InferenceClient, InferenceError, Sandbox, TextToImage
 from hfwidgets.widgets.gallery.gallery import Gallery
-from tests.widgets.painted import PAINTER, Painted, painted
+from tests.widgets.painted import PAINTER, Painted, painters
 
 Make = Callable[..., Painted]
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -22,15 +22,8 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 @pytest.fixture
 def make(sandbox: Sandbox) -> Iterator[Make]:
-    made: list[Painted] = []
-
-    def widget(model: str | None = PAINTER, **parameters: Any) -> Painted:
-        made.append(painted(sandbox, model, **parameters))
-        return made[-1]
-
-    yield widget
-    for one in made:
-        one.widget.close()
+    with painters(sandbox) as make:
+        yield make
 
 
 def test_result_is_a_picture_and_the_gallery_knows_how_it_was_made(make: Make) -> None:

@@ -17,7 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from hfwidgets import InferenceClient, Sandbox, TextToImage
 from hfwidgets.pictures.png_parameters import parameters_in
-from tests.widgets.painted import PAINTER, Painted, painted
+from tests.widgets.painted import PAINTER, Painted, painted, painters
 
 Make = Callable[..., Painted]
 TOKEN = "hf_canarycanarycanarycanary"
@@ -25,15 +25,8 @@ TOKEN = "hf_canarycanarycanarycanary"
 
 @pytest.fixture
 def make(sandbox: Sandbox) -> Iterator[Make]:
-    made: list[Painted] = []
-
-    def widget(model: str | None = PAINTER, **parameters: Any) -> Painted:
-        made.append(painted(sandbox, model, **parameters))
-        return made[-1]
-
-    yield widget
-    for one in made:
-        one.widget.close()
+    with painters(sandbox) as make:
+        yield make
 
 
 @pytest.fixture
