@@ -1,4 +1,4 @@
-"""A text generation server that streams exactly the tokens a test gives it.
+"""Servers that answer exactly what a test gives them.
 
 The sandbox's models write prose of their own; hostile texts need a server that obeys.
 """
@@ -6,7 +6,7 @@ The sandbox's models write prose of their own; hostile texts need a server that 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -16,12 +16,20 @@ from threading import Thread
 def scripted_server(tokens: Sequence[str]) -> Iterator[str]:
     """Give the URL of a server that answers every POST with `tokens`, as an event stream."""
     body = b"".join(_events(tokens))
+    with answering(lambda: (200, "text/event-stream", body)) as address:
+        yield address
+
+
+@contextmanager
+def answering(answer: Callable[[], tuple[int, str, bytes]]) -> Iterator[str]:
+    """Give the URL of a server that answers every POST with a status, a type and a body."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
+            status, kind, body = answer()
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

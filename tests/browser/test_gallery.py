@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from PIL import Image
 
 from tests.browser.picture_view import GalleryView
+from tests.browser.scripted_server import answering
 from tests.browser.widget_view import tab_to
 
 pytestmark = pytest.mark.browser
 in_lab = pytest.mark.parametrize("server", ["lab"], indirect=True)
 
+FAILURE = (500, "text/plain", b"out of paint")
 PAINTER = """
 from hfwidgets import TextToImage
 w = TextToImage("sandbox/painter", width=96, height=64, num_inference_steps=2)
@@ -92,32 +90,8 @@ class Painter:
         Image.new("RGB", (96, 64), "teal").save(file, "PNG")
         self.picture = file.getvalue()
 
-    @contextmanager
-    def serving(self) -> Iterator[str]:
-        """Give the server's address."""
-        painter = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                self.rfile.read(int(self.headers["Content-Length"]))
-                body = painter.picture if painter.paints else b"out of paint"
-                self.send_response(200 if painter.paints else 500)
-                self.send_header("Content-Type", "image/png" if painter.paints else "text/plain")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *arguments: object) -> None:
-                """Say nothing."""
-
-        with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-            thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-            thread.start()
-            try:
-                yield f"http://127.0.0.1:{server.server_address[1]}"
-            finally:
-                server.shutdown()
-                thread.join()
+    def answer(self) -> tuple[int, str, bytes]:
+        return (200, "image/png", self.picture) if self.paints else FAILURE
 
 
 @in_lab
@@ -128,7 +102,7 @@ def test_grid_by_keyboard_alone_fills_and_tries_a_failed_cell_again(open_noteboo
     view = GalleryView(notebook.output(0)).wait()
     press, write = notebook.page.keyboard.press, notebook.page.keyboard.type
     states = "[one['state'] for one in w.grid['cells']]"
-    with painter.serving() as address:
+    with answering(painter.answer) as address:
         tab_to(view.prompt)
         write("a blue boat")
         tab_to(view.button("Grid"))

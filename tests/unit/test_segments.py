@@ -340,3 +340,10 @@ def test_a_cut_mask_is_told_by_its_number() -> None:
     cut = Image.open(io.BytesIO(file.getvalue()[:3000]))
     with pytest.raises(PictureError, match="the mask of segment 2 is broken"):
         Segments.of(answer(SHAPE, cut))
+
+
+def test_a_mask_that_is_sure_nowhere_is_still_a_segment() -> None:
+    weak = np.full((4, 6), 140, np.uint8)
+    found = Segments.of([{"label": "mist", "score": 0.5, "mask": weak}])
+    assert found.stacks.lists()[found.index_map[0, 0]] == [0]
+    assert found.masks.all()
