@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hfwidgets import plot as plot
+    from hfwidgets.catalogue.deployed import ModelStatus as ModelStatus
     from hfwidgets.client.awaiting import AsyncInferenceClient as AsyncInferenceClient
     from hfwidgets.client.blocking import InferenceClient as InferenceClient
     from hfwidgets.client.legacy import InferenceApi as InferenceApi
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from hfwidgets.tasks.chat_types import ChatCompletionStreamOutput as ChatCompletionStreamOutput
     from hfwidgets.tasks.chat_types import ChatCompletionToolCall as ChatCompletionToolCall
     from hfwidgets.tasks.chat_types import ChatCompletionUsage as ChatCompletionUsage
-    from hfwidgets.tasks.deployed import ModelStatus as ModelStatus
     from hfwidgets.tasks.generation_types import BestOfSequence as BestOfSequence
     from hfwidgets.tasks.generation_types import Details as Details
     from hfwidgets.tasks.generation_types import FinishReason as FinishReason
@@ -97,7 +97,7 @@ _HOMES = {
     "InferenceTimeoutError": "errors",
     "InputToken": "tasks.generation_types",
     "ModelExplorer": "widgets.models.model_explorer",
-    "ModelStatus": "tasks.deployed",
+    "ModelStatus": "catalogue.deployed",
     "ModelStatusBadge": "widgets.models.model_status_badge",
     "ObjectDetection": "widgets.pictures.vision",
     "ObjectDetectionOutput": "tasks.outputs",

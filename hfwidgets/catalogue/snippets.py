@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-from hfwidgets.wire.dialect import ROUTER, Dialect, choose
+from hfwidgets.wire.addresses import ROUTER
+from hfwidgets.wire.dialects import Dialect, choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from hfwidgets.catalogue.answers import rows_of
 from hfwidgets.catalogue.columns import Rows
-from hfwidgets.tasks.deployed import ALL_FRAMEWORKS, MOST_PAGES, PAGE, next_page
+from hfwidgets.catalogue.deployed import ALL_FRAMEWORKS, MOST_PAGES, PAGE, next_page
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.flow import Flow, Response, Wait, elsewhere
 

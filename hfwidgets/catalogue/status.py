@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from hfwidgets.catalogue.columns import UNKNOWN
+from hfwidgets.catalogue.deployed import SAFE, ModelStatus, get_model_status
 from hfwidgets.catalogue.reasons import REASONS, reason_in
 from hfwidgets.catalogue.records import Checked
-from hfwidgets.tasks.deployed import SAFE, ModelStatus, get_model_status
 from hfwidgets.tasks.recommended import checked_model_id
-from hfwidgets.wire.dialect import is_address
+from hfwidgets.wire.addresses import is_address
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.flow import Flow
 

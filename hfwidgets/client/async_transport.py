@@ -19,10 +19,10 @@ import aiohttp
 from hfwidgets.client.broken import bare, broken, cut, timed_out
 from hfwidgets.client.sessions import Keeper
 from hfwidgets.client.surroundings import origin_of, route_to
+from hfwidgets.wire.body import FileBody
 from hfwidgets.wire.failure import without_token
 from hfwidgets.wire.flow import Request, Response
 from hfwidgets.wire.headers import Headers
-from hfwidgets.wire.media import FileBody
 
 if sys.version_info >= (3, 11):
     from asyncio import timeout

@@ -17,13 +17,13 @@ from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from hfwidgets.catalogue import deployed
 from hfwidgets.client.base import ClientBase
 from hfwidgets.client.binding import described_by
 from hfwidgets.client.recommending import StaticOrBound
 from hfwidgets.tasks import (
     audio,
     chat,
-    deployed,
     embeddings,
     endpoints,
     generation,

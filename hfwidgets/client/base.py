@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from hfwidgets.wire.config import Config, checked_model, checked_timeout, configure
-from hfwidgets.wire.dialect import DialectName
+from hfwidgets.wire.dialects import DialectName
 from hfwidgets.wire.flow import Wait
 from hfwidgets.wire.headers import Headers, Secret, concealed
 

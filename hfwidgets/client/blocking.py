@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sized
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from hfwidgets.catalogue import deployed
 from hfwidgets.client.base import ClientBase
 from hfwidgets.client.binding import described_by
 from hfwidgets.client.recommending import StaticOrBound
 from hfwidgets.tasks import (
     audio,
     chat,
-    deployed,
     embeddings,
     endpoints,
     generation,

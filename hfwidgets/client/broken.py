@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hfwidgets.wire.dialect import is_loopback
+from hfwidgets.wire.addresses import is_loopback
 
 if TYPE_CHECKING:
     from hfwidgets.errors import InferenceConnectionError, InferenceTimeoutError, StreamError

@@ -16,7 +16,7 @@ from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.pictures import opened
 
 if TYPE_CHECKING:
-    from hfwidgets.wire.dialect import DialectName
+    from hfwidgets.wire.dialects import DialectName
 
 logger = logging.getLogger("hfwidgets")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from hfwidgets.tasks.deployed import get_recommended_model
+from hfwidgets.catalogue.deployed import get_recommended_model
 
 if TYPE_CHECKING:
     from hfwidgets.client.base import ClientBase

@@ -27,7 +27,8 @@ from hfwidgets.pictures.upright import (
     stored_size,
     upright,
 )
-from hfwidgets.wire.media import FileBody, file_at
+from hfwidgets.wire.body import FileBody
+from hfwidgets.wire.media import file_at
 from hfwidgets.wire.pictures import (
     MOST_PIXELS,
     encoded,

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.tasks.recommended import address_of
+from hfwidgets.wire.body import FileBody
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import wrong_shape
 from hfwidgets.wire.flow import Flow, Response, elsewhere
-from hfwidgets.wire.media import FileBody, body_of
+from hfwidgets.wire.media import body_of
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hfwidgets.wire.dialect import is_address
+from hfwidgets.wire.addresses import is_address
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import wrong_shape
 from hfwidgets.wire.flow import Flow

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hfwidgets.wire.dialect import shown_address
+from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.flow import Request, Response
 
 LARGEST = 200_000  # characters of a body that are kept to be shown

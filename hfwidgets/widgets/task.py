@@ -18,7 +18,7 @@ from hfwidgets.widgets.control import GOING, RunControl
 from hfwidgets.widgets.output import Output
 from hfwidgets.widgets.page import Answer, Page
 from hfwidgets.widgets.run import Outcome
-from hfwidgets.wire.dialect import shown_address
+from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.parameter_error import ParameterError
 

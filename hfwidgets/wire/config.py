@@ -7,19 +7,17 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from hfwidgets.wire.dialect import Dialect, DialectName, choose, is_loopback
+from hfwidgets.wire.addresses import is_loopback
+from hfwidgets.wire.body import OCTETS, FileBody
+from hfwidgets.wire.dialects import Dialect, DialectName, choose
 from hfwidgets.wire.flow import Request, Wait
 from hfwidgets.wire.headers import Headers, Secret
 from hfwidgets.wire.pictures import type_of
 from hfwidgets.wire.token import is_true, resolve
 
-if TYPE_CHECKING:
-    from hfwidgets.wire.media import FileBody
-
 LONGEST_TIMEOUT = 1_000_000  # seconds; sockets count milliseconds in 31 bits
-OCTETS = "application/octet-stream"
 
 _encode = json.JSONEncoder(allow_nan=False).encode
 

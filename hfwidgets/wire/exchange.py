@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from hfwidgets.wire.dialect import check_address
+from hfwidgets.wire.addresses import check_address
 from hfwidgets.wire.failure import http_error, payload_of, retry_after
 from hfwidgets.wire.flow import Flow, Request, Response, Wait
 from hfwidgets.wire.headers import SECRET

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.wire.dialect import shown_address
+from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.headers import HIDDEN, SECRET, Headers, Secret
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from hfwidgets.wire.body import FileBody
     from hfwidgets.wire.headers import Headers
-    from hfwidgets.wire.media import FileBody
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
-from hfwidgets.wire.config import OCTETS
-from hfwidgets.wire.dialect import check_address
+from hfwidgets.wire.addresses import check_address
+from hfwidgets.wire.body import OCTETS, FileBody
 from hfwidgets.wire.exchange import follow
 from hfwidgets.wire.failure import http_error, wrong_shape
 from hfwidgets.wire.flow import Flow, elsewhere
-from hfwidgets.wire.pictures import LONGEST_SIGNATURE, encoded, is_array, is_picture, type_of
+from hfwidgets.wire.pictures import encoded, is_array, is_picture
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
@@ -25,43 +22,6 @@ Binary: TypeAlias = "bytes | bytearray | memoryview | str | Path | BinaryIO"
 LARGEST_DOWNLOAD = 100 * 1024 * 1024  # bytes of an input given by its address
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 OPENED_AS_TEXT = "the input is a file opened as text ({name!r}); open it with mode 'rb'"
-
-
-@dataclass(frozen=True, slots=True)
-class FileBody:
-    """A file that is read while it is sent, from the same place at each try.
-
-    Attributes:
-        source: Its path, or the opened file.
-        size: Bytes from the start to the end.
-        start: Where an opened file stood.
-    """
-
-    source: Path | BinaryIO
-    size: int
-    start: int = 0
-
-    @contextmanager
-    def opened(self) -> Iterator[BinaryIO]:
-        """Open the file, or rewind it; an opened file is left open."""
-        if isinstance(self.source, Path):
-            with self.source.open("rb") as file:
-                yield file
-        else:
-            self.source.seek(self.start)
-            yield self.source
-
-    @property
-    def content_type(self) -> str:
-        """The type that the file's name or its first bytes tell, such as `image/png`."""
-        from mimetypes import guess_type  # reads the system's tables
-
-        name = self.source if isinstance(self.source, Path) else getattr(self.source, "name", None)
-        guessed = guess_type(os.fspath(name))[0] if isinstance(name, (str, Path)) else None
-        if guessed:
-            return guessed
-        with self.opened() as file:
-            return type_of(file.read(LONGEST_SIGNATURE)) or OCTETS
 
 
 class Downloaded(bytes):

@@ -15,7 +15,7 @@ from hfwidgets.catalogue.status import check, compute_text
 from hfwidgets.sandbox.faults import REFUSED
 from hfwidgets.tasks import recommended
 from hfwidgets.tasks.table import TASKS
-from hfwidgets.wire.dialect import choose
+from hfwidgets.wire.dialects import choose
 from hfwidgets.wire.flow import Wait
 from tests.unit.played import ENDPOINT, Played, Reply, config, play, response
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from hfwidgets.tasks.recommended import address_of
-from hfwidgets.wire.dialect import HUB, HUB_STAGING, ROUTER, choose, is_loopback
+from hfwidgets.wire.addresses import ROUTER, is_loopback
+from hfwidgets.wire.dialects import HUB, HUB_STAGING, choose
 from tests.unit.played import config, play
 
 LOCAL = "http://127.0.0.1:8000"

@@ -18,9 +18,10 @@ from PIL import Image
 from hfwidgets import errors
 from hfwidgets.tasks.picture_answers import picture_in, with_masks
 from hfwidgets.tasks.vision import image_segmentation
+from hfwidgets.wire.body import FileBody
 from hfwidgets.wire.failure import http_error, server_message
 from hfwidgets.wire.flow import Request, Work, drive
-from hfwidgets.wire.media import FileBody, body_of
+from hfwidgets.wire.media import body_of
 from hfwidgets.wire.pictures import encoded, opened, type_of
 from tests.unit.played import answered, config
 from tests.wire.task_cases import MASK, PICTURE

@@ -11,7 +11,8 @@ import pytest
 
 from hfwidgets import errors
 from hfwidgets.wire import media
-from hfwidgets.wire.media import FileBody, body_of
+from hfwidgets.wire.body import FileBody
+from hfwidgets.wire.media import body_of
 from tests.unit.played import Played, Reply, config, play
 
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from hfwidgets.pictures.reading import Picture, PictureError
-from hfwidgets.wire.media import FileBody
+from hfwidgets.wire.body import FileBody
 
 PIXELS = np.random.default_rng(0).integers(0, 255, (40, 60, 3), np.uint8)
 IMAGE = Image.fromarray(PIXELS)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from hfwidgets import AsyncInferenceClient, InferenceClient, ModelStatus, errors
-from hfwidgets.tasks.deployed import ALL_FRAMEWORKS, MAIN_FRAMEWORKS
+from hfwidgets.catalogue.deployed import ALL_FRAMEWORKS, MAIN_FRAMEWORKS
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import Asked, Reply, ScriptedServer
 

@@ -16,7 +16,7 @@ from hfwidgets.pictures.reading import Picture
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.gallery.gallery import GalleryItem
 from hfwidgets.widgets.pictures.exports import csv_of
-from hfwidgets.wire.dialect import is_address
+from hfwidgets.wire.addresses import is_address
 from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.pictures import is_picture
 

@@ -14,8 +14,8 @@ from hfwidgets.widgets.output import Content, Output
 from hfwidgets.widgets.pictures.input import new_id
 from hfwidgets.widgets.pictures.outputs import picture_made
 from hfwidgets.widgets.problems import redacted_text
+from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.config import Config
-from hfwidgets.wire.dialect import shown_address
 from hfwidgets.wire.flow import Flow, elsewhere
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hfwidgets.catalogue.columns import Columns, Rows
+from hfwidgets.catalogue.deployed import framework_names
 from hfwidgets.catalogue.packing import Part, packed, spans
 from hfwidgets.catalogue.records import Checked, Models
 from hfwidgets.catalogue.sources import kept_frameworks, sources_of
-from hfwidgets.tasks.deployed import framework_names
 from hfwidgets.widgets.models.round import Reading, Round
 from hfwidgets.widgets.problems import problem_of
 

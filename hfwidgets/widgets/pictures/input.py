@@ -17,8 +17,8 @@ from hfwidgets.pictures.reading import Picture
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.background import background
 from hfwidgets.widgets.base import FieldTrait
+from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.config import Config
-from hfwidgets.wire.dialect import shown_address
 from hfwidgets.wire.flow import Flow, drive_async, elsewhere
 from hfwidgets.wire.media import download
 from hfwidgets.wire.parameter_error import ParameterError

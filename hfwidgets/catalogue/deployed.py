@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from hfwidgets.tasks.recommended import checked_model_id, recommended_model
-from hfwidgets.wire.dialect import is_address
+from hfwidgets.wire.addresses import is_address
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import (
     LONGEST,

@@ -1,0 +1,65 @@
+"""Addresses: where a request may be sent, what is on this machine, how one is shown."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+ROUTER = "https://router.huggingface.co/hf-inference"
+
+
+def is_address(model: str) -> bool:
+    """Whether a model is given by its address instead of its id."""
+    return model.startswith(("http://", "https://"))
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    import ipaddress  # costs 3 ms, and few calls come here
+
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_address(address: object, what: str) -> str:
+    """Return an address, or refuse what no request can be sent to.
+
+    Raises:
+        ValueError: It is none, or holds a name and a password: they would be shown with it.
+    """
+    try:
+        parts = urlsplit(address) if isinstance(address, str) else None
+        complete = parts is not None and parts.scheme in ("http", "https") and parts.hostname
+        usable = complete and parts is not None and (parts.port is None or parts.port > 0)
+    except ValueError:  # a port or an IPv6 address that is none
+        parts, usable = None, False
+    if parts is not None and "@" in parts.netloc:
+        raise ValueError(
+            f"{what} holds a user name or password (not shown); leave them out and pass "
+            "headers={'Authorization': ...}"
+        )
+    if not usable:
+        shown = repr(address)
+        raise ValueError(
+            f"{what} is {shown if len(shown) < 200 else shown[:200] + '…'}; it is an address such "
+            f"as 'http://127.0.0.1:8000' or {ROUTER!r}"
+        )
+    return str(address)
+
+
+def shown_address(address: str) -> str:
+    """Return an address without what may be secret in it: a user's password, a query, a fragment.
+
+    What is no address, such as a model id, is returned as it is.
+    """
+    if "://" not in address:
+        return address
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address after all
+        return address.partition("?")[0]
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
