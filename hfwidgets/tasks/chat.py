@@ -12,15 +12,16 @@ from hfwidgets.tasks.chat_types import (
     piece_of,
 )
 from hfwidgets.tasks.fields import (
+    Answers,
+    ChatSeed,
+    ChatStop,
     ChatTemperature,
-    FewLogprobs,
+    Logprobs,
     MaxTokens,
     Messages,
     Model,
     Object,
     Penalty,
-    Seed,
-    StopSequences,
     TopP,
 )
 from hfwidgets.tasks.recommended import model_of
@@ -52,7 +53,7 @@ def chat_completion(
     presence_penalty: float | None = None,
     response_format: dict[str, Any] | None = None,
     seed: int | None = None,
-    stop: list[str] | None = None,
+    stop: str | list[str] | None = None,
     stream_options: dict[str, Any] | None = None,
     temperature: float | None = None,
     tool_choice: Any = None,
@@ -77,7 +78,7 @@ def chat_completion(
     presence_penalty: float | None = None,
     response_format: dict[str, Any] | None = None,
     seed: int | None = None,
-    stop: list[str] | None = None,
+    stop: str | list[str] | None = None,
     stream_options: dict[str, Any] | None = None,
     temperature: float | None = None,
     tool_choice: Any = None,
@@ -102,7 +103,7 @@ def chat_completion(
     presence_penalty: float | None = None,
     response_format: dict[str, Any] | None = None,
     seed: int | None = None,
-    stop: list[str] | None = None,
+    stop: str | list[str] | None = None,
     stream_options: dict[str, Any] | None = None,
     temperature: float | None = None,
     tool_choice: Any = None,
@@ -122,17 +123,17 @@ def chat_completion(
     logit_bias: Object = None,
     logprobs: bool | None = None,
     max_tokens: MaxTokens = None,
-    n: MaxTokens = None,
+    n: Answers = None,
     presence_penalty: Penalty = None,
     response_format: Object = None,
-    seed: Seed = None,
-    stop: StopSequences = None,
+    seed: ChatSeed = None,
+    stop: ChatStop = None,
     stream_options: Object = None,
     temperature: ChatTemperature = None,
     tool_choice: Any = None,
     tool_prompt: str | None = None,
     tools: list[Any] | None = None,
-    top_logprobs: FewLogprobs = None,
+    top_logprobs: Logprobs = None,
     top_p: TopP = None,
     extra_body: Object = None,
 ) -> Flow[Any]:
@@ -142,21 +143,21 @@ def chat_completion(
         messages: What was said: `{"role": "system", "user" or "assistant", "content": text}` each.
         model: Model id, or address of a server. Empty: the recommended model.
         stream: Give the answer in pieces, as they are generated.
-        frequency_penalty: From -2 to 2; above 0, frequent tokens become less likely.
+        frequency_penalty: Mostly from -2 to 2; above 0, frequent tokens become less likely.
         logit_bias: Token ids to what is added to their scores.
         logprobs: Also give the log-probability of each token.
-        max_tokens: Most tokens to generate.
+        max_tokens: Most tokens to generate; -1 is no limit at some servers.
         n: How many answers to give.
-        presence_penalty: From -2 to 2; above 0, tokens that occurred become less likely.
+        presence_penalty: Mostly from -2 to 2; above 0, tokens that occurred become less likely.
         response_format: Shape of the answer, such as `{"type": "json_object"}`.
         seed: Start of the random numbers: the same seed gives the same answer.
-        stop: At most four texts that end the answer when they occur.
+        stop: One text or several (many servers take four) that end the answer when they occur.
         stream_options: Options of a stream, such as `{"include_usage": True}`.
-        temperature: From 0 to 2; below 1 likelier tokens gain, above 1 rarer ones do.
+        temperature: From 0, mostly to 2; below 1 likelier tokens gain, above 1 rarer ones do.
         tool_choice: `"auto"`, `"none"`, `"required"`, or the function to call.
         tool_prompt: Text before the description of the tools.
         tools: Functions that the model may want called.
-        top_logprobs: From 0 to 5 alternatives for each token; needs logprobs.
+        top_logprobs: Alternatives for each token (many servers give at most 5 or 20); needs logprobs.
         top_p: Draw from the likeliest tokens that together have this probability.
         extra_body: Further keys of the request.
 
@@ -183,7 +184,7 @@ def chat_completion(
         "presence_penalty": presence_penalty,
         "response_format": response_format,
         "seed": seed,
-        "stop": stop,
+        "stop": [stop] if isinstance(stop, str) else stop,  # some servers take a list alone
         "stream_options": stream_options,
         "temperature": temperature,
         "tool_choice": tool_choice,

@@ -228,12 +228,12 @@ def test_an_answer_of_another_shape_shows_what_came(
         ("Hi", {}, "at least one"),
         (["Hi"], {}, "at least one"),
         ({"role": "user"}, {}, "at least one"),
-        (ASKED, {"temperature": 2.5}, "temperature is 2.5"),
-        (ASKED, {"frequency_penalty": -3}, "frequency_penalty"),
-        (ASKED, {"max_tokens": 0}, "max_tokens"),
-        (ASKED, {"top_p": 0}, "top_p"),
-        (ASKED, {"top_logprobs": 6}, "top_logprobs"),
-        (ASKED, {"stop": "x"}, "stop"),
+        (ASKED, {"temperature": -0.5}, "temperature is -0.5; it is at least 0"),
+        (ASKED, {"frequency_penalty": "much"}, "frequency_penalty"),
+        (ASKED, {"max_tokens": 2.5}, "max_tokens"),
+        (ASKED, {"top_p": 1.5}, "top_p"),
+        (ASKED, {"top_logprobs": -1}, "top_logprobs"),
+        (ASKED, {"stop": [5]}, "stop"),
     ],
 )
 def test_what_breaks_a_rule_is_refused_before_any_request(
@@ -243,6 +243,29 @@ def test_what_breaks_a_rule_is_refused_before_any_request(
     with pytest.raises(ValueError, match=words):
         either.call(client, "chat_completion", messages, **parameters)
     assert not server.asked
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sent"),
+    [
+        ("top_logprobs", 20, 20),
+        ("seed", -1, -1),
+        ("stop", "END", ["END"]),
+        ("temperature", 2.5, 2.5),
+        ("max_tokens", -1, -1),
+        ("max_tokens", 0, 0),
+        ("frequency_penalty", -3, -3),
+        ("presence_penalty", 2.5, 2.5),
+        ("top_p", 0, 0),
+        ("stop", ["a", "b", "c", "d", "e"], ["a", "b", "c", "d", "e"]),
+    ],
+)
+def test_what_some_servers_take_is_left_to_the_server(
+    either: Blocking, server: ScriptedServer, name: str, value: Any, sent: Any
+) -> None:
+    server.play(Reply.of_json(WHOLE))
+    either.call(either.client(endpoint=server.url), "chat_completion", ASKED, **{name: value})
+    assert server.asked[0].json[name] == sent
 
 
 def test_a_chat_waits_for_a_model_that_loads(either: Blocking, server: ScriptedServer) -> None:
