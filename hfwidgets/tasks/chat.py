@@ -157,7 +157,7 @@ def chat_completion(
         tool_choice: `"auto"`, `"none"`, `"required"`, or the function to call.
         tool_prompt: Text before the description of the tools.
         tools: Functions that the model may want called.
-        top_logprobs: Alternatives for each token (many servers give at most 5 or 20); needs logprobs.
+        top_logprobs: Alternatives for each token, at many servers at most 5; needs logprobs.
         top_p: Draw from the likeliest tokens that together have this probability.
         extra_body: Further keys of the request.
 
