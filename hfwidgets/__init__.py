@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hfwidgets import plot as plot
-    from hfwidgets.catalogue.deployed import ModelStatus as ModelStatus
     from hfwidgets.client.awaiting import AsyncInferenceClient as AsyncInferenceClient
     from hfwidgets.client.blocking import InferenceClient as InferenceClient
     from hfwidgets.client.legacy import InferenceApi as InferenceApi
@@ -66,6 +65,7 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.pictures.vision import ObjectDetection as ObjectDetection
     from hfwidgets.widgets.tasks import TextGeneration as TextGeneration
     from hfwidgets.wire.flow import Wait as Wait
+    from hfwidgets.wire.model_status import ModelStatus as ModelStatus
     from hfwidgets.wire.stream import Stream as Stream
 
 _HOMES = {
@@ -97,7 +97,7 @@ _HOMES = {
     "InferenceTimeoutError": "errors",
     "InputToken": "tasks.generation_types",
     "ModelExplorer": "widgets.models.model_explorer",
-    "ModelStatus": "catalogue.deployed",
+    "ModelStatus": "wire.model_status",
     "ModelStatusBadge": "widgets.models.model_status_badge",
     "ObjectDetection": "widgets.pictures.vision",
     "ObjectDetectionOutput": "tasks.outputs",

@@ -3,82 +3,21 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from typing import TYPE_CHECKING
 
-from hfwidgets.tasks.recommended import checked_model_id, recommended_model
-from hfwidgets.wire.addresses import is_address
+from hfwidgets.catalogue.columns import Rows
+from hfwidgets.catalogue.frameworks import framework_names
+from hfwidgets.catalogue.sources import kept_frameworks, read_source, sources_of
+from hfwidgets.tasks.recommended import recommended_model
+from hfwidgets.wire.addresses import checked_model_id, is_address
 from hfwidgets.wire.exchange import exchange
-from hfwidgets.wire.failure import (
-    LONGEST,
-    http_error,
-    payload_of,
-    redacted,
-    server_message,
-    text_of,
-    wrong_shape,
-)
-from hfwidgets.wire.flow import Flow, Response, together
+from hfwidgets.wire.failure import LONGEST, in_one_line, redacted, text_of, wrong_shape
+from hfwidgets.wire.flow import Flow, together
+from hfwidgets.wire.model_status import ModelStatus
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
-
-MAIN_FRAMEWORKS = (
-    "diffusers",
-    "sentence-transformers",
-    "text-generation-inference",
-    "transformers",
-)
-ALL_FRAMEWORKS = (
-    *MAIN_FRAMEWORKS,
-    "adapter-transformers",
-    "allennlp",
-    "asteroid",
-    "bertopic",
-    "doctr",
-    "espnet",
-    "fairseq",
-    "fastai",
-    "fasttext",
-    "flair",
-    "generic",
-    "k2",
-    "keras",
-    "mindspore",
-    "nemo",
-    "open_clip",
-    "paddlenlp",
-    "peft",
-    "pyannote-audio",
-    "sklearn",
-    "spacy",
-    "span-marker",
-    "speechbrain",
-    "stanza",
-    "timm",
-)
-PAGE = 500  # models of the Hub's list asked for at once
-MOST_PAGES = 1000
-
-
-@dataclass(slots=True)
-class ModelStatus:
-    """What a server says of a model.
-
-    Attributes:
-        loaded: Whether it answers at once.
-        state: `"Loaded"`, `"Loadable"` (it loads on first use), `"TooBig"`, or another word.
-        compute_type: `"cpu"`, `"gpu"`, or the machine as an object.
-        framework: Library that runs it.
-    """
-
-    loaded: bool
-    state: str
-    compute_type: Any
-    framework: str
 
 
 def get_model_status(config: Config, model: str | None = None) -> Flow[ModelStatus]:
@@ -107,46 +46,15 @@ def get_model_status(config: Config, model: str | None = None) -> Flow[ModelStat
         raise NotImplementedError(
             f"{chosen} is an address: only a model id has a status; ask the address itself"
         )
-    checked_model_id(chosen)
-    if config.dialect.is_router:
-        return (yield from _status_today(config, chosen))
-    url = f"{config.dialect.endpoint}/status/{quote(chosen, safe=SAFE)}"
+    url = config.dialect.status_url(checked_model_id(chosen))
     response = yield from exchange(config, config.get(url))
     payload = response.json()
     if isinstance(payload, dict) and "error" in payload:
         raise ValueError(redacted(text_of(payload["error"])[:LONGEST], response))
-    try:
-        return ModelStatus(
-            payload["loaded"], payload["state"], payload["compute_type"], payload["framework"]
-        )
-    except (KeyError, TypeError):
-        raise wrong_shape("a model's state", response.body, response) from None
-
-
-SAFE = "/:@!$&'()*+,;=~-._"
-
-
-def _status_today(config: Config, model: str) -> Flow[ModelStatus]:
-    names = ("inference", "inferenceProviderMapping", "pipeline_tag", "library_name")
-    query = urlencode([("expand", name) for name in names])
-    url = f"{config.dialect.hub}/api/models/{quote(model, safe=SAFE)}?{query}"
-    response = yield from exchange(config, config.get(url))
-    payload = response.json()
-    if not isinstance(payload, dict):
-        raise wrong_shape("a model's description", response.body, response)
-    warm = payload.get("inference") == "warm" or "hf-inference" in dict(_providers(payload))
-    framework = payload.get("library_name") or "unknown"
-    return ModelStatus(warm, "Loaded" if warm else "Unknown", "cpu", framework)
-
-
-def _providers(payload: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield providers that serve a model, and how: the mapping is an object or a list."""
-    mapping = payload.get("inferenceProviderMapping")
-    if isinstance(mapping, dict):
-        mapping = [{"provider": name, **entry} for name, entry in mapping.items()]
-    for entry in mapping if isinstance(mapping, list) else []:
-        if isinstance(entry, dict) and entry.get("status") in ("live", "staging"):
-            yield str(entry.get("provider")), str(entry["status"])
+    status = config.dialect.status_in(payload)
+    if status is None:
+        raise wrong_shape("a model's state", response.body, response)
+    return status
 
 
 def get_recommended_model(config: Config, task: str) -> Flow[str]:
@@ -189,113 +97,24 @@ def list_deployed_models(
     names = framework_names(frameworks)
     if not names:
         return {}
-    if config.dialect.is_router:
-        return (yield from _deployed_today(config, names if frameworks is not None else None))
-    urls = [f"{config.dialect.endpoint}/framework/{quote(name, safe='-_')}" for name in names]
-    outcomes = yield from together(tuple(config.get(url) for url in urls))
     found: dict[str, set[str]] = {}
+
+    def take(rows: Rows) -> None:
+        for model, task in zip(rows.ids, rows.tasks, strict=True):
+            found.setdefault(rows.task_codes.names[task], set()).add(model)
+
+    sources = sources_of(config, names)
+    only = kept_frameworks(config, None if frameworks is None else names)
     failed: dict[str, Exception] = {}
-    for name, outcome in zip(names, outcomes, strict=True):
+    first = yield from together(tuple(config.get(one.url) for one in sources))
+    for source, page in zip(sources, first, strict=True):
         try:
-            for task, model in _listed(outcome):
-                found.setdefault(task, set()).add(model)
+            yield from read_source(config, source, take, only, page)
         except Exception as error:
-            failed[name] = error
+            failed[source.name] = error
     if failed:
-        if len(failed) == len(names):
+        if len(failed) == len(sources) and not found:
             raise next(iter(failed.values()))
-        _warn("not listed: " + "; ".join(f"{k} ({_first_line(e)})" for k, e in failed.items()), 5)
-    return _sorted(found)
-
-
-def framework_names(frameworks: Any) -> list[str]:
-    """Return the frameworks that an argument of lists means, each once.
-
-    Raises:
-        ParameterError: It is neither a name nor a list of names (a `ValueError`).
-    """
-    if frameworks is None:
-        return list(MAIN_FRAMEWORKS)
-    if frameworks == "all":
-        return list(ALL_FRAMEWORKS)
-    if isinstance(frameworks, str):
-        return [frameworks]
-    if not isinstance(frameworks, Iterable) or not all(isinstance(one, str) for one in frameworks):
-        raise ParameterError(
-            {
-                "frameworks": f"frameworks is {frameworks!r:.80}; it is a name, a list of names, "
-                "'all' or None"
-            }
-        )
-    return list(dict.fromkeys(frameworks))
-
-
-def _listed(outcome: Response | Exception) -> Iterator[tuple[str, str]]:
-    if isinstance(outcome, Exception):
-        raise outcome
-    if not 200 <= outcome.status < 300:
-        raise http_error(outcome)
-    for one in _models_in(outcome):
-        if isinstance(one, dict) and isinstance(one.get("model_id"), str):
-            if one.get("framework") == "sentence-transformers":
-                yield "feature-extraction", one["model_id"]
-                yield "sentence-similarity", one["model_id"]
-            else:
-                yield str(one.get("task")), one["model_id"]
-
-
-def _deployed_today(config: Config, frameworks: list[str] | None) -> Flow[dict[str, list[str]]]:
-    query: list[tuple[str, str]] = [("inference_provider", "hf-inference"), ("limit", str(PAGE))]
-    query += [("expand", name) for name in ("pipeline_tag", "library_name")]
-    url: str | None = f"{config.dialect.hub}/api/models?{urlencode(query)}"
-    found: dict[str, set[str]] = {}
-    for _ in range(MOST_PAGES):
-        if url is None:
-            break
-        try:
-            response = yield from exchange(config, config.get(url))
-            models = _models_in(response)
-        except Exception as error:
-            if not found:
-                raise
-            _warn(f"the list is not complete: {_first_line(error)}", 6)
-            break
-        for one in models:
-            if isinstance(one, dict) and _is_of(one, frameworks):
-                found.setdefault(str(one.get("pipeline_tag")), set()).add(str(one.get("id")))
-        url = next_page(response, config.dialect.hub)
-    return _sorted(found)
-
-
-def _models_in(response: Response) -> list[Any]:
-    payload = payload_of(response.body)
-    if isinstance(payload, list):
-        return payload
-    raise wrong_shape("a list of models", response.body, response)
-
-
-def _warn(text: str, frames_to_caller: int) -> None:
-    warnings.warn(text, UserWarning, stacklevel=frames_to_caller)
-
-
-def _is_of(model: dict[str, Any], frameworks: list[str] | None) -> bool:
-    all_of_them = frameworks is None or len(frameworks) == len(ALL_FRAMEWORKS)
-    return all_of_them or model.get("library_name") in (frameworks or [])
-
-
-def next_page(response: Response, hub: str) -> str | None:
-    """Return the address of the next page (RFC 8288), if it is the same Hub's."""
-    import re
-
-    match = re.search(r'<([^>]+)>\s*;\s*rel="?next"?', response.headers.get("Link", ""))
-    return match[1] if match and match[1].startswith(f"{hub}/") else None
-
-
-def _sorted(found: dict[str, set[str]]) -> dict[str, list[str]]:
+        told = "; ".join(f"{name} ({in_one_line(error)})" for name, error in failed.items())
+        warnings.warn(f"not listed to the end: {told}", UserWarning, stacklevel=4)
     return {task: sorted(models, key=str.lower) for task, models in found.items()}
-
-
-def _first_line(error: Exception) -> str:
-    response = getattr(error, "answer", None)
-    said = server_message(response) if response is not None else None
-    return said or str(error).partition("\n")[0]

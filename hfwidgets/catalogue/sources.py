@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from hfwidgets.catalogue.answers import rows_of
 from hfwidgets.catalogue.columns import Rows
-from hfwidgets.catalogue.deployed import ALL_FRAMEWORKS, MOST_PAGES, PAGE, next_page
-from hfwidgets.wire.exchange import exchange
+from hfwidgets.catalogue.frameworks import ALL_FRAMEWORKS
+from hfwidgets.wire.exchange import exchange, good
 from hfwidgets.wire.flow import Flow, Response, Wait, elsewhere
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
 
 LARGE = 1 << 17  # bytes of an answer from which on it is read away from the event loop
+MOST_PAGES = 1000
 MOST_TRIES = 4
 LONGEST_PAUSE = 60.0  # seconds that are waited for a server that asks for it
-EXPANDED = ("pipeline_tag", "library_name", "inference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,15 @@ def sources_of(config: Config, frameworks: list[str]) -> list[Source]:
         config: Settings of the client.
         frameworks: Frameworks that are asked for; today's list is filtered when it has come.
     """
-    if not config.dialect.is_router:
-        base = f"{config.dialect.endpoint}/framework"
-        return [Source(name, f"{base}/{quote(name, safe='-_')}") for name in frameworks]
-    query = [("inference_provider", "hf-inference"), ("limit", str(PAGE))]
-    query += [("expand", name) for name in EXPANDED]
-    return [Source("Hub", f"{config.dialect.hub}/api/models?{urlencode(query)}")]
+    return [Source(name, url) for name, url in config.dialect.lists(frameworks)]
 
 
 def read_source(
-    config: Config, source: Source, take: Callable[[Rows], object], only: frozenset[str] | None
+    config: Config,
+    source: Source,
+    take: Callable[[Rows], object],
+    only: frozenset[str] | None,
+    first: Response | Exception | None = None,
 ) -> Flow[None]:
     """Read a list to its end.
 
@@ -66,6 +66,7 @@ def read_source(
         source: Which list.
         take: Called with the models of each page as it comes.
         only: Frameworks to keep of a list that is not of one framework; None keeps all.
+        first: What came of asking for the first page, where that was done already.
 
     Raises:
         InferenceError: A page could not be had; what came before was taken.
@@ -74,7 +75,8 @@ def read_source(
     asked: set[str] = set()
     while url is not None and len(asked) < MOST_PAGES:
         asked.add(url)
-        response = yield from _patiently(config, url)
+        response = yield from _patiently(config, url, first)
+        first = None
         if len(response.body) > LARGE:
             rows = yield from elsewhere(partial(rows_of, response))
         else:
@@ -90,16 +92,24 @@ def read_source(
 def kept_frameworks(config: Config, frameworks: list[str] | None) -> frozenset[str] | None:
     """Return the frameworks to keep of today's list; None keeps all."""
     everything = frameworks is None or set(frameworks) >= set(ALL_FRAMEWORKS)
-    return None if everything or not config.dialect.is_router else frozenset(frameworks or ())
+    return None if everything or config.dialect.has_framework_lists else frozenset(frameworks or ())
 
 
-def _patiently(config: Config, url: str) -> Flow[Response]:
+def next_page(response: Response, hub: str) -> str | None:
+    """Return the address of the next page (RFC 8288), if it is the same Hub's."""
+    match = re.search(r'<([^>]+)>\s*;\s*rel="?next"?', response.headers.get("Link", ""))
+    return match[1] if match and match[1].startswith(f"{hub}/") else None
+
+
+def _patiently(config: Config, url: str, outcome: Response | Exception | None) -> Flow[Response]:
     """Ask for a page, and again where the server says when: a rate limit ends by itself."""
     attempt, waited = 0, 0.0
     while True:
         attempt += 1
         try:
-            return (yield from exchange(config, config.get(url)))
+            if outcome is None:
+                return (yield from exchange(config, config.get(url)))
+            return good(outcome)
         except OSError as error:  # an InferenceHTTPError, whose class costs 0.2 s to load
             seconds = getattr(error, "retry_after", None)
             hopeless = getattr(error, "status", None) not in (429, 503) or attempt == MOST_TRIES
@@ -109,6 +119,7 @@ def _patiently(config: Config, url: str) -> Flow[Response]:
         seconds = max(seconds, 0.05) + 0.05
         yield Wait(seconds, attempt, None, waited, url)
         waited += seconds
+        outcome = None
 
 
 def _of(rows: Rows, frameworks: frozenset[str]) -> Rows:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import time
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from hfwidgets.catalogue.columns import UNKNOWN
-from hfwidgets.catalogue.deployed import SAFE, ModelStatus, get_model_status
+from hfwidgets.catalogue.deployed import get_model_status
 from hfwidgets.catalogue.reasons import REASONS, reason_in
 from hfwidgets.catalogue.records import Checked
-from hfwidgets.tasks.recommended import checked_model_id
-from hfwidgets.wire.addresses import is_address
+from hfwidgets.wire.addresses import checked_model_id, is_address, quoted
 from hfwidgets.wire.exchange import exchange
+from hfwidgets.wire.failure import in_one_line
 from hfwidgets.wire.flow import Flow
+from hfwidgets.wire.model_status import ModelStatus
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
@@ -50,14 +51,14 @@ def check(config: Config, model: str, before: str = UNKNOWN) -> Flow[Checked]:
     except errors.ForbiddenError as error:
         return _failed(UNKNOWN, "no_access", error.server_message or "the token may not ask for it")
     except errors.InferenceError as error:
-        return _failed(before, None, f"could not be asked: {_first_line(error)}")
+        return _failed(before, None, f"could not be asked: {in_one_line(error)}")
     except ValueError as error:
         if isinstance(error, _NoStateError):
             return _failed(UNKNOWN, "missing", str(error))
         kind = reason_in(str(error))
         return _failed("TooBig" if kind == "too_big" else "Error", kind, str(error))
     except (OSError, NotImplementedError) as error:
-        return _failed(before, None, f"could not be asked: {_first_line(error)}")
+        return _failed(before, None, f"could not be asked: {in_one_line(error)}")
     return _answered(status)
 
 
@@ -108,10 +109,6 @@ def _failed(state: str, kind: str | None, said: str) -> Checked:
     return Checked(state, None, time.time(), " ".join(said.split())[:LONGEST], kind)
 
 
-def _first_line(error: BaseException) -> str:
-    return getattr(error, "server_message", None) or str(error).partition("\n")[0]
-
-
 def hub_record(config: Config, model: str) -> Flow[dict[str, Any]]:
     """Return what the Hub tells about a model.
 
@@ -119,7 +116,7 @@ def hub_record(config: Config, model: str) -> Flow[dict[str, Any]]:
         InferenceError: It tells nothing.
     """
     query = urlencode([("expand", name) for name in EXPANDED])
-    url = f"{config.dialect.hub}/api/models/{quote(checked_model_id(model), safe=SAFE)}?{query}"
+    url = f"{config.dialect.hub}/api/models/{quoted(checked_model_id(model))}?{query}"
     response = yield from exchange(config, config.get(url))
     payload = response.json()
     return payload if isinstance(payload, dict) else {}

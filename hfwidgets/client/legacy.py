@@ -114,12 +114,7 @@ class InferenceApi:
         )
         self.options = {"wait_for_model": True, "use_gpu": gpu}
         self.task = self._task_of(repo_id, task)
-        where = self._config.dialect
-        self.api_url = (
-            where.task_url(self.task, repo_id)
-            if where.is_router
-            else f"{where.endpoint}/pipeline/{self.task}/{repo_id}"
-        )
+        self.api_url = self._config.dialect.pipeline_url(self.task, repo_id)
         self.headers = self._config.headers
 
     def __call__(

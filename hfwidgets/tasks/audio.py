@@ -81,8 +81,7 @@ def text_to_speech(config: Config, text: Text, *, model: Model = None) -> Flow[b
     Example:
         >>> Path("hello.flac").write_bytes(client.text_to_speech("Hello world"))
     """
-    body = config.dialect.body(text, None)
-    response = yield from ask(config, "text-to-speech", model, body)
+    response = yield from ask(config, "text-to-speech", model, text)
     kind = response.headers.get("Content-Type", "")
     if not response.body or "json" in kind or "html" in kind:
         raise wrong_shape("a sound", response.body, response)

@@ -9,7 +9,7 @@ from hfwidgets.tasks.recommended import address_of
 from hfwidgets.wire.body import FileBody
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import wrong_shape
-from hfwidgets.wire.flow import Flow, Response, elsewhere
+from hfwidgets.wire.flow import Flow, Request, Response, elsewhere
 from hfwidgets.wire.media import body_of
 from hfwidgets.wire.parameter_error import ParameterError
 
@@ -20,11 +20,18 @@ FEWEST_LABELS = 2
 
 
 def ask(
-    config: Config, task: str, model: str | None, body: dict[str, Any], accept: str | None = None
+    config: Config,
+    task: str,
+    model: str | None,
+    inputs: Any,
+    parameters: dict[str, Any] | None = None,
+    *,
+    accept: str | None = None,
 ) -> Flow[Response]:
-    """Send a JSON body to the model of a call."""
+    """Ask the model of a call, in JSON as its server wants it; several inputs are a dict."""
     url = yield from address_of(config, task, model)
-    return (yield from exchange(config, config.post(url, json_body=body, accept=accept), task))
+    body = config.dialect.body(task, inputs, parameters)
+    return (yield from answer(config, config.post(url, json_body=body, accept=accept), task))
 
 
 def ask_raw(
@@ -33,7 +40,13 @@ def ask_raw(
     """Send an image or a sound as it is; None sends an empty body."""
     url = yield from address_of(config, task, model)
     data = yield from body_of(config, raw)
-    return (yield from exchange(config, config.post(url, data=data, accept=accept), task))
+    return (yield from answer(config, config.post(url, data=data, accept=accept), task))
+
+
+def answer(config: Config, request: Request, task: str | None) -> Flow[Response]:
+    """Send a request and return the answer that a task reads, which may be a later one."""
+    response = yield from exchange(config, request, task)
+    return (yield from config.dialect.answered(task, response))
 
 
 def base64_of(config: Config, raw: Any) -> Flow[str]:
@@ -109,10 +122,3 @@ def checked_labels(labels: Any) -> list[str]:
             {"labels": f"labels has {len(labels)} of them; give at least {FEWEST_LABELS}"}
         )
     return list(labels)
-
-
-def labels_for(config: Config, labels: list[str]) -> str | list[str]:
-    """Return labels as they travel: classic servers know them joined, and take a list too."""
-    if config.dialect.is_router or any("," in label for label in labels):
-        return labels
-    return ",".join(labels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from hfwidgets.tasks.calls import answer
 from hfwidgets.tasks.chat_types import (
     ChatCompletionOutput,
     ChatCompletionStreamOutput,
@@ -25,10 +26,11 @@ from hfwidgets.tasks.fields import (
     TopP,
 )
 from hfwidgets.tasks.recommended import model_of
+from hfwidgets.wire.addresses import is_address
+from hfwidgets.wire.dialects.base import UNNAMED
 from hfwidgets.wire.events import JSONEvents
-from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import REMEDIES, generation_error, redacted, text_of, wrong_shape
-from hfwidgets.wire.flow import Flow, Response
+from hfwidgets.wire.flow import Flow, Request, Response
 from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.stream import Stream
 
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
 
 TASK = "conversational"
+NAME_IT = (
+    f"The request called the model {UNNAMED!r}, for none was named. Servers of several models want "
+    "the name of one: chat_completion(messages, model='...')."
+)
 
 
 @overload
@@ -194,16 +200,40 @@ def chat_completion(
         "top_p": top_p,
     }
     values = _checked({name: value for name, value in given.items() if value is not None})
-    chosen = yield from model_of(config, "text-generation", model)
-    url, name = config.dialect.chat_url(chosen)
+    url, name = yield from _place(config, model)
     # The model first: routers read the beginning of a body only.
     body = {"model": name, "messages": _checked_messages(messages), "stream": bool(stream)}
     body = {**body, **values, **(extra_body or {})}
     request = config.post(url, json_body=body, stream=bool(stream))
-    response = yield from exchange(config, request, TASK)
+    response = yield from _answer(config, request, name)
     if stream:
         return Stream(response, ChatEvents(response))
     return _whole(response)
+
+
+def _place(config: Config, model: str | None) -> Flow[tuple[str, str]]:
+    """Return where a chat goes, and what its body calls the model.
+
+    A client made for the address of a server asks no other one: a model that is named besides is
+    one of that server's.
+    """
+    dialect, server = config.dialect, config.model
+    if model and server and is_address(server) and not is_address(model):
+        return dialect.chat_url(server)[0], model
+    if not (model or server) and dialect.has_one_model:
+        return dialect.chat_url(UNNAMED)
+    return dialect.chat_url((yield from model_of(config, "text-generation", model)))
+
+
+def _answer(config: Config, request: Request, name: str) -> Flow[Response]:
+    try:
+        return (yield from answer(config, request, TASK))
+    except OSError as error:  # what every InferenceError is
+        if name == UNNAMED and getattr(error, "status", None) in (400, 404, 422):
+            said, old = str(error), getattr(error, "remedy", "")
+            error.args = (said.replace(old, NAME_IT) if old else f"{said}\n\n{NAME_IT}",)
+            error.remedy = NAME_IT  # type: ignore[attr-defined]
+        raise
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:

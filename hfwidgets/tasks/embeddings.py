@@ -39,7 +39,7 @@ def feature_extraction(
         >>> client.feature_extraction("Hi, who are you?").shape
         (384,)
     """
-    response = yield from ask(config, "feature-extraction", model, {"inputs": text})
+    response = yield from ask(config, "feature-extraction", model, text)
     array = yield from elsewhere(lambda: array_of(response.body))
     if array is None:
         raise wrong_shape("nested lists of numbers", response.body, response)
@@ -69,8 +69,7 @@ def sentence_similarity(
         [0.88, 0.21]
     """
     inputs = {"source_sentence": sentence, "sentences": list(other_sentences)}
-    body = config.dialect.body(inputs, None)
-    response = yield from ask(config, "sentence-similarity", model, body)
+    response = yield from ask(config, "sentence-similarity", model, inputs)
     payload: Any = response.json()
     if isinstance(payload, list) and all(isinstance(one, (int, float)) for one in payload):
         return payload

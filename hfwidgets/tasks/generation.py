@@ -327,7 +327,7 @@ def _request(config: Config, url: str, values: dict[str, Any], refused: tuple[st
     parameters["stop"] = values["stop_sequences"] or []
     for name in refused:
         parameters.pop(name, None)
-    body = config.dialect.body(values["prompt"], parameters, stream=values["stream"])
+    body = config.dialect.body(TASK, values["prompt"], parameters, stream=values["stream"])
     return config.post(url, json_body=body, stream=values["stream"])
 
 

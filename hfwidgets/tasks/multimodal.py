@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from hfwidgets.tasks.calls import ask, base64_of, checked_labels, labels_for, objects
+from hfwidgets.tasks.calls import ask, base64_of, checked_labels, objects
 from hfwidgets.tasks.fields import Image, Labels, Model, Text
 from hfwidgets.tasks.outputs import (
     ClassificationOutput,
@@ -40,8 +40,7 @@ def document_question_answering(
         [{'score': 0.42, 'answer': 'us-001', 'start': 16, 'end': 16}]
     """
     asked = {"question": question, "image": (yield from base64_of(config, image))}
-    body = config.dialect.wrapped(asked)
-    response = yield from ask(config, "document-question-answering", model, body)
+    response = yield from ask(config, "document-question-answering", model, asked)
     return objects(response, "answer")
 
 
@@ -67,11 +66,8 @@ def visual_question_answering(
         >>> client.visual_question_answering("tiger.jpg", "What is the animal doing?")
         [{'score': 0.78, 'answer': 'laying down'}, ...]
     """
-    picture = yield from base64_of(config, image)
-    body: dict[str, Any] = {"question": question, "image": picture}
-    if config.dialect.is_router:
-        body = {"inputs": picture, "parameters": {}, **body}
-    response = yield from ask(config, "visual-question-answering", model, body)
+    asked = {"question": question, "image": (yield from base64_of(config, image))}
+    response = yield from ask(config, "visual-question-answering", model, asked)
     return objects(response, "answer")
 
 
@@ -98,10 +94,8 @@ def zero_shot_image_classification(
         >>> client.zero_shot_image_classification("cat.jpg", labels=["dog", "cat", "horse"])
         [{"label": "dog", "score": 0.956}, ...]
     """
-    parameters = {"candidate_labels": labels_for(config, checked_labels(labels))}
+    parameters = {"candidate_labels": checked_labels(labels)}
     picture = yield from base64_of(config, image)
-    body: dict[str, Any] = {"image": picture, "parameters": parameters}
-    if config.dialect.is_router:
-        body = {"inputs": picture, "parameters": parameters}
-    response = yield from ask(config, "zero-shot-image-classification", model, body)
+    task = "zero-shot-image-classification"
+    response = yield from ask(config, task, model, picture, parameters)
     return objects(response, "label", "score")

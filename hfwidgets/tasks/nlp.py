@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.tasks.calls import an_object, ask, checked_labels, has, labels_for, objects
+from hfwidgets.tasks.calls import an_object, ask, checked_labels, has, objects
 from hfwidgets.tasks.fields import Labels, Model, Text
 from hfwidgets.tasks.outputs import (
     ClassificationOutput,
@@ -40,8 +40,7 @@ def text_classification(
         >>> client.text_classification("I like you")
         [{'label': 'POSITIVE', 'score': 0.9998}, {'label': 'NEGATIVE', 'score': 0.0002}]
     """
-    body = config.dialect.body(text, None)
-    response = yield from ask(config, "text-classification", model, body)
+    response = yield from ask(config, "text-classification", model, text)
     return objects(response, "label", "score")
 
 
@@ -67,8 +66,7 @@ def token_classification(
         >>> client.token_classification("My name is Sarah, I live in London")
         [{'entity_group': 'PER', 'score': 0.99, 'word': 'Sarah', 'start': 11, 'end': 16}, ...]
     """
-    body = config.dialect.body(text, None)
-    response = yield from ask(config, "token-classification", model, body)
+    response = yield from ask(config, "token-classification", model, text)
     return objects(response)
 
 
@@ -96,10 +94,8 @@ def zero_shot_classification(
         >>> client.zero_shot_classification("A new moon was found", ["space", "cooking"])
         [{'label': 'space', 'score': 0.98}, {'label': 'cooking', 'score': 0.02}]
     """
-    candidates = labels_for(config, checked_labels(labels))
-    parameters = {"candidate_labels": candidates, "multi_label": multi_label}
-    body = config.dialect.body(text, parameters)
-    response = yield from ask(config, "zero-shot-classification", model, body)
+    parameters = {"candidate_labels": checked_labels(labels), "multi_label": multi_label}
+    response = yield from ask(config, "zero-shot-classification", model, text, parameters)
     payload: Any = response.json()
     if isinstance(payload, list) and payload and has(payload[0], ("labels", "scores")):
         payload = payload[0]
@@ -131,7 +127,7 @@ def fill_mask(config: Config, text: Text, *, model: Model = None) -> Flow[list[F
         >>> client.fill_mask("The goal of life is [MASK].")[0]
         {'score': 0.11, 'token': 2166, 'token_str': 'life', 'sequence': 'the goal of life is life.'}
     """
-    response = yield from ask(config, "fill-mask", model, config.dialect.body(text, None))
+    response = yield from ask(config, "fill-mask", model, text)
     payload: Any = response.json()
     masks = payload if isinstance(payload, list) else [None]
     flat = [one for mask in masks for one in (mask if isinstance(mask, list) else [mask])]
@@ -163,7 +159,7 @@ def question_answering(
         >>> client.question_answering("What's my name?", "My name is Clara.")
         {'score': 0.93, 'start': 11, 'end': 16, 'answer': 'Clara'}
     """
-    body = config.dialect.wrapped({"question": question, "context": context})
-    response = yield from ask(config, "question-answering", model, body)
+    asked = {"question": question, "context": context}
+    response = yield from ask(config, "question-answering", model, asked)
     found: QuestionAnsweringOutput = an_object(response, "answer")
     return found

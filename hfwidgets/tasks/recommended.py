@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hfwidgets.wire.addresses import is_address
+from hfwidgets.wire.addresses import checked_model_id, is_address
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import wrong_shape
 from hfwidgets.wire.flow import Flow
@@ -41,17 +41,6 @@ def model_of(config: Config, task: str | None, model: str | None) -> Flow[str]:
             raise ValueError("neither model nor task is given: name one of them")
         chosen = yield from recommended_model(config, task)
     return chosen if is_address(chosen) else checked_model_id(chosen)
-
-
-def checked_model_id(model: str) -> str:
-    """Return a model id, or refuse one that leads elsewhere.
-
-    Raises:
-        ValueError: A part of it is empty or dots.
-    """
-    if any(part in ("", ".", "..") for part in model.split("/")):
-        raise ValueError(f"model is {model!r}; an id looks like 'organisation/name' or 'name'")
-    return model
 
 
 def recommended_model(config: Config, task: str) -> Flow[str]:

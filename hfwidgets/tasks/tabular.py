@@ -38,8 +38,8 @@ def table_question_answering(
         >>> client.table_question_answering(table, "How many stars has Transformers?")
         {'answer': 'AVERAGE > 36542', 'coordinates': [[0, 1]], 'cells': ['36542'], ...}
     """
-    body = config.dialect.wrapped({"query": query, "table": columns_of(table)})
-    response = yield from ask(config, "table-question-answering", model, body)
+    asked = {"query": query, "table": columns_of(table)}
+    response = yield from ask(config, "table-question-answering", model, asked)
     found: TableQuestionAnsweringOutput = an_object(response, "answer")
     return found
 
@@ -91,10 +91,7 @@ def tabular_regression(config: Config, table: Table, *, model: Model) -> Flow[li
 
 
 def _predicted(config: Config, task: str, table: Any, model: str | None) -> Flow[list[Any]]:
-    body: dict[str, Any] = {"table": columns_of(table)}
-    if config.dialect.is_router:
-        body["parameters"] = {}
-    response: Response = yield from ask(config, task, model, body)
+    response: Response = yield from ask(config, task, model, {"table": columns_of(table)})
     payload = response.json()
     if isinstance(payload, list):
         return payload

@@ -37,8 +37,7 @@ def summarization(
         >>> client.summarization("The Eiffel tower ...")
         'The Eiffel tower is one of the most famous landmarks in the world.'
     """
-    body = config.dialect.body(text, parameters)
-    response = yield from ask(config, "summarization", model, body)
+    response = yield from ask(config, "summarization", model, text, parameters)
     return text_in(response, "summary_text")
 
 
@@ -81,7 +80,7 @@ def translation(
             }
         )
     languages = {"src_lang": src_lang, "tgt_lang": tgt_lang} if src_lang and tgt_lang else None
-    response = yield from ask(config, "translation", model, config.dialect.body(text, languages))
+    response = yield from ask(config, "translation", model, text, languages)
     return text_in(response, "translation_text")
 
 
@@ -124,16 +123,14 @@ def conversational(
         ... )
     """
     answers, inputs = list(generated_responses or []), list(past_user_inputs or [])
-    if config.dialect.is_router:
+    if not config.dialect.has_conversations:
         return (yield from _chatted(config, text, answers, inputs, parameters, model))
     asked: dict[str, Any] = {"text": text}
     if generated_responses is not None:
         asked["generated_responses"] = answers
     if past_user_inputs is not None:
         asked["past_user_inputs"] = inputs
-    response = yield from ask(
-        config, "conversational", model, config.dialect.body(asked, parameters)
-    )
+    response = yield from ask(config, "conversational", model, asked, parameters)
     answer: ConversationalOutput = an_object(response, "generated_text", "conversation")
     return answer
 

@@ -169,8 +169,7 @@ def text_to_image(
         **kwargs,
     }
     parameters = {name: value for name, value in named.items() if value is not None} or None
-    body = config.dialect.body(prompt, parameters)
-    response = yield from ask(config, "text-to-image", model, body, accept=PNG)
+    response = yield from ask(config, "text-to-image", model, prompt, parameters, accept=PNG)
     return (yield from picture_in(config, response))
 
 
@@ -213,17 +212,20 @@ def image_to_image(
     Example:
         >>> client.image_to_image("cat.jpg", prompt="turn the cat into a tiger").save("tiger.jpg")
     """
-    named: dict[str, Any] = {"prompt": prompt, "negative_prompt": negative_prompt}
-    if config.dialect.is_router and height and width:
-        named["target_size"] = {"width": width, "height": height}
-    else:
-        named.update(height=height, width=width)
-    named.update(num_inference_steps=num_inference_steps, guidance_scale=guidance_scale, **kwargs)
+    named = {
+        "prompt": prompt,
+        "negative_prompt": negative_prompt,
+        "height": height,
+        "width": width,
+        "num_inference_steps": num_inference_steps,
+        "guidance_scale": guidance_scale,
+        **kwargs,
+    }
     parameters = {name: value for name, value in named.items() if value is not None}
     task = "image-to-image"
     if not parameters:
         response = yield from ask_raw(config, task, model, image, accept=PNG)
     else:
-        body = config.dialect.body((yield from base64_of(config, image)), parameters)
-        response = yield from ask(config, task, model, body, accept=PNG)
+        picture = yield from base64_of(config, image)
+        response = yield from ask(config, task, model, picture, parameters, accept=PNG)
     return (yield from picture_in(config, response))

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 ROUTER = "https://router.huggingface.co/hf-inference"
+PLAIN = "/:@!$&'()*+,;=~-._"  # what the path of a model id may hold besides letters and digits
 
 
 def is_address(model: str) -> bool:
     """Whether a model is given by its address instead of its id."""
     return model.startswith(("http://", "https://"))
+
+
+def quoted(model: str) -> str:
+    """Return a model id as the path of an address holds it."""
+    return quote(model, safe=PLAIN)
+
+
+def checked_model_id(model: str) -> str:
+    """Return a model id, or refuse one that leads elsewhere.
+
+    Raises:
+        ValueError: A part of it is empty or dots.
+    """
+    if any(part in ("", ".", "..") for part in model.split("/")):
+        raise ValueError(f"model is {model!r}; an id looks like 'organisation/name' or 'name'")
+    return model
 
 
 def is_loopback(url: str) -> bool:

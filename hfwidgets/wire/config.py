@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,9 +16,12 @@ from hfwidgets.wire.dialects import Dialect, DialectName, choose
 from hfwidgets.wire.flow import Request, Wait
 from hfwidgets.wire.headers import Headers, Secret
 from hfwidgets.wire.pictures import type_of
+from hfwidgets.wire.raising import error_named
 from hfwidgets.wire.token import is_true, resolve
 
 LONGEST_TIMEOUT = 1_000_000  # seconds; sockets count milliseconds in 31 bits
+
+BILL_TO = "X-HF-Bill-To"
 
 _encode = json.JSONEncoder(allow_nan=False).encode
 
@@ -107,13 +111,20 @@ def configure(
     secret = resolve(token)
     if secret is not None:
         merged["authorization"] = f"Bearer {secret!s}"
-    if bill_to:
-        merged["X-HF-Bill-To"] = bill_to
     for name, value in (headers or {}).items():
         if value is None:
             merged.pop(name, None)
         else:
             merged[name] = value
+    if bill_to:
+        if merged.get(BILL_TO, bill_to) != bill_to:
+            warnings.warn(
+                f"bill_to is {bill_to!r}, and the header {BILL_TO} of headers is "
+                f"{merged[BILL_TO]!r}: bill_to is sent; give one of them",
+                UserWarning,
+                stacklevel=3,  # the line that makes the client
+            )
+        merged[BILL_TO] = bill_to
     return Config(
         model,
         timeout,
@@ -160,9 +171,8 @@ def refuse_offline(url: str) -> None:
     if not os.environ.get("HF_HUB_OFFLINE") and not os.environ.get("TRANSFORMERS_OFFLINE"):
         return
     if (is_true("HF_HUB_OFFLINE") or is_true("TRANSFORMERS_OFFLINE")) and not is_loopback(url):
-        from hfwidgets.errors import OfflineModeIsEnabled
-
-        raise OfflineModeIsEnabled(
+        raise error_named(
+            "OfflineModeIsEnabled",
             f"Cannot reach {url}: HF_HUB_OFFLINE (or TRANSFORMERS_OFFLINE) is set. Unset it, or "
-            "use a server on this machine such as the sandbox."
+            "use a server on this machine such as the sandbox.",
         )

@@ -11,6 +11,7 @@ from hfwidgets.wire.addresses import check_address
 from hfwidgets.wire.failure import http_error, payload_of, retry_after
 from hfwidgets.wire.flow import Flow, Request, Response, Wait
 from hfwidgets.wire.headers import SECRET
+from hfwidgets.wire.raising import error_named
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
@@ -33,19 +34,23 @@ def exchange(config: Config, request: Request, task: str | None = None) -> Flow[
     response = yield from follow(request)
     if response.status == 503 and is_loading(config, response):
         response = yield from _until_loaded(config, request, response, start)
-    if not 200 <= response.status < 300:
-        raise http_error(response, task)
-    return response
+    return good(response, task)
+
+
+def good(outcome: Response | Exception, task: str | None = None) -> Response:
+    """Return an answer whose status is a success's; raise everything else."""
+    if isinstance(outcome, Exception):
+        raise outcome
+    if not 200 <= outcome.status < 300:
+        raise http_error(outcome, task)
+    return outcome
 
 
 def is_loading(config: Config, response: Response) -> bool:
-    """Whether a 503 says that the model loads: always in the classic API, by its body today."""
+    """Whether a 503 means that the model loads."""
     if response.request.method != "POST":
         return False
-    if not config.dialect.is_router or not response.url.startswith(config.dialect.endpoint):
-        return True
-    payload = payload_of(response.body)
-    return isinstance(payload, dict) and "estimated_time" in payload
+    return config.dialect.is_loading(response)
 
 
 def _until_loaded(
@@ -109,18 +114,18 @@ def estimate_of(response: Response) -> float | None:
 def _still_loading(
     response: Response, start: float, attempt: int, estimate: float | None
 ) -> Exception:
-    from hfwidgets.errors import ModelLoadingError
-
     elapsed = time.monotonic() - start
     told = "" if estimate is None else f" (the server estimated {estimate:.0f} s)"
-    error = ModelLoadingError(
+    error = error_named(
+        "ModelLoadingError",
         f"The model at {response.url} was still loading after {elapsed:.1f} s and {attempt} "
         f"{'try' if attempt == 1 else 'tries'}{told}.",
         response=response,
         remedy="Allow more time (timeout=...), or use another model.",
     )
     error.estimate = estimate
-    return error
+    found: Exception = error
+    return found
 
 
 def follow(request: Request) -> Flow[Response]:
@@ -131,9 +136,8 @@ def follow(request: Request) -> Flow[Response]:
         if response.status not in REDIRECTS or not location:
             return response
         request = _redirected(request, response, location)
-    from hfwidgets.errors import InferenceConnectionError
-
-    raise InferenceConnectionError(
+    raise error_named(
+        "InferenceConnectionError",
         f"{response.url} redirects more than {MOST_REDIRECTS} times",
         response=response,
         remedy="Check the address.",
@@ -145,9 +149,8 @@ def _redirected(request: Request, response: Response, location: str) -> Request:
     try:
         url = check_address(urljoin(response.url, location), "the address of a redirect")
     except ValueError as error:
-        from hfwidgets.errors import InferenceConnectionError
-
-        raise InferenceConnectionError(
+        raise error_named(
+            "InferenceConnectionError",
             f"{response.url} redirects to nowhere: {error}",
             response=response,
             remedy="Check the address.",

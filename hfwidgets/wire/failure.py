@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.headers import HIDDEN, SECRET, Headers, Secret
+from hfwidgets.wire.raising import error_named
 
 if TYPE_CHECKING:
     from hfwidgets.errors import InferenceError, InferenceHTTPError, InvalidResponseError
@@ -65,8 +66,6 @@ GENERATION_STATUSES = {"ValidationError": 422, "OverloadedError": 429, "Generati
 
 def http_error(response: Response, task: str | None = None) -> InferenceHTTPError:
     """Return the error of an answer with a status of 400 or more."""
-    from hfwidgets import errors
-
     response = without_token(response)
     name = HUB_CODES.get(response.headers.get("X-Error-Code", ""))
     name = (
@@ -82,7 +81,8 @@ def http_error(response: Response, task: str | None = None) -> InferenceHTTPErro
     )
     if request_id:
         first += f" (Request ID: {request_id})"
-    error: InferenceHTTPError = getattr(errors, name)(
+    error: InferenceHTTPError = error_named(
+        name,
         "\n\n".join(part for part in (first, said, remedy) if part),
         response=response,
         remedy=remedy,
@@ -105,14 +105,13 @@ def _remedy(response: Response, task: str | None) -> str:
 
 def generation_error(payload: dict[str, Any], response: Response) -> InferenceError:
     """Return the error that a generation server names by `error_type`."""
-    from hfwidgets import errors
-
     kind = payload.get("error_type")
     name = GENERATION_TYPES.get(kind, "UnknownError") if isinstance(kind, str) else "UnknownError"
     # Inside a stream the status is that of its beginning: 200.
     status = response.status if response.status in REMEDIES else GENERATION_STATUSES.get(name, 500)
     said = text_of(payload.get("error")) or text_of(payload) or "no message"
-    error: InferenceError = getattr(errors, name)(
+    error: InferenceError = error_named(
+        name,
         redacted(said[:LONGEST], response),
         response=without_token(response),
         remedy=REMEDIES[status],
@@ -139,6 +138,11 @@ def server_message(response: Response) -> str | None:
         if text and not any(text in part for part in parts):
             parts.append(text[:LONGEST])
     return "\n".join(parts) or None
+
+
+def in_one_line(error: BaseException) -> str:
+    """Return the server's own words of an error, else the first line of its message."""
+    return getattr(error, "server_message", None) or str(error).partition("\n")[0]
 
 
 def payload_of(body: bytes) -> Any:
@@ -237,17 +241,17 @@ def _seconds(value: str) -> float | None:
 
 def wrong_shape(expected: str, came: Any, response: Response) -> InvalidResponseError:
     """Return the error of an answer that is not what the task answers."""
-    from hfwidgets.errors import InvalidResponseError
-
     try:
         text = came[:LONGEST].decode("utf-8", "replace") if isinstance(came, bytes) else repr(came)
     except RecursionError:
         text = "something nested too deeply"
     text = redacted(text, response)
     shown = text[:SHOWN] + ("…" if len(text) > SHOWN else "")
-    return InvalidResponseError(
+    error: InvalidResponseError = error_named(
+        "InvalidResponseError",
         f"The server at {shown_address(response.url)} answered {response.status}, but not with "
         f"{expected}: {shown or '(nothing)'}",
         response=without_token(response),
         remedy="Check the address and that the model is made for this task.",
     )
+    return error

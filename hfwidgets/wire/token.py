@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from hfwidgets.wire.headers import Secret
+from hfwidgets.wire.raising import error_named
 
 TRUE = frozenset({"1", "ON", "YES", "TRUE"})
 
@@ -43,11 +44,10 @@ def resolve(token: str | bool | None) -> Secret | None:
         return None
     found = stored()
     if found is None and token is True:
-        from hfwidgets.errors import LocalTokenNotFoundError
-
-        raise LocalTokenNotFoundError(
+        raise error_named(
+            "LocalTokenNotFoundError",
             "token=True, but no token is stored: set HF_TOKEN, run `huggingface-cli login`, or "
-            "pass the token itself"
+            "pass the token itself",
         )
     return found
 

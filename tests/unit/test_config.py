@@ -71,6 +71,19 @@ def test_bill_to_is_a_header() -> None:
     assert "x-hf-bill-to" not in config().headers
 
 
+@pytest.mark.parametrize("name", ["X-HF-Bill-To", "x-hf-bill-to"])
+def test_bill_to_wins_over_another_header_of_its_meaning_and_says_so(name: str) -> None:
+    with pytest.warns(UserWarning, match="bill_to is 'us'.* 'them': bill_to is sent"):
+        merged = config(bill_to="us", headers={name: "them"}).headers
+    assert merged["x-hf-bill-to"] == "us"
+
+
+@pytest.mark.parametrize("headers", [{"X-HF-Bill-To": "us"}, {"X-HF-Bill-To": None}, {}])
+def test_bill_to_and_a_header_that_agrees_are_silent(headers: dict[str, str]) -> None:
+    assert config(bill_to="us", headers=headers).headers["x-hf-bill-to"] == "us"
+    assert config(headers={"X-HF-Bill-To": "them"}).headers["x-hf-bill-to"] == "them"
+
+
 def test_user_agent_names_package_and_python() -> None:
     assert re.fullmatch(r"hfwidgets/\S+; python/3\.\d+\.\d+", config().headers["user-agent"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -130,8 +131,100 @@ def test_a_call_without_model_and_task_goes_nowhere() -> None:
 
 def test_bodies_differ_in_nulls() -> None:
     parameters = {"a": None, "b": {"c": None, "d": [None, {"e": None}]}}
-    assert choose(LOCAL).body("x", parameters) == {"inputs": "x", "parameters": parameters}
-    assert choose(LOCAL).body("x", None, stream=True) == {"inputs": "x", "stream": True}
-    assert choose().body("x", None) == {"inputs": "x", "parameters": {}}
+    assert choose(LOCAL).body("fill-mask", "x", parameters) == {
+        "inputs": "x",
+        "parameters": parameters,
+    }
+    assert choose(LOCAL).body("fill-mask", "x", None, stream=True) == {
+        "inputs": "x",
+        "stream": True,
+    }
+    assert choose().body("fill-mask", "x", None) == {"inputs": "x", "parameters": {}}
     without = {"b": {"d": [None, {}]}}
-    assert choose().body("x", parameters) == {"inputs": "x", "parameters": without}
+    assert choose().body("fill-mask", "x", parameters) == {"inputs": "x", "parameters": without}
+
+
+@pytest.mark.parametrize("path", ["", "/v1", "/v1/", "/v1/chat/completions", "/hf-inference"])
+def test_any_address_of_the_hosted_service_is_the_hosted_service(path: str) -> None:
+    hosted = choose(f"https://router.huggingface.co{path}")
+    assert (hosted.name, hosted.endpoint) == ("router", ROUTER)
+    assert hosted.chat_url("a/b")[0] == "https://router.huggingface.co/v1/chat/completions"
+    assert hosted.task_url("fill-mask", "a/b") == f"{ROUTER}/models/a/b"
+
+
+@pytest.mark.parametrize("path", ["/v1", "/v1/", "/v1/chat/completions"])
+@pytest.mark.parametrize("base", ["http://127.0.0.1:8000", "https://a.org/below"])
+def test_chats_go_below_a_v1_address_and_name_the_model_in_the_body(base: str, path: str) -> None:
+    own = choose(base + path)
+    assert own.chat_url("org/name") == (f"{base}/v1/chat/completions", "org/name")
+    assert own.task_url("fill-mask", "org/name") == f"{base}/models/org/name"
+    url = f"{base}/pipeline/feature-extraction/org/name"
+    assert own.task_url("feature-extraction", "org/name") == url
+    assert own.chat_url("http://b.org/x")[0] == "http://b.org/x/v1/chat/completions"
+
+
+def test_a_v1_server_on_this_machine_is_its_own_hub() -> None:
+    assert choose(LOCAL + "/v1").hub == LOCAL
+    assert choose("https://a.org/v1").hub == HUB
+
+
+def test_a_kind_that_is_named_keeps_its_address() -> None:
+    assert choose(LOCAL + "/v1", name="classic").endpoint == LOCAL + "/v1"
+    assert choose(LOCAL + "/v1", name="router").task_url(None, "m") == f"{LOCAL}/v1/models/m"
+
+
+@pytest.mark.parametrize("dialect", [choose(LOCAL), choose(ROUTER)])
+def test_labels_are_joined_for_old_servers_where_none_holds_a_comma(dialect: Any) -> None:
+    task = "zero-shot-classification"
+    joined = dialect.body(task, "x", {"candidate_labels": ["a", "b"]})["parameters"]
+    assert joined["candidate_labels"] == ("a,b" if dialect.name == "classic" else ["a", "b"])
+    for labels in (["a, b", "c"], ["a", "b,"], [",", "x"]):
+        asked = dialect.body(task, "x", {"candidate_labels": labels})["parameters"]
+        assert asked["candidate_labels"] == labels
+
+
+def test_a_size_is_one_member_today_if_both_sides_are_given() -> None:
+    body = choose().body("image-to-image", "x", {"height": 2, "width": 3})
+    assert body["parameters"] == {"target_size": {"height": 2, "width": 3}}
+    for sides in ({"height": 2}, {"width": 3}, {}):
+        assert choose().body("image-to-image", "x", sides)["parameters"] == sides
+    assert choose(LOCAL).body("image-to-image", "x", {"height": 2, "width": 3}) == {
+        "inputs": "x",
+        "parameters": {"height": 2, "width": 3},
+    }
+
+
+def _refused(url: str, said: Any) -> Any:
+    from hfwidgets.wire.flow import Request, Response
+    from hfwidgets.wire.headers import Headers
+
+    body = said.encode() if isinstance(said, str) else json.dumps(said).encode()
+    return Response(503, "", Headers(), url, Request("POST", url, Headers()), body)
+
+
+SAYS_LOADING = [
+    {"error": "Model gpt2 is currently loading", "estimated_time": 20.0},
+    {"error": {"code": 503, "message": "Loading model", "type": "unavailable_error"}},
+    "the model is loading",
+]
+SAYS_SOMETHING_ELSE = [{"error": "no provider is available"}, "<html>503</html>", "", {"error": {}}]
+
+
+@pytest.mark.parametrize("url", [f"{ROUTER}/models/m", ROUTER.replace("hf-inference", "v1/chat")])
+def test_a_503_of_todays_service_is_loading_only_if_it_says_so(url: str) -> None:
+    for said in SAYS_LOADING:
+        assert choose().is_loading(_refused(url, said))
+    for said in SAYS_SOMETHING_ELSE:
+        assert not choose().is_loading(_refused(url, said))
+
+
+def test_a_503_of_a_v1_server_is_loading_only_if_it_says_so() -> None:
+    own = choose(LOCAL + "/v1")
+    assert all(own.is_loading(_refused(own.chat_url("m")[0], said)) for said in SAYS_LOADING)
+    assert not any(own.is_loading(_refused(own.endpoint, said)) for said in SAYS_SOMETHING_ELSE)
+
+
+def test_a_503_of_a_classic_server_is_always_loading() -> None:
+    url = choose(LOCAL).task_url("fill-mask", "m")
+    assert choose(LOCAL).is_loading(_refused(url, ""))
+    assert choose().is_loading(_refused("https://an-endpoint.org/", ""))

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from hfwidgets import AsyncInferenceClient, InferenceClient, ModelStatus, errors
-from hfwidgets.catalogue.deployed import ALL_FRAMEWORKS, MAIN_FRAMEWORKS
+from hfwidgets.catalogue.frameworks import ALL_FRAMEWORKS, MAIN_FRAMEWORKS
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import Asked, Reply, ScriptedServer
 
@@ -232,7 +232,7 @@ def test_a_page_that_fails_leaves_what_came_before_it(
     failed = Reply.of_json({"error": "enough"}, 429)
     server.play(page(server, rows, "/api/models?cursor=2"), failed)
     client = either.client(endpoint=f"{server.url}/hf-inference")
-    with pytest.warns(UserWarning, match="not complete: enough") as caught:
+    with pytest.warns(UserWarning, match=r"not listed to the end: Hub \(enough\)") as caught:
         assert either.call(client, "list_deployed_models") == {"fill-mask": ["a"]}
     if either.name == "blocking":
         assert caught[0].filename.endswith("conftest.py")

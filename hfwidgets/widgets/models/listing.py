@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hfwidgets.catalogue.columns import Columns, Rows
-from hfwidgets.catalogue.deployed import framework_names
+from hfwidgets.catalogue.frameworks import framework_names
 from hfwidgets.catalogue.packing import Part, packed, spans
 from hfwidgets.catalogue.records import Checked, Models
 from hfwidgets.catalogue.sources import kept_frameworks, sources_of

@@ -82,7 +82,8 @@ class Picker:
 
     def _widened(self, listing: Listing) -> Listing:
         """Return the list of all frameworks where the main ones hold no model of the task."""
-        complete = listing.status == "done" and not self._config().dialect.is_router
+        by_framework = self._config().dialect.has_framework_lists
+        complete = listing.status == "done" and by_framework
         if self._wide or not complete or len(found(listing.columns, View("", self._task))):
             return listing
         self._wide = True

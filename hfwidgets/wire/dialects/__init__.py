@@ -6,12 +6,18 @@ import os
 from urllib.parse import urlsplit
 
 from hfwidgets.wire.addresses import ROUTER, check_address, is_loopback
+from hfwidgets.wire.dialects.base import CHAT
 from hfwidgets.wire.dialects.base import Dialect as Dialect
 from hfwidgets.wire.dialects.base import DialectName as DialectName
+from hfwidgets.wire.dialects.classic import Classic
+from hfwidgets.wire.dialects.own import Own
+from hfwidgets.wire.dialects.router import Router
 from hfwidgets.wire.token import is_true
 
 HUB = "https://huggingface.co"
 HUB_STAGING = "https://hub-ci.huggingface.co"
+HOSTED = urlsplit(ROUTER).hostname
+KINDS: dict[DialectName, type[Dialect]] = {"classic": Classic, "router": Router}
 
 
 def choose(
@@ -24,20 +30,34 @@ def choose(
         hub: Base address of the Hub; None takes `HF_ENDPOINT`, else an `endpoint` on this machine
             (it is its own Hub: nothing leaves the machine), else the hosted Hub.
         name: `"classic"` or `"router"`; None takes router for the hosted service and for an address
-            that ends in `/hf-inference`, classic for any other.
+            that ends in `/hf-inference`, a server of OpenAI's format for one that ends in `/v1`,
+            classic for any other.
 
     Raises:
         ValueError: An address that is not one, or another name.
     """
     base = endpoint if endpoint is not None else os.environ.get("HF_INFERENCE_ENDPOINT") or ROUTER
-    base = check_address(base, "endpoint").rstrip("/")
-    if name not in (None, "classic", "router"):
+    base = check_address(base, "endpoint").rstrip("/").removesuffix(CHAT)
+    if name is not None and name not in tuple(KINDS):
         raise ValueError(f"dialect is {name!r}; it is 'classic', 'router', or None to find out")
-    if name is None:
-        path = urlsplit(base).path
-        hosted = urlsplit(base).hostname == "router.huggingface.co"
-        name = "router" if hosted or path.endswith("/hf-inference") else "classic"
-    return Dialect(name, base, _hub(base, hub))
+    return _kind(base, name)(_completed(base), _hub(base, hub))
+
+
+def _kind(base: str, name: DialectName | None) -> type[Dialect]:
+    if name is not None:
+        return KINDS[name]
+    parts = urlsplit(base)
+    if parts.hostname == HOSTED or parts.path.endswith("/hf-inference"):
+        return Router
+    return Own if parts.path.endswith("/v1") else Classic
+
+
+def _completed(base: str) -> str:
+    """Return the hosted service's base where the address of its chats, or its host, is given."""
+    parts = urlsplit(base)
+    if parts.hostname == HOSTED and parts.path in ("", "/v1"):
+        return parts._replace(path="/hf-inference").geturl()
+    return base
 
 
 def _hub(base: str, hub: str | None) -> str:
@@ -45,5 +65,5 @@ def _hub(base: str, hub: str | None) -> str:
     if address:
         return check_address(address, "hub_endpoint").rstrip("/")
     if is_loopback(base):
-        return base.removesuffix("/hf-inference")
+        return base.removesuffix("/hf-inference").removesuffix("/v1")
     return HUB_STAGING if is_true("HUGGINGFACE_CO_STAGING") else HUB

@@ -1,90 +1,127 @@
-"""The two dialects of a server: where models, pipelines and the Hub live, and how bodies differ.
-
-*Classic* is the serverless API of 2023, spoken by local servers and by the sandbox. *Router* is
-today's hosted service, https://huggingface.co/docs/inference-providers.
-"""
+"""What every kind of server has: addresses, bodies, answers, lists. Its kinds fill them in."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
-from urllib.parse import quote, urlsplit
+from typing import Any, ClassVar, Literal, TypeAlias
+from urllib.parse import urlsplit
 
-from hfwidgets.wire.addresses import ROUTER, check_address, is_address
-
-# These two take a vector per text: hosted models answer them on a route of their own.
-PIPELINES = frozenset({"feature-extraction", "sentence-similarity"})
+from hfwidgets.wire.addresses import check_address, is_address, quoted
+from hfwidgets.wire.failure import payload_of, server_message
+from hfwidgets.wire.flow import Flow, Response
+from hfwidgets.wire.model_status import ModelStatus
 
 DialectName = Literal["classic", "router"]
+# Inputs and parameters of a task to its JSON body.
+Shape: TypeAlias = Callable[[Any, "dict[str, Any] | None"], "dict[str, Any]"]
+
+CHAT = "/chat/completions"
+UNNAMED = "dummy"  # what servers of one model take as its name, and others do not know
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
-    """What a server speaks, and where.
+class Dialect(ABC):
+    """What a server speaks, and where. Each kind of server is a subclass.
+
+    A task hands over what it works on; the dialect says which request that becomes, and makes of
+    what comes the answer that the task reads. A server that answers with a job to be asked for
+    again does so in `answered`, in steps of the same flow.
 
     Attributes:
-        name: `"classic"` or `"router"`.
         endpoint: Base address of the models.
         hub: Base address of the Hub's API.
     """
 
-    name: DialectName
     endpoint: str
     hub: str
 
-    @property
-    def is_router(self) -> bool:
-        """Whether this is the dialect of today's hosted service."""
-        return self.name == "router"
+    name: ClassVar[str]
+    shapes: ClassVar[Mapping[str, Shape]]  # by task, where the body is not `plain`
+    has_conversations: ClassVar[bool]  # whether `conversational` is a task, and not a chat
+    has_one_model: ClassVar[bool] = False  # whether chats may leave their model unnamed
+    has_framework_lists: ClassVar[bool]  # whether there is a list a framework, and not one in all
 
     def task_url(self, task: str | None, model: str) -> str:
         """Return where a model answers a task. A model that is an address is its own answer."""
         if is_address(model):
             return check_address(model, "model")
-        identifier = quote(model, safe="/:@!$&'()*+,;=~-._")
-        if task not in PIPELINES:
-            return f"{self.endpoint}/models/{identifier}"
-        if self.is_router:
-            return f"{self.endpoint}/models/{identifier}/pipeline/{task}"
-        return f"{self.endpoint}/pipeline/{task}/{identifier}"
+        return self.model_url(task, quoted(model))
 
     def chat_url(self, model: str) -> tuple[str, str]:
         """Return where a model answers a chat, and what the body calls it.
 
-        Today's service routes chats by the body; an address gets the path that it lacks.
+        An address gets the path that it lacks.
         """
         if is_address(model):
-            return _with_chat_path(check_address(model, "model")), "dummy"
-        if self.is_router and urlsplit(self.endpoint).hostname == urlsplit(ROUTER).hostname:
-            return f"{self.endpoint.removesuffix('/hf-inference')}/v1/chat/completions", model
-        return f"{self.task_url(None, model)}/v1/chat/completions", model
+            return with_chat_path(check_address(model, "model")), UNNAMED
+        return f"{self.task_url(None, model)}/v1{CHAT}", model
 
-    def body(self, inputs: Any, parameters: dict[str, Any] | None, **extra: Any) -> dict[str, Any]:
-        """Return a JSON body. The router wants `parameters` always, and no nulls in them."""
-        if self.is_router:
-            parameters = without_none(parameters or {})
-        body: dict[str, Any] = {"inputs": inputs}
-        if parameters is not None:
-            body["parameters"] = parameters
-        return {**body, **extra}
+    def body(
+        self, task: str, inputs: Any, parameters: dict[str, Any] | None = None, **further: Any
+    ) -> dict[str, Any]:
+        """Return the JSON body of a task.
 
-    def wrapped(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """Return a JSON body whose keys stand at its root in the classic API, in `inputs` today."""
-        return {"inputs": payload, "parameters": {}} if self.is_router else payload
+        Args:
+            task: Task name, such as `"question-answering"`.
+            inputs: What it works on; several inputs are a dict by their names.
+            parameters: How; None where the task has none.
+            **further: Members beside them, such as `stream`.
+        """
+        return {**self.shapes.get(task, self.plain)(inputs, parameters), **further}
+
+    def answered(self, task: str | None, response: Response) -> Flow[Response]:
+        """Return the answer that a task reads, from the first one that the server gave.
+
+        Here it is that one. A server that queues its jobs yields pauses and requests until the
+        result is there.
+        """
+        yield from ()
+        return response
+
+    @abstractmethod
+    def model_url(self, task: str | None, identifier: str) -> str:
+        """Return where a model of this server answers a task; its id is quoted already."""
+
+    @abstractmethod
+    def pipeline_url(self, task: str, model: str) -> str:
+        """Return where the legacy API calls a model for a task that may not be its own."""
+
+    @staticmethod
+    @abstractmethod
+    def plain(inputs: Any, parameters: dict[str, Any] | None) -> dict[str, Any]:
+        """Return the body of a task with one input."""
+
+    @abstractmethod
+    def is_loading(self, response: Response) -> bool:
+        """Whether a 503 means that the model loads, and that asking again is worth it."""
+
+    @abstractmethod
+    def lists(self, frameworks: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the lists of models to read, name and address each."""
+
+    @abstractmethod
+    def status_url(self, model: str) -> str:
+        """Return where the state of a model is told."""
+
+    @abstractmethod
+    def status_in(self, payload: Any) -> ModelStatus | None:
+        """Return the state that an answer tells, or None where it tells none."""
 
 
-def _with_chat_path(address: str) -> str:
+def says_loading(response: Response) -> bool:
+    """Whether an answer itself says that the model loads: by its estimate, or in words."""
+    payload = payload_of(response.body)
+    if isinstance(payload, dict) and "estimated_time" in payload:
+        return True
+    return "loading" in (server_message(response) or "").lower()
+
+
+def with_chat_path(address: str) -> str:
+    """Return an address with the path of chats, as far as it lacks it."""
     parts = urlsplit(address)
     path = parts.path.rstrip("/")
-    if not path.endswith("/chat/completions"):
-        path += "/chat/completions" if path.endswith("/v1") else "/v1/chat/completions"
+    if not path.endswith(CHAT):
+        path += CHAT if path.endswith("/v1") else f"/v1{CHAT}"
     return parts._replace(path=path).geturl()
-
-
-def without_none(value: Any) -> Any:
-    """Remove null members at every depth."""
-    if isinstance(value, dict):
-        return {key: without_none(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return [without_none(item) for item in value]
-    return value
