@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from hfwidgets.catalogue import deployed
 from hfwidgets.client.base import ClientBase
 from hfwidgets.client.binding import described_by
+from hfwidgets.client.performing import Awaiting, performed
 from hfwidgets.client.recommending import StaticOrBound
 from hfwidgets.tasks import (
     audio,
@@ -34,7 +35,7 @@ from hfwidgets.tasks import (
     vision,
 )
 from hfwidgets.wire.config import Config
-from hfwidgets.wire.flow import Flow, Request, Step, Together, Wait, drive_async
+from hfwidgets.wire.flow import Flow, Step, drive_async
 
 if TYPE_CHECKING:
     from hfwidgets.client.async_transport import AsyncTransport
@@ -192,22 +193,13 @@ class AsyncInferenceClient(ClientBase):
     ) -> None:
         await self.close()
 
-    async def _perform(self, step: Step) -> Any:
-        if isinstance(step, Request):
-            transport = self._transport or await self._opened()
-            return await transport.send(step)
-        if isinstance(step, Wait):
-            if self._config.on_wait is not None:
-                told = self._config.on_wait(step)
-                if isinstance(told, Awaitable):
-                    await told
-            return await asyncio.sleep(step.seconds)
-        if isinstance(step, Together):
-            transport = self._transport or await self._opened()
-            return await transport.send_all(step.requests)
-        return await asyncio.to_thread(step.function)
+    def _perform(self, step: Step) -> Awaitable[Any]:
+        found: Awaitable[Any] = performed(step, Awaiting(self._opened, self._config.on_wait))
+        return found
 
     async def _opened(self) -> AsyncTransport:
+        if self._transport is not None:
+            return self._transport
         name = "hfwidgets.client.async_transport"
         # Loading aiohttp takes a tenth of a second, in which the loop goes on.
         if name not in sys.modules:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sized
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from hfwidgets.catalogue import deployed
 from hfwidgets.client.base import ClientBase
 from hfwidgets.client.binding import described_by
+from hfwidgets.client.performing import Blocking, performed
 from hfwidgets.client.recommending import StaticOrBound
 from hfwidgets.tasks import (
     audio,
@@ -24,7 +24,7 @@ from hfwidgets.tasks import (
     vision,
 )
 from hfwidgets.wire.config import Config
-from hfwidgets.wire.flow import Flow, Request, Step, Together, Wait, drive
+from hfwidgets.wire.flow import Flow, Step, drive
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -203,21 +203,4 @@ class InferenceClient(ClientBase):
         self.close()
 
     def _perform(self, step: Step) -> Any:
-        if isinstance(step, Wait) and self._config.on_wait is not None:
-            self._config.on_wait(step)
-        return perform(step)
-
-
-def perform(step: Step) -> Any:
-    """Do what a flow asks for, in this thread."""
-    if isinstance(step, Request):
-        from hfwidgets.client.sync_transport import send
-
-        return send(step)
-    if isinstance(step, Wait):
-        return time.sleep(step.seconds)
-    if isinstance(step, Together):
-        from hfwidgets.client.sync_transport import send_all
-
-        return send_all(step.requests)
-    return step.function()
+        return performed(step, Blocking(self._config.on_wait))

@@ -7,11 +7,11 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.client.blocking import perform
+from hfwidgets.client.performing import Blocking, performed
 from hfwidgets.wire.config import configure
 from hfwidgets.wire.exchange import exchange, follow
 from hfwidgets.wire.failure import wrong_shape
-from hfwidgets.wire.flow import Flow, Response, drive
+from hfwidgets.wire.flow import Flow, Response, Step, drive
 from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.pictures import opened
 
@@ -138,7 +138,7 @@ class InferenceApi:
         Raises:
             NotImplementedError: An answer of another type; read it with `raw_response=True`.
         """
-        response = drive(self._asked(inputs, params, data), perform)
+        response = drive(self._asked(inputs, params, data), _perform)
         kind = response.headers.get("Content-Type", "")
         if raw_response:
             from hfwidgets.errors import as_requests
@@ -176,7 +176,7 @@ class InferenceApi:
     def _task_of(self, repo_id: str, task: str | None) -> str:
         config = self._config
         url = f"{config.dialect.hub}/api/models/{repo_id}"
-        payload = drive(exchange(config, config.get(url)), perform).json()
+        payload = drive(exchange(config, config.get(url)), _perform).json()
         own = payload.get("pipeline_tag") if isinstance(payload, dict) else None
         if task is None or task == own:
             if not own:
@@ -187,6 +187,10 @@ class InferenceApi:
         if own:
             logger.warning("%s is made for %s and is called for %s", repo_id, own, task)
         return task
+
+
+def _perform(step: Step) -> Any:
+    return performed(step, Blocking())
 
 
 def checked_id(repo_id: str) -> None:

@@ -17,9 +17,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from hfwidgets.client.awaiting import AsyncInferenceClient
     from hfwidgets.client.base import ClientBase
-    from hfwidgets.client.blocking import InferenceClient
 
 OnError = Literal["raise", "return"]
 WAITING = 8  # results that wait for a slow first one, at most, in multiples of max_workers
@@ -27,7 +25,7 @@ END = object()
 
 
 def imap(
-    client: InferenceClient,
+    client: ClientBase,
     task: str,
     inputs: Iterable[Any],
     *,
@@ -46,7 +44,7 @@ def imap(
 
 
 def _results(
-    client: InferenceClient,
+    client: ClientBase,
     method: str,
     inputs: Iterable[Any],
     max_workers: int,
@@ -87,7 +85,7 @@ def _has_room(pending: deque[Any], max_workers: int) -> bool:
 
 
 async def imap_async(
-    client: AsyncInferenceClient,
+    client: ClientBase,
     method: str,
     inputs: Iterable[Any] | AsyncIterable[Any],
     max_workers: int,
@@ -134,7 +132,7 @@ class _Call:
     Its number tells it from a call of the same input: Dask computes equal ones only once.
     """
 
-    def __init__(self, client: InferenceClient, method: str, number: int | None) -> None:
+    def __init__(self, client: ClientBase, method: str, number: int | None) -> None:
         self._client = client
         self._method = method
         self._number = number

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hfwidgets.catalogue.deployed import get_recommended_model
+from hfwidgets.client.performing import Blocking, performed
+from hfwidgets.wire.flow import Step, drive
 
 if TYPE_CHECKING:
     from hfwidgets.client.base import ClientBase
@@ -27,13 +29,14 @@ class StaticOrBound:
 
     def __get__(self, instance: ClientBase | None, owner: type[ClientBase]) -> Recommended:
         def recommended(task: str) -> str:
-            from hfwidgets.client.blocking import perform
-            from hfwidgets.wire.flow import drive
-
             client = instance if instance is not None else owner()
-            return drive(get_recommended_model(client._config, task), perform)
+            return drive(get_recommended_model(client._config, task), _perform)
 
         recommended.__name__ = get_recommended_model.__name__
         recommended.__qualname__ = f"{owner.__name__}.{recommended.__name__}"
         recommended.__doc__ = get_recommended_model.__doc__
         return recommended
+
+
+def _perform(step: Step) -> Any:
+    return performed(step, Blocking())

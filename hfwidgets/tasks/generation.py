@@ -238,7 +238,7 @@ def text_generation(
     }
     values = check(values)
     url = yield from address_of(config, TASK, model)
-    refused = config.not_tgi.get(url)
+    refused = config.learnt.not_tgi.get(url)
     if refused is None:
         try:
             return (yield from _generate(config, url, values, ()))
@@ -246,7 +246,7 @@ def text_generation(
             refused = refused_by(error)
             if refused is None:
                 raise
-            config.not_tgi[url] = refused
+            config.learnt.not_tgi[url] = refused
     if values["stream"]:
         raise ParameterError({"stream": NOT_STREAMED.format(url=url)})
     _warn_of_ignored(values, refused)

@@ -12,9 +12,6 @@ from hfwidgets.wire.flow import Flow
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
 
-_recommended: dict[str, dict[str, str]] = {}  # by Hub; asked once per process
-_chosen: dict[str, dict[str, str]] = {}  # by Hub; what a person prefers in this process
-
 
 def address_of(config: Config, task: str | None, model: str | None) -> Flow[str]:
     """Return where to send a call: its model, else the client's, else the recommended one.
@@ -49,23 +46,12 @@ def recommended_model(config: Config, task: str) -> Flow[str]:
     Raises:
         ValueError: The Hub knows no such task, or suggests no model for it.
     """
-    hub = config.dialect.hub
-    if task in _chosen.get(hub, {}):
-        return _chosen[hub][task]
-    if hub not in _recommended:
-        response = yield from exchange(config, config.get_public(f"{hub}/api/tasks"))
-        payload = response.json()
-        if not isinstance(payload, dict):
-            raise wrong_shape("an object of tasks", payload, response)
-        _recommended[hub] = {
-            name: models[0]
-            for name, entry in payload.items()
-            if isinstance(entry, dict)
-            and isinstance(models := entry.get("widgetModels"), list)
-            and models
-            and isinstance(models[0], str)
-        }
-    model = _recommended[hub].get(task)
+    learnt, hub = config.learnt, config.dialect.hub
+    if task in learnt.chosen:
+        return learnt.chosen[task]
+    if learnt.suggested is None:
+        learnt.suggested = yield from _suggestions(config)
+    model = learnt.suggested.get(task)
     if not model:
         raise ValueError(
             f"{hub} recommends no model for the task {task!r}: name one (model=...); models are "
@@ -74,21 +60,31 @@ def recommended_model(config: Config, task: str) -> Flow[str]:
     return model
 
 
+def _suggestions(config: Config) -> Flow[dict[str, str]]:
+    """Return the Hub's first model for each task; the Hub is asked once for each client."""
+    response = yield from exchange(config, config.get_public(f"{config.dialect.hub}/api/tasks"))
+    payload = response.json()
+    if not isinstance(payload, dict):
+        raise wrong_shape("an object of tasks", payload, response)
+    return {
+        name: models[0]
+        for name, entry in payload.items()
+        if isinstance(entry, dict)
+        and isinstance(models := entry.get("widgetModels"), list)
+        and models
+        and isinstance(models[0], str)
+    }
+
+
 def choose_model(config: Config, task: str, model: str | None) -> None:
-    """Have calls without a model take this one for a task, as long as this process lives.
+    """Have a client's calls without a model take this one for a task, as long as it lives.
 
     Args:
-        config: Settings of the client; the choice holds for all clients of the same Hub.
+        config: Settings of the client, and of the widgets that were made with it.
         task: Task name such as `"text-generation"`.
         model: Model id, or None to take the Hub's suggestion again.
     """
-    chosen = _chosen.setdefault(config.dialect.hub, {})
     if model is None:
-        chosen.pop(task, None)
+        config.learnt.chosen.pop(task, None)
     else:
-        chosen[task] = checked_model_id(model)
-
-
-def chosen_models(config: Config) -> dict[str, str]:
-    """Return the tasks that a person chose a model for, with the models."""
-    return dict(_chosen.get(config.dialect.hub, {}))
+        config.learnt.chosen[task] = checked_model_id(model)

@@ -14,7 +14,8 @@ import threading
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.wire.flow import Request, Step, Together, Wait
+from hfwidgets.client.performing import Awaiting, performed
+from hfwidgets.wire.flow import Step
 
 if TYPE_CHECKING:
     from hfwidgets.client.async_transport import AsyncTransport
@@ -28,6 +29,7 @@ class Background:
         self.process = os.getpid()
         self.loop = asyncio.new_event_loop()
         self._transport: AsyncTransport | None = None
+        self._performer = Awaiting(self._opened)
         self._thread = threading.Thread(target=self._run, name="hfwidgets-calls", daemon=True)
         self._thread.start()
         atexit.register(self.close)
@@ -47,13 +49,10 @@ class Background:
 
     async def perform(self, step: Step) -> Any:
         """Do what a flow asks for."""
-        if isinstance(step, Request):
-            return await self.transport.send(step)
-        if isinstance(step, Wait):
-            return await asyncio.sleep(step.seconds)
-        if isinstance(step, Together):
-            return await self.transport.send_all(step.requests)
-        return await asyncio.to_thread(step.function)
+        return await performed(step, self._performer)
+
+    async def _opened(self) -> AsyncTransport:
+        return self.transport
 
     def close(self) -> None:
         """Cancel what runs, close all connections, end the thread."""

@@ -77,10 +77,10 @@ class StreamedText(Output):
             return (yield from flow(config, prompt, stream=stream, **arguments))
         except ParameterError:
             address = yield from address_of(config, "text-generation", arguments.get("model"))
-            if not stream or address not in config.not_tgi:
+            if not stream or address not in config.learnt.not_tgi:
                 raise
         names = {"stop": "stop_sequences"}
-        refused = {names.get(name, name) for name in (*TGI_ONLY, *config.not_tgi[address])}
+        refused = {names.get(name, name) for name in (*TGI_ONLY, *config.learnt.not_tgi[address])}
         ignored = sorted(refused & arguments.keys() - {"details"})
         self.notice = NOT_STREAMED
         if ignored:

@@ -26,6 +26,22 @@ BILL_TO = "X-HF-Bill-To"
 _encode = json.JSONEncoder(allow_nan=False).encode
 
 
+@dataclass(slots=True)
+class Learnt:
+    """What one client remembers between its calls.
+
+    Attributes:
+        not_tgi: Addresses found not to be text-generation-inference servers, with the arguments
+            that they refused.
+        suggested: The Hub's model for each task; None before it was asked.
+        chosen: The person's model for each task, which goes before the Hub's.
+    """
+
+    not_tgi: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    suggested: dict[str, str] | None = None
+    chosen: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """The settings that all calls of a client share.
@@ -38,8 +54,7 @@ class Config:
         cookies: Cookies of every request to a model.
         dialect: What the server speaks, and where.
         on_wait: Called before each pause while a model loads; raising from it ends the call.
-        not_tgi: Addresses found not to be text-generation-inference servers, with the arguments
-            that they refused.
+        learnt: What calls found out, for those that follow.
     """
 
     model: str | None
@@ -48,7 +63,7 @@ class Config:
     cookies: dict[str, str]
     dialect: Dialect
     on_wait: Callable[[Wait], object] | None = None
-    not_tgi: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    learnt: Learnt = field(default_factory=Learnt, compare=False, repr=False)
 
     def get(self, url: str) -> Request:
         """Return a GET request to the inference server or the Hub, with the client's token."""

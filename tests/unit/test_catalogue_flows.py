@@ -13,7 +13,6 @@ from hfwidgets.catalogue.snippets import code_for
 from hfwidgets.catalogue.sources import Source, kept_frameworks, read_source, sources_of
 from hfwidgets.catalogue.status import check, compute_text
 from hfwidgets.sandbox.faults import REFUSED
-from hfwidgets.tasks import recommended
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.wire.dialects import choose
 from hfwidgets.wire.flow import Wait
@@ -235,18 +234,3 @@ def test_code_of_no_task_posts(task: str) -> None:
     assert "client.post(" in code
     assert len(code.splitlines()) == 4
     assert "endpoint" not in code
-
-
-def test_a_chosen_model_is_recommended_until_it_is_given_back(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(recommended, "_chosen", {})
-    monkeypatch.setattr(recommended, "_recommended", {})
-    settings = config()
-    recommended.choose_model(settings, "fill-mask", "my/own")
-    played = play(recommended.recommended_model(settings, "fill-mask"), Reply())
-    assert (played.result, played.requests) == ("my/own", [])
-    assert recommended.chosen_models(settings) == {"fill-mask": "my/own"}
-    recommended.choose_model(settings, "fill-mask", None)
-    hub = Reply.of({"fill-mask": {"widgetModels": ["the/hubs"]}})
-    assert play(recommended.recommended_model(settings, "fill-mask"), hub).result == "the/hubs"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hfwidgets import errors
-from hfwidgets.tasks import recommended
-from hfwidgets.tasks.recommended import address_of
+from hfwidgets import InferenceClient, errors
+from hfwidgets.tasks.recommended import address_of, choose_model, recommended_model
 from tests.unit.played import ENDPOINT, Reply, config, play
 
 TASKS = {
@@ -17,11 +16,6 @@ TASKS = {
     "none": {},
     "worse": 5,
 }
-
-
-@pytest.fixture(autouse=True)
-def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recommended, "_recommended", {})
 
 
 def test_the_first_suggestion_is_taken_and_remembered() -> None:
@@ -44,9 +38,42 @@ def test_a_task_without_suggestion_is_named(task: str) -> None:
 
 
 def test_a_failed_question_is_asked_again_next_time() -> None:
+    settings = config(None)
     with pytest.raises(errors.ServerError):
-        play(address_of(config(None), "fill-mask", None), Reply(500))
+        play(address_of(settings, "fill-mask", None), Reply(500))
     with pytest.raises(errors.InvalidResponseError):
-        play(address_of(config(None), "fill-mask", None), Reply.of([]))
-    played = play(address_of(config(None), "fill-mask", None), Reply.of(TASKS))
+        play(address_of(settings, "fill-mask", None), Reply.of([]))
+    played = play(address_of(settings, "fill-mask", None), Reply.of(TASKS))
     assert played.result.endswith("first/one")
+
+
+def test_a_chosen_model_is_taken_until_it_is_given_back() -> None:
+    settings = config(None)
+    choose_model(settings, "fill-mask", "my/own")
+    played = play(recommended_model(settings, "fill-mask"), Reply())
+    assert (played.result, played.requests) == ("my/own", [])
+    assert settings.learnt.chosen == {"fill-mask": "my/own"}
+    choose_model(settings, "fill-mask", None)
+    assert play(recommended_model(settings, "fill-mask"), Reply.of(TASKS)).result == "first/one"
+
+
+def test_a_choice_holds_for_its_client_alone() -> None:
+    mine, other = config(None), config(None)
+    choose_model(mine, "fill-mask", "my/own")
+    assert not other.learnt.chosen
+    assert play(recommended_model(other, "fill-mask"), Reply.of(TASKS)).result == "first/one"
+
+
+def test_a_choice_outlives_a_change_of_the_clients_settings() -> None:
+    client = InferenceClient(endpoint=ENDPOINT, token=False)
+    choose_model(client._config, "fill-mask", "my/own")
+    client.timeout = 3
+    assert play(recommended_model(client._config, "fill-mask"), Reply()).result == "my/own"
+
+
+@pytest.mark.parametrize("model", ["../x", "a//b", "", "."])
+def test_a_choice_that_is_no_id_is_refused(model: str) -> None:
+    settings = config(None)
+    with pytest.raises(ValueError, match="an id looks like"):
+        choose_model(settings, "fill-mask", model)
+    assert not settings.learnt.chosen

@@ -14,7 +14,6 @@ import pytest
 import requests
 
 from hfwidgets import InferenceClient, ModelExplorer, Sandbox, explore
-from hfwidgets.tasks import recommended
 from hfwidgets.widgets import base
 from tests.unit.test_canary import CANARY, assert_clean
 from tests.widgets.conftest import NGRAM, until
@@ -535,14 +534,15 @@ def test_a_row_opens_the_widget_of_its_task_and_it_runs(make: Make) -> None:
 
 
 def test_a_recommended_model_is_taken_by_calls_without_one(
-    make: Make, monkeypatch: pytest.MonkeyPatch
+    make: Make,
 ) -> None:
-    monkeypatch.setattr(recommended, "_chosen", {})
-    shown = make()
+    shown, other = make(), make()
     shown.widget.refresh().wait(20)
     shown.answer(kind="recommend", row=shown.row("sandbox/flood"), on=True)
     assert shown.widget.recommended == {"text-generation": "sandbox/flood"}
     assert shown.widget.client.get_recommended_model("text-generation") == "sandbox/flood"
+    assert other.widget.client.get_recommended_model("text-generation") != "sandbox/flood"
+    assert other.widget.recommended == {}
     shown.widget.recommend("sandbox/flood", on=False)
     assert shown.widget.recommended == {}
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from hfwidgets import InferenceClient, ModelStatusBadge, Sandbox, TextGeneration
-from hfwidgets.tasks import recommended
 from hfwidgets.widgets import base
 from tests.unit.test_canary import CANARY, assert_clean
 from tests.widgets.conftest import NGRAM, until
@@ -19,7 +18,6 @@ from tests.wire.scripted import Reply, ScriptedServer
 @pytest.fixture(autouse=True)
 def _front_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "static_text", lambda name: "export default {};")
-    monkeypatch.setattr(recommended, "_recommended", {})
 
 
 @pytest.fixture

@@ -254,12 +254,14 @@ def test_a_page_elsewhere_is_not_followed_with_the_token(
 def test_the_recommended_model_of_a_class_or_a_client(
     server: ScriptedServer, kind: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server.play(Reply.of_json({"translation": {"widgetModels": ["t5-small", "x"]}}))
+    told = Reply.of_json({"translation": {"widgetModels": ["t5-small", "x"]}})
+    server.play(told, told)
     monkeypatch.setenv("HF_ENDPOINT", server.url)
     assert kind.get_recommended_model("translation") == "t5-small"
     client = kind(token="hf_x", endpoint="http://127.0.0.1:9")
     assert client.get_recommended_model(task="translation") == "t5-small"
-    assert [one.path for one in server.asked] == ["/api/tasks"]
-    assert "authorization" not in server.asked[0].headers
+    assert client.get_recommended_model("translation") == "t5-small"
+    assert [one.path for one in server.asked] == ["/api/tasks"] * 2  # once for each client
+    assert not any("authorization" in one.headers for one in server.asked)
     with pytest.raises(ValueError, match="no model for the task 'x'"):
         client.get_recommended_model("x")

@@ -11,7 +11,7 @@ import traitlets as t
 
 from hfwidgets.catalogue.records import ModelRecord, Models
 from hfwidgets.catalogue.search import SORTS, View
-from hfwidgets.tasks.recommended import choose_model, chosen_models
+from hfwidgets.tasks.recommended import choose_model
 from hfwidgets.widgets.base import Widget
 from hfwidgets.widgets.models.checks import AT_ONCE, Checks, default_client, waited
 from hfwidgets.widgets.models.listing import listing_of
@@ -112,7 +112,7 @@ class ModelExplorer(Widget):
         super().__init__(
             **options,
             **self.shown.all_of_it(),
-            recommended=chosen_models(self.client._config),
+            recommended=dict(self.client._config.learnt.chosen),
         )
         self.page = ExplorerPage(self)
         self.listing.watch(self.shown)
@@ -296,7 +296,7 @@ class ModelExplorer(Widget):
         return widget
 
     def recommend(self, model: Any, on: bool = True) -> None:
-        """Have calls without a model take this one for its task, as long as the kernel runs.
+        """Have calls of this client without a model take this one for its task.
 
         Args:
             model: Record or id.
@@ -307,7 +307,7 @@ class ModelExplorer(Widget):
         """
         record = self.rows.record(model)
         choose_model(self.client._config, record.task, record.model_id if on else None)
-        self.tell(recommended=chosen_models(self.client._config))
+        self.tell(recommended=dict(self.client._config.learnt.chosen))
 
     def close(self) -> None:
         """Stop reading, and free everything on both sides."""

@@ -1,0 +1,113 @@
+"""What a flow asks for, done: one dispatch for both clients and the widgets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from hfwidgets.wire.flow import Request, Response, Step, Together, Wait
+
+if TYPE_CHECKING:
+    from hfwidgets.client.async_transport import AsyncTransport
+
+
+class Performer(Protocol):
+    """Does each kind of step; an async one returns what is to be awaited."""
+
+    def send(self, request: Request) -> Any:
+        """Send a request and return its answer."""
+
+    def send_all(self, requests: tuple[Request, ...]) -> Any:
+        """Send requests at once; one that fails leaves its error in its place."""
+
+    def pause(self, wait: Wait) -> Any:
+        """Wait as long as told."""
+
+    def work(self, function: Callable[[], Any]) -> Any:
+        """Call a function that takes long."""
+
+
+def performed(step: Step, by: Performer) -> Any:
+    """Do what a flow asks for."""
+    if isinstance(step, Request):
+        return by.send(step)
+    if isinstance(step, Wait):
+        return by.pause(step)
+    if isinstance(step, Together):
+        return by.send_all(step.requests)
+    return by.work(step.function)
+
+
+class Blocking:
+    """Does steps in this thread.
+
+    Args:
+        on_wait: Called before each pause while a model loads.
+    """
+
+    def __init__(self, on_wait: Callable[[Wait], object] | None = None) -> None:
+        self._on_wait = on_wait
+
+    def send(self, request: Request) -> Response:
+        """Send a request and return its answer."""
+        from hfwidgets.client.sync_transport import send
+
+        return send(request)
+
+    def send_all(self, requests: tuple[Request, ...]) -> list[Response | Exception]:
+        """Send requests at once; one that fails leaves its error in its place."""
+        from hfwidgets.client.sync_transport import send_all
+
+        return send_all(requests)
+
+    def pause(self, wait: Wait) -> None:
+        """Sleep as long as told."""
+        if self._on_wait is not None:
+            self._on_wait(wait)
+        time.sleep(wait.seconds)
+
+    def work(self, function: Callable[[], Any]) -> Any:
+        """Call a function that takes long."""
+        return function()
+
+
+class Awaiting:
+    """Does steps without blocking the event loop.
+
+    Args:
+        opened: Gives the connections.
+        on_wait: Called before each pause while a model loads; what it returns is awaited.
+    """
+
+    def __init__(
+        self,
+        opened: Callable[[], Awaitable[AsyncTransport]],
+        on_wait: Callable[[Wait], object] | None = None,
+    ) -> None:
+        self._opened = opened
+        self._on_wait = on_wait
+
+    async def send(self, request: Request) -> Response:
+        """Send a request and return its answer."""
+        return await (await self._opened()).send(request)
+
+    async def send_all(self, requests: tuple[Request, ...]) -> list[Response | Exception]:
+        """Send requests at once; one that fails leaves its error in its place."""
+        return await (await self._opened()).send_all(requests)
+
+    async def pause(self, wait: Wait) -> None:
+        """Sleep as long as told, while the loop goes on."""
+        if self._on_wait is not None:
+            answer = self._on_wait(wait)
+            if isinstance(answer, Awaitable):
+                await answer
+        from asyncio import sleep  # the blocking client goes without
+
+        await sleep(wait.seconds)
+
+    async def work(self, function: Callable[[], Any]) -> Any:
+        """Call a function that takes long, in a thread."""
+        from asyncio import to_thread
+
+        return await to_thread(function)
