@@ -50,8 +50,14 @@ class InferenceError(requests.HTTPError):
         request: The request as a `requests.PreparedRequest` without its secrets, or None.
         url: What was asked, or None.
         remedy: What to do about it, in a sentence; empty where nothing is known.
+        server_message: The server's own words, or None.
+        about: What was asked: `"model"`, `"input"` (the address of a picture or a sound), or
+            `"hub"`.
         answer: The same answer as this package holds it, or None.
     """
+
+    server_message: str | None = None
+    about: str = "model"
 
     def __init__(
         self,
@@ -127,11 +133,9 @@ class InferenceHTTPError(InferenceError):
     """The server answered with a status of 400 or more.
 
     Attributes:
-        server_message: The server's own words, or None.
         retry_after: Seconds after which the server allows another try, or None.
     """
 
-    server_message: str | None = None
     retry_after: float | None = None
 
 

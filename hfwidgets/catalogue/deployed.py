@@ -11,7 +11,14 @@ from hfwidgets.catalogue.sources import kept_frameworks, read_source, sources_of
 from hfwidgets.tasks.recommended import recommended_model
 from hfwidgets.wire.addresses import checked_model_id, is_address
 from hfwidgets.wire.exchange import exchange
-from hfwidgets.wire.failure import LONGEST, in_one_line, redacted, text_of, wrong_shape
+from hfwidgets.wire.failure import (
+    LONGEST,
+    in_one_line,
+    payload_of,
+    redacted,
+    text_of,
+    wrong_shape,
+)
 from hfwidgets.wire.flow import Flow, together
 from hfwidgets.wire.model_status import ModelStatus
 from hfwidgets.wire.parameter_error import ParameterError
@@ -48,7 +55,7 @@ def get_model_status(config: Config, model: str | None = None) -> Flow[ModelStat
         )
     url = config.dialect.status_url(checked_model_id(chosen))
     response = yield from exchange(config, config.get(url))
-    payload = response.json()
+    payload = payload_of(response.body)
     if isinstance(payload, dict) and "error" in payload:
         raise ValueError(redacted(text_of(payload["error"])[:LONGEST], response))
     status = config.dialect.status_in(payload)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hfwidgets.client.performing import Blocking, performed
 from hfwidgets.wire.config import configure
 from hfwidgets.wire.exchange import exchange, follow
-from hfwidgets.wire.failure import wrong_shape
+from hfwidgets.wire.failure import payload_of, wrong_shape
 from hfwidgets.wire.flow import Flow, Response, Step, drive
 from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.pictures import opened
@@ -150,6 +150,8 @@ class InferenceApi:
             except ValueError as error:
                 raise wrong_shape(f"a picture ({error})", response.body, response) from None
         if kind.partition(";")[0].strip() == "application/json":
+            if (payload := payload_of(response.body)) is not None or response.body == b"null":
+                return payload  # whatever it tells: an error too
             return response.json()
         raise NotImplementedError(
             f"{self.api_url} answered {kind or 'without a Content-Type'}, which is not decoded; "

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from hfwidgets.tasks.calls import answer
+from hfwidgets.tasks.chat_events import ChatEvents, error_in_choices
 from hfwidgets.tasks.chat_types import (
     ChatCompletionOutput,
     ChatCompletionStreamOutput,
     answer_of,
-    piece_of,
 )
 from hfwidgets.tasks.fields import (
     Answers,
@@ -28,8 +28,7 @@ from hfwidgets.tasks.fields import (
 from hfwidgets.tasks.recommended import model_of
 from hfwidgets.wire.addresses import is_address
 from hfwidgets.wire.dialects.base import UNNAMED
-from hfwidgets.wire.events import JSONEvents
-from hfwidgets.wire.failure import REMEDIES, generation_error, redacted, text_of, wrong_shape
+from hfwidgets.wire.failure import told_error, wrong_shape
 from hfwidgets.wire.flow import Flow, Request, Response
 from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.stream import Stream
@@ -174,7 +173,8 @@ def chat_completion(
         ParameterError: A parameter breaks its rule (a `ValueError`; nothing was sent).
         InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
             seconds.
-        InferenceHTTPError: A status of 400 or more.
+        InferenceHTTPError: A status of 400 or more, or an error told beside a status of success.
+        StreamError: A stream was cut, ended early, or told an error; from the iteration.
 
     Example:
         >>> answer = client.chat_completion([{"role": "user", "content": "What is a moon?"}])
@@ -243,78 +243,31 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _checked_messages(messages: Any) -> list[Any]:
-    is_list = isinstance(messages, Sequence) and not isinstance(messages, (str, bytes))
-    if not is_list or not messages or not all(isinstance(one, dict) for one in messages):
+    """Return messages as a list of objects; those of an answer are sent back as they came."""
+    is_list = isinstance(messages, Iterable) and not isinstance(messages, (str, bytes, Mapping))
+    found = [_object(one) for one in messages] if is_list else []
+    if not found or not all(isinstance(one, Mapping) for one in found):
         raise ParameterError(
             {
                 "messages": f"messages is {messages!r:.80}; it is a list of at least one "
                 '{"role": ..., "content": ...}'
             }
         )
-    return list(messages)
+    return found
+
+
+def _object(message: Any) -> Any:
+    """Return a message of another library as an object."""
+    dump = getattr(message, "model_dump", None)
+    return dump(exclude_none=True) if callable(dump) else message
 
 
 def _whole(response: Response) -> ChatCompletionOutput:
     payload = response.json()
     try:
-        return answer_of(payload)
-    except (KeyError, TypeError, AttributeError):
+        found = answer_of(payload)
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise wrong_shape("a chat completion", response.body, response) from None
-
-
-class ChatEvents(JSONEvents[ChatCompletionStreamOutput]):
-    """Blocks of a chat stream to its pieces.
-
-    Args:
-        response: The answer that they belong to.
-    """
-
-    def __init__(self, response: Response) -> None:
-        """Start before the first byte."""
-        super().__init__()
-        self._response = response
-        self._ended = False
-
-    def end(self) -> list[ChatCompletionStreamOutput]:
-        """Return what is left; a stream that neither finished nor said so is an error."""
-        pieces = super().end()
-        if self.error is None and not self._ended and not self.finished:
-            from hfwidgets.errors import StreamError
-
-            self.error = StreamError(
-                f"The stream of {self._response.url} ended early.",
-                response=self._response,
-                remedy="What had come is kept. Try again.",
-            )
-        return pieces
-
-    def build(self, value: dict[str, Any]) -> ChatCompletionStreamOutput:
-        """Return the piece that an event holds."""
-        if "choices" not in value and value.get("error") is not None:
-            raise _error_in(value, self._response)
-        try:
-            piece = piece_of(value)
-        except (KeyError, TypeError, AttributeError):
-            raise wrong_shape("pieces of a chat completion", value, self._response) from None
-        if any(choice.finish_reason for choice in piece.choices):
-            self._ended = True
-        return piece
-
-    def malformed(self, event: str) -> Exception:
-        """Return the error of an event that is no JSON object."""
-        return wrong_shape("pieces of a chat completion", event.encode(), self._response)
-
-
-def _error_in(value: dict[str, Any], response: Response) -> Exception:
-    """Return the error that a server put into its stream."""
-    from hfwidgets.errors import StreamError
-
-    if "error_type" in value:
-        return generation_error(value, response)
-    error = value["error"]
-    status = error.get("http_status_code") if isinstance(error, dict) else None
-    said = redacted(text_of(error), response) or "no message"
-    remedy = REMEDIES.get(status if isinstance(status, int) else 500, REMEDIES[500])
-    return StreamError(
-        f"{response.url} broke its stream off: {said}", response=response, remedy=remedy
-    )
+    if (told := error_in_choices(payload)) is not None:
+        raise told_error(told, response)
+    return found

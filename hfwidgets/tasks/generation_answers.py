@@ -14,11 +14,14 @@ from hfwidgets.tasks.generation_types import (
     TextGenerationStreamResponse,
     Token,
 )
-from hfwidgets.wire.events import JSONEvents
-from hfwidgets.wire.failure import LONGEST, generation_error, payload_of, wrong_shape
+from hfwidgets.wire.failure import error_in, generation_error, wrong_shape
 from hfwidgets.wire.flow import Response
+from hfwidgets.wire.json_events import JSONEvents, LastValue
+from hfwidgets.wire.remedies import IN_A_STREAM
 
 FINISH_REASONS: dict[object, FinishReason] = {reason.value: reason for reason in FinishReason}
+
+EXPECTED = "token events"
 
 T = TypeVar("T")
 
@@ -103,12 +106,9 @@ class TokenEvents(JSONEvents[T]):
         self._response = response
         self._count = 0
         self._complete = False
-        self._first = b""
 
     def feed(self, block: bytes) -> list[T]:
         """Take a block and return the tokens that it completes."""
-        if not self._count and len(self._first) < LONGEST:
-            self._first += block[:LONGEST]
         tokens = super().feed(block)
         self._count += len(tokens)
         return tokens
@@ -121,31 +121,54 @@ class TokenEvents(JSONEvents[T]):
             self.error = self._cut_short()
         return tokens
 
-    def _no_token(self, value: dict[str, Any]) -> Exception:
-        """Return the error that the server put into the stream, or tell what came instead."""
+    def malformed(self, event: str) -> Exception:
+        """Return the error that shows what came."""
+        return wrong_shape(EXPECTED, event.encode("utf-8", "replace"), self._response)
+
+    def told(self, value: Any) -> Exception:
+        """Return the error of an event that is named so, or that holds one."""
+        value = error_in(value) or {"error": value}
         error = value.get("error")
-        if error is None:
-            return wrong_shape("token events", value, self._response)
         if isinstance(error, dict):
             value = {"error_type": error.get("type"), **value}
         return generation_error(value, self._response)
 
-    def malformed(self, event: str) -> Exception:
-        """Return the error that shows what came."""
-        return wrong_shape("token events", event.encode("utf-8", "replace"), self._response)
+    def whole(self, payload: Any) -> list[T]:
+        """Return the tokens of a whole answer: some servers do not stream.
+
+        Where it has no tokens, all of its text is one.
+        """
+        if (told := error_in(payload)) is not None:
+            raise self.told(told)
+        value = payload[0] if isinstance(payload, list) and payload else payload
+        if not isinstance(value, dict) or not isinstance(value.get("generated_text"), str):
+            raise wrong_shape(EXPECTED, payload, self._response)
+        details = value.get("details")
+        tokens = details.get("tokens") if isinstance(details, dict) else None
+        events = [{"token": one} for one in tokens or [{"id": -1, "text": value["generated_text"]}]]
+        events[-1].update(generated_text=value["generated_text"], details=details)
+        return [self.build(one) for one in events]
+
+    def _no_token(self, value: dict[str, Any]) -> Exception:
+        """Return the error that the server put into the stream, or tell what came instead."""
+        if error_in(value) is None:
+            return wrong_shape(EXPECTED, value, self._response)
+        return self.told(value)
+
+    def _ended_in_error(self, value: dict[str, Any], token: T, text: str) -> Exception:
+        """Return the error that stands beside a token, with the token where it says something."""
+        error = self.told(value)
+        return LastValue(token, error) if text else error
 
     def _cut_short(self) -> Exception:
         from hfwidgets.errors import StreamError
 
         if not self._count:
-            payload = payload_of(self._first)
-            if isinstance(payload, dict) and "error" in payload:
-                return generation_error(payload, self._response)
-            return wrong_shape("token events", self._first, self._response)
+            return wrong_shape(EXPECTED, self.head, self._response)
         return StreamError(
             f"The stream of {self._response.url} ended early, after {self._count} tokens.",
             response=self._response,
-            remedy="What had come is kept. Try again, or continue from it.",
+            remedy=IN_A_STREAM,
         )
 
 
@@ -158,6 +181,8 @@ class TextEvents(TokenEvents[str]):
             text: str = value["token"]["text"]
         except (KeyError, TypeError):
             raise self._no_token(value) from None
+        if "error" in value and error_in(value):
+            raise self._ended_in_error(value, text, text)
         if value.get("generated_text") is not None:
             self._complete = True
         return text
@@ -175,6 +200,8 @@ class DetailEvents(TokenEvents[TextGenerationStreamResponse]):
             raise self._no_token(value) from None
         event.generated_text = value.get("generated_text")
         event.details = None
+        if "error" in value and error_in(value):
+            raise self._ended_in_error(value, event, event.token.text)
         if event.generated_text is not None:
             self._complete = True
             details = value.get("details")

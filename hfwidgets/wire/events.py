@@ -7,10 +7,7 @@ The decoder knows no socket and no task.
 from __future__ import annotations
 
 import json
-from abc import ABC, abstractmethod
-from typing import Any, Generic, TypeVar
-
-T = TypeVar("T")
+from typing import Any
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 DONE = "[DONE]"  # how OpenAI's event streams end; no JSON
@@ -26,6 +23,7 @@ class EventDecoder:
         self._pending: list[bytes] = []
         self._tail = b""
         self._started = False
+        self._goes_on = False  # what is pending was looked at: no event of one line
 
     def feed(self, block: bytes) -> list[str]:
         """Take a block and return the data of the events that it completes."""
@@ -50,20 +48,53 @@ class EventDecoder:
         rest = block[end:]
         self._pending.append(block[:end])
         whole = b"".join(self._pending)
-        self._pending = [rest] if rest else []
-        self._tail = rest[-2:]
-        text = whole.decode("utf-8", "replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+        self._keep(rest)
+        return _text(whole)
 
     def end(self) -> list[str]:
         """Return the data of a last event that no empty line closed.
 
         The standard drops it; generation servers that close at once mean it.
         """
-        rest = b"".join(self._pending).decode("utf-8", "replace")
+        rest = self.rest()
+        return events_in(rest) if rest else []
+
+    def rest(self) -> str:
+        """Return the text of a last event, closed by an empty line."""
+        rest = _text(b"".join(self._pending))
         self._pending.clear()
-        rest = rest.replace("\r\n", "\n").replace("\r", "\n")
-        return events_in(rest + "\n\n") if rest else []
+        return rest + "\n\n" if rest else ""
+
+    def whole_lines(self) -> str:
+        """Return the text of pending events that are one line of JSON each, closed.
+
+        Some servers part events by a single line end. An object that its line completes cannot go
+        on in the next one, so nothing has to be waited for.
+        """
+        if self._goes_on:
+            return ""
+        pending = b"".join(self._pending)
+        end = max(pending.rfind(b"\n"), pending.rfind(b"\r", 0, -1)) + 1
+        lines = _text(pending[:end]).split("\n")[:-1]
+        taken, found, goes_on = 0, [], False
+        for number, line in enumerate(lines, 1):
+            if line.startswith("data"):
+                if not _is_whole(line[5:].strip(" ")):
+                    goes_on = True
+                    break
+                taken = number
+                line += "\n"
+            found.append(line)
+        if taken:
+            left = "".join(f"{line}\n" for line in lines[taken:])
+            self._keep(left.encode() + pending[end:])
+        self._goes_on = goes_on
+        return "".join(f"{line}\n" for line in found[:taken])
+
+    def _keep(self, rest: bytes) -> None:
+        self._pending = [rest] if rest else []
+        self._tail = rest[-2:]
+        self._goes_on = False
 
     def _without_mark(self, block: bytes) -> bytes:
         block = b"".join([*self._pending, block])
@@ -88,102 +119,45 @@ def _end_of_last_event(block: bytes) -> int:
     return best
 
 
+def _text(block: bytes) -> str:
+    r"""Return bytes as text whose lines end in `\n`."""
+    text = block.decode("utf-8", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _is_whole(data: str) -> bool:
+    """Whether a line of data is an event by itself."""
+    if not data.startswith("{") or not data.endswith("}"):
+        return data == DONE
+    try:
+        return bool(_scan(data, 0)[1] == len(data))
+    except (ValueError, RecursionError, StopIteration):
+        return False
+
+
 def events_in(text: str) -> list[str]:
     r"""Return the data of each event of a text that ends with an empty line, lines with `\n`."""
-    found: list[str] = []
+    return [data for _, data in named_events_in(text)]
+
+
+def named_events_in(text: str) -> list[tuple[str, str]]:
+    """Return the same with the name of each event, which is mostly empty."""
+    found: list[tuple[str, str]] = []
     lines: list[str] = []
+    name = ""
     for line in text.split("\n"):
         if line.startswith("data:"):
             lines.append(line[6:] if line.startswith("data: ") else line[5:])
         elif line == "data":
             lines.append("")
-        elif not line and lines:
-            found.append("\n".join(lines))
-            lines.clear()
+        elif line.startswith("event:"):
+            name = line[6:].strip()
+        elif not line:
+            if lines:
+                found.append((name, "\n".join(lines)))
+                lines.clear()
+            name = ""
     return found
-
-
-class JSONEvents(ABC, Generic[T]):
-    """Blocks of an event stream to one value per event.
-
-    Attributes:
-        error: What broke the stream, to be raised after the values before it.
-        finished: Whether `[DONE]` was seen.
-    """
-
-    def __init__(self) -> None:
-        """Start before the first byte."""
-        self._events = EventDecoder()
-        self.error: Exception | None = None
-        self.finished = False
-
-    @abstractmethod
-    def build(self, value: dict[str, Any]) -> T:
-        """Return the value of an event's JSON object, or raise what ends the stream."""
-
-    @abstractmethod
-    def malformed(self, event: str) -> Exception:
-        """Return the error for an event that is no JSON object."""
-
-    def feed(self, block: bytes) -> list[T]:
-        """Take a block and return the values of the events that it completes."""
-        text = self._events.complete(block)
-        return self._values(text) if text else []
-
-    def end(self) -> list[T]:
-        """Return the values of what is left when the stream has ended."""
-        values: list[T] = []
-        for event in self._events.end():
-            if self.error is None and not self.finished:
-                self._add(event, values)
-        return values
-
-    def _values(self, text: str) -> list[T]:
-        """Parse in place where an event is one line of JSON; by the book where it is not."""
-        values: list[T] = []
-        build, at, end = self.build, 0, len(text)
-        if self.finished or self.error:
-            return values
-        try:
-            while at < end:
-                # "data:{" and "data: {": how every generation server writes its events
-                if text.startswith("data:{", at):
-                    start = at + 5
-                elif text.startswith("data: {", at):
-                    start = at + 6
-                else:
-                    break
-                value, after = _scan(text, start)
-                if not text.startswith("\n\n", after):
-                    break
-                values.append(build(value))
-                at = after + 2
-        except Exception:  # the slow way below meets it again, and tells what it is
-            pass
-        if at < end:
-            for event in events_in(text[at:]):
-                if self.error is None and not self.finished:
-                    self._add(event, values)
-        return values
-
-    def _add(self, event: str, values: list[T]) -> None:
-        stripped = event.strip()
-        if stripped == DONE:
-            self.finished = True
-            return
-        if not stripped:  # some servers keep the connection alive with it
-            return
-        try:
-            value = json.loads(event)
-        except (ValueError, RecursionError):
-            value = None
-        if not isinstance(value, dict):
-            self.error = self.malformed(event)
-            return
-        try:
-            values.append(self.build(value))
-        except Exception as error:  # raised after the values before it
-            self.error = error.with_traceback(None)
 
 
 class Lines:

@@ -6,39 +6,29 @@ import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.headers import HIDDEN, SECRET, Headers, Secret
 from hfwidgets.wire.raising import error_named
+from hfwidgets.wire.remedies import (
+    GATED,
+    IN_A_STREAM,
+    NO_REPOSITORY,
+    REMEDIES,
+    About,
+    remedy_of,
+)
 
 if TYPE_CHECKING:
-    from hfwidgets.errors import InferenceError, InferenceHTTPError, InvalidResponseError
+    from hfwidgets.errors import InferenceError, InferenceHTTPError
     from hfwidgets.wire.flow import Response
 
 SHOWN = 200  # characters of a body that a message shows
 LONGEST = 2000  # characters of a server's own words that are kept
 DEEPEST = 20  # levels of an error's JSON that are looked into
+LONGEST_WAIT = 366 * 86_400.0  # seconds; what a server asks for beyond that is no time to wait
 
-# What a person can do, by status. The causes are those of the hosted service.
-REMEDIES: dict[int, str] = {
-    400: "Check the parameters against what this model takes.",
-    401: "Set a valid token (HF_TOKEN, or token=...), made at "
-    "https://huggingface.co/settings/tokens.",
-    402: "Wait for the next month's credits, add some at "
-    "https://huggingface.co/settings/billing, or use another endpoint.",
-    403: "Give the token the permission 'Make calls to Inference Providers' at "
-    "https://huggingface.co/settings/tokens, or ask for access to the model.",
-    404: "Check the model's id, and that this endpoint serves it.",
-    410: "Use today's service (leave endpoint unset) or another server.",
-    413: "Send a smaller input: a shorter text, a smaller or compressed file.",
-    422: "Check that the model is made for this task, and the input against it.",
-    424: "Try again, with other parameters if it fails again.",
-    429: "Wait a little, and send fewer requests at once.",
-    500: "Try again later; report the request id if it stays.",
-    502: "Try again later.",
-    503: "The model is not available now: try again later or use another one.",
-    504: "The answer took too long: stream it, or ask for fewer tokens.",
-}
 NAMES = {
     400: "BadRequestError",
     401: "AuthenticationError",
@@ -54,6 +44,7 @@ HUB_CODES = {
     "GatedRepo": "GatedRepoError",
     "RepoNotFound": "RepositoryNotFoundError",
 }
+HUB_PATH = re.compile(r"/api/(models|datasets|spaces)/.|/resolve/")
 GENERATION_TYPES = {
     "validation": "ValidationError",
     "overloaded": "OverloadedError",
@@ -64,17 +55,20 @@ GENERATION_TYPES = {
 GENERATION_STATUSES = {"ValidationError": 422, "OverloadedError": 429, "GenerationError": 424}
 
 
-def http_error(response: Response, task: str | None = None) -> InferenceHTTPError:
-    """Return the error of an answer with a status of 400 or more."""
+def http_error(
+    response: Response, task: str | None = None, about: About = "model"
+) -> InferenceHTTPError:
+    """Return the error of an answer with a status of 400 or more.
+
+    Args:
+        response: The answer.
+        task: What the model was asked to do.
+        about: What was asked: a model, the address of an input, or the Hub.
+    """
     response = without_token(response)
-    name = HUB_CODES.get(response.headers.get("X-Error-Code", ""))
-    name = (
-        name
-        or NAMES.get(response.status)
-        or ("ServerError" if response.status >= 500 else "InferenceHTTPError")
-    )
     said = server_message(response)
-    remedy = _remedy(response, task)
+    name = _class_of(response)
+    remedy = _remedy(response, name, said, task, about)
     request_id = response.headers.get("X-Request-Id")
     first = (
         f"{response.status} {response.reason or ''}".strip() + f" for {shown_address(response.url)}"
@@ -89,13 +83,29 @@ def http_error(response: Response, task: str | None = None) -> InferenceHTTPErro
     )
     error.server_message = said
     error.retry_after = retry_after(response)
+    error.about = about
     return error
 
 
-def _remedy(response: Response, task: str | None) -> str:
-    if response.headers.get("X-Error-Code") == "GatedRepo":
-        return "Ask for access on the model's page at https://huggingface.co, then use your token."
-    remedy = REMEDIES.get(response.status, "")
+def _class_of(response: Response) -> str:
+    if name := HUB_CODES.get(response.headers.get("X-Error-Code", "")):
+        return name
+    # To nobody in particular the Hub does not tell what is private from what there is not.
+    is_anonymous = not response.request.headers.get("Authorization")
+    if response.status == 401 and is_anonymous and HUB_PATH.search(urlsplit(response.url).path):
+        return "RepositoryNotFoundError"
+    other = "ServerError" if response.status >= 500 else "InferenceHTTPError"
+    return NAMES.get(response.status, other)
+
+
+def _remedy(response: Response, name: str, said: str | None, task: str | None, about: About) -> str:
+    if name == "GatedRepoError":
+        return GATED
+    if name == "RepositoryNotFoundError":
+        return NO_REPOSITORY
+    remedy = remedy_of(response.status, said, about)
+    if about == "input":
+        return remedy
     if response.status == 422 and task:
         return f"Make sure that '{task}' is supported by the model. {remedy}"
     if response.status == 429 and (seconds := retry_after(response)):
@@ -103,19 +113,71 @@ def _remedy(response: Response, task: str | None) -> str:
     return remedy
 
 
+def error_in(payload: Any) -> dict[str, Any] | None:
+    """Return the object in a decoded answer that is an error, whatever its status; else None."""
+    if isinstance(payload, list) and payload:
+        payload = payload[0]
+    if not isinstance(payload, dict):
+        return None
+    if payload.get("error"):  # null, false and empty ones say that there is none
+        return payload
+    says_so = "error" in (payload.get("object"), payload.get("type"), payload.get("status"))
+    if says_so and payload.get("message"):
+        return payload
+    return payload if payload.get("success") is False and payload.get("errors") else None
+
+
+def told_error(
+    payload: dict[str, Any], response: Response, *, in_stream: bool = False
+) -> InferenceError:
+    """Return the error that a server tells in an answer whose status says success."""
+    error = payload.get("error")
+    kind = payload.get("error_type") or (error.get("type") if isinstance(error, dict) else None)
+    if payload.get("error_type") or (isinstance(kind, str) and kind in GENERATION_TYPES):
+        return generation_error({**payload, "error_type": kind}, response)
+    said = redacted(("\n".join(_words_in(payload)) or "no message")[:LONGEST], response)
+    code = _status_in(payload)
+    remedy = remedy_of(code, said)
+    url = shown_address(response.url)
+    if in_stream:
+        name, text = "StreamError", f"{url} broke its stream off: {said}"
+    else:
+        name = NAMES.get(code, "ServerError" if code >= 500 else "InferenceHTTPError")
+        text = f"{url} answered {response.status}, but with an error:\n\n{said}\n\n{remedy}"
+    found: InferenceError = error_named(name, text, response=without_token(response), remedy=remedy)
+    found.server_message = said
+    return found
+
+
+def _status_in(payload: dict[str, Any]) -> int:
+    """Return the status that an error names in its JSON, or 500."""
+    for holder in (payload.get("error"), payload):
+        if isinstance(holder, dict):
+            for key in ("http_status_code", "status_code", "code", "status"):
+                try:
+                    code = int(holder.get(key, 0))
+                except (TypeError, ValueError, OverflowError):
+                    continue
+                if 400 <= code < 600:
+                    return code
+    return 500
+
+
 def generation_error(payload: dict[str, Any], response: Response) -> InferenceError:
     """Return the error that a generation server names by `error_type`."""
     kind = payload.get("error_type")
     name = GENERATION_TYPES.get(kind, "UnknownError") if isinstance(kind, str) else "UnknownError"
-    # Inside a stream the status is that of its beginning: 200.
-    status = response.status if response.status in REMEDIES else GENERATION_STATUSES.get(name, 500)
     said = text_of(payload.get("error")) or text_of(payload) or "no message"
+    if response.status >= 400:
+        remedy = remedy_of(response.status, said)
+    else:  # inside an answer the status is that of its beginning
+        remedy = remedy_of(GENERATION_STATUSES.get(name, 500), said)
+        if remedy == REMEDIES[500]:
+            remedy = IN_A_STREAM if response.request.stream else remedy
     error: InferenceError = error_named(
-        name,
-        redacted(said[:LONGEST], response),
-        response=without_token(response),
-        remedy=REMEDIES[status],
+        name, redacted(said[:LONGEST], response), response=without_token(response), remedy=remedy
     )
+    error.server_message = redacted(said[:LONGEST], response)
     return error
 
 
@@ -125,11 +187,7 @@ def server_message(response: Response) -> str | None:
     payload = payload_of(response.body)
     found = [response.headers.get("X-Error-Message")]
     if isinstance(payload, dict):
-        found += [
-            text_of(payload.get(key))
-            for key in ("error", "errors", "message", "detail", "error_description")
-        ]
-        found += [f"Warning: {text}" for text in [text_of(payload.get("warnings"))] if text]
+        found += _words_in(payload)
     elif payload is not None:
         found.append(text_of(payload))
     elif not _is_page(response) and b"\0" not in response.body:
@@ -140,16 +198,23 @@ def server_message(response: Response) -> str | None:
     return "\n".join(parts) or None
 
 
+def _words_in(payload: dict[str, Any]) -> list[str]:
+    keys = ("error", "errors", "message", "detail", "error_description")
+    found = [text for key in keys if (text := text_of(payload.get(key)))]
+    warning = text_of(payload.get("warnings"))
+    return [*found, f"Warning: {warning}"] if warning else found
+
+
 def in_one_line(error: BaseException) -> str:
     """Return the server's own words of an error, else the first line of its message."""
     return getattr(error, "server_message", None) or str(error).partition("\n")[0]
 
 
-def payload_of(body: bytes) -> Any:
+def payload_of(body: Any) -> Any:
     """Return the decoded JSON of a body, or None where it is none."""
     try:
         return json.loads(body)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, TypeError):
         return None
 
 
@@ -222,7 +287,7 @@ def retry_after(response: Response) -> float | None:
     if value:
         return _seconds(value)
     match = re.search(r"r=0;\s*t=(\d+)", response.headers.get("RateLimit", ""))
-    return float(match[1]) + 1 if match else None
+    return _bounded(float(match[1]) + 1) if match else None
 
 
 def _seconds(value: str) -> float | None:
@@ -236,18 +301,29 @@ def _seconds(value: str) -> float | None:
             seconds = parsedate_to_datetime(value).timestamp() - time.time()
         except (ValueError, TypeError, OverflowError):
             return None
-    return max(0.0, seconds) if seconds < float("inf") else None
+    return _bounded(seconds)
 
 
-def wrong_shape(expected: str, came: Any, response: Response) -> InvalidResponseError:
-    """Return the error of an answer that is not what the task answers."""
+def _bounded(seconds: float) -> float | None:
+    """Return a time to wait, or None where it is none that anybody means."""
+    return max(0.0, seconds) if seconds < LONGEST_WAIT else None
+
+
+def wrong_shape(expected: str, came: Any, response: Response) -> InferenceError:
+    """Return the error of an answer that is not what the task answers.
+
+    Where the server tells an error in its place, that is the error.
+    """
+    payload = came if isinstance(came, (dict, list)) else payload_of(response.body or came)
+    if (told := error_in(payload)) is not None:
+        return told_error(told, response, in_stream=response.request.stream)
     try:
         text = came[:LONGEST].decode("utf-8", "replace") if isinstance(came, bytes) else repr(came)
     except RecursionError:
         text = "something nested too deeply"
     text = redacted(text, response)
     shown = text[:SHOWN] + ("…" if len(text) > SHOWN else "")
-    error: InvalidResponseError = error_named(
+    error: InferenceError = error_named(
         "InvalidResponseError",
         f"The server at {shown_address(response.url)} answered {response.status}, but not with "
         f"{expected}: {shown or '(nothing)'}",

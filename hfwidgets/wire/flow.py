@@ -78,13 +78,23 @@ class Response:
     source: Source | None = field(default=None, repr=False)
 
     def json(self) -> Any:
-        """Decode the body; an `InvalidResponseError` shows what came if it is not JSON."""
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            pass  # the decoder's error holds the whole body: not to be shown with ours
-        from hfwidgets.wire.failure import wrong_shape
+        """Decode the body.
 
+        Raises:
+            InvalidResponseError: It is no JSON; the error shows what came.
+            InferenceError: It tells an error, though its status says success.
+        """
+        from hfwidgets.wire.failure import error_in, told_error, wrong_shape
+
+        try:
+            payload = json.loads(self.body)
+        except (ValueError, RecursionError):
+            payload = None  # the decoder's error holds the whole body: not to be shown with ours
+        else:
+            told = error_in(payload)
+            if told is None:
+                return payload
+            raise told_error(told, self)
         raise wrong_shape("JSON", self.body, self)
 
 

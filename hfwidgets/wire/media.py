@@ -103,7 +103,7 @@ def download(config: Config, url: str) -> Flow[bytes]:
     request = config.get_public(check_address(url, "the input"), LARGEST_DOWNLOAD)
     response = yield from follow(request)
     if response.status != 200:
-        raise http_error(response)
+        raise http_error(response, about="input")
     if len(response.body) > LARGEST_DOWNLOAD:
         raise ValueError(
             f"{url} holds more than {LARGEST_DOWNLOAD:,} bytes, the most that an input given by "

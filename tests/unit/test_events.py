@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from hfwidgets import Stream, TextGenerationStreamResponse, Token
 from hfwidgets.tasks.generation_answers import DetailEvents, TextEvents
 from hfwidgets.wire import events as module
-from hfwidgets.wire.events import EventDecoder, JSONEvents, Lines
+from hfwidgets.wire.events import EventDecoder, Lines
+from hfwidgets.wire.json_events import JSONEvents
 from tests.unit.played import answered
 
 ODD_TEXTS = [
@@ -217,6 +218,12 @@ class Numbers(JSONEvents[int]):
 
     def malformed(self, event: str) -> Exception:
         return ValueError(event)
+
+    def told(self, value: Any) -> Exception:
+        return RuntimeError(value)
+
+    def whole(self, payload: Any) -> list[int]:
+        return [self.build(payload)]
 
 
 def values_of(decoder: Numbers, *blocks: bytes) -> list[int]:

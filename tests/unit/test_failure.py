@@ -12,13 +12,13 @@ import pytest
 from hfwidgets import errors
 from hfwidgets.wire.failure import (
     NAMES,
-    REMEDIES,
     generation_error,
     http_error,
     retry_after,
     server_message,
     wrong_shape,
 )
+from hfwidgets.wire.remedies import REMEDIES
 from tests.unit.played import answered
 
 TOKEN = "hf_canary0123"

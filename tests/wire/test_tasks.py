@@ -132,12 +132,13 @@ def test_an_answer_of_another_shape_shows_what_came(
     client = either.client(endpoint=server.url, token="hf_secret_token")
     for answer in (*case.wrong, ("application/json", b"{cut"), ("text/plain", b"")):
         server.play(reply_of(answer))
-        with pytest.raises(errors.InferenceError, match="answered 200, but not with") as caught:
+        with pytest.raises(errors.InferenceError, match=r"answered 200, but (not )?with") as caught:
             call(either, client, case)
         came = answer[1] if isinstance(answer, tuple) else json.dumps(answer).encode()
         assert caught.value.response is not None
         assert caught.value.response.content == came
-        assert isinstance(caught.value, ValueError)
+        tells_an_error = isinstance(answer, dict) and "error" in answer
+        assert isinstance(caught.value, ValueError) is not tells_an_error
         assert "hf_secret_token" not in str(caught.value)
 
 
