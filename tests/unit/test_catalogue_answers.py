@@ -13,7 +13,7 @@ from hfwidgets.catalogue.columns import OTHERS, Codes, Columns, Rows
 from hfwidgets.catalogue.packing import line_of, packed, spans
 from hfwidgets.catalogue.records import Checked, Models
 from hfwidgets.catalogue.search import View, counts, found
-from hfwidgets.errors import InvalidResponseError
+from hfwidgets.errors import InvalidResponseError, ServerError
 from hfwidgets.sandbox.lists import ODD
 from tests.unit.played import answered
 
@@ -70,10 +70,17 @@ def test_an_empty_list_is_no_mistake() -> None:
     assert len(rows()) == 0
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"", b"{}", b'{"error": "x"}', b"5", b"[", b"\xff"])
+@pytest.mark.parametrize("body", [b"<html>", b"", b"{}", b"5", b"[", b"\xff"])
 def test_what_is_no_list_is_told(body: bytes) -> None:
     with pytest.raises(InvalidResponseError, match="but not with a list of models"):
         rows_of(answered(body=body))
+
+
+@pytest.mark.parametrize("body", [b'{"error": "x"}', b'{"object": "error", "message": "x"}'])
+def test_an_error_in_the_place_of_a_list_is_told(body: bytes) -> None:
+    with pytest.raises(ServerError, match="answered 200, but with an error") as caught:
+        rows_of(answered(body=body))
+    assert caught.value.server_message == "x"
 
 
 @pytest.mark.parametrize("cut", [1, 3, 40, 60])
