@@ -1,13 +1,15 @@
 // A model as a host gives it: traits, listeners, and a record of what the page sent.
-import type { Buffers, Field, FromKernel, FromPage, Model, Values } from "../src/lib/types";
+
 import { traitOf } from "../src/parts/form";
+import type { Field, TaskCall, TaskNews, Values } from "../src/protocol";
+import type { Buffers, Model } from "../src/talk/model";
 import widgets from "./fixtures/widgets.json";
 
-type Listener = (message: FromKernel, buffers?: Buffers) => void;
+type Listener = (message: TaskNews, buffers?: Buffers) => void;
 
 export class FakeModel implements Model {
   traits: Values;
-  sent: FromPage[] = [];
+  sent: TaskCall[] = [];
   /** The buffers of each message in `sent`. */
   buffers: Uint8Array[][] = [];
   listeners = new Map<string, Set<Listener>>();
@@ -43,7 +45,7 @@ export class FakeModel implements Model {
   }
 
   send(
-    message: FromPage,
+    message: TaskCall,
     _callbacks?: unknown,
     buffers: (ArrayBuffer | ArrayBufferView)[] = [],
   ): void {
@@ -65,16 +67,16 @@ export class FakeModel implements Model {
   }
 
   /** A message comes from Python. */
-  hear(message: FromKernel, buffers: Buffers = []): void {
+  hear(message: TaskNews, buffers: Buffers = []): void {
     for (const listener of this.listeners.get("msg:custom") ?? []) {
       listener(message, buffers);
     }
   }
 
   /** The messages of one kind that the page sent, oldest first. */
-  of<Kind extends FromPage["kind"]>(kind: Kind): Extract<FromPage, { kind: Kind }>[] {
+  of<Kind extends TaskCall["kind"]>(kind: Kind): Extract<TaskCall, { kind: Kind }>[] {
     return this.sent.filter((message) => message.kind === kind) as Extract<
-      FromPage,
+      TaskCall,
       { kind: Kind }
     >[];
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { FromPage, Picture } from "../src/lib/types";
+import type { Picture, TaskCall } from "../src/protocol";
 import { FakeModel } from "./fake_model";
 import { type Mounted, mount } from "./mounted";
 
@@ -39,7 +39,7 @@ const note = () => task.part(".hfw-picture > .hfw-note").textContent;
 const shown = () => task.part(".hfw-told").textContent;
 const hold = (picture: Partial<Picture> | null) =>
   model.set("pictures", { image: picture && { ...held, ...picture } });
-const acknowledge = (kind: FromPage["kind"], error: string | null = null) => {
+const acknowledge = (kind: TaskCall["kind"], error: string | null = null) => {
   const message = model.of(kind).at(-1) as { id: string };
   model.hear({ kind: "ack", id: message.id, error });
 };

@@ -1,6 +1,6 @@
 // A task widget on a page, found the way a user finds things: by label and by name.
 import { vi } from "vitest";
-import type { Form } from "../src/lib/types";
+import type { Form } from "../src/protocol";
 import gallery from "../src/widgets/gallery";
 import imageClassification from "../src/widgets/image_classification";
 import imageSegmentation from "../src/widgets/image_segmentation";

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Mounted, mountIdle } from "./mounted";
 
-const ROWS: [string, string, boolean?][] = [
+const ROWS: [string, string, boolean][] = [
   ["org/recommended", "Loaded", true],
-  ["<b>org</b>/other", "Loadable"],
-  ["org/third", "unknown"],
+  ["<b>org</b>/other", "Loadable", false],
+  ["org/third", "unknown", false],
 ];
 
 let task: Mounted;
@@ -57,9 +57,9 @@ describe("the list behind the model field", () => {
     open();
     task.type("model", "thi");
     expect(asked()).toMatchObject({ query: "thi" });
-    offer("t", [["org/old", "Loaded"]]);
+    offer("t", [["org/old", "Loaded", false]]);
     expect(options()).toHaveLength(3);
-    offer("thi", [["org/third", "unknown"]]);
+    offer("thi", [["org/third", "unknown", false]]);
     expect(options()).toHaveLength(1);
   });
 

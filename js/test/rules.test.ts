@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { breach, parse } from "../src/lib/rules";
-import type { Field } from "../src/lib/types";
+import type { Field } from "../src/protocol";
 
 const field = (rest: Partial<Field>): Field => ({
   name: "top_p",

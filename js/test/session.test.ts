@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
+import type { Context } from "../src/kit";
 import { type Listener, type Session, session } from "../src/lib/session";
-import type { Context } from "../src/lib/types";
 import { FakeModel } from "./fake_model";
 import { useClock } from "./mounted";
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Context } from "../src/kit";
 import { session } from "../src/lib/session";
-import type { Context, What } from "../src/lib/types";
 import { type Piece, useIn } from "../src/parts/use_in";
+import type { What } from "../src/protocol";
 import { FakeModel } from "./fake_model";
 
 let model: FakeModel;

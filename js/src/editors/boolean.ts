@@ -1,7 +1,8 @@
 // Yes, no, or left to the server: three states, because unset is not false.
+
+import type { MakeEditor } from "../kit";
 import { choice } from "../lib/dom";
 import * as strings from "../lib/strings";
-import type { MakeEditor } from "../lib/types";
 
 export const booleanEditor: MakeEditor = (field, edited) => {
   const unset = String(field.default ?? strings.unset);

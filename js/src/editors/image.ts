@@ -1,16 +1,18 @@
 // A picture: chosen, dropped, pasted, fetched, taken with the camera or set from Python; cropped,
 // shrunk or removed on request. The kernel holds it, and the trait `pictures` tells which.
+
+import type { Context, Kit, MakeEditor } from "../kit";
 import { button, type Disclosure, disclosure, enable, h } from "../lib/dom";
 import type { Incoming } from "../lib/incoming";
 import * as said from "../lib/picture_strings";
 import { shrunken } from "../lib/scaled";
 import { watch } from "../lib/traits";
-import type { Context, Field, Kit, MakeEditor, Picture } from "../lib/types";
 import { camera } from "../parts/camera";
 import { crop } from "../parts/crop";
 import { detailOf, type PictureRow, pictureRow } from "../parts/picture_row";
 import { address, followDrops, followPastes } from "../parts/picture_sources";
 import { type Transfer, transfer } from "../parts/picture_transfer";
+import type { Field, Picture } from "../protocol";
 import { modelEditor } from "./model";
 import { textEditor } from "./text";
 

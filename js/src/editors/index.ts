@@ -1,5 +1,5 @@
 // The editors that every task needs, by field kind; a bundle adds its own.
-import type { Kit } from "../lib/types";
+import type { Kit } from "../kit";
 import { booleanEditor } from "./boolean";
 import { modelEditor } from "./model";
 import { numberEditor } from "./number";

@@ -1,10 +1,11 @@
 // A model id or the URL of an endpoint, on one line; beside it the list of models to choose from
 // and the status of the one that is there.
+
+import type { MakeEditor } from "../kit";
 import { button, h, line, set } from "../lib/dom";
 import { encode } from "../lib/escapes";
 import { drawStatus } from "../lib/status";
 import * as strings from "../lib/strings";
-import type { MakeEditor } from "../lib/types";
 
 export const modelEditor: MakeEditor = (field, edited, context) => {
   const { model, view, talk } = context;

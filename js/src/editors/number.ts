@@ -1,8 +1,9 @@
 // A whole or decimal number, checked against its bounds while typed; a seed can be drawn.
+
+import type { MakeEditor } from "../kit";
 import { button, h, line } from "../lib/dom";
 import { breach, parse } from "../lib/rules";
 import * as strings from "../lib/strings";
-import type { MakeEditor } from "../lib/types";
 
 export const numberEditor: MakeEditor = (field, edited) => {
   // Not type=number, which hides what it cannot parse and changes under the mouse wheel.

@@ -1,8 +1,9 @@
 // A list of short texts as chips. Enter adds, Backspace in the empty box takes the last one back.
+
+import type { MakeEditor } from "../kit";
 import { button, h, line } from "../lib/dom";
 import { decode, encode } from "../lib/escapes";
 import * as strings from "../lib/strings";
-import type { MakeEditor } from "../lib/types";
 
 export const stringsEditor: MakeEditor = (_field, edited) => {
   let texts: string[] = [];

@@ -1,7 +1,8 @@
 // Text of several lines, which grows with its content.
+
+import type { MakeEditor } from "../kit";
 import { h } from "../lib/dom";
 import * as strings from "../lib/strings";
-import type { MakeEditor } from "../lib/types";
 
 export const textEditor: MakeEditor = (field, edited) => {
   const input = h("textarea", {

@@ -2,9 +2,9 @@
 import { button, h } from "../lib/dom";
 import { encode } from "../lib/escapes";
 import { hostsOf } from "./origin";
+import type { Scene } from "./scene";
 import type { Store } from "./store";
 import * as strings from "./strings";
-import type { Scene } from "./wire";
 
 /** Nodes that say why there is no row; none when there are rows. */
 export function blank(scene: Scene, store: Store, clear: () => void, refresh: () => void): Node[] {

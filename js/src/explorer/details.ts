@@ -2,11 +2,12 @@
 import { button, h, set } from "../lib/dom";
 import { encode } from "../lib/escapes";
 import { copier } from "../lib/save";
+import type { DetailsNews } from "../protocol";
+import type { Scene } from "./scene";
 import { asContext } from "./scene";
 import { showStatus } from "./status";
 import type { ShownRow, Store } from "./store";
 import * as strings from "./strings";
-import type { Details, Scene } from "./wire";
 
 /** Rows that are passed by quickly are not asked about (ms). */
 const PAUSE = 150;
@@ -17,7 +18,7 @@ export interface DetailsCard {
   show(row: number | null): void;
   /** Show another row if the card is open. */
   follow(row: number | null): void;
-  hear(message: Details): void;
+  hear(message: DetailsNews): void;
   /** The status or what is watched may have changed. */
   redraw(): void;
 }
@@ -141,7 +142,11 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
   return self;
 }
 
-function content(scene: Scene, { reason, facts, code, can_open }: Details, task: string): Node[] {
+function content(
+  scene: Scene,
+  { reason, facts, code, can_open }: DetailsNews,
+  task: string,
+): Node[] {
   const safe = reason?.link && /^https?:/i.test(reason.link.href) ? reason.link : null;
   const link = safe && h("a", { href: safe.href, target: "_blank", rel: "noreferrer" }, safe.text);
   const why =

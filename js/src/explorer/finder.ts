@@ -1,10 +1,11 @@
 // What is looked for: the search box with its count, the filters with theirs, and the order.
 import { button, choice, h, hasFocus, line, set } from "../lib/dom";
 import { stateWord } from "../lib/status";
+import type { View } from "../protocol";
 import { FACETS, type Facet } from "./columns";
+import type { Scene } from "./scene";
 import type { Store } from "./store";
 import * as strings from "./strings";
-import type { Scene, View } from "./wire";
 
 /** Wait for a pause in the typing before the number of models is said (ms). */
 const PAUSE = 600;

@@ -1,8 +1,9 @@
 // What the kernel is told of while the user types and moves: after a pause, not with every key.
 import { atEnd } from "../lib/traits";
+import type { ExplorerCall } from "../protocol";
+import type { Call, Scene } from "./scene";
 import type { Store } from "./store";
 import * as strings from "./strings";
-import type { Call, FromPage, Scene } from "./wire";
 
 /** Pauses (ms). */
 const VIEW = 250;
@@ -31,7 +32,7 @@ export function kernel(scene: Scene, store: Store, settled: () => void): Kernel 
       timer = setTimeout(act, pause);
     };
   };
-  const send = (message: FromPage) => {
+  const send = (message: ExplorerCall) => {
     try {
       model.send(message);
     } catch {

@@ -2,13 +2,14 @@
 // hundred thousand rows cost what thirty cost. Browsers cap heights: longer lists scroll faster.
 import { h, set } from "../lib/dom";
 import { atEnd } from "../lib/traits";
+import type { View } from "../protocol";
 import { FACETS } from "./columns";
 import { marked } from "./marks";
 import { type DrawnRow, Pool } from "./pool";
+import type { Scene } from "./scene";
 import { showStatus } from "./status";
 import type { Store } from "./store";
 import * as strings from "./strings";
-import type { Scene, View } from "./wire";
 
 /** Rows drawn above and below the view, for scrolling that runs ahead of drawing. */
 const MORE = 8;

@@ -3,9 +3,9 @@
 
 import { watch } from "../lib/traits";
 import { child } from "../parts/child";
+import type { Call, Scene } from "./scene";
 import { asContext } from "./scene";
 import * as strings from "./strings";
-import type { Call, Scene } from "./wire";
 
 export function opened(scene: Scene): HTMLElement {
   const { talk } = scene;

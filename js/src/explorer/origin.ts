@@ -1,10 +1,11 @@
 // Where the models come from: how old the list is, what is still being read, and what failed.
 import { button, choice, disclosure, h, set } from "../lib/dom";
 import { watch } from "../lib/traits";
+import type { Source } from "../protocol";
+import type { Scene } from "./scene";
 import { asContext } from "./scene";
 import { age } from "./status";
 import * as strings from "./strings";
-import type { Scene, Source } from "./wire";
 
 export interface Origin {
   /** One line, with Refresh or Stop. */

@@ -2,8 +2,8 @@
 import { button, h } from "../lib/dom";
 import type { Kernel } from "./kernel";
 import type { List } from "./list";
+import type { Scene } from "./scene";
 import * as strings from "./strings";
-import type { Scene } from "./wire";
 
 export function picks({ model, talk }: Scene, rows: List, told: Kernel) {
   const count = h("span", "dim");

@@ -1,7 +1,7 @@
 // A model's status with what computes it and how old the word is.
 import { drawStatus } from "../lib/status";
+import type { Checked } from "../protocol";
 import * as strings from "./strings";
-import type { Checked } from "./wire";
 
 const UNITS: [string, number][] = [
   ["days", 86_400],

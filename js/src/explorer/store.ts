@@ -1,8 +1,11 @@
 // What one view knows of the models: the columns as far as they came, checks of single models, and
 // the rows that the view shows. Until the columns are here it shows the rows that Python chose.
+
+import type { Checked, ColumnsNews, View } from "../protocol";
+import type { Buffers } from "../talk/model";
 import { Columns, FACETS, type Facet, type Found, wordsOf } from "./columns";
 import { byName, IdOrder } from "./order";
-import type { Buffers, Checked, ColumnsPart, Model, View } from "./wire";
+import type { Model } from "./scene";
 
 export interface ShownRow {
   row: number;
@@ -125,7 +128,7 @@ export class Store {
   }
 
   /** Take rows in; false when some before them are missing. */
-  async add(message: ColumnsPart, buffers: Buffers): Promise<boolean> {
+  async add(message: ColumnsNews, buffers: Buffers): Promise<boolean> {
     const { version, from, to } = message;
     if (version !== this.version) {
       this.version = version;
@@ -180,7 +183,7 @@ export class Store {
 
 const NO_ROW: [number, string, string, string, string] = [-1, "", "", "", ""];
 
-async function unpack({ encoding }: ColumnsPart, view: DataView): Promise<Uint8Array> {
+async function unpack({ encoding }: ColumnsNews, view: DataView): Promise<Uint8Array> {
   const bytes = new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
   if (encoding !== "deflate") {
     return bytes;

@@ -3,7 +3,9 @@
 import { h } from "../lib/dom";
 import * as strings from "../lib/strings";
 import { atEnd } from "../lib/traits";
-import type { Buffers, Call, FromKernel, FromPage, Model } from "./wire";
+import type { ExplorerCall, ExplorerNews } from "../protocol";
+import type { Buffers } from "../talk/model";
+import type { Call, Model } from "./scene";
 
 /** No answer for this long (ms): the kernel is busy with a cell. */
 const PATIENCE = 700;
@@ -14,7 +16,7 @@ export interface Talk {
   /** Send a message; returns its id. A refusal is shown in the note; `done` hears the answer. */
   call(message: Call, action: string, done?: (error: string | null) => void): string;
   /** Hear everything that comes; a promise keeps what comes next waiting. */
-  open(hear: (message: FromKernel, buffers: Buffers) => void | Promise<void>): void;
+  open(hear: (message: ExplorerNews, buffers: Buffers) => void | Promise<void>): void;
 }
 
 export function talk(
@@ -45,7 +47,7 @@ export function talk(
       };
       calls.set(id, answered);
       try {
-        model.send({ ...message, id } as FromPage);
+        model.send({ ...message, id } as ExplorerCall);
       } catch {
         answered(strings.gone);
       }
@@ -53,7 +55,7 @@ export function talk(
     },
     open(hear) {
       let last = Promise.resolve();
-      const receive = (message: FromKernel, buffers: Buffers = []) => {
+      const receive = (message: ExplorerNews, buffers: Buffers = []) => {
         if ("id" in message) {
           calls.get(message.id)?.(message.kind === "ack" ? (message.error ?? null) : null);
         }

@@ -5,10 +5,11 @@ import { encode } from "../lib/escapes";
 import { stateWord } from "../lib/status";
 import { watch } from "../lib/traits";
 import { seconds } from "../lib/words";
+import type { Watched } from "../protocol";
+import type { Scene } from "./scene";
 import { asContext } from "./scene";
 import type { Store } from "./store";
 import * as strings from "./strings";
-import type { Scene, Watched } from "./wire";
 
 /** `go` shows a row. */
 export function watching(scene: Scene, store: Store, go: (row: number) => void): HTMLElement {

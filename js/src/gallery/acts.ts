@@ -1,20 +1,20 @@
 // What can be done with the picture that is looked at.
+
+import type { Context } from "../kit";
 import { button, h, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
 import { download, fetcher } from "../lib/save";
+import type { Call } from "../lib/session";
 import * as task from "../lib/strings";
-import type { Context } from "../lib/types";
 import { type Piece, useIn } from "../parts/use_in";
+import type { Item } from "../protocol";
 import { fileName, pngTexts } from "./caption";
 import { isPng, withTexts } from "./png_text";
 import type { Stock } from "./stock";
-import type { FromGallery, Item } from "./types";
-
-type Unsigned<Message> = Message extends { id: string } ? Omit<Message, "id"> : never;
 
 export interface Asker {
   /** Ask the kernel; `done` is called when it has agreed, everything else is told. */
-  ask(action: string, message: Unsigned<FromGallery>, done?: () => void): void;
+  ask(action: string, message: Call, done?: () => void): void;
   /** Get a file from the kernel. */
   fetch(what: { kind: "item"; item: string } | { kind: "items" | "grid" }, format: string): void;
 }

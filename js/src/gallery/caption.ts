@@ -1,6 +1,6 @@
 // What is said of a picture: its parameters in words, its name as a file, and both in its own file.
 import * as strings from "../lib/gallery_strings";
-import type { Item } from "./types";
+import type { Item } from "../protocol";
 
 /** Shown in other places than among the parameters. */
 const ELSEWHERE = ["prompt", "model", "width", "height", "seed"];

@@ -1,12 +1,13 @@
 // The table of a sweep: a picture for every pair of values, filled as they come. One tab stop;
 // arrow keys go from cell to cell.
+
+import type { Context } from "../kit";
 import { button, h, hasFocus, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
-import type { Context } from "../lib/types";
+import type { Cell, Grid, Item } from "../protocol";
 import { stepInTable, tabStop } from "./steps";
 import type { Stock } from "./stock";
 import { thumbnails } from "./thumbnail";
-import type { Cell, Grid, Item } from "./types";
 
 export interface CellActs {
   open(item: string): void;

@@ -1,7 +1,7 @@
 // The editors of a task that makes pictures: those of every task, and of the seed and the size.
 import { EDITORS } from "../editors";
 import { numberEditor } from "../editors/number";
-import type { Kit, MakeEditor } from "../lib/types";
+import type { Kit, MakeEditor } from "../kit";
 import { seedEditor } from "./seed";
 import { sizeEditor } from "./sizes";
 

@@ -1,7 +1,8 @@
 // Parameters taken over from a PNG file that was chosen or dropped: only its texts are sent.
+
+import type { Context } from "../kit";
 import { button, h } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
-import type { Context } from "../lib/types";
 import { isPng, onlyTexts } from "./png_text";
 
 export interface FromPng {

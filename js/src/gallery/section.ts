@@ -1,11 +1,12 @@
 // The grid of a sweep with its progress and its files.
+
+import type { Context } from "../kit";
 import { button, h, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
-import type { Context } from "../lib/types";
+import type { CellState, Grid, Item } from "../protocol";
 import type { Asker } from "./acts";
 import { type Cells, cells } from "./cells";
 import type { Stock } from "./stock";
-import type { CellState, Grid, Item } from "./types";
 
 export interface Section extends Pick<Cells, "focus"> {
   node: HTMLElement;

@@ -1,9 +1,9 @@
 // The seed: a number that is drawn for each run, unless it is locked.
 import { numberEditor } from "../editors/number";
+import type { MakeEditor } from "../kit";
 import { button, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
 import { watch } from "../lib/traits";
-import type { MakeEditor } from "../lib/types";
 
 export const seedEditor: MakeEditor = (field, edited, context) => {
   const { model, say } = context;

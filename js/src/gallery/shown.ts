@@ -1,12 +1,13 @@
 // The picture that is looked at, large, with what is known of it; while the next is made, a frame
 // of its size. Never an empty box.
+
+import type { Context } from "../kit";
 import { h, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
 import { atEnd } from "../lib/traits";
-import type { Context } from "../lib/types";
+import type { Item } from "../protocol";
 import { facts } from "./caption";
 import type { Stock } from "./stock";
-import type { Item } from "./types";
 
 /** Whoever holds an arrow key down passes many pictures by: they are not fetched whole (ms). */
 const PAUSE = 120;

@@ -1,8 +1,8 @@
 // Width and height together: common sizes to choose from, which set both fields.
 import { numberEditor } from "../editors/number";
+import type { Context, Editor, MakeEditor } from "../kit";
 import { choice, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
-import type { Context, Editor, MakeEditor } from "../lib/types";
 
 const SIZES: [width: number, height: number][] = [
   [512, 512],

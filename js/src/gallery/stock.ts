@@ -1,7 +1,8 @@
 // A gallery's small pictures: made here of a whole one that is here, else asked of the kernel under
 // an id of their own, `<picture>/<pixels of the shorter side>`. They are kept with the whole ones.
+
+import type { Context } from "../kit";
 import { type Pictures, pictures } from "../lib/pictures";
-import type { Context } from "../lib/types";
 
 /** The shorter side of a small picture, pixels: about 10 kB each. */
 export const SIDE = 192;

@@ -1,12 +1,13 @@
 // All pictures of a gallery, small, newest first: a list with one tab stop, in which arrow keys
 // choose.
+
+import type { Context } from "../kit";
 import { h, hasFocus, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
-import type { Context } from "../lib/types";
+import type { Item } from "../protocol";
 import { columnsOf, keyName, stepTo, tabStop } from "./steps";
 import type { Stock } from "./stock";
 import { thumbnails } from "./thumbnail";
-import type { Item } from "./types";
 
 export interface StripActs {
   choose(id: string): void;

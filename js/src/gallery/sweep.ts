@@ -1,7 +1,9 @@
 // The form of a sweep: one or two parameters with their values, and how many pictures they make.
+
+import type { Context } from "../kit";
 import { button, choice, enable, h, line, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
-import type { Context, Field } from "../lib/types";
+import type { Field } from "../protocol";
 import { keyName } from "./steps";
 import { type Axis, axis, type Value, variable } from "./values";
 

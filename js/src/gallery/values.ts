@@ -1,7 +1,7 @@
 // What is typed for one axis of a grid: "2, 4, 8", "1..5", "1..9 step 2", "a fox | a cat".
 import * as strings from "../lib/gallery_strings";
 import { breach } from "../lib/rules";
-import type { Field } from "../lib/types";
+import type { Field } from "../protocol";
 
 export type Value = number | string;
 

@@ -1,13 +1,14 @@
 // One picture over the whole window, to be zoomed and moved; arrow keys lead to the others, Esc
 // leads back. A modal dialog of the browser: it keeps the focus inside and gives it back.
+
+import type { Context } from "../kit";
 import { button, h, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
-import type { Context } from "../lib/types";
 import { type Viewer, viewer } from "../lib/viewer";
+import type { Item } from "../protocol";
 import { facts } from "./caption";
 import { keyName } from "./steps";
 import type { Stock } from "./stock";
-import type { Item } from "./types";
 
 export interface ZoomActs {
   /** The next picture (1) or the former (-1). */

@@ -1,8 +1,9 @@
 // Tells a screen reader what happens, apart from the visible stream: nothing, start and end, or
 // the text sentence by sentence, at most every 1.5 seconds.
+
+import type { Model } from "../talk/model";
 import { h } from "./dom";
 import { atEnd } from "./traits";
-import type { Model } from "./types";
 
 const PAUSE = 1500;
 

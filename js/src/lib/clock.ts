@@ -1,5 +1,5 @@
 // One timer for whatever shows time, four beats a second, and none when nothing does.
-import type { Context } from "./types";
+import type { Context } from "../kit";
 
 /** The kernel's time, Unix seconds. */
 export const now = ({ ahead }: Context): number => Date.now() / 1000 + ahead;

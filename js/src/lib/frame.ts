@@ -1,5 +1,5 @@
 // The arithmetic of a crop: a box inside a picture, moved, resized and drawn, in whole pixels.
-import type { Box } from "./types";
+import type { Box } from "../protocol";
 
 export interface Size {
   width: number;

@@ -1,5 +1,5 @@
 // Every text of the gallery and the grid that a user reads: the part of the table for pictures.
-import type { CellState, Item } from "../gallery/types";
+import type { CellState, Item } from "../protocol";
 
 export const gallery = "Pictures";
 export const empty = "The picture will appear here.";

@@ -1,6 +1,8 @@
 // The pictures that a page has of each widget: every one crosses from the kernel once, is shared by
 // the views of the page, and is let go when there are too many.
-import type { Context, Model, Picture } from "./types";
+import type { Context } from "../kit";
+import type { Picture } from "../protocol";
+import type { Model } from "../talk/model";
 
 /** The least recently used pictures go when all are larger than this (bytes). */
 const LIMIT = 128 * 2 ** 20;

@@ -1,6 +1,7 @@
 // What a number field accepts, in code and in words.
+
+import type { Field } from "../protocol";
 import * as strings from "./strings";
-import type { Field } from "./types";
 
 /** The number that a text means, or NaN. */
 export function parse(text: string): number {

@@ -1,7 +1,9 @@
 // Ways out of the page: the clipboard and a downloaded file.
+
+import type { Context } from "../kit";
+import type { What } from "../protocol";
 import { button, h } from "./dom";
 import * as strings from "./strings";
-import type { Context, What } from "./types";
 
 /** A button that copies a text, and says for a moment whether it did. */
 export function copier({ say }: Context, label: string, text: () => string): HTMLButtonElement {

@@ -1,7 +1,10 @@
 // One view's conversation with the kernel: calls that are answered by id, and a stream without holes.
+
+import type { Context } from "../kit";
+import type { TaskCall, TaskNews } from "../protocol";
+import type { Buffers, Message } from "../talk/model";
 import * as strings from "./strings";
 import { atEnd } from "./traits";
-import type { Buffers, Context, FromKernel, FromPage, Message } from "./types";
 
 /** No answer for this long (ms): the kernel is busy with a cell. */
 const PATIENCE = 700;
@@ -21,13 +24,13 @@ export interface Listener {
 
 type Unsigned<Message> = Message extends { id: string } ? Omit<Message, "id"> : never;
 /** A message that is answered; its id is given when it is sent. */
-export type Call = Unsigned<FromPage>;
+export type Call = Unsigned<TaskCall>;
 
 export interface Session {
   /** Begin to listen, and ask for what there is so far. */
   open(listener: Listener): void;
   /** Hear all messages of a kind, also those for other views. */
-  on<Kind extends FromKernel["kind"]>(kind: Kind, hear: Hear<Kind>): void;
+  on<Kind extends TaskNews["kind"]>(kind: Kind, hear: Hear<Kind>): void;
   /** Send a message and hear of its fate: `answered` once, `late` if that takes long. */
   call(
     message: Call,
@@ -101,7 +104,7 @@ export function session({
       on("ack", ({ id, error }) => calls.get(id)?.(error ?? null));
       on("invalid", ({ errors, id }) => listener.invalid(errors, !!id));
       follow(listener);
-      const receive = (message: FromKernel, buffers: Buffers = []) => {
+      const receive = (message: TaskNews, buffers: Buffers = []) => {
         for (const [kind, hear] of hearers) {
           if (kind === message.kind) {
             hear(message as never, buffers);

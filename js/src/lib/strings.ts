@@ -1,5 +1,5 @@
 // Every text that a user reads and that does not come from Python: the one table to translate.
-import type { Field, Form, Status } from "./types";
+import type { Field, Form, Status } from "../protocol";
 
 export const run = "Run";
 export const stop = "Stop";

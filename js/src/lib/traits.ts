@@ -1,5 +1,6 @@
 // What the traits tell, and listening to one for as long as a view lives.
-import type { Context, Model } from "./types";
+import type { Context } from "../kit";
+import type { Model } from "../talk/model";
 
 /** Whether a run is going, as far as Python has said. */
 export const going = (model: Model): boolean =>

@@ -1,7 +1,8 @@
 // Sends a file to the kernel in pieces, no more than two of them unanswered.
+
+import type { Context } from "../kit";
 import * as said from "./picture_strings";
 import * as strings from "./strings";
-import type { Context } from "./types";
 
 const PIECE = 512 * 1024;
 const UNANSWERED = 2;

@@ -1,8 +1,10 @@
 // A widget inside the widget: the one that the trait `opened` refers to, below everything else.
+
+import type { Context } from "../kit";
 import { button, h } from "../lib/dom";
 import * as strings from "../lib/strings";
 import { watch } from "../lib/traits";
-import type { Context, Model, WidgetHost } from "../lib/types";
+import type { Model, WidgetHost } from "../talk/model";
 
 /** The part of an ipywidgets manager that older hosts leave us with. */
 interface Manager {

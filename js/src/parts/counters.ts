@@ -1,9 +1,11 @@
 // The numbers of a run: live while it goes, final from Python when it is over.
+
+import type { Context } from "../kit";
 import { h } from "../lib/dom";
 import * as strings from "../lib/strings";
 import { going, watch } from "../lib/traits";
-import type { Context, Counters } from "../lib/types";
 import { rate, seconds } from "../lib/words";
+import type { Counters } from "../protocol";
 
 export interface CountersPart {
   node: HTMLElement;

@@ -4,7 +4,7 @@ import { button, h } from "../lib/dom";
 import { between, middle, moved, resized, type Size } from "../lib/frame";
 import * as said from "../lib/picture_strings";
 import { shower } from "../lib/pictures";
-import type { Box } from "../lib/types";
+import type { Box } from "../protocol";
 
 /** A key moves the frame by this share of the picture, and with Alt by one pixel. */
 const STEP = 0.02;

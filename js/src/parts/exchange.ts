@@ -1,8 +1,9 @@
 // The last request and its response as JSON, to read, copy and keep.
+
+import type { Context } from "../kit";
 import { button, type Disclosure, disclosure, h } from "../lib/dom";
 import { copier, downloadText } from "../lib/save";
 import * as strings from "../lib/strings";
-import type { Context } from "../lib/types";
 import { tree } from "./tree";
 
 export interface Exchange extends Disclosure {

@@ -1,8 +1,10 @@
 // The fields of a task in step with their traits: edits go to Python soon, changes from elsewhere
 // come in, and neither overwrites what the user is typing.
+
+import type { Context } from "../kit";
 import { hasFocus } from "../lib/dom";
 import { atEnd, watch } from "../lib/traits";
-import type { Context, Field, Values } from "../lib/types";
+import type { Field, Values } from "../protocol";
 import { type Row, row } from "./row";
 
 /** Edits are sent when typing pauses for this long (ms). */

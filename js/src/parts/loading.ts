@@ -1,10 +1,12 @@
 // The card that says why nothing comes yet: estimate, time so far, attempt, and a way out.
+
+import type { Context } from "../kit";
 import { now } from "../lib/clock";
 import { button, h, set } from "../lib/dom";
 import * as strings from "../lib/strings";
 import { watch } from "../lib/traits";
-import type { Context, Waiting } from "../lib/types";
 import { seconds } from "../lib/words";
+import type { Waiting } from "../protocol";
 
 export function loading(context: Context, cancel: (event: MouseEvent) => void): HTMLElement {
   const { model } = context;

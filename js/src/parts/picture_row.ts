@@ -4,8 +4,8 @@ import { h, set } from "../lib/dom";
 import * as said from "../lib/picture_strings";
 import { shower } from "../lib/pictures";
 import * as strings from "../lib/strings";
-import type { Picture } from "../lib/types";
 import { bytes } from "../lib/words";
+import type { Picture } from "../protocol";
 
 export interface PictureRow {
   node: HTMLElement;

@@ -1,12 +1,14 @@
 // The picture of one field between page and kernel: what is held, what is on its way, and the
 // requests about it.
+
+import type { Context } from "../kit";
 import { refusal } from "../lib/incoming";
 import * as said from "../lib/picture_strings";
 import { pictures } from "../lib/pictures";
 import type { Call } from "../lib/session";
 import * as strings from "../lib/strings";
-import type { Context, Picture } from "../lib/types";
 import { type Sending, uploader } from "../lib/upload";
+import type { Picture } from "../protocol";
 import type { PictureRow } from "./picture_row";
 
 /** What browsers show; of other files the kernel has a copy to show. */

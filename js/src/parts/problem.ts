@@ -1,11 +1,13 @@
 // The card of an error: what happened, why, what to do, and Retry as soon as it makes sense.
+
+import type { Context } from "../kit";
 import { now } from "../lib/clock";
 import { button, enable, h } from "../lib/dom";
 import { copier } from "../lib/save";
 import * as strings from "../lib/strings";
 import { watch } from "../lib/traits";
-import type { Context, Problem } from "../lib/types";
 import { seconds } from "../lib/words";
+import type { Problem } from "../protocol";
 
 export function problemCard(context: Context, retry: (event: MouseEvent) => void): HTMLElement {
   const { model } = context;

@@ -1,7 +1,9 @@
 // One field with its label, its reset, its help and the message that says what is wrong with it.
+
+import type { Context, Editor } from "../kit";
 import { button, h, set } from "../lib/dom";
 import * as strings from "../lib/strings";
-import type { Context, Editor, Field } from "../lib/types";
+import type { Field } from "../protocol";
 
 export interface Row {
   field: Field;

@@ -1,9 +1,11 @@
 // The one button that runs and stops, and what stands between its click and the kernel's answer.
+
+import type { Context } from "../kit";
 import { button, h, set } from "../lib/dom";
 import type { Call } from "../lib/session";
 import * as strings from "../lib/strings";
 import { going, watch } from "../lib/traits";
-import type { Context, Values } from "../lib/types";
+import type { Values } from "../protocol";
 
 export interface Runner {
   button: HTMLButtonElement;
@@ -79,7 +81,7 @@ export function runner(
     if (values && !active()) {
       from = after;
       update(true);
-      call(strings.run, { kind: "run", values, after });
+      call(strings.run, { kind: "run", values, ...(after === undefined ? {} : { after }) });
     }
   };
   // The second click of a double click is no Stop, and no other run where the first is over already.

@@ -1,5 +1,7 @@
 // The widget of a task: the editors of its fields, the renderer of its output and everything
 // around one run at a time, composed from the form that Python sends and the kit of the bundle.
+
+import type { Context, Kit, MakeRenderer } from "../kit";
 import { type Announcer, announcer } from "../lib/announcer";
 import { clock } from "../lib/clock";
 import { type Disclosure, h } from "../lib/dom";
@@ -8,8 +10,8 @@ import { type Listener, session } from "../lib/session";
 import * as strings from "../lib/strings";
 import { followTheme } from "../lib/theme";
 import { watch } from "../lib/traits";
-import type { Context, Kit, MakeRenderer, Model } from "../lib/types";
 import { seconds } from "../lib/words";
+import type { Model } from "../talk/model";
 import { counters } from "./counters";
 import { exchange } from "./exchange";
 import { formState, traitOf } from "./form";

@@ -1,9 +1,11 @@
 // What can be done with an output: copy, keep, hand over to a variable; and how it is shown.
+
+import type { Context, Renderer } from "../kit";
 import { button, choice, type Disclosure, disclosure, h, line } from "../lib/dom";
 import { copier } from "../lib/save";
 import * as strings from "../lib/strings";
 import { watch } from "../lib/traits";
-import type { Context, Renderer } from "../lib/types";
+import type { Announce } from "../protocol";
 
 /** Assigns the result to a variable of the notebook; `done` hears what is wrong, or null. */
 type Assign = (name: string, done: (error: string | null) => void) => void;
@@ -56,7 +58,7 @@ function variableForm(noun: string, assign: Assign): Disclosure {
 function announceLevel(context: Context): HTMLElement {
   const { model } = context;
   const select = choice(strings.announceLevels, () =>
-    model.send({ kind: "edit", values: {}, announce: select.value }),
+    model.send({ kind: "edit", values: {}, announce: select.value as Announce }),
   );
   watch(context, "announce", () => {
     select.value = model.get("announce");

@@ -1,7 +1,9 @@
 // A menu that hands a picture on: to a widget that is there, or to a new one that opens below.
+
+import type { Context } from "../kit";
 import { button, h, set } from "../lib/dom";
 import * as strings from "../lib/strings";
-import type { Context, Target, What } from "../lib/types";
+import type { Target, What } from "../protocol";
 
 /** What can be handed on, with a name for it where there are several. */
 export interface Piece {

@@ -1,11 +1,13 @@
 // Which picture is shown: the one that the next run will work on, and from the first answer on the
 // one that the answer is about, with a note when the input is another one by then.
+
+import type { Context } from "../kit";
 import { h } from "../lib/dom";
 import { given, pictures } from "../lib/pictures";
 import { watch } from "../lib/traits";
-import type { Buffers, Context } from "../lib/types";
 import type { Viewer } from "../lib/viewer";
 import * as strings from "../lib/vision_strings";
+import type { Buffers } from "../talk/model";
 
 /** What every answer about a picture has. */
 export interface Answer {

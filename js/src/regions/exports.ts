@@ -1,8 +1,10 @@
 // Ways out for what was found: a download through the page, or a file that the kernel writes.
+
+import type { Context } from "../kit";
 import { button, choice, type Disclosure, disclosure, h, line, set } from "../lib/dom";
 import { fetcher } from "../lib/save";
-import type { Context, What } from "../lib/types";
 import * as strings from "../lib/vision_strings";
+import type { What } from "../protocol";
 
 export interface Format {
   format: string;

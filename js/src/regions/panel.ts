@@ -1,13 +1,15 @@
 // The renderer of what a model found in a picture: the picture with something drawn over it, the
 // list beside it, filters, exports, and both ways between them. What is drawn, and what a point of
 // the picture belongs to, is the kind's.
+
+import type { Renderer, RendererHost } from "../kit";
 import { button, type Disclosure, h, set } from "../lib/dom";
 import { atEnd, going } from "../lib/traits";
-import type { Buffers, Renderer, RendererHost } from "../lib/types";
 import { type Frame, type Point, type Viewer, viewer } from "../lib/viewer";
 import type { Size } from "../lib/viewpoint";
 import * as strings from "../lib/vision_strings";
 import { type Piece, useIn } from "../parts/use_in";
+import type { Buffers } from "../talk/model";
 import { type Answer, answers } from "./answers";
 import { exportPanel, type Format } from "./exports";
 import { type Filters, filters } from "./filters";

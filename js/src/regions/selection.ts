@@ -1,7 +1,8 @@
 // Which region is meant: the one that is pointed at, or else the pinned one, in step with the
 // trait `selected`; and the way through those that lie over each other.
+
+import type { Context } from "../kit";
 import { watch } from "../lib/traits";
-import type { Context } from "../lib/types";
 
 export interface Selection {
   /** Pointed at or focused, for as long as that lasts. */

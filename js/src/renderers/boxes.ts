@@ -1,6 +1,7 @@
 // Objects that a model found: boxes with labels over the picture, and the list of them.
+
+import type { MakeRenderer } from "../kit";
 import { button, set } from "../lib/dom";
-import type { MakeRenderer } from "../lib/types";
 import type { Frame } from "../lib/viewer";
 import * as strings from "../lib/vision_strings";
 import { slider } from "../regions/filters";

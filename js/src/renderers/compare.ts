@@ -1,15 +1,17 @@
 // A picture that was made of another: one over the other, with a border that can be moved.
+
+import type { MakeRenderer } from "../kit";
 import { button, h, set } from "../lib/dom";
 import { type Levels, levels } from "../lib/levels";
 import { pictures } from "../lib/pictures";
 import { download } from "../lib/save";
 import { atEnd } from "../lib/traits";
-import type { Buffers, MakeRenderer } from "../lib/types";
 import { type Frame, viewer } from "../lib/viewer";
 import type { Size } from "../lib/viewpoint";
 import * as strings from "../lib/vision_strings";
 import { useIn } from "../parts/use_in";
 import { answers } from "../regions/answers";
+import type { Buffers } from "../talk/model";
 
 interface Answer {
   picture: string;

@@ -7,12 +7,13 @@ import { shown } from "../gallery/shown";
 import { stock } from "../gallery/stock";
 import { strip } from "../gallery/strip";
 import { sweepForm } from "../gallery/sweep";
-import type { Grid, Item } from "../gallery/types";
 import { zoomOverlay } from "../gallery/zoom";
+import type { MakeRenderer, RendererHost } from "../kit";
 import { button, disclosure, h, hasFocus } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
 import { watch } from "../lib/traits";
-import type { Buffers, MakeRenderer, RendererHost } from "../lib/types";
+import type { Grid, Item } from "../protocol";
+import type { Buffers } from "../talk/model";
 
 export const gallery: MakeRenderer = (host) => {
   const { model } = host;

@@ -1,9 +1,10 @@
 // Labels with scores: bars on a scale from 0 to 1, so that two results can be compared, beside the
 // picture that they are about.
+
+import type { MakeRenderer } from "../kit";
 import { button, choice, h, line, set } from "../lib/dom";
 import * as said from "../lib/picture_strings";
 import { given } from "../lib/pictures";
-import type { MakeRenderer } from "../lib/types";
 import { viewer } from "../lib/viewer";
 import * as strings from "../lib/vision_strings";
 import { useIn } from "../parts/use_in";

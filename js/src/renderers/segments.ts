@@ -1,7 +1,8 @@
 // Segments of a picture: fill, outline or cut-out over it, and the list of them.
+
+import type { MakeRenderer } from "../kit";
 import { button, h, set } from "../lib/dom";
 import { type IndexMap, type IndexMapHeader, readIndexMap, stackAt } from "../lib/index_map";
-import type { MakeRenderer } from "../lib/types";
 import * as strings from "../lib/vision_strings";
 import { slider } from "../regions/filters";
 import { type Panel, regionPanel } from "../regions/panel";

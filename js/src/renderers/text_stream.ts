@@ -1,10 +1,12 @@
 // Generated text: grows at its end, follows the reader, can be edited, continued and undone.
+
+import type { MakeRenderer } from "../kit";
 import { button, enable, h, hasFocus, set } from "../lib/dom";
 import { downloadText } from "../lib/save";
 import * as strings from "../lib/strings";
 import { atEnd } from "../lib/traits";
-import type { MakeRenderer, Parts } from "../lib/types";
 import { wordCount } from "../lib/words";
+import type { Parts } from "../protocol";
 
 /** A Text node longer than this is not appended to: only the last node is laid out anew. */
 const NODE_LENGTH = 4000;

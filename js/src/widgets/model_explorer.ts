@@ -7,20 +7,22 @@ import { type List, list } from "../explorer/list";
 import { opened } from "../explorer/opened";
 import { type Origin, origin } from "../explorer/origin";
 import { picks } from "../explorer/picks";
+import type { Model, Scene } from "../explorer/scene";
 import { asContext } from "../explorer/scene";
 import { Store } from "../explorer/store";
 import * as strings from "../explorer/strings";
 import { talk } from "../explorer/talk";
 import { watching } from "../explorer/watching";
-import type { Buffers, FromKernel, Model, Scene, Traits } from "../explorer/wire";
+import type { Context } from "../kit";
 import { announcer } from "../lib/announcer";
 import { clock } from "../lib/clock";
 import { h } from "../lib/dom";
 import { ownKeys } from "../lib/own_keys";
 import { followTheme } from "../lib/theme";
 import { atEnd, watch } from "../lib/traits";
-import type { Context } from "../lib/types";
 import { problemCard } from "../parts/problem";
+import type { ExplorerNews, ExplorerTraits } from "../protocol";
+import type { Buffers } from "../talk/model";
 
 /** Beats of a quarter of a second between two looks at ages. */
 const AGE_BEATS = 20;
@@ -183,7 +185,7 @@ function hearing(scene: Scene, { store, told, details, find }: Parts) {
       find();
     });
   };
-  const columns = async (message: FromKernel & { kind: "columns" }, buffers: Buffers) => {
+  const columns = async (message: ExplorerNews & { kind: "columns" }, buffers: Buffers) => {
     scene.ahead = message.now - Date.now() / 1000;
     if (!(await store.add(message, buffers))) {
       told.again();
@@ -191,7 +193,7 @@ function hearing(scene: Scene, { store, told, details, find }: Parts) {
     soon();
     prepare();
   };
-  return async (message: FromKernel, buffers: Buffers) => {
+  return async (message: ExplorerNews, buffers: Buffers) => {
     if (message.kind === "columns" && (message.view ?? scene.view) === scene.view) {
       await columns(message, buffers);
     } else if (message.kind === "statuses") {
@@ -220,7 +222,7 @@ function idleOrder(store: Store, signal: AbortSignal): () => void {
 function followTraits(scene: Scene, parts: Parts): void {
   const { model } = scene;
   const { store, draw, find } = parts;
-  const on = (name: keyof Traits, act: () => void) => watch(asContext(scene), name, act);
+  const on = (name: keyof ExplorerTraits, act: () => void) => watch(asContext(scene), name, act);
   on("view", () => {
     const { by, ...next } = model.get("view");
     if (by !== scene.view) {

@@ -1,8 +1,9 @@
 // The status of one model, small enough to stand in a line, with a button that asks again.
+
+import type { Model } from "../explorer/scene";
 import { showStatus } from "../explorer/status";
 import * as strings from "../explorer/strings";
 import { talk } from "../explorer/talk";
-import type { Model } from "../explorer/wire";
 import { button, h, set } from "../lib/dom";
 import { encode } from "../lib/escapes";
 import { stateWord } from "../lib/status";

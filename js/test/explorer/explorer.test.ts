@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Details } from "../../src/explorer/wire";
+import type { DetailsNews } from "../../src/protocol";
 import { made } from "./catalogue";
 import { Kernel, mount, NO_VIEW, SOURCE } from "./mounted";
 
@@ -18,7 +18,7 @@ const open = (kernel: Kernel) => {
 };
 afterEach(() => page.close());
 
-const detailsOf = (row: number, id: string, rest: Partial<Details> = {}): Details => ({
+const detailsOf = (row: number, id: string, rest: Partial<DetailsNews> = {}): DetailsNews => ({
   kind: "details",
   id,
   row,

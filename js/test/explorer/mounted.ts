@@ -1,11 +1,13 @@
 // An explorer on a page, with a model that answers as the kernel does.
 import { Buffer } from "node:buffer";
 import { FACETS } from "../../src/explorer/columns";
-import type { FromKernel, FromPage, Model, Traits } from "../../src/explorer/wire";
+import type { Model } from "../../src/explorer/scene";
+import type { ExplorerCall, ExplorerNews, ExplorerTraits } from "../../src/protocol";
+import type { Buffers } from "../../src/talk/model";
 import explorer from "../../src/widgets/model_explorer";
 import { codesOf, type Made, NAMES } from "./catalogue";
 
-type Listener = (message: FromKernel, buffers?: readonly DataView[]) => void;
+type Listener = (message: ExplorerNews, buffers?: Buffers) => void;
 
 export const SOURCE = {
   name: "transformers",
@@ -17,13 +19,13 @@ export const SOURCE = {
 };
 
 export class Kernel {
-  sent: FromPage[] = [];
+  sent: ExplorerCall[] = [];
   listeners = new Map<string, Set<Listener>>();
-  traits: Traits;
+  traits: ExplorerTraits;
 
   constructor(
     public models: Made[],
-    traits: Partial<Traits> = {},
+    traits: Partial<ExplorerTraits> = {},
   ) {
     const rows = models.slice(0, 40).entries();
     this.traits = {
@@ -52,6 +54,7 @@ export class Kernel {
       watched: {},
       notice: null,
       refresh_every: null,
+      announce: "summary",
       ...traits,
     };
   }
@@ -66,7 +69,7 @@ export class Kernel {
     this.listeners.get(event)?.delete(listener);
   }
 
-  send(message: FromPage): void {
+  send(message: ExplorerCall): void {
     this.sent.push(JSON.parse(JSON.stringify(message)));
   }
 
@@ -75,30 +78,30 @@ export class Kernel {
     this.saved++;
   }
 
-  set<Name extends keyof Traits>(name: Name, value: Traits[Name]): void {
+  set<Name extends keyof ExplorerTraits>(name: Name, value: ExplorerTraits[Name]): void {
     this.traits[name] = value;
     for (const listener of this.listeners.get(`change:${name}`) ?? []) {
       listener({ kind: "ack", id: "" });
     }
   }
 
-  hear(message: FromKernel, buffers: readonly DataView[] = []): void {
+  hear(message: ExplorerNews, buffers: Buffers = []): void {
     for (const listener of this.listeners.get("msg:custom") ?? []) {
       listener(message, buffers);
     }
   }
 
   /** Answer the last message of a kind. */
-  acknowledge(kind: FromPage["kind"], error: string | null = null): void {
+  acknowledge(kind: ExplorerCall["kind"], error: string | null = null): void {
     this.hear({ kind: "ack", id: this.last(kind).id, error });
   }
 
-  last(kind: FromPage["kind"]): FromPage & { id: string } {
+  last(kind: ExplorerCall["kind"]): ExplorerCall & { id: string } {
     const found = this.sent.filter((message) => message.kind === kind).at(-1);
     if (!found) {
       throw new Error(`nothing of ${kind} was sent`);
     }
-    return found as FromPage & { id: string };
+    return found as ExplorerCall & { id: string };
   }
 
   /** Send the rows from..to as binary columns. */
@@ -118,7 +121,9 @@ export class Kernel {
         now: Date.now() / 1000,
         ...more,
       },
-      parts.map((bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+      parts.map(
+        (bytes) => new DataView(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength),
+      ),
     );
   }
 }

@@ -1,7 +1,6 @@
 // A gallery on a page with a kernel that answers; what the page of tests lacks is stood in for.
 import { vi } from "vitest";
-import type { Cell, Grid, Item } from "../../src/gallery/types";
-import type { Field, FromPage } from "../../src/lib/types";
+import type { Cell, Field, Grid, Item, TaskCall } from "../../src/protocol";
 import gallery from "../../src/widgets/gallery";
 import { FakeModel } from "../fake_model";
 
@@ -97,7 +96,7 @@ export interface MountedGallery {
   press(key: string, init?: KeyboardEventInit): void;
   settle(): Promise<void>;
   /** Answer what was asked with an id and is not answered yet; refuse it with a text. */
-  answer(error?: string): FromPage[];
+  answer(error?: string): TaskCall[];
 }
 
 export function mountGallery(traits: object = {}): MountedGallery {

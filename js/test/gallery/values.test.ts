@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { axis } from "../../src/gallery/values";
-import type { Field } from "../../src/lib/types";
+import type { Field } from "../../src/protocol";
 
 const field = (rest: Partial<Field>): Field => ({
   name: "steps",

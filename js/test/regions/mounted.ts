@@ -3,7 +3,7 @@
 import { deflateSync } from "node:zlib";
 import { afterEach, vi } from "vitest";
 import { inflate } from "../../src/lib/index_map";
-import type { Buffers } from "../../src/lib/types";
+import type { Buffers } from "../../src/talk/model";
 import segmentation from "../../src/widgets/image_segmentation";
 import toImage from "../../src/widgets/image_to_image";
 import detection from "../../src/widgets/object_detection";

@@ -1,0 +1,361 @@
+"""What the page sends. A message with an `id` is answered by one with the same `id`.
+
+`view` names the view that sends, and that the answer is for.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from typing_extensions import NotRequired, TypedDict
+
+from hfwidgets.widgets.protocol.shapes import Announce, Box, Value, Values, View, What
+
+# Every task widget.
+
+
+class RunCall(TypedDict):
+    """Set these values and run."""
+
+    kind: Literal["run"]
+    id: str
+    values: Values
+    after: NotRequired[Annotated[str | None, "Text that the run goes on from."]]
+
+
+class StopCall(TypedDict):
+    """Stop the run, or the reading of a list."""
+
+    kind: Literal["stop"]
+    id: str
+
+
+class EditCall(TypedDict):
+    """Set these values."""
+
+    kind: Literal["edit"]
+    values: Values
+    announce: NotRequired[Announce]
+    randomize: NotRequired[bool]
+
+
+class TextCall(TypedDict):
+    """The text as a person changed it."""
+
+    kind: Literal["text"]
+    view: str
+    text: str
+
+
+class SnapshotCall(TypedDict):
+    """Tell this view all there is: it is new, or missed something."""
+
+    kind: Literal["snapshot"]
+    view: str
+
+
+class ExchangeCall(TypedDict):
+    """Tell what the last run asked and was answered."""
+
+    kind: Literal["exchange"]
+    view: str
+
+
+class VariableCall(TypedDict):
+    """Put what is shown into a variable of the notebook."""
+
+    kind: Literal["variable"]
+    id: str
+    name: str
+
+
+class ModelsCall(TypedDict):
+    """Tell models that hold a text."""
+
+    kind: Literal["models"]
+    view: str
+    query: str
+    offset: int
+    refresh: NotRequired[bool]
+
+
+class ModelStatusCall(TypedDict):
+    """Tell the state of one model."""
+
+    kind: Literal["model-status"]
+    id: str
+    view: str
+    model: str
+
+
+# Widgets that take or make pictures.
+
+
+class UploadCall(TypedDict):
+    """One piece of a file, in one buffer."""
+
+    kind: Literal["upload"]
+    id: str
+    field: str
+    name: str
+    type: Annotated[str, "MIME type."]
+    size: Annotated[int, "Bytes of the whole file."]
+    offset: Annotated[int, "Bytes before this piece."]
+    last: bool
+
+
+class UploadCancelCall(TypedDict):
+    """Take back what came of a file."""
+
+    kind: Literal["upload-cancel"]
+    id: str
+
+
+class PictureUrlCall(TypedDict):
+    """Fetch a picture from an address."""
+
+    kind: Literal["picture-url"]
+    id: str
+    field: str
+    url: str
+
+
+class PictureChangeCall(TypedDict):
+    """Hold no picture, the whole one again, or what was held before the last change."""
+
+    kind: Literal["picture-clear", "picture-uncrop", "picture-restore"]
+    id: str
+    field: str
+
+
+class PictureCropCall(TypedDict):
+    """Work on a part of the picture."""
+
+    kind: Literal["picture-crop"]
+    id: str
+    field: str
+    box: Box
+
+
+class PictureCall(TypedDict):
+    """Send the bytes of a picture."""
+
+    kind: Literal["picture"]
+    view: str
+    picture: Annotated[
+        str, 'Its id; a small one has its own: "p12/192" has 192 pixels on its shorter side.'
+    ]
+
+
+class PinCall(TypedDict):
+    """Pin one of what was found, or none."""
+
+    kind: Literal["select"]
+    index: int | None
+
+
+class TargetsCall(TypedDict):
+    """Tell the widgets that a picture can be handed to."""
+
+    kind: Literal["targets"]
+    view: str
+
+
+class UseCall(TypedDict):
+    """Hand a picture to another widget."""
+
+    kind: Literal["use"]
+    id: str
+    target: str
+    what: What
+
+
+class CloseCall(TypedDict):
+    """Close the widget that was opened below."""
+
+    kind: Literal["close"]
+    id: str
+
+
+class FileCall(TypedDict):
+    """Send a file to keep."""
+
+    kind: Literal["file"]
+    view: str
+    id: str
+    what: What | str
+    format: str
+
+
+class SaveCall(TypedDict):
+    """Write a file where the kernel runs."""
+
+    kind: Literal["save"]
+    id: str
+    what: What | str
+    format: str
+    path: str
+
+
+# Galleries and grids.
+
+
+class ItemPinCall(TypedDict):
+    """Keep a picture when the oldest ones go."""
+
+    kind: Literal["item-pin"]
+    id: str
+    item: str
+    pinned: bool
+
+
+class ItemCall(TypedDict):
+    """Delete a picture, undo that, or take its parameters over into the form."""
+
+    kind: Literal["item-delete", "item-restore", "item-parameters"]
+    id: str
+    item: str
+
+
+class FromPngCall(TypedDict):
+    """Take parameters from a PNG file without its pixels, in one buffer."""
+
+    kind: Literal["from-png"]
+    id: str
+    name: str
+
+
+class SweepCall(TypedDict):
+    """Make a grid over the values of one or two parameters."""
+
+    kind: Literal["sweep"]
+    id: str
+    axes: dict[str, list[Value]]
+
+
+class CellRetryCall(TypedDict):
+    """Try a cell of the grid again."""
+
+    kind: Literal["cell-retry"]
+    id: str
+    cell: int
+
+
+# The explorer and the status of one model.
+
+
+class ListCall(TypedDict):
+    """Read the list anew, or check the model again."""
+
+    kind: Literal["refresh", "check"]
+    id: str
+
+
+class ViewCall(View):
+    """Look for this, in this order."""
+
+    kind: Literal["view"]
+    id: str
+    by: Annotated[str, "The view that asks."]
+
+
+class RetryCall(TypedDict):
+    """Read a source again that failed; null is all of them."""
+
+    kind: Literal["retry"]
+    id: str
+    source: str | None
+
+
+class VerifyCall(TypedDict):
+    """Ask for the state of these models."""
+
+    kind: Literal["verify"]
+    id: str
+    rows: list[int]
+
+
+class SwitchCall(TypedDict):
+    """Wait for a model or recommend it for its task, or no more."""
+
+    kind: Literal["watch", "recommend"]
+    id: str
+    row: int
+    on: bool
+
+
+class WatchCall(TypedDict):
+    """Wait for the badge's model, or no more."""
+
+    kind: Literal["watch"]
+    id: str
+    on: bool
+
+
+class SelectCall(TypedDict):
+    """What is selected, and the row that has the focus."""
+
+    kind: Literal["select"]
+    id: str
+    rows: list[int]
+    focus: int | None
+
+
+class RowCall(TypedDict):
+    """Tell all of a model, or open its task's widget."""
+
+    kind: Literal["details", "open"]
+    id: str
+    row: int
+
+
+class VisibleCall(TypedDict):
+    """Whether a person can see the view."""
+
+    kind: Literal["visible"]
+    view: str
+    on: bool
+
+
+TaskCall = (
+    RunCall
+    | StopCall
+    | EditCall
+    | TextCall
+    | SnapshotCall
+    | ExchangeCall
+    | VariableCall
+    | ModelsCall
+    | ModelStatusCall
+    | UploadCall
+    | UploadCancelCall
+    | PictureUrlCall
+    | PictureChangeCall
+    | PictureCropCall
+    | PictureCall
+    | PinCall
+    | TargetsCall
+    | UseCall
+    | CloseCall
+    | FileCall
+    | SaveCall
+    | ItemPinCall
+    | ItemCall
+    | FromPngCall
+    | SweepCall
+    | CellRetryCall
+)
+ExplorerCall = (
+    ListCall
+    | StopCall
+    | CloseCall
+    | ViewCall
+    | RetryCall
+    | VerifyCall
+    | SwitchCall
+    | SelectCall
+    | RowCall
+    | SnapshotCall
+    | VisibleCall
+)
+BadgeCall = ListCall | WatchCall | SnapshotCall | VisibleCall

@@ -1,0 +1,228 @@
+"""What the kernel sends: answers, by the `id` or the `view` that asked, and what happens."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from typing_extensions import NotRequired, TypedDict
+
+from hfwidgets.widgets.protocol.shapes import Checked, NewItem, Parts, Reason, Target
+
+# Every widget.
+
+
+class AckNews(TypedDict):
+    """A call was taken, or why it was not."""
+
+    kind: Literal["ack"]
+    id: str
+    error: NotRequired[str | None]
+
+
+# Every task widget.
+
+
+class InvalidNews(TypedDict):
+    """What is wrong with values, by field. With an id they were those of a run."""
+
+    kind: Literal["invalid"]
+    id: NotRequired[str | None]
+    errors: dict[str, str]
+
+
+class StartNews(TypedDict):
+    """A run begins."""
+
+    kind: Literal["start"]
+    run: int
+    text: NotRequired[Annotated[str, "What is shown before anything came."]]
+
+
+class DeltaNews(TypedDict):
+    """A part has come."""
+
+    kind: Literal["delta"]
+    run: int
+    seq: Annotated[int, "Counts the parts of a run from 1."]
+    parts: NotRequired[Parts]
+    tokens: NotRequired[int]
+    ttft: NotRequired[Annotated[float | None, "Time to first token, seconds."]]
+    items: NotRequired[Annotated[list[NewItem], "Pictures that have come, one buffer each."]]
+
+
+class SnapshotNews(TypedDict):
+    """All there is, for one view."""
+
+    kind: Literal["snapshot"]
+    view: str
+    run: int
+    seq: int
+    parts: NotRequired[Parts]
+    tokens: NotRequired[int]
+    output: NotRequired[Annotated[Any, 'As in "end".']]
+    prompts: NotRequired[list[str]]
+    elapsed: NotRequired[Annotated[float | None, "Seconds."]]
+    ttft: NotRequired[Annotated[float | None, "Time to first token, seconds."]]
+    now: NotRequired[
+        Annotated[float | None, "The kernel's clock, Unix seconds: the page's may differ."]
+    ]
+
+
+class EndNews(TypedDict):
+    """A run is over; without text and output, what was shown stays."""
+
+    kind: Literal["end"]
+    run: int
+    seq: int
+    text: NotRequired[str | None]
+    output: NotRequired[Annotated[Any, "What the kind of output tells its renderer."]]
+
+
+class TextNews(TypedDict):
+    """The text as a person changed it in a view."""
+
+    kind: Literal["text"]
+    view: str
+    text: str
+
+
+class ExchangeNews(TypedDict):
+    """What was asked and answered, without secrets."""
+
+    kind: Literal["exchange"]
+    view: str
+    request: Any
+    response: Any
+
+
+class ModelsNews(TypedDict):
+    """Models to choose from."""
+
+    kind: Literal["models"]
+    view: str
+    query: str
+    offset: int
+    total: int
+    rows: Annotated[list[tuple[str, str, bool]], "Id, state, whether it is recommended."]
+    status: str
+    note: NotRequired[str | None]
+
+
+class ModelStatusNews(TypedDict):
+    """The state of one model."""
+
+    kind: Literal["model-status"]
+    view: str
+    model: str
+    state: str
+    compute_type: NotRequired[str | None]
+    checked: Annotated[float, "Unix seconds."]
+    reason: NotRequired[str | None]
+
+
+# Widgets that take or make pictures.
+
+
+class UploadedNews(TypedDict):
+    """How much of a file has arrived."""
+
+    kind: Literal["uploaded"]
+    id: str
+    received: Annotated[int, "Bytes."]
+    error: NotRequired[str | None]
+
+
+class PictureNews(TypedDict):
+    """The bytes of a picture, in one buffer, or why there are none."""
+
+    kind: Literal["picture"]
+    view: str
+    picture: str
+    type: NotRequired[Annotated[str, "MIME type."]]
+    error: NotRequired[str | None]
+
+
+class TargetsNews(TypedDict):
+    """The widgets that a picture can be handed to."""
+
+    kind: Literal["targets"]
+    view: str
+    targets: list[Target]
+
+
+class FileNews(TypedDict):
+    """A file to keep, in one buffer, or why there is none."""
+
+    kind: Literal["file"]
+    view: str
+    id: str
+    name: NotRequired[str]
+    type: NotRequired[Annotated[str, "MIME type."]]
+    error: NotRequired[str | None]
+
+
+# The explorer.
+
+# `from` is a word of Python.
+ColumnsNews = TypedDict(
+    "ColumnsNews",
+    {
+        "kind": Literal["columns"],
+        "version": int,
+        "from": int,
+        "to": int,
+        "tasks": "list[str]",
+        "frameworks": "list[str]",
+        "states": "list[str]",
+        "task_bytes": NotRequired[Literal[1, 2]],
+        "encoding": NotRequired[Literal["plain", "deflate"]],
+        "now": Annotated[float, "The kernel's clock, Unix seconds."],
+        "view": NotRequired[Annotated[str, "The view that asked; without, they are for all."]],
+    },
+)
+ColumnsNews.__doc__ = """Rows from..to; `from` 0 starts anew.
+
+Buffers: ids, and the codes of task, framework, state.
+"""
+
+
+class StatusesNews(TypedDict):
+    """States of single models, by row."""
+
+    kind: Literal["statuses"]
+    version: int
+    rows: dict[str, Checked]
+
+
+class DetailsNews(TypedDict):
+    """Everything the kernel knows of one model."""
+
+    kind: Literal["details"]
+    id: str
+    row: int
+    facts: list[tuple[str, str]]
+    reason: NotRequired[Reason | None]
+    code: str
+    can_open: NotRequired[
+        Annotated[str | None, "The title of the widget that opens, where there is one."]
+    ]
+
+
+TaskNews = (
+    AckNews
+    | InvalidNews
+    | StartNews
+    | DeltaNews
+    | SnapshotNews
+    | EndNews
+    | TextNews
+    | ExchangeNews
+    | ModelsNews
+    | ModelStatusNews
+    | UploadedNews
+    | PictureNews
+    | TargetsNews
+    | FileNews
+)
+ExplorerNews = AckNews | ColumnsNews | StatusesNews | DetailsNews
+BadgeNews = AckNews

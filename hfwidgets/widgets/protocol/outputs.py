@@ -1,0 +1,41 @@
+"""The kinds of output: what a run fills, which bundle draws it, and by which renderer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hfwidgets.widgets.output import Output
+
+
+@dataclass(frozen=True, slots=True)
+class OutputKind:
+    """One kind of output.
+
+    Attributes:
+        home: Its `Output`, as `"module:Class"` below `hfwidgets.widgets`.
+        bundle: The built file that draws it, without its ending.
+        renderer: Name of the renderer in that bundle.
+    """
+
+    home: str
+    bundle: str
+    renderer: str
+
+    def output_class(self) -> type[Output]:
+        """Return its class, importing it."""
+        module, name = self.home.split(":")
+        found: type[Output] = getattr(import_module(f"hfwidgets.widgets.{module}"), name)
+        return found
+
+
+OUTPUTS: dict[str, OutputKind] = {
+    "boxes": OutputKind("pictures.outputs:Boxes", "object_detection", "boxes"),
+    "labels": OutputKind("pictures.outputs:Labels", "image_classification", "labels"),
+    "picture": OutputKind("pictures.outputs:MadePicture", "image_to_image", "compare"),
+    "pictures": OutputKind("gallery.new_picture:NewPicture", "gallery", "gallery"),
+    "segments": OutputKind("pictures.outputs:Masks", "image_segmentation", "segments"),
+    "text-stream": OutputKind("streamed_text:StreamedText", "task", "textStream"),
+}
