@@ -142,13 +142,3 @@ def shortened(text: str, length: int) -> str:
     """Return a text on one line, of at most this many letters."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
-
-
-def percent(score: float | None) -> str:
-    """Return a score in words: `98 %`, `0.4 %`, or nothing."""
-    if score is None:
-        return ""
-    value = 100 * score
-    if 99 <= value < 99.95:  # nearly sure is not sure
-        return f"{value:.1f} %"
-    return f"{value:.0f} %" if abs(value) >= 10 or value == 0 else f"{value:.2g} %"

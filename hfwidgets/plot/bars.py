@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.pictures.entries import entries_of, label_of, score_of
-from hfwidgets.plot.axes import literal, new_axes, percent, shortened
+from hfwidgets.pictures.scores import are_shares, score_text
+from hfwidgets.plot.axes import literal, new_axes, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +45,7 @@ def scores(items: Any, *, ax: Axes | None = None, top: int = 10, color: Any = No
     ax = ax or new_axes(6.4, _MARGIN + _ROW_HEIGHT * max(len(shown), 1))
     values = [score or 0.0 for _, score in shown]
     ax.barh(range(len(shown)), values, height=0.72, color=color or _first_color())
-    _write_values(ax, shown)
+    _write_values(ax, shown, shares=are_shares(score for _, score in found))
     _lay_out(ax, [shortened(label, 36) for label, _ in shown], values)
     if len(found) > len(shown):
         ax.set_xlabel(f"and {len(found) - len(shown):,} more", fontsize="small", loc="left")
@@ -57,10 +58,10 @@ def _first_color() -> Any:
     return next(iter(matplotlib.rcParams["axes.prop_cycle"]))["color"]
 
 
-def _write_values(ax: Axes, shown: list[tuple[str, float | None]]) -> None:
+def _write_values(ax: Axes, shown: list[tuple[str, float | None]], *, shares: bool) -> None:
     for place, (_, score) in enumerate(shown):
         ax.annotate(
-            percent(score) or "no score",
+            score_text(score, shares=shares) or "no score",
             (max(score or 0.0, 0.0), place),
             xytext=(4, 0),
             textcoords="offset points",

@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from hfwidgets.pictures.patches import HALF, Bytes, Patch
 from hfwidgets.pictures.reading import Picture
+from hfwidgets.pictures.scores import are_shares, reaches, score_text
 from hfwidgets.pictures.segments import Segments
-from hfwidgets.plot.axes import LONGEST_SIDE, percent, picture_axes, plate, plate_size, shortened
+from hfwidgets.plot.axes import LONGEST_SIDE, picture_axes, plate, plate_size, shortened
 from hfwidgets.plot.legends import legend_size, numbered_legend
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def masks(
         numbers: Whether every segment has its number in the legend written on it.
         legend: Whether labels and scores stand at the right; else they stand on the segments. By
             default they do so on a figure of its own.
-        threshold: Segments of a lower score are not drawn; those without score are.
+        threshold: Segments of a lower score are not drawn; those without score are, and 0 hides
+            none.
         min_area: Segments of a smaller part of the picture are not drawn, from 0 to 1.
 
     Returns:
@@ -86,15 +88,13 @@ def _shown(segments: Segments, threshold: float, min_area: float) -> list[int]:
     return [
         index
         for index, row in enumerate(segments.table)
-        if row["pixels"]
-        and row["share"] >= min_area
-        and (row["score"] is None or row["score"] >= threshold)
+        if row["pixels"] and row["share"] >= min_area and reaches(row["score"], threshold)
     ]
 
 
 def _name(segments: Segments, segment: int, legend: bool) -> str:
-    name = shortened(segments.labels[segment], 24 if legend else 20)
-    score = percent(segments.scores[segment])
+    name = shortened(segments.labels[segment], 22 if legend else 20)
+    score = score_text(segments.scores[segment], shares=are_shares(segments.scores))
     return f"{name}, {score}" if legend and score else name
 
 

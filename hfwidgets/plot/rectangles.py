@@ -10,7 +10,8 @@ from matplotlib.patheffects import Normal, Stroke
 
 from hfwidgets.pictures.detections import Detections
 from hfwidgets.pictures.reading import Picture
-from hfwidgets.plot.axes import percent, picture_axes, plate, plate_size, shortened
+from hfwidgets.pictures.scores import are_shares, reaches, score_text
+from hfwidgets.plot.axes import picture_axes, plate, plate_size, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +36,7 @@ def boxes(
         image: Path, bytes, PIL image or array; it is drawn upright.
         detections: What `object_detection` returns, or `Detections`.
         ax: Where to draw; by default on a new figure.
-        threshold: Things of a lower score are not drawn; those without score are.
+        threshold: Things of a lower score are not drawn; those without score are, and 0 hides none.
         labels: Whether labels stand on the boxes.
         scores: Whether the labels tell the scores.
         linewidth: Of the boxes, in points.
@@ -49,14 +50,15 @@ def boxes(
     picture = Picture.read(image)
     found = Detections.of(detections, (picture.width, picture.height))
     ax = picture_axes(ax, picture)
-    shown = [row for row in found.table if row["score"] is None or row["score"] >= threshold]
+    shown = [row for row in found.table if reaches(row["score"], threshold)]
+    shares = are_shares(found.scores)
     for row in shown:
         _draw_box(ax, row, linewidth)
     writer = _Writer(ax, picture.width, picture.height)
     # The surest first: they get the best places.
     for row in sorted(shown, key=lambda one: -(one["score"] or 0)) if labels else ():
         name = shortened(row["label"], _LETTERS)
-        score = percent(row["score"]) if scores else ""
+        score = score_text(row["score"], shares=shares) if scores else ""
         writer.write(f"{name} {score}".strip(), row)
     return ax
 

@@ -126,7 +126,7 @@ def test_numbers_stand_on_their_segments_and_in_the_legend() -> None:
         number = int(text.get_text())
         middle = masks[number - 1][int(y), int(x)]
         assert middle or number == 3  # a plate on a thin frame is moved to be inside the picture
-    assert legend_of(ax) == ["sky, 90 %", "fox", "frame, 12 %"]
+    assert legend_of(ax) == ["sky, 90.0 %", "fox", "frame, 12.3 %"]
     assert_nothing_is_cut(ax)
 
 
@@ -138,7 +138,7 @@ def test_labels_stand_on_the_segments_where_there_is_no_legend() -> None:
 
 def test_segments_below_the_threshold_or_too_small_are_left_out() -> None:
     assert legend_of(plot.masks(PIXELS, ANSWER, threshold=0.95)) == ["fox"]
-    assert legend_of(plot.masks(PIXELS, ANSWER, min_area=0.3)) == ["sky, 90 %"]
+    assert legend_of(plot.masks(PIXELS, ANSWER, min_area=0.3)) == ["sky, 90.0 %"]
     empty = plot.masks(PIXELS, [])
     assert empty.get_legend() is None
     assert painted(empty, 5, 5) == [200, 200, 200]
@@ -186,7 +186,7 @@ def test_boxes_stand_where_the_model_says() -> None:
         [10, 20, 40, 50],
         [60, 0, 95, 30],
     ]
-    assert words(ax) == ["fox 90 %", "fox 40 %"]
+    assert words(ax) == ["fox 90.0 %", "fox 40.0 %"]
     colors = Detections.of(FOUND).colors
     assert [mpl.colors.to_hex(patch.get_edgecolor()) for patch in ax.patches] == colors
     # One is not told from the other by its colour alone.
@@ -223,7 +223,7 @@ def test_words_are_read_on_their_plates() -> None:
 @pytest.mark.parametrize("label", ["$\\frac{", "a\nb", "<b>x</b>", "100 % _x^"])
 def test_labels_are_no_formulas(label: str) -> None:
     ax = plot.boxes(PIXELS, [{**FOUND[0], "label": label}])
-    assert words(ax) == [" ".join(label.split()) + " 90 %"]
+    assert words(ax) == [" ".join(label.split()) + " 90.0 %"]
     for one in (ax, plot.masks(PIXELS, [{**ANSWER[0], "label": label}]), plot.scores({label: 0.5})):
         one.figure.canvas.draw()
 

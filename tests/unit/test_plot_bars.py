@@ -47,7 +47,7 @@ def test_scores_are_bars_on_an_absolute_scale_best_first() -> None:
     ax = plot.scores([{"label": "cat", "score": 0.02}, {"label": "fox", "score": 0.9984}])
     assert rows(ax) == ["fox", "cat"]
     assert [bar.get_width() for bar in ax.patches] == [0.9984, 0.02]
-    assert words(ax) == ["99.8 %", "2 %"]
+    assert words(ax) == ["99.8 %", "2.0 %"]
     assert ax.get_xlim() == pytest.approx((0, 1.12))
     assert ax.get_ylim() == (1.5, -0.5)
     assert_nothing_is_cut(ax)
