@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.pictures.vision import ImageSegmentation as ImageSegmentation
     from hfwidgets.widgets.pictures.vision import ImageToImage as ImageToImage
     from hfwidgets.widgets.pictures.vision import ObjectDetection as ObjectDetection
-    from hfwidgets.widgets.tasks import TextGeneration as TextGeneration
+    from hfwidgets.widgets.text.text_generation import TextGeneration as TextGeneration
     from hfwidgets.wire.flow import Wait as Wait
     from hfwidgets.wire.model_status import ModelStatus as ModelStatus
     from hfwidgets.wire.stream import Stream as Stream
@@ -106,7 +106,7 @@ _HOMES = {
     "Stream": "wire.stream",
     "StreamDetails": "tasks.generation_types",
     "TableQuestionAnsweringOutput": "tasks.outputs",
-    "TextGeneration": "widgets.tasks",
+    "TextGeneration": "widgets.text.text_generation",
     "TextGenerationParameters": "tasks.generation_types",
     "TextGenerationRequest": "tasks.generation_types",
     "TextGenerationResponse": "tasks.generation_types",

@@ -28,7 +28,7 @@ def test_every_kind_of_output_is_one_of_the_table():
 
 
 def test_every_kind_of_output_has_its_class():
-    from hfwidgets.widgets.output import Output as Base
+    from hfwidgets.widgets.engine.output import Output as Base
 
     for name, kind in OUTPUTS.items():
         assert issubclass(kind.output_class(), Base), name

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hfwidgets import InferenceClient
-from hfwidgets.widgets.task import TaskWidget
-from hfwidgets.widgets.tasks import task_widgets
+from hfwidgets.widgets.engine.task import TaskWidget
+from hfwidgets.widgets.text.text_generation import task_widgets
 from tests.sandbox.media_samples import photo_bytes
 from tests.widgets.conftest import until
 from tests.wire.scripted import Asked, Reply, ScriptedServer

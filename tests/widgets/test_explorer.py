@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from hfwidgets import InferenceClient, ModelExplorer, Sandbox, explore
-from hfwidgets.widgets import base
+from hfwidgets.widgets.engine import base
 from tests.unit.test_canary import CANARY, assert_clean
 from tests.widgets.conftest import NGRAM, until
 from tests.wire.scripted import Reply, ScriptedServer

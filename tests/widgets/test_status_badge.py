@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hfwidgets import InferenceClient, ModelStatusBadge, Sandbox, TextGeneration
-from hfwidgets.widgets import base
+from hfwidgets.widgets.engine import base
 from tests.unit.test_canary import CANARY, assert_clean
 from tests.widgets.conftest import NGRAM, until
 from tests.wire.scripted import Reply, ScriptedServer

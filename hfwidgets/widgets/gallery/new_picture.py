@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.tasks.recommended import model_of
+from hfwidgets.widgets.engine.output import Content, Output
+from hfwidgets.widgets.engine.problems import redacted_text
 from hfwidgets.widgets.gallery.gallery import Gallery, GalleryItem, request_of
 from hfwidgets.widgets.gallery.sweep_run import newest_in
-from hfwidgets.widgets.output import Content, Output
 from hfwidgets.widgets.pictures.input import new_id
 from hfwidgets.widgets.pictures.outputs import picture_made
-from hfwidgets.widgets.problems import redacted_text
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow, elsewhere

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.widgets.page import Answer
+from hfwidgets.widgets.engine.page import Answer
 from hfwidgets.widgets.pictures.page import Buffers, Content, PicturePage
 
 if TYPE_CHECKING:

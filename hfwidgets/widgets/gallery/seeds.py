@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hfwidgets.widgets.base import FieldTrait
+from hfwidgets.widgets.engine.base import FieldTrait
 
 
 class SeedTrait(FieldTrait):

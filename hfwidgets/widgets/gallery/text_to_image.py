@@ -15,8 +15,11 @@ from hfwidgets.pictures.contact_sheet import contact_sheet
 from hfwidgets.pictures.frames import frame_of
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.tasks.table import TASKS
-from hfwidgets.widgets.base import FieldTrait
-from hfwidgets.widgets.control import GOING
+from hfwidgets.widgets.engine.base import FieldTrait
+from hfwidgets.widgets.engine.control import GOING
+from hfwidgets.widgets.engine.output import Output
+from hfwidgets.widgets.engine.page import Answer
+from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.gallery.files import even, told_of_left, values_in
 from hfwidgets.widgets.gallery.gallery import GalleryItem, told_of_lost
 from hfwidgets.widgets.gallery.new_picture import NewPicture, made
@@ -25,10 +28,7 @@ from hfwidgets.widgets.gallery.seeds import SeedTrait
 from hfwidgets.widgets.gallery.sweep import Cell, Grid, checked_axes
 from hfwidgets.widgets.gallery.sweep_run import SweepOutput, SweepRun
 from hfwidgets.widgets.gallery.task import GalleryTask
-from hfwidgets.widgets.output import Output
-from hfwidgets.widgets.page import Answer
 from hfwidgets.widgets.pictures.exports import csv_of, png_of
-from hfwidgets.widgets.run import Outcome
 from hfwidgets.wire.flow import Flow
 
 if TYPE_CHECKING:

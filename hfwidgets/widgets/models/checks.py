@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hfwidgets.catalogue.columns import UNKNOWN
 from hfwidgets.catalogue.records import Checked
 from hfwidgets.catalogue.status import check
-from hfwidgets.widgets import busy_kernel
-from hfwidgets.widgets.background import background
+from hfwidgets.widgets.engine import busy_kernel
+from hfwidgets.widgets.engine.background import background
 from hfwidgets.wire.flow import Flow, drive_async
 
 if TYPE_CHECKING:

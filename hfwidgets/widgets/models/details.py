@@ -48,7 +48,7 @@ async def details_of(listing: Listing, config: Config, record: ModelRecord) -> d
 
 def opened_title(task: str) -> str | None:
     """Return the title of the widget that a task has, or None."""
-    from hfwidgets.widgets.tasks import widget_class
+    from hfwidgets.widgets.text.text_generation import widget_class
 
     return TASKS[task].title if task in TASKS and widget_class(task) is not None else None
 

@@ -13,8 +13,8 @@ from hfwidgets.catalogue.frameworks import framework_names
 from hfwidgets.catalogue.packing import Part, packed, spans
 from hfwidgets.catalogue.records import Checked, Models
 from hfwidgets.catalogue.sources import kept_frameworks, sources_of
+from hfwidgets.widgets.engine.problems import problem_of
 from hfwidgets.widgets.models.round import Reading, Round
-from hfwidgets.widgets.problems import problem_of
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config

@@ -12,7 +12,7 @@ import traitlets as t
 from hfwidgets.catalogue.records import ModelRecord, Models
 from hfwidgets.catalogue.search import SORTS, View
 from hfwidgets.tasks.recommended import choose_model
-from hfwidgets.widgets.base import Widget
+from hfwidgets.widgets.engine.base import Widget
 from hfwidgets.widgets.models.checks import AT_ONCE, Checks, default_client, waited
 from hfwidgets.widgets.models.listing import listing_of
 from hfwidgets.widgets.models.page import ExplorerPage
@@ -22,7 +22,7 @@ from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
     from hfwidgets.client.base import ClientBase
-    from hfwidgets.widgets.task import TaskWidget
+    from hfwidgets.widgets.engine.task import TaskWidget
 
 SHORTEST = 10.0  # seconds between two lists that are read by themselves
 MOST_CHECKED = 500  # models that are asked for at once
@@ -281,7 +281,7 @@ class ModelExplorer(Widget):
         """
         if model is None:
             return super().open()
-        from hfwidgets.widgets.tasks import widget_class
+        from hfwidgets.widgets.text.text_generation import widget_class
 
         record = self.rows.record(model)
         kind = widget_class(record.task)

@@ -10,7 +10,7 @@ import traitlets as t
 
 from hfwidgets.catalogue.packing import line_of
 from hfwidgets.catalogue.records import Checked
-from hfwidgets.widgets.base import Widget
+from hfwidgets.widgets.engine.base import Widget
 from hfwidgets.widgets.models.checks import Checks, default_client, waited
 from hfwidgets.wire.parameter_error import ParameterError
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from hfwidgets.catalogue.columns import Rows
 from hfwidgets.catalogue.sources import Source, read_source
-from hfwidgets.widgets.background import background
-from hfwidgets.widgets.problems import problem_of, redacted_text
+from hfwidgets.widgets.engine.background import background
+from hfwidgets.widgets.engine.problems import problem_of, redacted_text
 from hfwidgets.wire.flow import Request, Step, Wait, drive_async
 
 if TYPE_CHECKING:

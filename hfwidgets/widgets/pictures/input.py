@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.tasks.spec import FieldSpec
-from hfwidgets.widgets.background import background
-from hfwidgets.widgets.base import FieldTrait
+from hfwidgets.widgets.engine.background import background
+from hfwidgets.widgets.engine.base import FieldTrait
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow, drive_async, elsewhere

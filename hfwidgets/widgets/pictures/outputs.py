@@ -10,7 +10,7 @@ from hfwidgets.errors import InvalidResponseError
 from hfwidgets.pictures.entries import label_of, score_of
 from hfwidgets.pictures.reading import Picture, PictureError
 from hfwidgets.pictures.segments import Segments
-from hfwidgets.widgets.output import NOTHING, Content, Output
+from hfwidgets.widgets.engine.output import NOTHING, Content, Output
 from hfwidgets.widgets.pictures.input import Held, PictureInput, new_id
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow

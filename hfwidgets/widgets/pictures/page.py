@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.widgets.background import background
-from hfwidgets.widgets.page import Answer
+from hfwidgets.widgets.engine.background import background
+from hfwidgets.widgets.engine.page import Answer
 from hfwidgets.widgets.pictures.uploads import Uploads
 from hfwidgets.wire.parameter_error import ParameterError
 

@@ -14,13 +14,13 @@ from ipywidgets import widget_serialization  # type: ignore[import-untyped]
 
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.tasks.spec import FieldSpec
-from hfwidgets.widgets.base import FieldTrait, Widget, refuse_unknown
-from hfwidgets.widgets.page import Answer
+from hfwidgets.widgets.engine.base import FieldTrait, Widget, refuse_unknown
+from hfwidgets.widgets.engine.page import Answer
+from hfwidgets.widgets.engine.run import Outcome
+from hfwidgets.widgets.engine.task import TaskWidget
+from hfwidgets.widgets.engine.variables import name_of
 from hfwidgets.widgets.pictures.input import PictureInput, PictureTrait, Source, file_of
 from hfwidgets.widgets.pictures.page import PicturePage
-from hfwidgets.widgets.run import Outcome
-from hfwidgets.widgets.task import TaskWidget
-from hfwidgets.widgets.variables import name_of
 
 if TYPE_CHECKING:
     from hfwidgets.widgets.pictures.outputs import PictureOutput
@@ -169,7 +169,7 @@ class PictureTask(TaskWidget):
 
     def targets(self) -> list[dict[str, str]]:
         """Return the widgets that can be handed a picture, and those that could be made."""
-        from hfwidgets.widgets.tasks import picture_widgets
+        from hfwidgets.widgets.text.text_generation import picture_widgets
 
         there = [
             {
@@ -192,7 +192,7 @@ class PictureTask(TaskWidget):
         Raises:
             ValueError: There is no such widget or picture.
         """
-        from hfwidgets.widgets.tasks import picture_widgets
+        from hfwidgets.widgets.text.text_generation import picture_widgets
 
         value, name = self.part(what)
         if target.startswith("new:"):

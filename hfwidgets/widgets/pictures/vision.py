@@ -9,7 +9,7 @@ import numpy as np
 
 from hfwidgets.pictures.frames import frame_of
 from hfwidgets.pictures.segments import Segments
-from hfwidgets.widgets.output import Output
+from hfwidgets.widgets.engine.output import Output
 from hfwidgets.widgets.pictures.exports import csv_of, on_white, png_of
 from hfwidgets.widgets.pictures.input import file_of
 from hfwidgets.widgets.pictures.outputs import Boxes, Labels, MadePicture, Masks

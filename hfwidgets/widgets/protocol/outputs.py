@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hfwidgets.widgets.output import Output
+    from hfwidgets.widgets.engine.output import Output
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +37,5 @@ OUTPUTS: dict[str, OutputKind] = {
     "picture": OutputKind("pictures.outputs:MadePicture", "image_to_image", "compare"),
     "pictures": OutputKind("gallery.new_picture:NewPicture", "gallery", "gallery"),
     "segments": OutputKind("pictures.outputs:Masks", "image_segmentation", "segments"),
-    "text-stream": OutputKind("streamed_text:StreamedText", "task", "textStream"),
+    "text-stream": OutputKind("text.streamed_text:StreamedText", "task", "textStream"),
 }

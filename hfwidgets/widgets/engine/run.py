@@ -15,8 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from hfwidgets.widgets.background import background
-from hfwidgets.widgets.recording import Exchange
+from hfwidgets.widgets.engine.background import background
+from hfwidgets.widgets.engine.recording import Exchange
 from hfwidgets.wire.flow import Flow, Request, Step, Wait, drive_async
 from hfwidgets.wire.stream import Stream
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from hfwidgets.tasks.spec import TaskSpec
-from hfwidgets.widgets.history import RunRecord, extended
-from hfwidgets.widgets.output import Content, Output
-from hfwidgets.widgets.problems import problem_of
-from hfwidgets.widgets.run import Batch, Outcome, Run
+from hfwidgets.widgets.engine.history import RunRecord, extended
+from hfwidgets.widgets.engine.output import Content, Output
+from hfwidgets.widgets.engine.problems import problem_of
+from hfwidgets.widgets.engine.run import Batch, Outcome, Run
 from hfwidgets.wire.flow import Flow
 
 GOING = ("running", "loading")

@@ -16,12 +16,12 @@ import anywidget
 import traitlets as t
 
 from hfwidgets.tasks.spec import FieldSpec
-from hfwidgets.widgets.streamed_text import displayable
+from hfwidgets.widgets.text.streamed_text import displayable
 
 logger = logging.getLogger("hfwidgets")
 logger.addHandler(logging.NullHandler())  # a thread's print would land in whichever cell runs now
 
-STATIC = Path(__file__).parent.parent / "static"
+STATIC = Path(__file__).parents[2] / "static"
 
 
 @lru_cache(maxsize=16)

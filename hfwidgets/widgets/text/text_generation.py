@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 import traitlets as t
 
 from hfwidgets.tasks.table import TASKS
-from hfwidgets.widgets.output import Output
-from hfwidgets.widgets.run import Outcome
-from hfwidgets.widgets.streamed_text import StreamedText
-from hfwidgets.widgets.task import TaskWidget
+from hfwidgets.widgets.engine.output import Output
+from hfwidgets.widgets.engine.run import Outcome
+from hfwidgets.widgets.engine.task import TaskWidget
+from hfwidgets.widgets.text.streamed_text import StreamedText
 
 
 class TextGeneration(TaskWidget):

@@ -12,12 +12,12 @@ import traitlets as t
 from hfwidgets.client.base import ClientBase
 from hfwidgets.tasks.spec import FieldSpec, TaskSpec
 from hfwidgets.tasks.table import TASKS
-from hfwidgets.widgets import busy_kernel
-from hfwidgets.widgets.base import FieldTrait, ResultTrait, Widget, refuse_unknown
-from hfwidgets.widgets.control import GOING, RunControl
-from hfwidgets.widgets.output import Output
-from hfwidgets.widgets.page import Answer, Page
-from hfwidgets.widgets.run import Outcome
+from hfwidgets.widgets.engine import busy_kernel
+from hfwidgets.widgets.engine.base import FieldTrait, ResultTrait, Widget, refuse_unknown
+from hfwidgets.widgets.engine.control import GOING, RunControl
+from hfwidgets.widgets.engine.output import Output
+from hfwidgets.widgets.engine.page import Answer, Page
+from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.parameter_error import ParameterError

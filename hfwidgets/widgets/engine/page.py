@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hfwidgets.widgets.background import warm_up
-from hfwidgets.widgets.variables import put_in_notebook
+from hfwidgets.widgets.engine.background import warm_up
+from hfwidgets.widgets.engine.variables import put_in_notebook
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
+    from hfwidgets.widgets.engine.task import TaskWidget
     from hfwidgets.widgets.models.picker import Picker
-    from hfwidgets.widgets.task import TaskWidget
 
 
 # What answers one kind of message: it gets the content and the buffers.

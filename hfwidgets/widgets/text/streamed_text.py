@@ -13,7 +13,7 @@ from hfwidgets.tasks.generation_types import (
     Token,
 )
 from hfwidgets.tasks.recommended import address_of
-from hfwidgets.widgets.output import NOTHING, Content, Output
+from hfwidgets.widgets.engine.output import NOTHING, Content, Output
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.parameter_error import ParameterError
