@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hfwidgets.tasks.calls import ask, ask_raw, objects, text_in
+from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import Audio, Model, Text
 from hfwidgets.tasks.outputs import ClassificationOutput
 from hfwidgets.wire.failure import wrong_shape
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
 
 
+@checks()
 def audio_classification(
     config: Config, audio: Audio, *, model: Model = None
 ) -> Flow[list[ClassificationOutput]]:
@@ -39,6 +41,7 @@ def audio_classification(
     return objects(response, "label", "score")
 
 
+@checks()
 def automatic_speech_recognition(config: Config, audio: Audio, *, model: Model = None) -> Flow[str]:
     """Write down what is said.
 
@@ -62,6 +65,7 @@ def automatic_speech_recognition(config: Config, audio: Audio, *, model: Model =
     return text_in(response, "text")
 
 
+@checks()
 def text_to_speech(config: Config, text: Text, *, model: Model = None) -> Flow[bytes]:
     """Speak a text.
 

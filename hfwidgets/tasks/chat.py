@@ -12,6 +12,7 @@ from hfwidgets.tasks.chat_types import (
     ChatCompletionStreamOutput,
     answer_of,
 )
+from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import (
     Answers,
     ChatSeed,
@@ -118,6 +119,7 @@ def chat_completion(
     top_p: float | None = None,
     extra_body: dict[str, Any] | None = None,
 ) -> Flow[ChatCompletionOutput | Stream[ChatCompletionStreamOutput]]: ...
+@checks()
 def chat_completion(
     config: Config,
     messages: Messages,
@@ -199,7 +201,7 @@ def chat_completion(
         "top_logprobs": top_logprobs,
         "top_p": top_p,
     }
-    values = _checked({name: value for name, value in given.items() if value is not None})
+    values = {name: value for name, value in given.items() if value is not None}
     url, name = yield from _place(config, model)
     # The model first: routers read the beginning of a body only.
     body = {"model": name, "messages": _checked_messages(messages), "stream": bool(stream)}
@@ -234,12 +236,6 @@ def _answer(config: Config, request: Request, name: str) -> Flow[Response]:
             error.args = (said.replace(old, NAME_IT) if old else f"{said}\n\n{NAME_IT}",)
             error.remedy = NAME_IT  # type: ignore[attr-defined]
         raise
-
-
-def _checked(values: dict[str, Any]) -> dict[str, Any]:
-    from hfwidgets.tasks.spec import checked
-
-    return checked(chat_completion, values)
 
 
 def _checked_messages(messages: Any) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.tasks.calls import ask
+from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import Model, Text, TextList, TextOrTexts
 from hfwidgets.tasks.numbers import array_of
 from hfwidgets.wire.failure import wrong_shape
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
 
 
+@checks()
 def feature_extraction(
     config: Config, text: TextOrTexts, *, model: Model = None
 ) -> Flow[NDArray[np.float32]]:
@@ -46,6 +48,7 @@ def feature_extraction(
     return array
 
 
+@checks()
 def sentence_similarity(
     config: Config, sentence: Text, other_sentences: TextList, *, model: Model = None
 ) -> Flow[list[float]]:

@@ -61,7 +61,7 @@ class NonEmpty:
 
 Model = Annotated[str | None, Editor("model")]
 Prompt = Annotated[str, NonEmpty()]
-Text = Annotated[str, NonEmpty()]
+Text = str
 MaxNewTokens = Annotated[int | None, Range(minimum=1)]
 BestOf = Annotated[int | None, Range(minimum=1)]
 Seed = Annotated[int | None, Range(minimum=0, maximum=2**64 - 1)]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import (
     BestOf,
     MaxNewTokens,
@@ -36,6 +38,30 @@ TASK = "text-generation"
 TGI_ONLY = ("watermark", "stop", "details", "decoder_input_details")
 REFUSAL = "The following `model_kwargs` are not used by the model"
 OWN_NAMES = {"stop": "stop_sequences"}
+
+
+def _best_of_problems(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with several texts: the rules are text-generation-inference's own."""
+    best_of = values.get("best_of")
+    if best_of is None or best_of <= 1:
+        return {}
+    problems = {}
+    samples = values.get("do_sample") or any(
+        values.get(name) is not None for name in ("temperature", "top_k", "top_p", "typical_p")
+    )
+    if values.get("seed") is not None:
+        problems["seed"] = (
+            f"seed is {values['seed']!r}; with best_of {best_of} it must be unset, or all texts "
+            "would be the same"
+        )
+    if not samples:
+        problems["best_of"] = (
+            f"best_of is {best_of}; it needs sampling: set do_sample, temperature, top_k, top_p or "
+            "typical_p"
+        )
+    if values.get("stream"):
+        problems["stream"] = f"stream is True; with best_of {best_of} it must be False"
+    return problems
 
 
 @overload
@@ -153,6 +179,7 @@ def text_generation(
     watermark: bool = False,
     decoder_input_details: bool = False,
 ) -> Flow[str | TextGenerationResponse | Stream[str] | Stream[TextGenerationStreamResponse]]: ...
+@checks(_best_of_problems)
 def text_generation(
     config: Config,
     prompt: Prompt,
@@ -236,7 +263,7 @@ def text_generation(
         "watermark": watermark,
         "decoder_input_details": decoder_input_details,
     }
-    values = check(values)
+    values = _without_prefill(values)
     url = yield from address_of(config, TASK, model)
     refused = config.learnt.not_tgi.get(url)
     if refused is None:
@@ -259,47 +286,16 @@ NOT_STREAMED = (
 )
 
 
-def check(values: dict[str, Any]) -> dict[str, Any]:
-    """Check the arguments one by one and against each other.
-
-    The rules are those of text-generation-inference's validation.
-    """
-    from hfwidgets.tasks.spec import checked
-
-    values = checked(text_generation, values)
-    best_of = values.get("best_of")
-    if best_of is not None and best_of > 1:
-        problems = _best_of_problems(values, best_of)
-        if problems:
-            raise ParameterError(problems)
-    if values.get("decoder_input_details") and not values.get("details"):
-        warnings.warn(
-            "decoder_input_details=True needs details=True: it is sent as False",
-            UserWarning,
-            stacklevel=5,
-        )
-        values["decoder_input_details"] = False
-    return values
-
-
-def _best_of_problems(values: dict[str, Any], best_of: int) -> dict[str, str]:
-    problems = {}
-    samples = values.get("do_sample") or any(
-        values.get(name) is not None for name in ("temperature", "top_k", "top_p", "typical_p")
+def _without_prefill(values: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments that ask for no details of the prompt where none of the answer are."""
+    if not values["decoder_input_details"] or values["details"]:
+        return values
+    warnings.warn(
+        "decoder_input_details=True needs details=True: it is sent as False",
+        UserWarning,
+        stacklevel=5,
     )
-    if values.get("seed") is not None:
-        problems["seed"] = (
-            f"seed is {values['seed']!r}; with best_of {best_of} it must be unset, or all texts "
-            "would be the same"
-        )
-    if not samples:
-        problems["best_of"] = (
-            f"best_of is {best_of}; it needs sampling: set do_sample, temperature, top_k, top_p or "
-            "typical_p"
-        )
-    if values.get("stream"):
-        problems["stream"] = f"stream is True; with best_of {best_of} it must be False"
-    return problems
+    return {**values, "decoder_input_details": False}
 
 
 def _generate(

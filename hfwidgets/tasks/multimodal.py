@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hfwidgets.tasks.calls import ask, base64_of, checked_labels, objects
+from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import Image, Labels, Model, Text
 from hfwidgets.tasks.outputs import (
     ClassificationOutput,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
 
 
+@checks()
 def document_question_answering(
     config: Config, image: Image, question: Text, *, model: Model = None
 ) -> Flow[list[DocumentQuestionAnsweringOutput]]:
@@ -44,6 +46,7 @@ def document_question_answering(
     return objects(response, "answer")
 
 
+@checks()
 def visual_question_answering(
     config: Config, image: Image, question: Text, *, model: Model = None
 ) -> Flow[list[VisualQuestionAnsweringOutput]]:
@@ -71,6 +74,7 @@ def visual_question_answering(
     return objects(response, "answer")
 
 
+@checks()
 def zero_shot_image_classification(
     config: Config, image: Image, labels: Labels, *, model: Model = None
 ) -> Flow[list[ClassificationOutput]]:

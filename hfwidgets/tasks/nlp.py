@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.tasks.calls import an_object, ask, checked_labels, has, objects
+from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import Labels, Model, Text
 from hfwidgets.tasks.outputs import (
     ClassificationOutput,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
 
 
+@checks()
 def text_classification(
     config: Config, text: Text, *, model: Model = None
 ) -> Flow[list[ClassificationOutput]]:
@@ -44,6 +46,7 @@ def text_classification(
     return objects(response, "label", "score")
 
 
+@checks()
 def token_classification(
     config: Config, text: Text, *, model: Model = None
 ) -> Flow[list[TokenClassificationOutput]]:
@@ -70,6 +73,7 @@ def token_classification(
     return objects(response)
 
 
+@checks()
 def zero_shot_classification(
     config: Config, text: Text, labels: Labels, *, multi_label: bool = False, model: Model = None
 ) -> Flow[list[ClassificationOutput]]:
@@ -107,6 +111,7 @@ def zero_shot_classification(
     return [{"label": name, "score": score} for name, score in zip(names, scores, strict=True)]
 
 
+@checks()
 def fill_mask(config: Config, text: Text, *, model: Model = None) -> Flow[list[FillMaskOutput]]:
     """Guess the masked word of a text.
 
@@ -137,6 +142,7 @@ def fill_mask(config: Config, text: Text, *, model: Model = None) -> Flow[list[F
     return found
 
 
+@checks()
 def question_answering(
     config: Config, question: Text, context: Text, *, model: Model = None
 ) -> Flow[QuestionAnsweringOutput]:

@@ -73,12 +73,17 @@ class FieldSpec:
         try:
             converted = CONVERTERS[self.kind](value)
         except (ValueError, TypeError, OverflowError):
-            raise self.refusal(value, f"it is {WORDS[self.kind]}") from None
+            raise self.refusal(value, self.rule) from None
         if self.kind in ("integer", "number") and not self.bounds.allows(converted):
             raise self.refusal(value, f"it is {self.bounds.rule()}")
         if self.non_empty and not converted:
             raise self.refusal(value, "it has at least one character")
         return converted
+
+    @property
+    def rule(self) -> str:
+        """What a value of it is, in words."""
+        return f"it is {WORDS[self.kind]}"
 
     def refusal(self, value: Any, rule: str) -> ParameterError:
         """Return the error that names the value, the rule and the way out."""
@@ -154,42 +159,14 @@ def fields_of(flow: Callable[..., Any], inputs: tuple[str, ...] = ()) -> tuple[F
     )
 
 
-@lru_cache(maxsize=128)
-def _by_name(flow: Callable[..., Any]) -> Mapping[str, FieldSpec]:
-    return {one.name: one for one in fields_of(flow)}
-
-
-def checked(flow: Callable[..., Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Check the arguments of a flow; all violations are reported together.
-
-    Raises:
-        ParameterError: One or more break their rules.
-    """
-    known = _by_name(flow)
-    result: dict[str, Any] = {}
-    problems: dict[str, str] = {}
-    for name, value in values.items():
-        one = known[name]
-        if value is one.default and not one.required:
-            result[name] = value
-            continue
-        try:
-            if value is None and not one.nullable:
-                raise one.refusal(value, f"it is {WORDS[one.kind]}")
-            result[name] = one.check(value)
-        except ParameterError as error:
-            problems.update(error.problems)
-    if problems:
-        raise ParameterError(problems)
-    return result
-
-
 def _field(
     flow: Callable[..., Any], parameter: inspect.Parameter, text: str, inputs: tuple[str, ...]
 ) -> FieldSpec:
     annotation = parameter.annotation
     if isinstance(annotation, str):
-        annotation = eval(annotation, flow.__globals__)  # our own source, never input
+        annotation = eval(
+            annotation, inspect.unwrap(flow).__globals__
+        )  # our own source, never input
     extras: tuple[Any, ...] = getattr(annotation, "__metadata__", ())
     bare = annotation.__origin__ if extras else annotation
     options = _options(bare)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.tasks.calls import an_object, ask
+from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import Model, Table, Text
 from hfwidgets.tasks.outputs import TableQuestionAnsweringOutput
 from hfwidgets.wire.failure import wrong_shape
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
 
 
+@checks()
 def table_question_answering(
     config: Config, table: Table, query: Text, *, model: Model = None
 ) -> Flow[TableQuestionAnsweringOutput]:
@@ -44,6 +46,7 @@ def table_question_answering(
     return found
 
 
+@checks()
 def tabular_classification(config: Config, table: Table, *, model: Model) -> Flow[list[Any]]:
     """Predict a class for each row of a table.
 
@@ -67,6 +70,7 @@ def tabular_classification(config: Config, table: Table, *, model: Model) -> Flo
     return (yield from _predicted(config, "tabular-classification", table, model))
 
 
+@checks()
 def tabular_regression(config: Config, table: Table, *, model: Model) -> Flow[list[float]]:
     """Predict a number for each row of a table.
 

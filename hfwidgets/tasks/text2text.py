@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.tasks.calls import an_object, ask, text_in
 from hfwidgets.tasks.chat import chat_completion
+from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import Model, Parameters, Text, Texts
 from hfwidgets.tasks.outputs import ConversationalOutput
 from hfwidgets.wire.flow import Flow
-from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
 
 
+@checks()
 def summarization(
     config: Config, text: Text, *, parameters: Parameters = None, model: Model = None
 ) -> Flow[str]:
@@ -41,6 +43,17 @@ def summarization(
     return text_in(response, "summary_text")
 
 
+def _languages(values: Mapping[str, Any]) -> dict[str, str]:
+    languages = {name: values.get(name) for name in ("src_lang", "tgt_lang")}
+    given = [one for one in languages.values() if one is not None]
+    return {
+        name: f"{name} is not given, and the other language is {given[0]!r}; give both or neither"
+        for name, value in languages.items()
+        if value is None and given
+    }
+
+
+@checks(_languages)
 def translation(
     config: Config,
     text: Text,
@@ -70,20 +83,12 @@ def translation(
         >>> client.translation("My name is Sarah", model="Helsinki-NLP/opus-mt-en-fr")
         "Mon nom est Sarah"
     """
-    if (src_lang is None) != (tgt_lang is None):
-        missing = "src_lang" if src_lang is None else "tgt_lang"
-        given = tgt_lang if src_lang is None else src_lang
-        raise ParameterError(
-            {
-                missing: f"{missing} is not given, and the other language is {given!r}; give "
-                "both or neither"
-            }
-        )
     languages = {"src_lang": src_lang, "tgt_lang": tgt_lang} if src_lang and tgt_lang else None
     response = yield from ask(config, "translation", model, text, languages)
     return text_in(response, "translation_text")
 
 
+@checks()
 def conversational(
     config: Config,
     text: Text,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.tasks.calls import ask, ask_raw, base64_of, objects, text_in
+from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import Guidance, Image, Model, OptionalPrompt, Prompt, Size, Steps
 from hfwidgets.tasks.outputs import (
     ClassificationOutput,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 PNG = "image/png"  # without it image services answer JPEG
 
 
+@checks()
 def image_classification(
     config: Config, image: Image, *, model: Model = None
 ) -> Flow[list[ClassificationOutput]]:
@@ -47,6 +49,7 @@ def image_classification(
     return objects(response, "label", "score")
 
 
+@checks()
 def image_segmentation(
     config: Config, image: Image, *, model: Model = None
 ) -> Flow[list[ImageSegmentationOutput]]:
@@ -74,6 +77,7 @@ def image_segmentation(
     return (yield from with_masks(response, objects(response, "label", "mask")))
 
 
+@checks()
 def object_detection(
     config: Config, image: Image, *, model: Model = None
 ) -> Flow[list[ObjectDetectionOutput]]:
@@ -100,6 +104,7 @@ def object_detection(
     return objects(response, "label", "box")
 
 
+@checks()
 def image_to_text(config: Config, image: Image, *, model: Model = None) -> Flow[str]:
     """Describe a picture, or read its text.
 
@@ -123,6 +128,7 @@ def image_to_text(config: Config, image: Image, *, model: Model = None) -> Flow[
     return text_in(response, "generated_text")
 
 
+@checks()
 def text_to_image(
     config: Config,
     /,
@@ -173,6 +179,7 @@ def text_to_image(
     return (yield from picture_in(config, response))
 
 
+@checks()
 def image_to_image(
     config: Config,
     /,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import traitlets as t
 
 from hfwidgets.client.base import ClientBase
+from hfwidgets.tasks.checking import refuse
 from hfwidgets.tasks.spec import FieldSpec, TaskSpec
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.engine import busy_kernel
@@ -124,7 +125,7 @@ class TaskWidget(Widget):
             setattr(self, self.trait_of[name], value)
         output = self.make_output(continue_from)
         values = self._values()
-        self._check(output, values)
+        self._check(values)
         values = self.completed(values)
         self.control.begin(output, values, lambda: self.call(output, values))
         return self
@@ -245,8 +246,8 @@ class TaskWidget(Widget):
         """Return what the page shows, as a value for a variable of the notebook."""
         return self.result
 
-    def _check(self, output: Output, values: dict[str, Any]) -> None:
-        """Run the flow up to its first step: it checks its arguments and asks nothing yet."""
+    def _check(self, values: dict[str, Any]) -> None:
+        """Refuse what the flow would refuse before it asks anything."""
         missing = {
             one.name: MISSING.get(one.kind, WRITE).format(name=one.name)
             for one in self._spec.fields
@@ -254,15 +255,7 @@ class TaskWidget(Widget):
         }
         if missing:
             raise ParameterError(missing)
-        probe = self.call(output, values)
-        try:
-            next(probe)
-        except (ValueError, TypeError):
-            raise
-        except Exception:  # the run itself meets it again, and shows it
-            return
-        finally:
-            probe.close()
+        refuse(self._spec.flow, values)
 
     def _values(self) -> dict[str, Any]:
         """Return the inputs and parameters that are set."""

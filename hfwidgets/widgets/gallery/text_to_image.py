@@ -135,7 +135,7 @@ class TextToImage(GalleryTask):
         axes = checked_axes(given, self._spec.fields)
         varied = {one.name: one.values for one in axes}
         values = {**self._values(), **{name: of[0] for name, of in varied.items()}}
-        self._check(self.make_output(""), values)
+        self._check(values)
         if values.get("seed") is None:
             values["seed"] = self._drawn_seed()
         grid = Grid(axes, values, self._client.model)

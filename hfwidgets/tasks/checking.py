@@ -1,0 +1,110 @@
+"""What a flow is called with, checked by its fields before anything is sent: here, and only here.
+
+Fields refuse what no server can mean. What one server takes and another does not is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+
+from hfwidgets.wire.addresses import check_address, checked_model_id, is_address
+from hfwidgets.wire.parameter_error import ParameterError
+
+if TYPE_CHECKING:
+    from hfwidgets.tasks.spec import FieldSpec
+
+F = TypeVar("F", bound=Callable[..., Any])
+# From all arguments that were given, by name, to problems as `ParameterError` takes them.
+Agreement: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, str]]
+STRUCTURES = (list, tuple, dict)  # what some servers take where a text is usual
+
+
+def checks(agreement: Agreement | None = None) -> Callable[[F], F]:
+    """Have a flow's arguments checked, and converted where nothing is lost, when it is called.
+
+    Args:
+        agreement: Tells what is wrong between the arguments.
+    """
+
+    def decorate(flow: F) -> F:
+        @wraps(flow)
+        def call(config: Any, /, *args: Any, **kwargs: Any) -> Any:
+            names, fields = _rules(call)
+            problems: dict[str, str] = {}
+            if args:
+                args = (
+                    tuple(
+                        _checked_one(fields.get(name), value, problems)
+                        for name, value in zip(names, args, strict=False)
+                    )
+                    + args[len(names) :]
+                )
+            for name, value in kwargs.items():
+                if name in fields:
+                    kwargs[name] = _checked_one(fields[name], value, problems)
+            if agreement is not None and not problems:
+                problems.update(agreement({**dict(zip(names, args, strict=False)), **kwargs}))
+            if problems:
+                raise ParameterError(problems)
+            return flow(config, *args, **kwargs)
+
+        call.agreement = agreement  # type: ignore[attr-defined]
+        return cast("F", call)
+
+    return decorate
+
+
+def refuse(flow: Callable[..., Any], values: Mapping[str, Any]) -> None:
+    """Refuse arguments that a call of a flow would refuse before it asks anything.
+
+    Raises:
+        ParameterError: One or more break their rules; all are reported together.
+    """
+    _names, fields = _rules(flow)
+    problems: dict[str, str] = {}
+    checked = {
+        name: _checked_one(fields.get(name), value, problems) for name, value in values.items()
+    }
+    if values.get("model"):
+        problems.update(_problems_of_model(values["model"]))
+    agreement: Agreement | None = getattr(flow, "agreement", None)
+    if agreement is not None and not problems:
+        problems.update(agreement(checked))
+    if problems:
+        raise ParameterError(problems)
+
+
+@lru_cache(maxsize=128)
+def _rules(flow: Callable[..., Any]) -> tuple[tuple[str, ...], dict[str, FieldSpec]]:
+    """Return the names of a flow's arguments, and those fields that have something to check."""
+    from hfwidgets.tasks.spec import fields_of
+
+    fields = fields_of(flow)
+    unchecked = ("object", "model", "table")  # checked where they are read
+    return tuple(one.name for one in fields), {
+        one.name: one for one in fields if one.kind not in unchecked
+    }
+
+
+def _checked_one(field: FieldSpec | None, value: Any, problems: dict[str, str]) -> Any:
+    if field is None or (value is field.default and not field.required):
+        return value
+    try:
+        if value is None and not field.nullable:
+            raise field.refusal(value, field.rule)
+        if field.kind == "text" and not field.non_empty and isinstance(value, STRUCTURES):
+            return value
+        return field.check(value)
+    except ParameterError as error:
+        problems.update(error.problems)
+        return value
+
+
+def _problems_of_model(model: str) -> dict[str, str]:
+    try:
+        check_address(model, "model") if is_address(model) else checked_model_id(model)
+    except ValueError as error:
+        return {"model": str(error)}
+    return {}
