@@ -46,9 +46,10 @@ def checks(agreement: Agreement | None = None) -> Callable[[F], F]:
                     kwargs[name] = _checked_one(fields[name], value, problems)
             if agreement is not None and not problems:
                 problems.update(agreement({**dict(zip(names, args, strict=False)), **kwargs}))
+            begun = flow(config, *args, **kwargs)  # a TypeError where it has no such argument
             if problems:
-                raise ParameterError(problems)
-            return flow(config, *args, **kwargs)
+                raise ParameterError(_in_order(problems, names))
+            return begun
 
         call.agreement = agreement  # type: ignore[attr-defined]
         return cast("F", call)
@@ -62,7 +63,7 @@ def refuse(flow: Callable[..., Any], values: Mapping[str, Any]) -> None:
     Raises:
         ParameterError: One or more break their rules; all are reported together.
     """
-    _names, fields = _rules(flow)
+    names, fields = _rules(flow)
     problems: dict[str, str] = {}
     checked = {
         name: _checked_one(fields.get(name), value, problems) for name, value in values.items()
@@ -73,7 +74,11 @@ def refuse(flow: Callable[..., Any], values: Mapping[str, Any]) -> None:
     if agreement is not None and not problems:
         problems.update(agreement(checked))
     if problems:
-        raise ParameterError(problems)
+        raise ParameterError(_in_order(problems, names))
+
+
+def _in_order(problems: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
+    return {name: problems[name] for name in names if name in problems}
 
 
 @lru_cache(maxsize=128)

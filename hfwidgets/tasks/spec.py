@@ -48,6 +48,7 @@ class FieldSpec:
         default: What the method takes where it is not given.
         bounds: Range of a number.
         non_empty: Whether an empty text is refused.
+        or_one: Whether a list of texts may also be one text.
         group: `"input"` for what is worked on, `"parameter"` for how.
         help: One line for the person who fills the form.
     """
@@ -59,6 +60,7 @@ class FieldSpec:
     default: Any = None
     bounds: Range = field(default_factory=Range)
     non_empty: bool = False
+    or_one: bool = False
     group: Literal["input", "parameter"] = "parameter"
     help: str = ""
 
@@ -70,6 +72,8 @@ class FieldSpec:
         """
         if value is None and not self.required:
             return None
+        if self.or_one and isinstance(value, str):
+            return value
         try:
             converted = CONVERTERS[self.kind](value)
         except (ValueError, TypeError, OverflowError):
@@ -170,15 +174,17 @@ def _field(
     extras: tuple[Any, ...] = getattr(annotation, "__metadata__", ())
     bare = annotation.__origin__ if extras else annotation
     options = _options(bare)
+    kind = _kind(options, extras)
     default = None if parameter.default is UNSET else parameter.default
     return FieldSpec(
         parameter.name,
-        _kind(options, extras),
+        kind,
         required=parameter.default is UNSET,
         nullable=type(None) in options,
         default=default,
         bounds=next((extra for extra in extras if isinstance(extra, Range)), Range()),
         non_empty=any(isinstance(extra, NonEmpty) for extra in extras),
+        or_one=kind == "strings" and str in options,
         group="input" if parameter.name in inputs else "parameter",
         help=text,
     )
