@@ -8,6 +8,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.client.performing import Blocking, performed
+from hfwidgets.tasks.checking import refuse
 from hfwidgets.wire.config import configure
 from hfwidgets.wire.exchange import exchange, follow
 from hfwidgets.wire.failure import payload_of, wrong_shape
@@ -136,8 +137,11 @@ class InferenceApi:
             Decoded JSON whatever its status, a PIL image, or a `requests.Response`.
 
         Raises:
+            ParameterError: A parameter breaks its rule (a `ValueError`; nothing was sent).
             NotImplementedError: An answer of another type; read it with `raw_response=True`.
         """
+        if isinstance(params, dict):
+            self._refuse(params)
         response = drive(self._asked(inputs, params, data), _perform)
         kind = response.headers.get("Content-Type", "")
         if raw_response:
@@ -157,6 +161,15 @@ class InferenceApi:
             f"{self.api_url} answered {kind or 'without a Content-Type'}, which is not decoded; "
             "pass raw_response=True and read its content"
         )
+
+    def _refuse(self, params: dict[str, Any]) -> None:
+        """Refuse parameters that the task's own method would refuse."""
+        from hfwidgets.client.blocking import InferenceClient
+
+        method = getattr(InferenceClient, self.task.replace("-", "_"), None)
+        flow = getattr(method, "__wrapped_flow__", None)
+        if flow is not None:
+            refuse(flow, params)
 
     def __repr__(self) -> str:
         return f"InferenceAPI(api_url={self.api_url!r}, task={self.task!r}, options={self.options})"

@@ -44,11 +44,12 @@ def checks(agreement: Agreement | None = None) -> Callable[[F], F]:
             for name, value in kwargs.items():
                 if name in fields:
                     kwargs[name] = _checked_one(fields[name], value, problems)
+            problems = _in_order(problems, names)
             if agreement is not None and not problems:
                 problems.update(agreement({**dict(zip(names, args, strict=False)), **kwargs}))
             begun = flow(config, *args, **kwargs)  # a TypeError where it has no such argument
             if problems:
-                raise ParameterError(_in_order(problems, names))
+                raise ParameterError(problems)
             return begun
 
         call.agreement = agreement  # type: ignore[attr-defined]
@@ -68,13 +69,14 @@ def refuse(flow: Callable[..., Any], values: Mapping[str, Any]) -> None:
     checked = {
         name: _checked_one(fields.get(name), value, problems) for name, value in values.items()
     }
+    problems = _in_order(problems, names)
     if values.get("model"):
         problems.update(_problems_of_model(values["model"]))
     agreement: Agreement | None = getattr(flow, "agreement", None)
     if agreement is not None and not problems:
         problems.update(agreement(checked))
     if problems:
-        raise ParameterError(_in_order(problems, names))
+        raise ParameterError(problems)
 
 
 def _in_order(problems: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:

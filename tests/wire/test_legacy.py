@@ -159,3 +159,27 @@ def test_the_older_name_of_the_token(played: Played) -> None:
     with pytest.warns(UserWarning, match="use_auth_token is ignored"):
         played.api(token="hf_new", use_auth_token="hf_old")
     assert played.server.asked[1].headers["authorization"] == "Bearer hf_new"
+
+
+@pytest.mark.parametrize(
+    ("task", "params"),
+    [
+        ("text-to-image", {"height": -5}),
+        ("text-generation", {"temperature": 0, "more": 1}),
+        ("image-to-image", {"guidance_scale": "much"}),
+    ],
+)
+def test_parameters_that_the_method_would_refuse_are_refused(
+    played: Played, task: str, params: dict[str, Any]
+) -> None:
+    played.tag = task
+    api = played.api()
+    with pytest.raises(errors.ParameterError, match=f"^{next(iter(params))} is"):
+        api(inputs="x", params=params)
+    assert [one.method for one in played.server.asked] == ["GET"]
+
+
+@pytest.mark.parametrize("task", ["map", "close", "audio-to-audio", "__init__"])
+def test_a_task_without_a_method_takes_any_parameters(played: Played, task: str) -> None:
+    played.tag = task
+    assert played.api()(inputs="x", params={"height": -5}) == []
