@@ -9,7 +9,7 @@ from hfwidgets.tasks.recommended import address_of
 from hfwidgets.wire.body import FileBody
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import wrong_shape
-from hfwidgets.wire.flow import Flow, Request, Response, elsewhere
+from hfwidgets.wire.flow import Flow, Response, elsewhere
 from hfwidgets.wire.media import body_of
 from hfwidgets.wire.parameter_error import ParameterError
 
@@ -31,7 +31,7 @@ def ask(
     """Ask the model of a call, in JSON as its server wants it; several inputs are a dict."""
     url = yield from address_of(config, task, model)
     body = config.dialect.body(task, inputs, parameters)
-    return (yield from answer(config, config.post(url, json_body=body, accept=accept), task))
+    return (yield from exchange(config, config.post(url, json_body=body, accept=accept), task))
 
 
 def ask_raw(
@@ -40,13 +40,7 @@ def ask_raw(
     """Send an image or a sound as it is; None sends an empty body."""
     url = yield from address_of(config, task, model)
     data = yield from body_of(config, raw)
-    return (yield from answer(config, config.post(url, data=data, accept=accept), task))
-
-
-def answer(config: Config, request: Request, task: str | None) -> Flow[Response]:
-    """Send a request and return the answer that a task reads, which may be a later one."""
-    response = yield from exchange(config, request, task)
-    return (yield from config.dialect.answered(task, response))
+    return (yield from exchange(config, config.post(url, data=data, accept=accept), task))
 
 
 def base64_of(config: Config, raw: Any) -> Flow[str]:

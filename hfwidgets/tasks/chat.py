@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from hfwidgets.tasks.calls import answer
 from hfwidgets.tasks.chat_events import ChatEvents, error_in_choices
 from hfwidgets.tasks.chat_types import (
     ChatCompletionOutput,
@@ -29,6 +28,7 @@ from hfwidgets.tasks.fields import (
 from hfwidgets.tasks.recommended import model_of
 from hfwidgets.wire.addresses import is_address
 from hfwidgets.wire.dialects.base import UNNAMED
+from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import told_error, wrong_shape
 from hfwidgets.wire.flow import Flow, Request, Response
 from hfwidgets.wire.parameter_error import ParameterError
@@ -229,7 +229,7 @@ def _place(config: Config, model: str | None) -> Flow[tuple[str, str]]:
 
 def _answer(config: Config, request: Request, name: str) -> Flow[Response]:
     try:
-        return (yield from answer(config, request, TASK))
+        return (yield from exchange(config, request, TASK))
     except OSError as error:  # what every InferenceError is
         if name == UNNAMED and getattr(error, "status", None) in (400, 404, 422):
             said, old = str(error), getattr(error, "remedy", "")

@@ -6,8 +6,8 @@ Fields refuse what no server can mean. What one server takes and another does no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from hfwidgets.wire.addresses import check_address, checked_model_id, is_address
 from hfwidgets.wire.parameter_error import ParameterError
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 # From all arguments that were given, by name, to problems as `ParameterError` takes them.
 Agreement: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, str]]
+PLAIN: dict[str, type] = {"text": str, "boolean": bool, "image": bytes, "audio": bytes}
 STRUCTURES = (list, tuple, dict)  # what some servers take where a text is usual
 
 
@@ -29,24 +30,24 @@ def checks(agreement: Agreement | None = None) -> Callable[[F], F]:
     """
 
     def decorate(flow: F) -> F:
+        rules: list[Rules] = []  # derived at the first call: that takes a millisecond
+
         @wraps(flow)
         def call(config: Any, /, *args: Any, **kwargs: Any) -> Any:
-            names, fields = _rules(call)
+            if not rules:
+                rules.append(_rules(call))
+            names, fields, plain = rules[0]
             problems: dict[str, str] = {}
-            if args:
-                args = (
-                    tuple(
-                        _checked_one(fields.get(name), value, problems)
-                        for name, value in zip(names, args, strict=False)
-                    )
-                    + args[len(names) :]
-                )
+            for place, (name, value) in enumerate(zip(names, args, strict=False)):
+                if name in fields and not (value and value.__class__ is plain[name]):
+                    checked = _checked_one(fields[name], value, problems)
+                    args = (*args[:place], checked, *args[place + 1 :])
             for name, value in kwargs.items():
-                if name in fields:
+                if name in fields and not (value and value.__class__ is plain[name]):
                     kwargs[name] = _checked_one(fields[name], value, problems)
-            problems = _in_order(problems, names)
-            if agreement is not None and not problems:
-                problems.update(agreement({**dict(zip(names, args, strict=False)), **kwargs}))
+            problems = problems and _in_order(problems, names)
+            if agreement is not None and kwargs and not problems:
+                problems = dict(agreement({**dict(zip(names, args, strict=False)), **kwargs}))
             begun = flow(config, *args, **kwargs)  # a TypeError where it has no such argument
             if problems:
                 raise ParameterError(problems)
@@ -64,7 +65,7 @@ def refuse(flow: Callable[..., Any], values: Mapping[str, Any]) -> None:
     Raises:
         ParameterError: One or more break their rules; all are reported together.
     """
-    names, fields = _rules(flow)
+    names, fields, _plain = _rules(flow)
     problems: dict[str, str] = {}
     checked = {
         name: _checked_one(fields.get(name), value, problems) for name, value in values.items()
@@ -83,16 +84,28 @@ def _in_order(problems: Mapping[str, str], names: tuple[str, ...]) -> dict[str, 
     return {name: problems[name] for name in names if name in problems}
 
 
-@lru_cache(maxsize=128)
-def _rules(flow: Callable[..., Any]) -> tuple[tuple[str, ...], dict[str, FieldSpec]]:
-    """Return the names of a flow's arguments, and those fields that have something to check."""
+class Rules(NamedTuple):
+    """What is checked of a flow's arguments.
+
+    Attributes:
+        names: All of them, in order.
+        fields: Those that have something to check.
+        plain: Of these the class whose values need no look, but for empty ones; None where all do.
+    """
+
+    names: tuple[str, ...]
+    fields: dict[str, FieldSpec]
+    plain: dict[str, type | None]
+
+
+def _rules(flow: Callable[..., Any]) -> Rules:
     from hfwidgets.tasks.spec import fields_of
 
     fields = fields_of(flow)
     unchecked = ("object", "model", "table")  # checked where they are read
-    return tuple(one.name for one in fields), {
-        one.name: one for one in fields if one.kind not in unchecked
-    }
+    checked = {one.name: one for one in fields if one.kind not in unchecked}
+    plain = {name: PLAIN.get(one.kind) for name, one in checked.items()}
+    return Rules(tuple(one.name for one in fields), checked, plain)
 
 
 def _checked_one(field: FieldSpec | None, value: Any, problems: dict[str, str]) -> Any:

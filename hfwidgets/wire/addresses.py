@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 ROUTER = "https://router.huggingface.co/hf-inference"
@@ -13,6 +14,7 @@ def is_address(model: str) -> bool:
     return model.startswith(("http://", "https://"))
 
 
+@lru_cache(maxsize=1024)
 def quoted(model: str) -> str:
     """Return a model id as the path of an address holds it."""
     return quote(model, safe=PLAIN)
@@ -48,24 +50,36 @@ def check_address(address: object, what: str) -> str:
     Raises:
         ValueError: It is none, or holds a name and a password: they would be shown with it.
     """
-    try:
-        parts = urlsplit(address) if isinstance(address, str) else None
-        complete = parts is not None and parts.scheme in ("http", "https") and parts.hostname
-        usable = complete and parts is not None and (parts.port is None or parts.port > 0)
-    except ValueError:  # a port or an IPv6 address that is none
-        parts, usable = None, False
-    if parts is not None and "@" in parts.netloc:
-        raise ValueError(
-            f"{what} holds a user name or password (not shown); leave them out and pass "
-            "headers={'Authorization': ...}"
-        )
-    if not usable:
+    wrong = _wrong_with(address) if isinstance(address, str) else UNUSABLE
+    if wrong == UNUSABLE:
         shown = repr(address)
         raise ValueError(
             f"{what} is {shown if len(shown) < 200 else shown[:200] + '…'}; it is an address such "
             f"as 'http://127.0.0.1:8000' or {ROUTER!r}"
         )
+    if wrong:
+        raise ValueError(
+            f"{what} holds a user name or password (not shown); leave them out and pass "
+            "headers={'Authorization': ...}"
+        )
     return str(address)
+
+
+UNUSABLE = "no address"
+
+
+@lru_cache(maxsize=256)  # each call comes here
+def _wrong_with(address: str) -> str | None:
+    """Return what is wrong with an address: it is none, or holds a password."""
+    try:
+        parts = urlsplit(address)
+        if "@" in parts.netloc:
+            return "password"
+        complete = parts.scheme in ("http", "https") and parts.hostname
+        usable = complete and (parts.port is None or parts.port > 0)
+    except ValueError:  # a port or an IPv6 address that is none
+        return UNUSABLE
+    return None if usable else UNUSABLE
 
 
 def shown_address(address: str) -> str:

@@ -24,7 +24,7 @@ LONGEST_PAUSE = 10.0  # ... up to a twentieth of what has passed, at least 1 s a
 
 
 def exchange(config: Config, request: Request, task: str | None = None) -> Flow[Response]:
-    """Send a request and return its successful answer.
+    """Send a request and return its successful answer; for a task, the one that it reads.
 
     Raises:
         ModelLoadingError: The model was still loading after `timeout` seconds.
@@ -34,7 +34,9 @@ def exchange(config: Config, request: Request, task: str | None = None) -> Flow[
     response = yield from follow(request)
     if response.status == 503 and is_loading(config, response):
         response = yield from _until_loaded(config, request, response, start)
-    return good(response, task)
+    response = good(response, task)
+    later = None if task is None else config.dialect.answered(task, response)
+    return response if later is None else (yield from later)
 
 
 def good(outcome: Response | Exception, task: str | None = None) -> Response:

@@ -69,16 +69,17 @@ class Dialect(ABC):
             parameters: How; None where the task has none.
             **further: Members beside them, such as `stream`.
         """
-        return {**self.shapes.get(task, self.plain)(inputs, parameters), **further}
+        found = self.shapes.get(task, self.plain)(inputs, parameters)
+        found.update(further)
+        return found
 
-    def answered(self, task: str | None, response: Response) -> Flow[Response]:
-        """Return the answer that a task reads, from the first one that the server gave.
+    def answered(self, task: str, response: Response) -> Flow[Response] | None:
+        """Return how to come from a first answer to the one that the task reads.
 
-        Here it is that one. A server that queues its jobs yields pauses and requests until the
-        result is there.
+        None where it is that one already. A server that queues its jobs returns a flow of pauses
+        and requests that ends with the result.
         """
-        yield from ()
-        return response
+        return None
 
     @abstractmethod
     def model_url(self, task: str | None, identifier: str) -> str:
