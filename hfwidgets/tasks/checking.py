@@ -39,11 +39,11 @@ def checks(agreement: Agreement | None = None) -> Callable[[F], F]:
             names, fields, plain = rules[0]
             problems: dict[str, str] = {}
             for place, (name, value) in enumerate(zip(names, args, strict=False)):
-                if name in fields and not (value and value.__class__ is plain[name]):
+                if name in fields and not (value.__class__ is plain[name] and value):
                     checked = _checked_one(fields[name], value, problems)
                     args = (*args[:place], checked, *args[place + 1 :])
             for name, value in kwargs.items():
-                if name in fields and not (value and value.__class__ is plain[name]):
+                if name in fields and not (value.__class__ is plain[name] and value):
                     kwargs[name] = _checked_one(fields[name], value, problems)
             problems = problems and _in_order(problems, names)
             if agreement is not None and kwargs and not problems:
