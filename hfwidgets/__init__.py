@@ -55,15 +55,10 @@ if TYPE_CHECKING:
     from hfwidgets.tasks.outputs import (
         VisualQuestionAnsweringOutput as VisualQuestionAnsweringOutput,
     )
-    from hfwidgets.widgets.gallery.text_to_image import TextToImage as TextToImage
     from hfwidgets.widgets.models.model_explorer import ModelExplorer as ModelExplorer
     from hfwidgets.widgets.models.model_explorer import explore as explore
     from hfwidgets.widgets.models.model_status_badge import ModelStatusBadge as ModelStatusBadge
-    from hfwidgets.widgets.pictures.vision import ImageClassification as ImageClassification
-    from hfwidgets.widgets.pictures.vision import ImageSegmentation as ImageSegmentation
-    from hfwidgets.widgets.pictures.vision import ImageToImage as ImageToImage
-    from hfwidgets.widgets.pictures.vision import ObjectDetection as ObjectDetection
-    from hfwidgets.widgets.text.text_generation import TextGeneration as TextGeneration
+    from hfwidgets.widgets.registry import *  # noqa: F403 - the widgets of tasks
     from hfwidgets.wire.flow import Wait as Wait
     from hfwidgets.wire.model_status import ModelStatus as ModelStatus
     from hfwidgets.wire.stream import Stream as Stream
@@ -87,10 +82,7 @@ _HOMES = {
     "DocumentQuestionAnsweringOutput": "tasks.outputs",
     "FillMaskOutput": "tasks.outputs",
     "FinishReason": "tasks.generation_types",
-    "ImageClassification": "widgets.pictures.vision",
-    "ImageSegmentation": "widgets.pictures.vision",
     "ImageSegmentationOutput": "tasks.outputs",
-    "ImageToImage": "widgets.pictures.vision",
     "InferenceApi": "client.legacy",
     "InferenceClient": "client.blocking",
     "InferenceError": "errors",
@@ -99,76 +91,22 @@ _HOMES = {
     "ModelExplorer": "widgets.models.model_explorer",
     "ModelStatus": "wire.model_status",
     "ModelStatusBadge": "widgets.models.model_status_badge",
-    "ObjectDetection": "widgets.pictures.vision",
     "ObjectDetectionOutput": "tasks.outputs",
     "QuestionAnsweringOutput": "tasks.outputs",
     "Sandbox": "sandbox",
     "Stream": "wire.stream",
     "StreamDetails": "tasks.generation_types",
     "TableQuestionAnsweringOutput": "tasks.outputs",
-    "TextGeneration": "widgets.text.text_generation",
     "TextGenerationParameters": "tasks.generation_types",
     "TextGenerationRequest": "tasks.generation_types",
     "TextGenerationResponse": "tasks.generation_types",
     "TextGenerationStreamResponse": "tasks.generation_types",
-    "TextToImage": "widgets.gallery.text_to_image",
     "Token": "tasks.generation_types",
     "TokenClassificationOutput": "tasks.outputs",
     "VisualQuestionAnsweringOutput": "tasks.outputs",
     "Wait": "wire.flow",
     "explore": "widgets.models.model_explorer",
 }
-
-__all__ = [
-    "AsyncInferenceClient",
-    "BestOfSequence",
-    "BoundingBox",
-    "ChatCompletionChoice",
-    "ChatCompletionFunctionCall",
-    "ChatCompletionMessage",
-    "ChatCompletionOutput",
-    "ChatCompletionStreamChoice",
-    "ChatCompletionStreamOutput",
-    "ChatCompletionToolCall",
-    "ChatCompletionUsage",
-    "ClassificationOutput",
-    "ConversationalOutput",
-    "ConversationalOutputConversation",
-    "Details",
-    "DocumentQuestionAnsweringOutput",
-    "FillMaskOutput",
-    "FinishReason",
-    "ImageClassification",
-    "ImageSegmentation",
-    "ImageSegmentationOutput",
-    "ImageToImage",
-    "InferenceApi",
-    "InferenceClient",
-    "InferenceError",
-    "InferenceTimeoutError",
-    "InputToken",
-    "ModelExplorer",
-    "ModelStatus",
-    "ModelStatusBadge",
-    "ObjectDetection",
-    "ObjectDetectionOutput",
-    "QuestionAnsweringOutput",
-    "Sandbox",
-    "Stream",
-    "StreamDetails",
-    "TableQuestionAnsweringOutput",
-    "TextGeneration",
-    "TextGenerationParameters",
-    "TextGenerationRequest",
-    "TextGenerationResponse",
-    "TextGenerationStreamResponse",
-    "TextToImage",
-    "Token",
-    "TokenClassificationOutput",
-    "VisualQuestionAnsweringOutput",
-    "Wait",
-    "explore",
-]
 
 
 def __getattr__(name: str) -> Any:
@@ -178,15 +116,25 @@ def __getattr__(name: str) -> Any:
 
     if name == "plot":  # a module: importing it makes it an attribute
         return import_module("hfwidgets.plot")
-    if name not in _HOMES:
+    homes = _homes()
+    if name == "__all__":  # checkers read the imports above
+        return sorted(homes)
+    if name not in homes:
         raise AttributeError(f"module 'hfwidgets' has no attribute {name!r}")
-    value = getattr(import_module(f"hfwidgets.{_HOMES[name]}"), name)
+    value = getattr(import_module(f"hfwidgets.{homes[name]}"), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__", "plot"]
+    return [*_homes(), "__version__", "plot"]
+
+
+def _homes() -> dict[str, str]:
+    """Return the modules of all public names."""
+    from hfwidgets.widgets.registry import public_names
+
+    return {**_HOMES, **public_names()}
 
 
 def _version() -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from hfwidgets import InferenceClient
 from hfwidgets.widgets.engine.task import TaskWidget
-from hfwidgets.widgets.text.text_generation import task_widgets
+from hfwidgets.widgets.registry import task_widgets
 from tests.sandbox.media_samples import photo_bytes
 from tests.widgets.conftest import until
 from tests.wire.scripted import Asked, Reply, ScriptedServer

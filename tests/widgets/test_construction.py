@@ -14,7 +14,7 @@ import ipywidgets
 import pytest
 
 from hfwidgets import InferenceClient, ModelExplorer, ModelStatusBadge, TextGeneration
-from hfwidgets.widgets.text.text_generation import task_widgets
+from hfwidgets.widgets.registry import task_widgets
 from tests.widgets.conftest import Recorded
 
 Make = Callable[..., Recorded]

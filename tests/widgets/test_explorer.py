@@ -530,7 +530,7 @@ def test_a_row_opens_the_widget_of_its_task_and_it_runs(make: Make) -> None:
     assert (widget.opened, widget.opened_widgets, opened.closed) == (None, (), True)
     assert "has no widget" in shown.answer(kind="open", row=shown.row(FILL))["error"]
     with pytest.raises(ValueError, match="not in the list"):
-        widget.open("no/such")
+        widget.open_model("no/such")
 
 
 def test_a_recommended_model_is_taken_by_calls_without_one(

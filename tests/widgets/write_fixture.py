@@ -3,7 +3,7 @@
 import json
 
 from hfwidgets import InferenceClient
-from hfwidgets.widgets.text.text_generation import task_widgets
+from hfwidgets.widgets.registry import task_widgets
 from tests.widgets.test_construction import FIXTURE
 
 

@@ -13,6 +13,7 @@ from hfwidgets.catalogue.status import hub_record
 from hfwidgets.tasks.recommended import recommended_model
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.models.checks import answer
+from hfwidgets.widgets.registry import widget_class
 
 if TYPE_CHECKING:
     from hfwidgets.catalogue.records import ModelRecord
@@ -48,8 +49,6 @@ async def details_of(listing: Listing, config: Config, record: ModelRecord) -> d
 
 def opened_title(task: str) -> str | None:
     """Return the title of the widget that a task has, or None."""
-    from hfwidgets.widgets.text.text_generation import widget_class
-
     return TASKS[task].title if task in TASKS and widget_class(task) is not None else None
 
 

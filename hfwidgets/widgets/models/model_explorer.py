@@ -18,6 +18,7 @@ from hfwidgets.widgets.models.listing import listing_of
 from hfwidgets.widgets.models.page import ExplorerPage
 from hfwidgets.widgets.models.selection import Selection
 from hfwidgets.widgets.models.shown import Shown
+from hfwidgets.widgets.registry import widget_class
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
@@ -269,20 +270,16 @@ class ModelExplorer(Widget):
         """Wait for a model no more."""
         self.checks.unwatch(_id_of(model))
 
-    def open(self, model: Any = None, *, show: bool = True) -> Any:
+    def open_model(self, model: Any, *, show: bool = True) -> TaskWidget:
         """Make the widget of a model's task, with the model, and return it.
 
         Args:
-            model: Record or id; without it opens the channel to the page, as every widget does.
+            model: Record or id.
             show: Whether it appears below the list.
 
         Raises:
             ParameterError: The model is not in the list, or its task has no widget.
         """
-        if model is None:
-            return super().open()
-        from hfwidgets.widgets.text.text_generation import widget_class
-
         record = self.rows.record(model)
         kind = widget_class(record.task)
         if kind is None:

@@ -122,7 +122,7 @@ class ExplorerPage:
         return LATER
 
     def _open(self, content: Mapping[str, Any]) -> None:
-        self._widget.open(self._record(content))
+        self._widget.open_model(self._record(content))
 
     def _close(self, content: Mapping[str, Any]) -> None:
         self._widget.close_opened()

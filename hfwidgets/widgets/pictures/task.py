@@ -21,6 +21,7 @@ from hfwidgets.widgets.engine.task import TaskWidget
 from hfwidgets.widgets.engine.variables import name_of
 from hfwidgets.widgets.pictures.input import PictureInput, PictureTrait, Source, file_of
 from hfwidgets.widgets.pictures.page import PicturePage
+from hfwidgets.widgets.registry import widget_class, widgets_taking
 
 if TYPE_CHECKING:
     from hfwidgets.widgets.pictures.outputs import PictureOutput
@@ -169,8 +170,6 @@ class PictureTask(TaskWidget):
 
     def targets(self) -> list[dict[str, str]]:
         """Return the widgets that can be handed a picture, and those that could be made."""
-        from hfwidgets.widgets.text.text_generation import picture_widgets
-
         there = [
             {
                 "target": str(one.model_id),
@@ -182,7 +181,7 @@ class PictureTask(TaskWidget):
         ]
         new = [
             {"target": f"new:{kind.task}", "title": title, "detail": "new, below"}
-            for title, kind in picture_widgets().items()
+            for title, kind in widgets_taking("image").items()
         ]
         return there + new
 
@@ -192,15 +191,13 @@ class PictureTask(TaskWidget):
         Raises:
             ValueError: There is no such widget or picture.
         """
-        from hfwidgets.widgets.text.text_generation import picture_widgets
-
         value, name = self.part(what)
         if target.startswith("new:"):
             task = target.partition(":")[2]
-            kinds = [kind for kind in picture_widgets().values() if kind.task == task]
-            if not kinds:
+            kind = widget_class(task)
+            if kind is None or not issubclass(kind, PictureTask):
                 raise ValueError(f"there is no widget for {task!r}")
-            fresh = kinds[0](client=self._client)
+            fresh = kind(client=self._client)
             fresh.take_picture(value, source="widget", name=name)
             self.close_opened()
             self.opened = fresh

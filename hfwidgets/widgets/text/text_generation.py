@@ -1,4 +1,4 @@
-"""The named task widgets: a task each, and the traits that its output adds."""
+"""The widget that continues a text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import traitlets as t
 
-from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.engine.output import Output
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.engine.task import TaskWidget
@@ -61,32 +60,3 @@ class TextGeneration(TaskWidget):
         """Set the whole text, its details, and the result."""
         super().show_result(output, outcome)
         self.tell(details=output.details, text=output.text)
-
-
-def widget_class(task: str) -> type[TaskWidget] | None:
-    """Return the widget of a task, or None where there is none."""
-    return next((kind for kind in task_widgets() if kind.task == task), None)
-
-
-def task_widgets() -> tuple[type[TaskWidget], ...]:
-    """Return the widgets of tasks, by their titles."""
-    from hfwidgets.widgets.gallery import text_to_image
-    from hfwidgets.widgets.pictures import vision
-
-    return (
-        vision.ImageClassification,
-        vision.ImageSegmentation,
-        vision.ImageToImage,
-        vision.ObjectDetection,
-        TextGeneration,
-        text_to_image.TextToImage,
-    )
-
-
-def picture_widgets() -> dict[str, Any]:
-    """Return the widgets that take a picture, by their titles."""
-    return {
-        TASKS[kind.task].title: kind
-        for kind in task_widgets()
-        if any(field.kind == "image" for field in TASKS[kind.task].fields)
-    }

@@ -1,0 +1,61 @@
+"""Which widget a task has. The package's public names, menus and pickers follow from it.
+
+A new widget is a line of `WIDGETS`, and one of the imports, which type checkers read.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hfwidgets.widgets.engine.task import TaskWidget
+    from hfwidgets.widgets.gallery.text_to_image import TextToImage as TextToImage
+    from hfwidgets.widgets.pictures.vision import ImageClassification as ImageClassification
+    from hfwidgets.widgets.pictures.vision import ImageSegmentation as ImageSegmentation
+    from hfwidgets.widgets.pictures.vision import ImageToImage as ImageToImage
+    from hfwidgets.widgets.pictures.vision import ObjectDetection as ObjectDetection
+    from hfwidgets.widgets.text.text_generation import TextGeneration as TextGeneration
+
+# By task: the module below `hfwidgets.widgets`, and the class in it.
+WIDGETS: dict[str, str] = {
+    "image-classification": "pictures.vision:ImageClassification",
+    "image-segmentation": "pictures.vision:ImageSegmentation",
+    "image-to-image": "pictures.vision:ImageToImage",
+    "object-detection": "pictures.vision:ObjectDetection",
+    "text-generation": "text.text_generation:TextGeneration",
+    "text-to-image": "gallery.text_to_image:TextToImage",
+}
+
+
+def public_names() -> dict[str, str]:
+    """Return the modules of the named widgets, by the name of the class."""
+    homes = (home.split(":") for home in WIDGETS.values())
+    return {name: f"widgets.{module}" for module, name in homes}
+
+
+def widget_class(task: str) -> type[TaskWidget] | None:
+    """Return the widget of a task, or None where there is none. It is imported here."""
+    home = WIDGETS.get(task)
+    if home is None:
+        return None
+    module, name = home.split(":")
+    found: type[TaskWidget] = getattr(import_module(f"hfwidgets.widgets.{module}"), name)
+    return found
+
+
+def task_widgets() -> tuple[type[TaskWidget], ...]:
+    """Return the widgets of all tasks that have one, by their tasks."""
+    found = (widget_class(task) for task in sorted(WIDGETS))
+    return tuple(one for one in found if one is not None)
+
+
+def widgets_taking(kind: str) -> dict[str, type[TaskWidget]]:
+    """Return the widgets that are given a kind of thing, such as `"image"`, by their titles."""
+    from hfwidgets.tasks.table import TASKS
+
+    return {
+        TASKS[one.task].title: one
+        for one in task_widgets()
+        if any(field.kind == kind for field in TASKS[one.task].fields)
+    }
