@@ -49,8 +49,8 @@ def recommended_model(config: Config, task: str) -> Flow[str]:
     learnt, hub = config.learnt, config.dialect.hub
     if task in learnt.chosen:
         return learnt.chosen[task]
-    if learnt.suggested is None:
-        learnt.suggested = yield from _suggestions(config)
+    if not learnt.suggested:
+        learnt.suggested.update((yield from _suggestions(config)))
     model = learnt.suggested.get(task)
     if not model:
         raise ValueError(
@@ -61,7 +61,7 @@ def recommended_model(config: Config, task: str) -> Flow[str]:
 
 
 def _suggestions(config: Config) -> Flow[dict[str, str]]:
-    """Return the Hub's first model for each task; the Hub is asked once for each client."""
+    """Return the Hub's first model for each task."""
     response = yield from exchange(config, config.get_public(f"{config.dialect.hub}/api/tasks"))
     payload = response.json()
     if not isinstance(payload, dict):

@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from hfwidgets.wire.addresses import is_loopback
@@ -33,12 +34,13 @@ class Learnt:
     Attributes:
         not_tgi: Addresses found not to be text-generation-inference servers, with the arguments
             that they refused.
-        suggested: The Hub's model for each task; None before it was asked.
+        suggested: The Hub's model for each task, empty before it was asked: public, so that all
+            clients of a Hub share it.
         chosen: The person's model for each task, which goes before the Hub's.
     """
 
     not_tgi: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    suggested: dict[str, str] | None = None
+    suggested: dict[str, str] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
 
 
@@ -140,14 +142,22 @@ def configure(
                 stacklevel=3,  # the line that makes the client
             )
         merged[BILL_TO] = bill_to
+    spoken = choose(endpoint, hub_endpoint, dialect)
     return Config(
         model,
         timeout,
         merged,
         {name: Secret(value) for name, value in (cookies or {}).items()},
-        choose(endpoint, hub_endpoint, dialect),
+        spoken,
         on_wait,
+        Learnt(suggested=suggestions_of(spoken.hub)),
     )
+
+
+@cache
+def suggestions_of(hub: str) -> dict[str, str]:
+    """Return what is known of a Hub's suggestions in this process: it is asked once."""
+    return {}
 
 
 def checked_timeout(timeout: float | None) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from hfwidgets import InferenceClient, errors
 from hfwidgets.tasks.recommended import address_of, choose_model, recommended_model
+from hfwidgets.wire.config import suggestions_of
 from tests.unit.played import ENDPOINT, Reply, config, play
 
 TASKS = {
@@ -16,6 +17,11 @@ TASKS = {
     "none": {},
     "worse": 5,
 }
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> None:
+    suggestions_of.cache_clear()
 
 
 def test_the_first_suggestion_is_taken_and_remembered() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from hfwidgets import InferenceClient, ModelStatusBadge, Sandbox, TextGeneration
 from hfwidgets.widgets.engine import base
+from hfwidgets.wire.config import suggestions_of
 from tests.unit.test_canary import CANARY, assert_clean
 from tests.widgets.conftest import NGRAM, until
 from tests.wire.scripted import Reply, ScriptedServer
@@ -18,6 +19,7 @@ from tests.wire.scripted import Reply, ScriptedServer
 @pytest.fixture(autouse=True)
 def _front_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "static_text", lambda name: "export default {};")
+    suggestions_of.cache_clear()
 
 
 @pytest.fixture

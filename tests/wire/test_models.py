@@ -261,7 +261,7 @@ def test_the_recommended_model_of_a_class_or_a_client(
     client = kind(token="hf_x", endpoint="http://127.0.0.1:9")
     assert client.get_recommended_model(task="translation") == "t5-small"
     assert client.get_recommended_model("translation") == "t5-small"
-    assert [one.path for one in server.asked] == ["/api/tasks"] * 2  # once for each client
+    assert [one.path for one in server.asked] == ["/api/tasks"]  # once for each Hub
     assert not any("authorization" in one.headers for one in server.asked)
     with pytest.raises(ValueError, match="no model for the task 'x'"):
         client.get_recommended_model("x")
