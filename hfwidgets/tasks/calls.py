@@ -31,23 +31,24 @@ def ask(
     """Ask the model of a call, in JSON as its server wants it; several inputs are a dict."""
     url = yield from address_of(config, task, model)
     body = config.dialect.body(task, inputs, parameters)
-    return (yield from exchange(config, config.post(url, json_body=body, accept=accept), task))
+    name = "prompt" if task == "text-to-image" else "text"
+    request = config.post(url, json_body=body, accept=accept, inputs=name)
+    return (yield from exchange(config, request, task))
 
 
 def ask_raw(
     config: Config, task: str, model: str | None, raw: Any, accept: str | None = None
 ) -> Flow[Response]:
-    """Send an image or a sound as it is; None sends an empty body."""
+    """Send an image or a sound as it is."""
     url = yield from address_of(config, task, model)
-    data = yield from body_of(config, raw)
+    name = "audio" if "audio" in task or "speech" in task else "image"
+    data = not_empty(name, raw, (yield from body_of(config, raw)))
     return (yield from exchange(config, config.post(url, data=data, accept=accept), task))
 
 
 def base64_of(config: Config, raw: Any) -> Flow[str]:
     """Return an image or a sound as base64 text: standard alphabet, no line breaks."""
-    if raw is None:
-        raise TypeError("the image is None; pass bytes, a path, an address, a file or a picture")
-    body = yield from body_of(config, raw)
+    body = not_empty("image", raw, (yield from body_of(config, raw)))
 
     def encode() -> str:
         import base64
@@ -55,13 +56,28 @@ def base64_of(config: Config, raw: Any) -> Flow[str]:
         if isinstance(body, FileBody):
             with body.opened() as file:
                 return base64.b64encode(file.read()).decode()
-        return base64.b64encode(body or b"").decode()
+        return base64.b64encode(body).decode()
 
     return (yield from elsewhere(encode))
 
 
+def not_empty(name: str, given: Any, body: bytes | FileBody | None) -> bytes | FileBody:
+    """Return what a raw input holds, or refuse it where that is nothing."""
+    size = body.size if isinstance(body, FileBody) else len(body or b"")
+    if body is not None and size:
+        return body
+    raise ParameterError(
+        {
+            name: f"{name} is {given!r:.80}, which holds 0 bytes; give what to work on (a file "
+            "that was just written must be flushed or closed first)"
+        }
+    )
+
+
 def objects(response: Response, *keys: str) -> list[Any]:
-    """Return an answer that is a list of objects, each with some keys.
+    """Return an answer that is a list of objects, each with one of some keys at least.
+
+    Models leave out what they do not know: a label, a score.
 
     Raises:
         InvalidResponseError: It is something else.
@@ -69,7 +85,7 @@ def objects(response: Response, *keys: str) -> list[Any]:
     payload = response.json()
     if isinstance(payload, list) and payload and isinstance(payload[0], list):
         payload = payload[0]
-    if isinstance(payload, list) and all(has(one, keys) for one in payload):
+    if isinstance(payload, list) and all(_has_any(one, keys) for one in payload):
         return payload
     raise wrong_shape(f"a list of objects with {_listed(keys)}", response.body, response)
 
@@ -95,6 +111,10 @@ def text_in(response: Response, key: str) -> str:
 def has(value: Any, keys: Sequence[str]) -> bool:
     """Whether a value is an object with some keys."""
     return isinstance(value, dict) and all(key in value for key in keys)
+
+
+def _has_any(value: Any, keys: Sequence[str]) -> bool:
+    return isinstance(value, dict) and (not keys or any(key in value for key in keys))
 
 
 def _listed(keys: Sequence[str]) -> str:

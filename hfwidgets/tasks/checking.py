@@ -102,7 +102,7 @@ def _rules(flow: Callable[..., Any]) -> Rules:
     from hfwidgets.tasks.spec import fields_of
 
     fields = fields_of(flow)
-    unchecked = ("object", "model", "table")  # checked where they are read
+    unchecked = ("object", "model")  # checked where they are read
     checked = {one.name: one for one in fields if one.kind not in unchecked}
     plain = {name: PLAIN.get(one.kind) for name, one in checked.items()}
     return Rules(tuple(one.name for one in fields), checked, plain)
@@ -114,12 +114,16 @@ def _checked_one(field: FieldSpec | None, value: Any, problems: dict[str, str]) 
     try:
         if value is None and not field.nullable:
             raise field.refusal(value, field.rule)
-        if field.kind == "text" and not field.non_empty and isinstance(value, STRUCTURES):
+        if field.kind == "text" and not field.non_empty and _is_structure(value):
             return value
         return field.check(value)
     except ParameterError as error:
         problems.update(error.problems)
         return value
+
+
+def _is_structure(value: Any) -> bool:
+    return isinstance(value, STRUCTURES) or bool(getattr(value, "shape", ()))
 
 
 def _problems_of_model(model: str) -> dict[str, str]:

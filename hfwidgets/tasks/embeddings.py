@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.tasks.calls import ask
 from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import Model, Text, TextList, TextOrTexts
-from hfwidgets.tasks.numbers import array_of
+from hfwidgets.tasks.numbers import array_of, count_missing
+from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.failure import wrong_shape
 from hfwidgets.wire.flow import Flow, elsewhere
 
@@ -45,6 +47,15 @@ def feature_extraction(
     array = yield from elsewhere(lambda: array_of(response.body))
     if array is None:
         raise wrong_shape("nested lists of numbers", response.body, response)
+    missing = count_missing(array)  # fast beside reading the numbers
+    if missing:
+        warnings.warn(
+            f"{missing:,} of the {array.size:,} numbers in the answer of "
+            f"{shown_address(response.url)} are null or not finite: the array has NaN or "
+            "infinity there",
+            UserWarning,
+            stacklevel=5,
+        )
     return array
 
 
@@ -71,9 +82,12 @@ def sentence_similarity(
         >>> client.sentence_similarity("A happy person", ["A glad human", "A sad dog"])
         [0.88, 0.21]
     """
-    inputs = {"source_sentence": sentence, "sentences": list(other_sentences)}
+    others = list(other_sentences)
+    inputs = {"source_sentence": sentence, "sentences": others}
     response = yield from ask(config, "sentence-similarity", model, inputs)
     payload: Any = response.json()
-    if isinstance(payload, list) and all(isinstance(one, (int, float)) for one in payload):
-        return payload
-    raise wrong_shape("a list of numbers", response.body, response)
+    is_list = isinstance(payload, list) and len(payload) == len(others)
+    if is_list and all(isinstance(one, (int, float)) for one in payload):
+        found: list[float] = payload
+        return found
+    raise wrong_shape(f"a list of {len(others)} numbers", response.body, response)

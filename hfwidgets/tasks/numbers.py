@@ -24,6 +24,13 @@ def array_of(body: bytes) -> NDArray[np.float32] | None:
     return array if array is not None else _decoded(body, json.loads)
 
 
+def count_missing(array: NDArray[np.float32]) -> int:
+    """Return how many numbers of an array are none: null in the answer, or beyond its range."""
+    import numpy as np
+
+    return int(array.size - np.count_nonzero(np.isfinite(array)))
+
+
 def _decoded(body: bytes, decode: Callable[[bytes], Any]) -> NDArray[np.float32] | None:
     import numpy as np
 

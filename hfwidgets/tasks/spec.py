@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from hfwidgets.tasks.fields import Editor, Kind, NonEmpty, Range
 from hfwidgets.wire.parameter_error import ParameterError
+from hfwidgets.wire.plain import scalar_of
 
 Output = Literal["text-stream", "labels", "segments", "boxes", "picture", "pictures"]
 UNSET = inspect.Parameter.empty
@@ -74,10 +75,12 @@ class FieldSpec:
             return None
         if self.or_one and isinstance(value, str):
             return value
+        value = scalar_of(value)
         try:
             converted = CONVERTERS[self.kind](value)
         except (ValueError, TypeError, OverflowError):
-            raise self.refusal(value, self.rule) from None
+            way = "; decode it: value.decode()" if isinstance(value, (bytes, bytearray)) else ""
+            raise self.refusal(value, self.rule + way) from None
         if self.kind in ("integer", "number") and not self.bounds.allows(converted):
             raise self.refusal(value, f"it is {self.bounds.rule()}")
         if self.non_empty and not converted:

@@ -22,7 +22,7 @@ def table_question_answering(
     """Answer a question about a table.
 
     Args:
-        table: Column names to their values, all texts.
+        table: Column names to their values, all texts; or a DataFrame.
         query: What to ask.
         model: Model id, or address of a server. Empty: the recommended model.
 
@@ -40,7 +40,7 @@ def table_question_answering(
         >>> client.table_question_answering(table, "How many stars has Transformers?")
         {'answer': 'AVERAGE > 36542', 'coordinates': [[0, 1]], 'cells': ['36542'], ...}
     """
-    asked = {"query": query, "table": columns_of(table)}
+    asked = {"query": query, "table": table}
     response = yield from ask(config, "table-question-answering", model, asked)
     found: TableQuestionAnsweringOutput = an_object(response, "answer")
     return found
@@ -51,7 +51,7 @@ def tabular_classification(config: Config, table: Table, *, model: Model) -> Flo
     """Predict a class for each row of a table.
 
     Args:
-        table: Column names to their values.
+        table: Column names to their values, or a DataFrame; NaN and NA are sent as null.
         model: Model id, or address of a server; None takes the client's.
 
     Returns:
@@ -75,7 +75,7 @@ def tabular_regression(config: Config, table: Table, *, model: Model) -> Flow[li
     """Predict a number for each row of a table.
 
     Args:
-        table: Column names to their values.
+        table: Column names to their values, or a DataFrame; NaN and NA are sent as null.
         model: Model id, or address of a server; None takes the client's.
 
     Returns:
@@ -95,15 +95,8 @@ def tabular_regression(config: Config, table: Table, *, model: Model) -> Flow[li
 
 
 def _predicted(config: Config, task: str, table: Any, model: str | None) -> Flow[list[Any]]:
-    response: Response = yield from ask(config, task, model, {"table": columns_of(table)})
+    response: Response = yield from ask(config, task, model, {"table": table})
     payload = response.json()
     if isinstance(payload, list):
         return payload
     raise wrong_shape("a list with a value for each row", response.body, response)
-
-
-def columns_of(table: Any) -> Any:
-    """Return a table as column names to values; a DataFrame becomes that."""
-    if hasattr(table, "to_dict") and not isinstance(table, dict):
-        return table.to_dict(orient="list")
-    return table

@@ -158,7 +158,7 @@ def _chatted(
     renamed = {"max_length": "max_tokens", "max_new_tokens": "max_tokens"}
     extra = {renamed.get(name, name): value for name, value in (parameters or {}).items()}
     answer = yield from chat_completion(config, messages, model=model, extra_body=extra)
-    said = answer.choices[0].message.content or ""
+    said = answer.choices[0].message.text
     return {
         "generated_text": said,
         "conversation": {

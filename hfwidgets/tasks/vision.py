@@ -74,7 +74,7 @@ def image_segmentation(
         [{'score': 0.99, 'label': 'cat', 'mask': <PIL.PngImagePlugin.PngImageFile ...>}, ...]
     """
     response = yield from ask_raw(config, "image-segmentation", model, image)
-    return (yield from with_masks(response, objects(response, "label", "mask")))
+    return (yield from with_masks(response, objects(response, "mask")))
 
 
 @checks()
@@ -101,7 +101,7 @@ def object_detection(
         [{'score': 0.95, 'label': 'person', 'box': {'xmin': 59, 'ymin': 82, ...}}, ...]
     """
     response = yield from ask_raw(config, "object-detection", model, image)
-    return objects(response, "label", "box")
+    return objects(response, "box")
 
 
 @checks()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import warnings
@@ -17,14 +16,13 @@ from hfwidgets.wire.dialects import Dialect, DialectName, choose
 from hfwidgets.wire.flow import Request, Wait
 from hfwidgets.wire.headers import Headers, Secret
 from hfwidgets.wire.pictures import type_of
+from hfwidgets.wire.plain import encoded_json
 from hfwidgets.wire.raising import error_named
 from hfwidgets.wire.token import is_true, resolve
 
 LONGEST_TIMEOUT = 1_000_000  # seconds; sockets count milliseconds in 31 bits
 
 BILL_TO = "X-HF-Bill-To"
-
-_encode = json.JSONEncoder(allow_nan=False).encode
 
 
 @dataclass(slots=True)
@@ -86,15 +84,19 @@ class Config:
         data: bytes | FileBody | None = None,
         accept: str | None = None,
         stream: bool = False,
+        inputs: str = "inputs",
     ) -> Request:
-        """Return a POST request of a JSON body, of raw data, or of nothing."""
+        """Return a POST request of a JSON body, of raw data, or of nothing.
+
+        `inputs` is what the caller knows that member of the body as, for errors.
+        """
         refuse_offline(url)
         # What compresses a stream may hold its tokens back.
         further = {"Accept-Encoding": "identity" if stream else "gzip, deflate"}
         body = data
         kind: str | None = None
         if json_body is not None:
-            body, kind = _encode(json_body).encode(), "application/json"
+            body, kind = encoded_json(json_body, inputs), "application/json"
         elif data is not None:
             told = getattr(data, "content_type", OCTETS)
             kind = (type_of(data) if isinstance(data, bytes) else None) or told

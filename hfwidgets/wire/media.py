@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
@@ -40,7 +42,8 @@ def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
     Args:
         config: Its timeout holds for the download of an address.
         value: Bytes, a path, an http(s) address (downloaded once, without any token), an opened
-            binary file (sent from where it stands, left open), a PIL image, or an array.
+            binary file (sent from where it stands, from its start where that is its end; left
+            open), a PIL image, or an array.
 
     Raises:
         FileNotFoundError: No such path.
@@ -54,7 +57,8 @@ def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
     if isinstance(value, str) and value.startswith(("http://", "https://")):
         return (yield from download(config, value))
     if isinstance(value, (str, os.PathLike)):
-        return file_at(value)
+        file = file_at(value)
+        return file if file.size else (yield from elsewhere(lambda: _without_size(file)))
     if isinstance(value, io.TextIOBase):
         raise TypeError(OPENED_AS_TEXT.format(name=getattr(value, "name", value)))
     if hasattr(value, "read"):
@@ -71,7 +75,7 @@ def file_at(path: str | os.PathLike[str]) -> FileBody:
     """Return the body of a file at a path."""
     found = Path(path)
     try:
-        size = found.stat().st_size
+        told = found.stat()
     except FileNotFoundError:
         raise FileNotFoundError(
             f"No file at {str(path)[:200]!r}. To send raw content pass it as bytes, not as text."
@@ -83,15 +87,34 @@ def file_at(path: str | os.PathLike[str]) -> FileBody:
         ) from None
     if found.is_dir():
         raise IsADirectoryError(f"{str(path)!r} is a folder; pass one file")
-    return FileBody(found, size)
+    return FileBody(found, told.st_size if stat.S_ISREG(told.st_mode) else 0)
+
+
+def _without_size(body: FileBody) -> bytes | FileBody:
+    """Read what tells no size, such as a pipe: once, for all tries."""
+    with body.opened() as file:
+        data = file.read(LARGEST_DOWNLOAD + 1)
+    if len(data) > LARGEST_DOWNLOAD:
+        raise ValueError(f"{str(body.source)!r} gives more than {LARGEST_DOWNLOAD:,} bytes")
+    return data or (body if Path(str(body.source)).is_file() else data)
 
 
 def _opened_file(file: BinaryIO) -> FileBody | bytes:
-    if isinstance(file.read(0), str):
+    begun: Any = file.read(0)
+    if inspect.isawaitable(begun):
+        if inspect.iscoroutine(begun):
+            begun.close()
+        raise TypeError(
+            f"the input is a {type(file).__name__}, which is read asynchronously; pass its bytes: "
+            "await file.read()"
+        )
+    if isinstance(begun, str):
         raise TypeError(OPENED_AS_TEXT.format(name=getattr(file, "name", file)))
     try:
         start = file.tell()
         end = file.seek(0, os.SEEK_END)
+        if start >= end:  # it was just written, or read: its beginning is meant
+            start = 0
         file.seek(start)
     except (OSError, AttributeError):  # a pipe or a socket: read it once, for all tries
         return file.read()

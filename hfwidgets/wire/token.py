@@ -34,7 +34,7 @@ def resolve(token: str | bool | None) -> Secret | None:
     if token is False:
         return None
     if isinstance(token, str):
-        return checked(token)
+        return checked(token) if token.strip() else None
     if token is not None and token is not True:
         raise TypeError(
             f"token is of type {type(token).__name__}; pass a token as text, True for the stored "

@@ -46,9 +46,14 @@ class Colab:
         monkeypatch.setitem(sys.modules, "google.colab", colab)
 
 
-@pytest.mark.parametrize("text", ["hf_x", "Bearer y", "a b", ""])
+@pytest.mark.parametrize("text", ["hf_x", "Bearer y", "a b"])
 def test_a_token_given_is_taken_as_it_is(text: str) -> None:
     assert resolve(text) == text
+
+
+@pytest.mark.parametrize("text", ["", " ", "   "])
+def test_a_token_of_nothing_is_none(text: str) -> None:
+    assert resolve(text) is None
 
 
 def test_none_is_stored_so_none_is_sent() -> None:
