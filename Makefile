@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 NODE_MODULES := js/node_modules/.package-lock.json
-FRONT_END := hfwidgets/static/task.js
+FRONT_END := hfwidgets/static/manifest.json
 FRONT_END_SOURCES := $(wildcard js/*.json js/*.mjs js/*.ts) $(shell find js/src -type f 2>/dev/null)
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 # These start kernels or a browser, or install something; everything else under tests/ is fast.

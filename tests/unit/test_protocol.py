@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 import typing
 from pathlib import Path
 
+import pytest
+
 from hfwidgets.tasks.spec import Output
+from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.protocol import calls, news
 from hfwidgets.widgets.protocol.outputs import OUTPUTS
+from hfwidgets.widgets.registry import task_widgets
 
 HOME = Path(__file__).parents[2]
 WRITER = HOME / "scripts" / "write_protocol.py"
+SOURCES = HOME / "js" / "src" / "widgets"
+STATIC = HOME / "hfwidgets" / "static"
 
 
 def test_what_is_written_from_the_protocol_is_current():
@@ -61,3 +68,42 @@ def test_every_message_that_python_sends_is_in_the_protocol():
     parts = {"input", "made", "segment", "box", "item"}  # what is handed on has a kind, too
     assert sent_by_python() - parts <= FROM_KERNEL
     assert FROM_KERNEL - {"columns", "uploaded"} <= sent_by_python()
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, dict[str, list[str]]]:
+    """What the build found in each bundle: its editors and its renderers."""
+    manifest = STATIC / "manifest.json"
+    assert manifest.exists(), "the front end is not built: run `node build.mjs` in js"
+    return json.loads(manifest.read_text(encoding="utf-8"))
+
+
+def test_the_bundle_that_python_names_has_the_renderer(built):
+    lacking = {
+        f"{one.bundle}.js draws no {name}"
+        for name, one in OUTPUTS.items()
+        if name not in built.get(one.bundle, {"renderers": []})["renderers"]
+    }
+    assert not lacking
+
+
+def test_no_bundle_draws_what_python_does_not_know(built):
+    for bundle, has in built.items():
+        assert set(has["renderers"]) <= set(OUTPUTS), bundle
+
+
+@pytest.mark.parametrize("widget", task_widgets(), ids=lambda widget: widget.task)
+def test_a_widgets_bundle_draws_its_output_and_edits_its_pictures(built, widget):
+    spec = TASKS[widget.task]
+    has = built[widget.bundle]
+    assert spec.output in has["renderers"]
+    if any(field.kind == "image" for field in spec.fields):
+        assert "image" in has["editors"], "a picture would be edited as text"
+
+
+def test_every_bundle_is_built_with_its_style_from_a_source_of_its_name(built):
+    assert set(built) == {path.stem for path in SOURCES.glob("*.ts")}
+    for bundle in built:
+        assert (SOURCES / f"{bundle}.css").exists()
+        assert (STATIC / f"{bundle}.js").exists()
+        assert (STATIC / f"{bundle}.css").exists()

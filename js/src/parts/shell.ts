@@ -27,8 +27,8 @@ interface Host {
   host?: unknown;
 }
 
-/** What a bundle exports: the widget of the tasks that the kit serves. */
-export const shell = (kit: Kit) => ({ render: (host: Host) => render(kit, host) });
+/** What a bundle exports: the widget of the tasks that the kit serves, and what these may be. */
+export const shell = (kit: Kit) => ({ kit, render: (host: Host) => render(kit, host) });
 
 function render(kit: Kit, { model, el, host }: Host): () => void {
   const life = new AbortController();
