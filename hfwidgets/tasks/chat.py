@@ -161,7 +161,7 @@ def chat_completion(
         stop: One text or several (many servers take four) that end the answer when they occur.
         stream_options: Options of a stream, such as `{"include_usage": True}`.
         temperature: From 0, mostly to 2; below 1 likelier tokens gain, above 1 rarer ones do.
-        tool_choice: `"auto"`, `"none"`, `"required"`, or the function to call.
+        tool_choice: Which is called: `"auto"`, `"none"`, `"required"`, or a function.
         tool_prompt: Text before the description of the tools.
         tools: Functions that the model may want called.
         top_logprobs: Alternatives for each token, at many servers at most 5; needs logprobs.

@@ -17,7 +17,28 @@ from hfwidgets.tasks.fields import Editor, Kind, NonEmpty, Range
 from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.plain import scalar_of
 
-Output = Literal["text-stream", "labels", "segments", "boxes", "picture", "pictures"]
+Output = Literal[
+    "answers",
+    "boxes",
+    "candidates",
+    "cells",
+    "conversation",
+    "labels",
+    "picture",
+    "picture-answers",
+    "pictures",
+    "predictions",
+    "scores",
+    "segments",
+    "similarity",
+    "sound",
+    "spans",
+    "text",
+    "text-stream",
+    "transcript",
+    "value",
+    "vectors",
+]
 UNSET = inspect.Parameter.empty
 
 KINDS: dict[object, Kind] = {str: "text", int: "integer", float: "number", bool: "boolean"}

@@ -1,8 +1,18 @@
-"""The one table of tasks."""
+"""The one table of tasks: what a call of each is, what it works on, what kind of answer it has."""
 
 from __future__ import annotations
 
-from hfwidgets.tasks import generation, nlp, vision
+from hfwidgets.tasks import (
+    audio,
+    chat,
+    embeddings,
+    generation,
+    multimodal,
+    nlp,
+    tabular,
+    text2text,
+    vision,
+)
 from hfwidgets.tasks.fields import Range
 from hfwidgets.tasks.spec import FieldSpec, TaskSpec
 
@@ -21,59 +31,197 @@ STRENGTH = FieldSpec(
     help="How much to change: 0 nothing, 1 everything.",
 )
 
-TASKS: dict[str, TaskSpec] = {
-    spec.name: spec
-    for spec in (
-        TaskSpec(
-            "image-classification",
-            vision.image_classification,
-            "Image classification",
-            "labels",
-            inputs=("image", "model"),
-        ),
-        TaskSpec(
-            "image-segmentation",
-            vision.image_segmentation,
-            "Image segmentation",
-            "segments",
-            inputs=("image", "model"),
-        ),
-        TaskSpec(
-            "image-to-image",
-            vision.image_to_image,
-            "Image to image",
-            "picture",
-            inputs=("image", "prompt", "model"),
-            further=(STRENGTH, SEED),
-        ),
-        TaskSpec(
-            "object-detection",
-            vision.object_detection,
-            "Object detection",
-            "boxes",
-            inputs=("image", "model"),
-        ),
-        TaskSpec(
-            "text-classification",
-            nlp.text_classification,
-            "Text classification",
-            "labels",
-            inputs=("text", "model"),
-        ),
-        TaskSpec(
-            "text-generation",
-            generation.text_generation,
-            "Text generation",
-            "text-stream",
-            inputs=("prompt", "model"),
-        ),
-        TaskSpec(
-            "text-to-image",
-            vision.text_to_image,
-            "Text to image",
-            "pictures",
-            inputs=("prompt", "model"),
-            further=(SEED,),
-        ),
-    )
-}
+ROWS = (
+    TaskSpec(
+        "audio-classification",
+        audio.audio_classification,
+        "Audio classification",
+        "scores",
+        inputs=("audio", "model"),
+    ),
+    TaskSpec(
+        "automatic-speech-recognition",
+        audio.automatic_speech_recognition,
+        "Speech recognition",
+        "transcript",
+        inputs=("audio", "model"),
+    ),
+    TaskSpec(
+        "chat-completion",
+        chat.chat_completion,
+        "Chat",
+        "conversation",
+        inputs=("messages", "model"),
+    ),
+    TaskSpec(
+        "conversational",
+        text2text.conversational,
+        "Conversation",
+        "conversation",
+        inputs=("text", "generated_responses", "past_user_inputs", "model"),
+    ),
+    TaskSpec(
+        "document-question-answering",
+        multimodal.document_question_answering,
+        "Questions about documents",
+        "picture-answers",
+        inputs=("image", "question", "model"),
+    ),
+    TaskSpec(
+        "feature-extraction",
+        embeddings.feature_extraction,
+        "Feature extraction",
+        "vectors",
+        inputs=("text", "model"),
+    ),
+    TaskSpec(
+        "fill-mask",
+        nlp.fill_mask,
+        "Fill mask",
+        "candidates",
+        inputs=("text", "model"),
+    ),
+    TaskSpec(
+        "image-classification",
+        vision.image_classification,
+        "Image classification",
+        "labels",
+        inputs=("image", "model"),
+    ),
+    TaskSpec(
+        "image-segmentation",
+        vision.image_segmentation,
+        "Image segmentation",
+        "segments",
+        inputs=("image", "model"),
+    ),
+    TaskSpec(
+        "image-to-image",
+        vision.image_to_image,
+        "Image to image",
+        "picture",
+        inputs=("image", "prompt", "model"),
+        further=(STRENGTH, SEED),
+    ),
+    TaskSpec(
+        "image-to-text",
+        vision.image_to_text,
+        "Image to text",
+        "picture-answers",
+        inputs=("image", "model"),
+    ),
+    TaskSpec(
+        "object-detection",
+        vision.object_detection,
+        "Object detection",
+        "boxes",
+        inputs=("image", "model"),
+    ),
+    TaskSpec(
+        "question-answering",
+        nlp.question_answering,
+        "Questions about a text",
+        "answers",
+        inputs=("question", "context", "model"),
+    ),
+    TaskSpec(
+        "sentence-similarity",
+        embeddings.sentence_similarity,
+        "Sentence similarity",
+        "similarity",
+        inputs=("sentence", "other_sentences", "model"),
+    ),
+    TaskSpec(
+        "summarization",
+        text2text.summarization,
+        "Summarization",
+        "text",
+        inputs=("text", "model"),
+    ),
+    TaskSpec(
+        "table-question-answering",
+        tabular.table_question_answering,
+        "Questions about a table",
+        "cells",
+        inputs=("table", "query", "model"),
+    ),
+    TaskSpec(
+        "tabular-classification",
+        tabular.tabular_classification,
+        "Tabular classification",
+        "predictions",
+        inputs=("table", "model"),
+    ),
+    TaskSpec(
+        "tabular-regression",
+        tabular.tabular_regression,
+        "Tabular regression",
+        "predictions",
+        inputs=("table", "model"),
+    ),
+    TaskSpec(
+        "text-classification",
+        nlp.text_classification,
+        "Text classification",
+        "scores",
+        inputs=("text", "model"),
+    ),
+    TaskSpec(
+        "text-generation",
+        generation.text_generation,
+        "Text generation",
+        "text-stream",
+        inputs=("prompt", "model"),
+    ),
+    TaskSpec(
+        "text-to-image",
+        vision.text_to_image,
+        "Text to image",
+        "pictures",
+        inputs=("prompt", "model"),
+        further=(SEED,),
+    ),
+    TaskSpec(
+        "text-to-speech",
+        audio.text_to_speech,
+        "Text to speech",
+        "sound",
+        inputs=("text", "model"),
+    ),
+    TaskSpec(
+        "token-classification",
+        nlp.token_classification,
+        "Token classification",
+        "spans",
+        inputs=("text", "model"),
+    ),
+    TaskSpec(
+        "translation",
+        text2text.translation,
+        "Translation",
+        "text",
+        inputs=("text", "model"),
+    ),
+    TaskSpec(
+        "visual-question-answering",
+        multimodal.visual_question_answering,
+        "Questions about pictures",
+        "picture-answers",
+        inputs=("image", "question", "model"),
+    ),
+    TaskSpec(
+        "zero-shot-classification",
+        nlp.zero_shot_classification,
+        "Zero-shot classification",
+        "scores",
+        inputs=("text", "labels", "model"),
+    ),
+    TaskSpec(
+        "zero-shot-image-classification",
+        multimodal.zero_shot_image_classification,
+        "Zero-shot image classification",
+        "labels",
+        inputs=("image", "labels", "model"),
+    ),
+)
+TASKS: dict[str, TaskSpec] = {row.name: row for row in ROWS}

@@ -13,7 +13,27 @@ export type FieldKind =
   | "table"
   | "object";
 
-export type OutputName = "text-stream" | "labels" | "segments" | "boxes" | "picture" | "pictures";
+export type OutputName =
+  | "answers"
+  | "boxes"
+  | "candidates"
+  | "cells"
+  | "conversation"
+  | "labels"
+  | "picture"
+  | "picture-answers"
+  | "pictures"
+  | "predictions"
+  | "scores"
+  | "segments"
+  | "similarity"
+  | "sound"
+  | "spans"
+  | "text"
+  | "text-stream"
+  | "transcript"
+  | "value"
+  | "vectors";
 
 export type Status = "idle" | "loading" | "running" | "done" | "stopped" | "error";
 
@@ -855,10 +875,24 @@ export interface BadgeNews {
 
 /** Kind of output: the bundle that draws it, and its renderer there. */
 export const OUTPUTS = {
+  answers: { bundle: "value", renderer: "value" },
   boxes: { bundle: "object_detection", renderer: "boxes" },
+  candidates: { bundle: "value", renderer: "value" },
+  cells: { bundle: "value", renderer: "value" },
+  conversation: { bundle: "value", renderer: "value" },
   labels: { bundle: "image_classification", renderer: "labels" },
   picture: { bundle: "image_to_image", renderer: "compare" },
+  "picture-answers": { bundle: "value", renderer: "value" },
   pictures: { bundle: "gallery", renderer: "gallery" },
+  predictions: { bundle: "value", renderer: "value" },
+  scores: { bundle: "value", renderer: "value" },
   segments: { bundle: "image_segmentation", renderer: "segments" },
+  similarity: { bundle: "value", renderer: "value" },
+  sound: { bundle: "value", renderer: "value" },
+  spans: { bundle: "value", renderer: "value" },
+  text: { bundle: "value", renderer: "value" },
   "text-stream": { bundle: "task", renderer: "textStream" },
+  transcript: { bundle: "value", renderer: "value" },
+  value: { bundle: "value", renderer: "value" },
+  vectors: { bundle: "value", renderer: "value" },
 } as const;

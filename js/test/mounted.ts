@@ -1,12 +1,13 @@
 // A task widget on a page, found the way a user finds things: by label and by name.
 import { vi } from "vitest";
-import type { Form } from "../src/protocol";
+import { OUTPUTS } from "../src/protocol";
 import gallery from "../src/widgets/gallery";
 import imageClassification from "../src/widgets/image_classification";
 import imageSegmentation from "../src/widgets/image_segmentation";
 import imageToImage from "../src/widgets/image_to_image";
 import objectDetection from "../src/widgets/object_detection";
 import task from "../src/widgets/task";
+import value from "../src/widgets/value";
 import { FakeModel } from "./fake_model";
 
 export interface Mounted {
@@ -32,20 +33,20 @@ function found<E>(element: E | null | undefined, what: string): E {
   return element;
 }
 
-/** The bundle that draws each kind of output. */
-const BUNDLES: { [Kind in Form["output"]]: typeof task } = {
-  "text-stream": task,
-  labels: imageClassification,
-  segments: imageSegmentation,
-  boxes: objectDetection,
-  picture: imageToImage,
-  pictures: gallery,
+const BUNDLES = {
+  gallery,
+  image_classification: imageClassification,
+  image_segmentation: imageSegmentation,
+  image_to_image: imageToImage,
+  object_detection: objectDetection,
+  task,
+  value,
 };
 
 export function mount(model = new FakeModel()): Mounted {
   const el = document.createElement("div");
   document.body.append(el);
-  const end = BUNDLES[model.get("form").output].render({ model, el });
+  const end = BUNDLES[OUTPUTS[model.get("form").output].bundle].render({ model, el });
   const root = found(el.querySelector<HTMLElement>(".hfw"), "widget");
   const name = (node: HTMLElement) => node.textContent?.trim() || node.title;
   const mounted: Mounted = {

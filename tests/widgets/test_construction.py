@@ -16,6 +16,7 @@ import pytest
 from hfwidgets import InferenceClient, ModelExplorer, ModelStatusBadge, TextGeneration
 from hfwidgets.widgets.registry import task_widgets
 from tests.widgets.conftest import Recorded
+from tests.widgets.plain import forms
 
 Make = Callable[..., Recorded]
 FIXTURE = Path(__file__).parents[2] / "js" / "test" / "fixtures" / "widgets.json"
@@ -29,12 +30,7 @@ def test_form_holds_every_argument_of_the_method(make: Make) -> None:
 
 
 def test_fixture_of_the_front_end_is_current() -> None:
-    forms = {}
-    for kind in task_widgets():
-        widget = kind(client=InferenceClient())
-        forms[kind.task] = widget.form
-        widget.close()
-    assert json.loads(FIXTURE.read_text()) == forms, (
+    assert json.loads(FIXTURE.read_text()) == forms(), (
         "write it anew: python -m tests.widgets.write_fixture"
     )
 

@@ -210,7 +210,7 @@ def test_announcements_are_chosen_in_the_page(make: Make) -> None:
 
 
 def test_lone_surrogates_and_control_characters_travel(make: Make) -> None:
-    from hfwidgets.widgets.text.streamed_text import displayable
+    from hfwidgets.widgets.engine.surrogates import displayable
 
     assert displayable("a\ud83d\ude00b") == "a\U0001f600b"
     assert displayable("a\ud83db") == "a\ufffdb"

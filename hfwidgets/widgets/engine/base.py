@@ -16,7 +16,7 @@ import anywidget
 import traitlets as t
 
 from hfwidgets.tasks.spec import FieldSpec
-from hfwidgets.widgets.text.streamed_text import displayable
+from hfwidgets.widgets.engine.surrogates import displayable
 
 logger = logging.getLogger("hfwidgets")
 logger.addHandler(logging.NullHandler())  # a thread's print would land in whichever cell runs now
@@ -83,13 +83,15 @@ def loader(bundle: str) -> str:
 
 
 class FieldTrait(t.TraitType[Any, Any]):
-    """A parameter of a task: None while unset, checked by the rule of its field."""
+    """A parameter of a task: None while unset, checked by the rule of its field.
+
+    A text that must be given is empty while unset.
+    """
 
     def __init__(self, spec: FieldSpec) -> None:
         """Take type, range and help from the field."""
-        super().__init__(
-            default_value="" if spec.required else None, allow_none=True, help=spec.help
-        )
+        empty = "" if spec.required and spec.kind == "text" else None
+        super().__init__(default_value=empty, allow_none=True, help=spec.help)
         self._spec = spec
 
     def validate(self, obj: Any, value: Any) -> Any:
@@ -99,10 +101,9 @@ class FieldTrait(t.TraitType[Any, Any]):
             ParameterError: It breaks the field's rule.
         """
         # A text that is not there yet is no mistake while somebody still fills the form.
-        if value in (None, "") and self._spec.required:
-            return ""
-        if value == "" and self._spec.kind == "model":
-            return None
+        left_out = self._spec.required or self._spec.kind == "model"
+        if value is None or (isinstance(value, str) and not value and left_out):
+            return self.default_value
         checked = self._spec.check(value)
         return displayable(checked) if isinstance(checked, str) else checked
 

@@ -31,6 +31,11 @@ class Output:
     edited = False
     text = ""
 
+    @classmethod
+    def of(cls, widget: Any, continue_from: str) -> Output:
+        """Return what a run of a widget fills; `continue_from` is text that it goes on from."""
+        return cls()
+
     def call(
         self, flow: Callable[..., Flow[Any]], config: Config, values: Mapping[str, Any]
     ) -> Flow[Any]:

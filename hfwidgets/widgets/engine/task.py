@@ -19,19 +19,28 @@ from hfwidgets.widgets.engine.control import GOING, RunControl
 from hfwidgets.widgets.engine.output import Output
 from hfwidgets.widgets.engine.page import Answer, Page
 from hfwidgets.widgets.engine.run import Outcome
+from hfwidgets.widgets.engine.value import plain
+from hfwidgets.widgets.protocol.outputs import OUTPUTS
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.parameter_error import ParameterError
 
 WRITE = "{name} is empty; write at least one character"
-MISSING = {"image": "{name} is empty; choose, drop or paste a picture, or set it from Python"}
+MISSING = {
+    "audio": "{name} is empty; set a sound from Python: a path, an address or bytes",
+    "image": "{name} is empty; choose, drop or paste a picture, or set it from Python",
+    "object": "{name} is empty; set it from Python",
+    "strings": "{name} is empty; give at least one text",
+    "table": "{name} is empty; set a table from Python: a dict of columns or a DataFrame",
+}
+UNSENT = ("audio", "table")  # kinds whose values the page is not sent
 
 
 class TaskWidget(Widget):
     """A form for a task's inputs and parameters, a button that runs it, and what came of it.
 
     Every argument of the task's method is a trait of the same name, None while unset; one whose
-    name the widget needs itself (`details`) carries `_parameter` behind it.
+    name the widget needs itself (`details`, `stop`) carries `_parameter` behind it.
 
     Args:
         model: Model id or address. None takes the client's, else the recommended one.
@@ -68,13 +77,19 @@ class TaskWidget(Widget):
     own_defaults: ClassVar[dict[str, Any]] = {}  # where the widget's differ from the method's
     control: RunControl
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Take the bundle that draws the kind of output of the task's row."""
+        super().__init_subclass__(**options)
+        if "task" in vars(cls):
+            cls.bundle = OUTPUTS[TASKS[cls.task].output].bundle
+
     def __init__(
         self, model: str | None = None, *, client: ClientBase | None = None, **parameters: Any
     ) -> None:
         """Check the arguments, and open the channel to the page."""
         self._spec: TaskSpec = TASKS[self.task]
         self.trait_of = {
-            one.name: f"{one.name}_parameter" if self.has_trait(one.name) else one.name
+            one.name: f"{one.name}_parameter" if hasattr(type(self), one.name) else one.name
             for one in self._spec.fields
         }
         if model is not None:
@@ -92,9 +107,7 @@ class TaskWidget(Widget):
         )
         values = {self.trait_of[name]: value for name, value in parameters.items()}
         super().__init__(**values, **options, form=self._form())
-        self.control = RunControl(
-            self, self._spec, lambda: self._client.model, self.make_output("")
-        )
+        self.control = RunControl(self, self._spec, lambda: self._client.model, self.make_output())
         self._page = Page(self)
 
     if TYPE_CHECKING:  # the traits of the fields, which the task's row decides
@@ -194,19 +207,20 @@ class TaskWidget(Widget):
         told = f": {', '.join(shown)}" if shown else ""
         return f"<{type(self).__name__} {self.status}{told}>"
 
-    # What a kind of output does in its own way.
-
-    def make_output(self, continue_from: str) -> Output:
+    def make_output(self, continue_from: str = "") -> Output:
         """Return what a run fills."""
-        raise NotImplementedError
+        return OUTPUTS[self._spec.output].output_class().of(self, continue_from)
+
+    # What a kind of output does in its own way.
 
     def trait_for(self, field: FieldSpec) -> FieldTrait:
         """Return the trait of a field."""
-        return FieldTrait(field).tag(sync=True)
+        return FieldTrait(field).tag(sync=field.kind not in UNSENT)
 
     def call(self, output: Output, values: dict[str, Any]) -> Flow[Any]:
         """Return the flow of a run."""
-        return output.call(self._spec.flow, self._client._config, values)
+        left = {one.name: None for one in self._spec.fields if one.required and one.nullable}
+        return output.call(self._spec.flow, self._client._config, {**left, **values})
 
     def completed(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return checked values with those that the widget itself decides for this run."""
@@ -239,8 +253,11 @@ class TaskWidget(Widget):
         """Set the traits that name what came with the last message of a run."""
 
     def noted(self, name: str, value: Any) -> Any:
-        """Return an input as it is shown: of an address without what may be secret in it."""
-        return shown_address(value) if name == "model" and isinstance(value, str) else value
+        """Return an input as it is shown: no address with what may be secret in it, no file."""
+        kind = self._spec.field(name).kind
+        if isinstance(value, str):
+            return shown_address(value) if kind in ("model", *UNSENT) else value
+        return plain(value) if kind in UNSENT else value
 
     def shown_value(self) -> Any:
         """Return what the page shows, as a value for a variable of the notebook."""
@@ -251,7 +268,7 @@ class TaskWidget(Widget):
         missing = {
             one.name: MISSING.get(one.kind, WRITE).format(name=one.name)
             for one in self._spec.fields
-            if one.required and _is_empty(values.get(one.name))
+            if one.required and not one.nullable and _is_empty(values.get(one.name))
         }
         if missing:
             raise ParameterError(missing)
@@ -313,7 +330,7 @@ def _step(kernel: Any, deadline: float | None) -> float:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value)
+    return value is None or (isinstance(value, (str, list)) and not value)
 
 
 def _short(value: Any) -> str:

@@ -76,6 +76,11 @@ class NewPicture(Output):
         made: What came, or None.
     """
 
+    @classmethod
+    def of(cls, widget: Any, continue_from: str) -> NewPicture:
+        """Return a picture for the gallery of a widget."""
+        return cls(widget.task, widget.images)
+
     def __init__(self, task: str, gallery: Gallery) -> None:
         """Nothing has come yet."""
         self.made: Made | None = None

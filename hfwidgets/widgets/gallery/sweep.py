@@ -12,8 +12,8 @@ from typing import Any, Literal, TypeAlias
 
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.engine.base import refuse_unknown
+from hfwidgets.widgets.engine.surrogates import displayable
 from hfwidgets.widgets.gallery.gallery import Gallery, GalleryItem, request_of
-from hfwidgets.widgets.text.streamed_text import displayable
 from hfwidgets.wire.parameter_error import ParameterError
 
 MOST_CELLS = 400

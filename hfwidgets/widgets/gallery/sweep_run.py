@@ -13,9 +13,9 @@ from hfwidgets.widgets.engine.output import Content, Output
 from hfwidgets.widgets.engine.problems import FINAL, redacted_text
 from hfwidgets.widgets.engine.recording import Exchange
 from hfwidgets.widgets.engine.run import Outcome, Receiver, Run
+from hfwidgets.widgets.engine.surrogates import displayable
 from hfwidgets.widgets.gallery.gallery import Gallery, GalleryItem, told_of_lost
 from hfwidgets.widgets.gallery.sweep import Cell, Grid, State
-from hfwidgets.widgets.text.streamed_text import displayable
 from hfwidgets.wire.flow import Flow, drive_async
 
 # What the server says of the account, the token or the model: it would say so of every cell.

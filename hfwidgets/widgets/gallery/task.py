@@ -27,8 +27,6 @@ class GalleryTask(PictureTask):
         items: What the page is told of the gallery.
     """
 
-    bundle = "gallery"
-
     items: t.List[Any] = t.List(help="What the page is told of the gallery").tag(sync=True)
 
     def __init__(self, model: str | None = None, **parameters: Any) -> None:

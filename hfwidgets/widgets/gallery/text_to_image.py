@@ -17,12 +17,11 @@ from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.engine.base import FieldTrait
 from hfwidgets.widgets.engine.control import GOING
-from hfwidgets.widgets.engine.output import Output
 from hfwidgets.widgets.engine.page import Answer
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.gallery.files import even, told_of_left, values_in
 from hfwidgets.widgets.gallery.gallery import GalleryItem, told_of_lost
-from hfwidgets.widgets.gallery.new_picture import NewPicture, made
+from hfwidgets.widgets.gallery.new_picture import made
 from hfwidgets.widgets.gallery.page import GalleryPage
 from hfwidgets.widgets.gallery.seeds import SeedTrait
 from hfwidgets.widgets.gallery.sweep import Cell, Grid, checked_axes
@@ -268,10 +267,6 @@ class TextToImage(GalleryTask):
             )
 
     # What a kind of task widget does in its own way.
-
-    def make_output(self, continue_from: str) -> Output:
-        """Return a picture that is not there yet."""
-        return NewPicture(self.task, self._gallery)
 
     def trait_for(self, field: FieldSpec) -> FieldTrait:
         """Return the trait of a field; a seed that is set from Python stays."""

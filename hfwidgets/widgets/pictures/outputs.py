@@ -11,6 +11,7 @@ from hfwidgets.pictures.entries import label_of, score_of
 from hfwidgets.pictures.reading import Picture, PictureError
 from hfwidgets.pictures.segments import Segments
 from hfwidgets.widgets.engine.output import NOTHING, Content, Output
+from hfwidgets.widgets.engine.value import plain
 from hfwidgets.widgets.pictures.input import Held, PictureInput, new_id
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow
@@ -31,6 +32,11 @@ class PictureOutput(Output):
         picture: The picture that was asked about, or None.
         number: Its name in messages.
     """
+
+    @classmethod
+    def of(cls, widget: Any, continue_from: str) -> PictureOutput:
+        """Return the answer to the picture that a widget holds."""
+        return cls(widget.picture_inputs.get("image"))
 
     def __init__(self, given: PictureInput | None) -> None:
         """Nothing has come yet."""
@@ -120,6 +126,15 @@ class Labels(PictureOutput):
             {"label": label_of(one.get("label")), "score": score_of(one.get("score"))}
             for one in self.answer or []
         ]
+
+
+class PictureValue(PictureOutput):
+    """A plain value that was said about a picture."""
+
+    def told(self) -> Content:
+        """Return it as JSON values."""
+        self.text = self.answer if isinstance(self.answer, str) else str(self.answer)[:1000]
+        return {"value": plain(self.answer)}, ()
 
 
 class Boxes(PictureOutput):

@@ -9,10 +9,8 @@ import numpy as np
 
 from hfwidgets.pictures.frames import frame_of
 from hfwidgets.pictures.segments import Segments
-from hfwidgets.widgets.engine.output import Output
 from hfwidgets.widgets.pictures.exports import csv_of, on_white, png_of
 from hfwidgets.widgets.pictures.input import file_of
-from hfwidgets.widgets.pictures.outputs import Boxes, Labels, MadePicture, Masks
 from hfwidgets.widgets.pictures.task import PictureTask
 
 if TYPE_CHECKING:
@@ -38,12 +36,7 @@ class ImageClassification(PictureTask):
     """
 
     task = "image-classification"
-    bundle = "image_classification"
     formats: ClassVar = {".csv": "csv"}
-
-    def make_output(self, continue_from: str) -> Output:
-        """Return labels that are not there yet."""
-        return Labels(self.picture_inputs.get("image"))
 
     def to_frame(self) -> Any:
         """Return labels and scores as a pandas DataFrame; without pandas a dict of lists."""
@@ -76,12 +69,7 @@ class ObjectDetection(PictureTask):
     """
 
     task = "object-detection"
-    bundle = "object_detection"
     formats: ClassVar = {".csv": "csv", ".json": "coco"}
-
-    def make_output(self, continue_from: str) -> Output:
-        """Return boxes that are not there yet."""
-        return Boxes(self.picture_inputs.get("image"))
 
     @property
     def detections(self) -> Detections:
@@ -148,12 +136,7 @@ class ImageSegmentation(PictureTask):
     """
 
     task = "image-segmentation"
-    bundle = "image_segmentation"
     formats: ClassVar = {".png": "labels", ".npz": "npz", ".json": "coco", ".csv": "csv"}
-
-    def make_output(self, continue_from: str) -> Output:
-        """Return masks that are not there yet."""
-        return Masks(self.picture_inputs.get("image"))
 
     @property
     def segments(self) -> Segments:
@@ -238,12 +221,7 @@ class ImageToImage(PictureTask):
     """
 
     task = "image-to-image"
-    bundle = "image_to_image"
     formats: ClassVar = {".png": "png"}
-
-    def make_output(self, continue_from: str) -> Output:
-        """Return a picture that is not there yet."""
-        return MadePicture(self.picture_inputs.get("image"))
 
     def use_result(self) -> ImageToImage:
         """Make the picture that was made the next input, and return the widget."""

@@ -31,11 +31,29 @@ class OutputKind:
         return found
 
 
+# Kinds that no renderer is made for yet: any answer as JSON values.
+VALUE = OutputKind("engine.value:Value", "value", "value")
+PICTURE_VALUE = OutputKind("pictures.outputs:PictureValue", "value", "value")
+
 OUTPUTS: dict[str, OutputKind] = {
+    "answers": VALUE,
     "boxes": OutputKind("pictures.outputs:Boxes", "object_detection", "boxes"),
+    "candidates": VALUE,
+    "cells": VALUE,
+    "conversation": VALUE,
     "labels": OutputKind("pictures.outputs:Labels", "image_classification", "labels"),
     "picture": OutputKind("pictures.outputs:MadePicture", "image_to_image", "compare"),
+    "picture-answers": PICTURE_VALUE,
     "pictures": OutputKind("gallery.new_picture:NewPicture", "gallery", "gallery"),
+    "predictions": VALUE,
+    "scores": VALUE,
     "segments": OutputKind("pictures.outputs:Masks", "image_segmentation", "segments"),
+    "similarity": VALUE,
+    "sound": VALUE,
+    "spans": VALUE,
+    "text": VALUE,
     "text-stream": OutputKind("text.streamed_text:StreamedText", "task", "textStream"),
+    "transcript": VALUE,
+    "value": VALUE,
+    "vectors": VALUE,
 }

@@ -14,6 +14,7 @@ from hfwidgets.tasks.generation_types import (
 )
 from hfwidgets.tasks.recommended import address_of
 from hfwidgets.widgets.engine.output import NOTHING, Content, Output
+from hfwidgets.widgets.engine.surrogates import displayable
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.parameter_error import ParameterError
@@ -39,6 +40,11 @@ class StreamedText(Output):
     """
 
     stays: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, widget: Any, continue_from: str) -> StreamedText:
+        """Return an empty text, or the one that goes on."""
+        return cls(continue_from)
 
     def __init__(self, after: str = "") -> None:
         """Nothing has come yet."""
@@ -202,12 +208,3 @@ def _unstreamed(arguments: Mapping[str, Any]) -> str | None:
     if (arguments.get("best_of") or 1) > 1:
         return "best_of"
     return "decoder_input_details" if arguments.get("decoder_input_details") else None
-
-
-def displayable(text: str) -> str:
-    """Return a text that UTF-8 can carry: pairs of surrogates joined, single ones replaced."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text

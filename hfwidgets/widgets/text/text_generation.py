@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import traitlets as t
 
-from hfwidgets.widgets.engine.output import Output
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.engine.task import TaskWidget
 from hfwidgets.widgets.text.streamed_text import StreamedText
@@ -33,10 +32,6 @@ class TextGeneration(TaskWidget):
 
     text = t.Unicode(help="What was generated so far")
     details = t.Any(None, help="Finish reason, seed and tokens of the last run")
-
-    def make_output(self, continue_from: str) -> Output:
-        """Return an empty text, or the one that goes on."""
-        return StreamedText(continue_from)
 
     def show_start(self, output: StreamedText) -> None:
         """Empty the text, or begin with the one that goes on."""

@@ -29,6 +29,8 @@ export const offered = (shown: number, all: number, listing: boolean, lack: stri
     .join(" ");
 export const output = "Generated text";
 export const emptyOutput = "The generated text will appear here.";
+export const answer = "Answer";
+export const noAnswer = "The answer will appear here.";
 export const newText = "↓ new text";
 export const proceed = "Continue";
 export const undo = "Undo";
@@ -75,9 +77,9 @@ export const states = {
   stopped: "Stopped",
   error: "Failed",
 };
-/** A run's state in a word; what looks at pictures generates nothing. */
+/** A run's state in a word; what looks at something generates nothing. */
 export const state = (status: Status, output: Form["output"]) =>
-  status === "running" && /^(labels|segments|boxes)$/.test(output) ? "Running" : states[status];
+  status === "running" && !/^(text-stream|pictures?)$/.test(output) ? "Running" : states[status];
 export const tokens = "tokens";
 export const perSecond = "tokens/s";
 export const toFirst = "to first token";

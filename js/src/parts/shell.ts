@@ -73,7 +73,7 @@ function compose(context: Context) {
   const form = formState(context, fields);
   const main = form.rows.find(({ field }) => field.kind === "text");
   const prompt = () => String((main && model.get(traitOf(main.field))) ?? "");
-  const renderer = (kit.renderers[output] as MakeRenderer)({
+  const renderer = ((kit.renderers[output] ?? kit.renderers.value) as MakeRenderer)({
     ...context,
     prompt,
     proceed: (after) => run.run(after),

@@ -1,0 +1,12 @@
+// The widget of tasks whose kind of output has no renderer of its own yet.
+import { EDITORS } from "../editors";
+import { PICTURE_EDITORS } from "../editors/image";
+import { child } from "../parts/child";
+import { shell } from "../parts/shell";
+import { value } from "../renderers/value";
+
+export default shell({
+  editors: { ...EDITORS, ...PICTURE_EDITORS },
+  renderers: { value },
+  below: [child],
+});

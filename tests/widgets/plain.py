@@ -1,0 +1,32 @@
+"""A widget for each row of the table: the named one, or a class of two lines made here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hfwidgets import InferenceClient
+from hfwidgets.tasks.table import TASKS
+from hfwidgets.widgets.engine.task import TaskWidget
+from hfwidgets.widgets.pictures.task import PictureTask
+from hfwidgets.widgets.registry import widget_class
+
+
+def class_for(task: str) -> Any:
+    """Return the widget of a task; one that has none yet gets a plain one."""
+    named = widget_class(task)
+    if named is not None:
+        return named
+    takes_picture = any(one.kind == "image" for one in TASKS[task].fields)
+    base = PictureTask if takes_picture else TaskWidget
+    name = "".join(part.capitalize() for part in task.split("-"))
+    return type(name, (base,), {"task": task, "__doc__": f"{TASKS[task].title}."})
+
+
+def forms() -> dict[str, Any]:
+    """Return the form of every task."""
+    found = {}
+    for task in sorted(TASKS):
+        widget = class_for(task)(client=InferenceClient())
+        found[task] = widget.form
+        widget.close()
+    return found
