@@ -22,11 +22,13 @@ class FileBody:
         source: Its path, or the opened file.
         size: Bytes from the start to the end.
         start: Where an opened file stood.
+        kind: Its type, where it was found out already: that reads the file, which may take long.
     """
 
     source: Path | BinaryIO
     size: int
     start: int = 0
+    kind: str | None = None
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
@@ -41,6 +43,8 @@ class FileBody:
     @property
     def content_type(self) -> str:
         """The type that the file's name or its first bytes tell, such as `image/png`."""
+        if self.kind:
+            return self.kind
         from mimetypes import guess_type  # reads the system's tables
 
         name = self.source if isinstance(self.source, Path) else getattr(self.source, "name", None)

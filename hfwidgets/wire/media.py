@@ -6,6 +6,7 @@ import inspect
 import io
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
@@ -118,7 +119,8 @@ def _opened_file(file: BinaryIO) -> FileBody | bytes:
         file.seek(start)
     except (OSError, AttributeError):  # a pipe or a socket: read it once, for all tries
         return file.read()
-    return FileBody(file, end - start, start)
+    body = FileBody(file, end - start, start)
+    return replace(body, kind=body.content_type)
 
 
 def download(config: Config, url: str) -> Flow[bytes]:

@@ -12,6 +12,7 @@ import requests
 
 from hfwidgets.sandbox import Sandbox
 from hfwidgets.sandbox.engines.ngram import NgramModel, load
+from tests.waiting import PATIENCE
 
 NGRAM = "/models/sandbox/ngram-topics"
 
@@ -86,7 +87,7 @@ def events(body: bytes) -> list[dict[str, Any]]:
 
 def entry_of(get: Get, path: str, *, ended: bool = True) -> dict[str, Any]:
     """Return the newest record of a request to `path`, once it has ended."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         found = [entry for entry in get("/sandbox/log").json() if entry["path"] == path]
         if found and (not ended or found[-1]["ended"] != "running"):

@@ -61,8 +61,8 @@ def test_loading_answers_503_with_an_estimate_and_then_the_result(
         estimates.append(answer.json()["estimated_time"])
         time.sleep(0.05)
     assert answer.status_code == 200
-    assert 0.35 < time.monotonic() - begun < 1.5
-    assert estimates[0] == pytest.approx(0.4, abs=0.05)
+    assert time.monotonic() - begun > 0.35  # a busy machine is later, never sooner
+    assert 0 < estimates[0] <= 0.4
     assert estimates == sorted(estimates, reverse=True)
     assert requests.post(url, json=BODY, timeout=5).status_code == 200
 
@@ -72,7 +72,7 @@ def test_loading_holds_a_request_that_asks_to_wait(post: Post, get: Get) -> None
     assert get(f"/status/{name}").json()["state"] == "Loadable"
     begun = time.monotonic()
     assert post(f"/models/{name}", BODY).status_code == 200
-    assert 0.28 < time.monotonic() - begun < 1.0
+    assert time.monotonic() - begun > 0.28
     assert get(f"/status/{name}").json()["state"] == "Loaded"
 
 
@@ -177,7 +177,7 @@ def test_slow_sets_the_pace_of_the_tokens(sandbox: Sandbox, prefix: str) -> None
         first = time.monotonic()
         read_until(connection, b'"generated_text":"')
         # A busy machine is later, never sooner.
-        assert 0.17 < time.monotonic() - first < 1.0
+        assert time.monotonic() - first > 0.17
 
 
 def test_first_holds_the_first_token_back_but_not_the_headers(sandbox: Sandbox) -> None:
@@ -185,7 +185,7 @@ def test_first_holds_the_first_token_back_but_not_the_headers(sandbox: Sandbox) 
         read_until(connection, b"\r\n\r\n")
         headers = time.monotonic()
         read_until(connection, b"data:")
-        assert 0.2 < time.monotonic() - headers < 1.0
+        assert time.monotonic() - headers > 0.2
 
 
 @pytest.mark.parametrize("count", [0, 1, 4])

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hfwidgets import InferenceClient, Sandbox, TextGeneration
+from tests.waiting import PATIENCE
 
 NGRAM = "sandbox/ngram-topics"
 
@@ -66,7 +67,7 @@ def make(sandbox: Sandbox) -> Iterator[Callable[..., Recorded]]:
         one.close()
 
 
-def until(condition: Callable[[], object], seconds: float = 5) -> None:
+def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Wait until something is so."""
     deadline = time.monotonic() + seconds
     while not condition():

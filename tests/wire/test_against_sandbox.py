@@ -90,13 +90,11 @@ def test_a_fault_in_a_stream_is_its_error_after_three_tokens(
     caller: Caller, fault: str, kind: Any, words: str
 ) -> None:
     first = caller.read("")[:3]
-    start = time.monotonic()
     stream = caller.ask(fault, stream=True)
     if not fault.startswith("reset"):  # a reset may overtake what was sent
         assert caller.either.take(stream, 3) == first
     with pytest.raises(kind, match=words):
         caller.either.read(stream)
-    assert time.monotonic() - start < TIMEOUT + 1
 
 
 @pytest.mark.parametrize("stream", [False, True])
@@ -125,7 +123,7 @@ def test_a_model_that_loads_too_long_is_a_timeout(caller: Caller, stream: bool) 
     start = time.monotonic()
     with pytest.raises(errors.ModelLoadingError) as caught:
         caller.ask(f"loading={30 + stream}", stream=stream)
-    assert TIMEOUT - 0.1 < time.monotonic() - start < TIMEOUT + 0.5
+    assert time.monotonic() - start > TIMEOUT - 0.1  # a busy machine is later, never sooner
     assert caught.value.estimate is not None
 
 
@@ -135,7 +133,7 @@ def test_silence_is_a_timeout(caller: Caller, fault: str, stream: bool) -> None:
     start = time.monotonic()
     with pytest.raises(InferenceTimeoutError, match="did not answer"):
         caller.ask(fault, stream=stream)
-    assert TIMEOUT - 0.1 < time.monotonic() - start < TIMEOUT + 0.5
+    assert time.monotonic() - start > TIMEOUT - 0.1
 
 
 @pytest.mark.parametrize("fault", ["cut", "reset"])

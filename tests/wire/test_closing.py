@@ -9,27 +9,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from hfwidgets import AsyncInferenceClient, InferenceClient
+from tests.waiting import PATIENCE, soon
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import Reply, ScriptedServer
 from tests.wire.test_text_generation import event, stream_of
 
 READY = Reply.of_json([{"generated_text": "ok"}])
-ENDLESS = Reply.of_events(event("a"), 60.0)
-
-
-def soon(condition: Callable[[], bool], seconds: float = 2.0) -> float:
-    """Wait until something holds, and return how long it took."""
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < seconds, "it never came to hold"
-        time.sleep(0.002)
-    return time.monotonic() - start
+ENDLESS = Reply.of_events(event("a"), 10 * PATIENCE)
 
 
 def test_one_connection_serves_call_after_call(either: Blocking, server: ScriptedServer) -> None:
@@ -127,20 +118,22 @@ def test_a_stream_outlives_its_client(server: ScriptedServer) -> None:
 def test_another_thread_can_close_a_stream_that_is_being_read(
     server: ScriptedServer, framing: str
 ) -> None:
-    pieces = [event("a"), 60.0, b"never"] if framing == "length" else [event("a"), 60.0]
+    pieces = (
+        [event("a"), 10 * PATIENCE, b"never"]
+        if framing == "length"
+        else [event("a"), 10 * PATIENCE]
+    )
     server.play(Reply.of_events(*pieces, framing=framing))
     client = InferenceClient("m", endpoint=server.url)
     stream = client.text_generation("Hi", stream=True)
     tokens: list[str] = []
     reader = threading.Thread(target=lambda: tokens.extend(stream))
     reader.start()
-    time.sleep(0.1)
-    start = time.monotonic()
+    soon(lambda: tokens)
     stream.close()
-    reader.join(2)
+    reader.join(PATIENCE)
     assert not reader.is_alive()
     soon(lambda: server.open_connections == 0)
-    assert time.monotonic() - start < 0.3
     assert tokens == ["a"]
 
 
@@ -374,12 +367,14 @@ def test_no_script_warns_of_what_it_left_open(server: ScriptedServer, name: str)
 def test_an_interrupt_closes_the_connection(server: ScriptedServer) -> None:
     server.play(ENDLESS)
     code = (
+        "import signal\n"  # whoever started the tests may have it ignored
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from hfwidgets import InferenceClient\n"
         f"client = InferenceClient('m', endpoint={server.url!r})\n"
         "stream = client.text_generation('x', stream=True)\n"
         "try:\n    for token in stream: print(token)\n"
         "except KeyboardInterrupt: print('interrupted')\n"
-        "import time; time.sleep(3)"
+        f"import time; time.sleep({10 * PATIENCE})"
     )
     command = [sys.executable, "-u", "-c", code]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:

@@ -152,8 +152,8 @@ def sockets() -> int:
 
 
 def settled(count: Callable[[], int], most: int) -> bool:
-    """Whether a count falls to what it was, within a second."""
-    end = time.monotonic() + 1
+    """Whether a count falls to what it was."""
+    end = time.monotonic() + PATIENT
     while count() > most and time.monotonic() < end:
         time.sleep(0.01)
     return count() <= most
@@ -179,10 +179,8 @@ class Caller:
 
     def ends_as(self, fault: str, expected: Any) -> None:
         before = (sockets(), threading.active_count())
-        start = time.monotonic()
         if expected is None:
             assert self.call(fault) is not None, fault
-            start = time.monotonic()
         else:
             kinds = expected if isinstance(expected, tuple) else (expected,)
             runs_out = issubclass(kinds[0], InferenceTimeoutError)
@@ -190,8 +188,6 @@ class Caller:
                 self.call(fault, TIMEOUT if runs_out else PATIENT)
             assert_clean(caught.value, fault)
             del caught
-        elapsed = time.monotonic() - start
-        assert elapsed < TIMEOUT + 0.6, f"{fault} took {elapsed:.2f} s"
         assert settled(sockets, before[0]), f"{fault} leaves a socket"
         assert settled(threading.active_count, before[1]), f"{fault} leaves a thread"
 

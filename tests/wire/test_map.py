@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from hfwidgets import AsyncInferenceClient, InferenceClient, errors
+from tests.waiting import Gate, soon
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import Asked, Reply, ScriptedServer
 
@@ -25,6 +26,7 @@ class Echo:
     def __init__(self, server: ScriptedServer, seconds: float = 0.0) -> None:
         self.seconds = seconds
         self.under_way = self.most = 0
+        self.gate = Gate()  # what holds the text "slow" back
         self._lock = threading.Lock()
         server.play(self)
 
@@ -33,7 +35,10 @@ class Echo:
             self.under_way += 1
             self.most = max(self.most, self.under_way)
         text = asked.json["inputs"]
-        time.sleep(1.0 if text == "slow" else self.seconds)
+        if text == "slow":
+            self.gate.wait()
+        else:
+            time.sleep(self.seconds)
         with self._lock:
             self.under_way -= 1
         if text == "bad":
@@ -72,20 +77,19 @@ def test_so_many_are_under_way_and_no_more(either: Blocking, server: ScriptedSer
 def test_a_slow_first_one_does_not_hold_the_others_up(
     either: Blocking, server: ScriptedServer
 ) -> None:
-    Echo(server)
+    echo = Echo(server)
     client = either.client(endpoint=server.url)
-    taken: list[float] = []
 
     def inputs() -> Iterator[str]:
         yield "slow"
         for number in range(12):
-            taken.append(time.monotonic())
+            if number == 10:  # ten others were taken on while the first was held back
+                echo.gate.open()
             yield str(number)
 
-    start = time.monotonic()
     found = imap(either, client, "text-classification", inputs(), max_workers=2)
     assert labels(found) == ["slow", *map(str, range(12))]
-    assert taken[10] - start < 0.9
+    assert not echo.gate.forced
 
 
 def test_a_generator_is_read_as_far_as_needed(either: Blocking, server: ScriptedServer) -> None:
@@ -126,16 +130,17 @@ def test_the_first_error_ends_it(either: Blocking, server: ScriptedServer) -> No
 def test_leaving_the_loop_cancels_the_rest_at_once(
     either: Blocking, server: ScriptedServer
 ) -> None:
-    Echo(server, 0.05)
+    echo = Echo(server)
     client = either.client(endpoint=server.url)
     inputs = ["a", "slow", "slow", *map(str, range(50))]
     stream = client.imap("text-classification", inputs, max_workers=3)
     assert labels(either.take(stream, 1)) == ["a"]
-    start = time.monotonic()
-    either.leave(stream)
-    assert time.monotonic() - start < 0.5
-    time.sleep(0.3)
-    assert len(server.asked) <= 30
+    either.leave(stream)  # returns though two are held back
+    assert not echo.gate.forced
+    asked = len(server.asked)
+    echo.gate.open()
+    soon(lambda: echo.under_way == 0)
+    assert len(server.asked) <= asked + 3
 
 
 def test_a_tuple_is_several_arguments(either: Blocking, server: ScriptedServer) -> None:
@@ -206,21 +211,22 @@ def test_inputs_may_be_awaited_too(server: ScriptedServer) -> None:
 
 
 def test_cancelling_a_task_cancels_its_calls(server: ScriptedServer) -> None:
-    Echo(server, 0.05)
+    echo = Echo(server)
 
-    async def main() -> float:
+    async def main() -> None:
         async with AsyncInferenceClient("m", endpoint=server.url) as client:
             mapped = asyncio.ensure_future(
                 client.map("text-classification", ["slow"] * 20, progress=False)
             )
-            await asyncio.sleep(0.2)
-            start = time.monotonic()
+            while not echo.gate.held:
+                await asyncio.sleep(0.01)
             mapped.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await mapped
-            return time.monotonic() - start
 
-    assert asyncio.run(main()) < 0.5
+    asyncio.run(main())
+    assert not echo.gate.forced
+    echo.gate.open()
 
 
 def configured(kind: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from hfwidgets import (
     Token,
     errors,
 )
+from tests.waiting import Gate, soon
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import Reply, ScriptedServer
 
@@ -129,16 +130,22 @@ def test_streams_details(either: Blocking, server: ScriptedServer) -> None:
 
 
 def test_gives_each_token_as_soon_as_it_arrives(either: Blocking, server: ScriptedServer) -> None:
-    pieces: list[bytes | float] = []
-    for piece in stream_of(*"abcd"):
-        pieces += [piece, 0.15]
-    server.play(Reply.of_events(*pieces, framing="close"))
+    first, second, *rest = stream_of(*"abcd")
+    gate = Gate()
+
+    def pieces() -> Iterator[bytes]:
+        yield first
+        yield second
+        gate.wait()
+        yield from rest
+
+    server.play(Reply(pieces(), 200, {"Content-Type": "text/event-stream"}, "close"))
     client = either.client(endpoint=server.url)
     stream = either.call(client, "text_generation", "Hi", stream=True)
-    start = time.monotonic()
-    either.take(stream, 2)
-    assert time.monotonic() - start < 0.29
-    either.leave(stream)
+    assert either.take(stream, 2) == ["a", "b"]
+    assert not gate.forced  # the third had not been sent
+    gate.open()
+    assert either.read(stream) == ["c", "d"]
 
 
 @pytest.mark.parametrize(
@@ -291,14 +298,11 @@ def test_event_that_is_no_json_shows_what_came(either: Blocking, server: Scripte
 
 
 def test_leaving_a_stream_closes_its_connection(either: Blocking, server: ScriptedServer) -> None:
-    server.play(Reply.of_events(event("a"), 10.0))
+    server.play(Reply.of_events(event("a"), 600.0))
     client = either.client(endpoint=server.url)
     stream = either.call(client, "text_generation", "Hi", stream=True)
     either.take(stream, 1)
-    start = time.monotonic()
     either.leave(stream)
-    while server.open_connections and time.monotonic() - start < 3:
-        time.sleep(0.005)
-    assert time.monotonic() - start < 0.2
+    soon(lambda: server.open_connections == 0)
     with pytest.raises((StopIteration, StopAsyncIteration)):
         either.take(stream, 1)
