@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,7 +28,7 @@ class FileBody:
     source: Path | BinaryIO
     size: int
     start: int = 0
-    kind: str | None = None
+    kind: str | None = field(default=None, compare=False)
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
