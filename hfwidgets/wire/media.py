@@ -120,7 +120,9 @@ def _opened_file(file: BinaryIO) -> FileBody | bytes:
     except (OSError, AttributeError):  # a pipe or a socket: read it once, for all tries
         return file.read()
     body = FileBody(file, end - start, start)
-    return replace(body, kind=body.content_type)
+    body = replace(body, kind=body.content_type)
+    file.seek(start)
+    return body
 
 
 def download(config: Config, url: str) -> Flow[bytes]:
