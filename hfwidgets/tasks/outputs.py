@@ -40,10 +40,13 @@ class FillMaskOutput(TypedDict):
 
 
 class ImageSegmentationOutput(TypedDict):
-    """One segment: its mask has the size of the model's output, white where the segment is."""
+    """One segment: its mask has the size of the model's output, white where the segment is.
+
+    It is None where it cannot be read and others can.
+    """
 
     label: str
-    mask: Image
+    mask: Image | None
     score: float | None
 
 

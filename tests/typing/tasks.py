@@ -139,7 +139,7 @@ async def awaiting(client: AsyncInferenceClient, media: Media) -> None:
 
 def using(client: InferenceClient, media: Media) -> None:
     assert_type(client.object_detection(media)[0]["box"]["xmin"], int)
-    assert_type(client.image_segmentation(media)[0]["mask"], Image)
+    assert_type(client.image_segmentation(media)[0]["mask"], Image | None)
     assert_type(client.question_answering("x", "y")["answer"], str)
     assert_type(client.get_model_status("x").loaded, bool)
     answer = client.chat_completion([{"role": "user", "content": "x"}])
