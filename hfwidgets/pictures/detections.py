@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from hfwidgets.pictures.entries import check_number, entries_of, label_of, score_of
 from hfwidgets.pictures.frames import frame_of
+from hfwidgets.pictures.hints import told_of_fractions, told_of_left_out
 from hfwidgets.pictures.palette import colors_of, instances_of
 from hfwidgets.pictures.reading import Picture, PictureError
 
@@ -32,6 +33,7 @@ class Detections:
             as the model says: they may reach over the picture's edges.
         width: Columns of the upright picture.
         height: Rows of the upright picture.
+        notices: Sentences about what a person should know, such as that a box is left out.
     """
 
     labels: list[str]
@@ -39,6 +41,7 @@ class Detections:
     boxes: npt.NDArray[np.float64] = field(repr=False)
     width: int
     height: int
+    notices: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, result: Any, size: tuple[int, int] | None = None) -> Detections:
@@ -49,15 +52,25 @@ class Detections:
                 `box`, a dict of `xmin ymin xmax ymax` or four numbers in this order.
             size: Width and height of the upright picture; as far as the boxes reach by default.
 
+        Things whose box is none are left out, and counted in the notices.
+
         Raises:
-            PictureError: No list of things, or a box that is none.
+            PictureError: No list of things, or no box at all.
         """
         if isinstance(result, Detections):
             return result
-        found = entries_of(result, "detections are", "box")
-        boxes = np.array(
-            [_box(entry.get("box"), number) for number, entry in enumerate(found, 1)], np.float64
-        ).reshape(-1, 4)
+        entries = entries_of(result, "detections are", "box")
+        sides = [_box(entry.get("box")) for entry in entries]
+        faults = [
+            f"the box of thing {number} is {repr(entry.get('box'))[:80]}; it must have xmin, ymin, "
+            "xmax, ymax"
+            for number, (entry, box) in enumerate(zip(entries, sides, strict=True), 1)
+            if box is None
+        ]
+        if faults and len(faults) == len(entries):
+            raise PictureError(faults[0])
+        found = [entry for entry, box in zip(entries, sides, strict=True) if box is not None]
+        boxes = np.array([box for box in sides if box is not None], np.float64).reshape(-1, 4)
         if size is None:
             reach = np.ceil(boxes[:, 2:].max(axis=0, initial=1)).astype(int)
             size = (int(reach[0]), int(reach[1]))
@@ -66,6 +79,10 @@ class Detections:
             [score_of(entry.get("score")) for entry in found],
             boxes,
             *size,
+            (
+                *told_of_left_out("box", faults, len(entries)),
+                *told_of_fractions(boxes, *size),
+            ),
         )
 
     def __len__(self) -> int:
@@ -142,6 +159,7 @@ class Detections:
             self.boxes[kept].reshape(-1, 4),
             self.width,
             self.height,
+            self.notices,
         )
 
     def suppressed(self, overlap: float = 0.5) -> list[int]:
@@ -193,15 +211,14 @@ def shares(
     return found
 
 
-def _box(value: Any, number: int) -> list[float]:
+def _box(value: Any) -> list[float] | None:
+    """Return four sides in their order, None where these are none."""
     try:
         sides = [value[side] for side in SIDES] if isinstance(value, Mapping) else list(value)
         found = [float(side) for side in sides]
     except (KeyError, TypeError, ValueError):
         found = []
     if len(found) != 4 or not np.isfinite(found).all():
-        raise PictureError(
-            f"the box of thing {number} is {repr(value)[:80]}; it must have xmin, ymin, xmax, ymax"
-        )
+        return None
     left, top, right, bottom = found
     return [min(left, right), min(top, bottom), max(left, right), max(top, bottom)]

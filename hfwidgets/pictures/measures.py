@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hfwidgets.pictures.patches import HALF, Patch, nearest
+from hfwidgets.pictures.mask_values import HALF
+from hfwidgets.pictures.patches import Patch, nearest
 
 Numbers = npt.NDArray[np.float64]
 

@@ -12,12 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from hfwidgets.pictures.mask_values import Bytes, bytes_of, flat, levels_of
 from hfwidgets.pictures.reading import PictureError
-from hfwidgets.pictures.upright import bytes_of, turned
+from hfwidgets.pictures.upright import turned
 from hfwidgets.wire.pictures import is_array, is_picture, opened
-
-HALF = 128  # the least value that belongs to a segment
-Bytes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,20 +68,21 @@ def nearest(source: int, target: int) -> npt.NDArray[np.intp]:
     return ((2 * np.arange(target) + 1) * source // (2 * target)).astype(np.intp, copy=False)
 
 
-def patches_of(masks: Sequence[Any]) -> list[Patch]:
+def patches_of(masks: Sequence[Any]) -> list[Patch | PictureError]:
     """Return the patches of masks; files are decoded at the same time.
 
     Args:
         masks: PIL images of any mode, arrays `(height, width)`, or bytes of picture files.
 
-    Raises:
-        PictureError: One is none of these, is broken, or has no pixels; its number is named.
+    Returns:
+        The patch of each; of one that is none of these, is broken, or has no pixels, an error that
+        names its number.
     """
     undecoded = {id(mask): mask for mask in masks if getattr(mask, "fp", None) is not None}
     if len(undecoded) > 1:  # Pillow decodes without Python's lock
         with ThreadPoolExecutor(min(len(undecoded), 4, os.cpu_count() or 1)) as pool:
             list(pool.map(_loaded, undecoded.values()))
-    return [_patch(mask, number) for number, mask in enumerate(masks, 1)]
+    return [_patch_or_error(mask, number) for number, mask in enumerate(masks, 1)]
 
 
 def turned_patch(patch: Patch, orientation: int) -> Patch:
@@ -94,6 +93,13 @@ def turned_patch(patch: Patch, orientation: int) -> Patch:
 def _loaded(image: Any) -> None:
     with suppress(Exception):  # it is met again, and told with the mask's number, by _patch
         image.load()
+
+
+def _patch_or_error(mask: Any, number: int) -> Patch | PictureError:
+    try:
+        return _patch(mask, number)
+    except PictureError as error:
+        return error
 
 
 def _patch(mask: Any, number: int) -> Patch:
@@ -117,62 +123,41 @@ def _patch(mask: Any, number: int) -> Patch:
 
 def _patch_of_image(image: Any) -> Patch:
     image.load()
-    image = _levels(image)
+    image = levels_of(image)
     if not hasattr(image, "getbbox"):
         return _cut(image)
+    width, height = image.size
     box = image.getbbox()
     if box is None:
-        return Patch(0, 0, np.zeros((0, 0), np.uint8), image.width, image.height, soft=False)
-    values = bytes_of(np.asarray(image.crop(box)))
-    return Patch(box[0], box[1], values, image.width, image.height, _is_soft(values))
-
-
-def _levels(image: Any) -> Any:
-    """Return a mask's values as an image of mode L, or as an array."""
-    if image.mode == "L":
-        return image
-    if image.mode == "1":
-        return image.convert("L")
-    if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
-        return _alpha_or_color(image.convert("RGBA"))
-    if image.mode == "P":
-        colors = np.asarray(image.convert("RGB")).max(axis=2)
-        # Palettes of classes are dark, or all black: what counts is where the class is not 0.
-        return colors if colors.max(initial=0) >= HALF else np.asarray(image) > 0
-    if image.mode == "RGB":
-        return np.asarray(image).max(axis=2)
-    return np.asarray(image) if image.mode[0] in "IF" else image.convert("L")
-
-
-def _alpha_or_color(image: Any) -> Any:
-    """Return the alpha channel where it tells something, else the brightest colour."""
-    alpha = image.getchannel("A")
-    least, most = alpha.getextrema()
-    return alpha if least != most else np.asarray(image)[:, :, :3].max(axis=2)
+        return Patch(0, 0, np.zeros((0, 0), np.uint8), width, height, soft=False)
+    whole = box == (0, 0, width, height)
+    values = bytes_of(np.asarray(image.crop(box)), whole=whole)
+    return Patch(box[0], box[1], values, width, height, _is_soft(values))
 
 
 def _patch_of_array(array: npt.NDArray[Any]) -> Patch:
-    if array.ndim == 3 and 1 in (array.shape[0], array.shape[2]):
-        array = array[0] if array.shape[0] == 1 else array[:, :, 0]
-    if array.ndim == 3 and array.shape[2] in (3, 4) and array.dtype == np.uint8:
-        from PIL import Image
+    array = flat(array)
+    if array.ndim == 2:
+        return _cut(array)
+    from PIL import Image
 
-        return _patch_of_image(Image.fromarray(np.ascontiguousarray(array)))
-    if array.ndim != 2 or array.dtype.kind not in "buif":
-        raise ValueError(f"an array of {array.dtype} with the shape {array.shape}")
-    return _cut(array)
+    return _patch_of_image(Image.fromarray(np.ascontiguousarray(array)))
 
 
 def _cut(array: npt.NDArray[Any]) -> Patch:
     height, width = array.shape
     if not array.size:
         raise ValueError(f"it has {width} x {height} pixels")
+    signed = array.dtype.kind in "if" and array.min() < 0
+    if signed:  # 0 is not nothing there
+        array = bytes_of(array)
     columns = np.flatnonzero(array.any(axis=0))
     if not columns.size:
         return Patch(0, 0, np.zeros((0, 0), np.uint8), width, height, soft=False)
     left, right = columns[0], columns[-1] + 1
     rows = np.flatnonzero(array[:, left:right].any(axis=1))
-    values = bytes_of(array[rows[0] : rows[-1] + 1, left:right])
+    inside = array[rows[0] : rows[-1] + 1, left:right]
+    values = inside if signed else bytes_of(inside, whole=inside.shape == array.shape)
     return Patch(int(left), int(rows[0]), values, width, height, _is_soft(values))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,16 +14,11 @@ import numpy.typing as npt
 from hfwidgets.pictures import exports
 from hfwidgets.pictures.entries import check_number, entries_of, label_of, score_of
 from hfwidgets.pictures.frames import frame_of
+from hfwidgets.pictures.hints import told_of_faint, told_of_left_out, told_of_proportions
+from hfwidgets.pictures.mask_values import HALF, Bytes
 from hfwidgets.pictures.measures import Measures, Ruler
 from hfwidgets.pictures.palette import colors_of, instances_of
-from hfwidgets.pictures.patches import (
-    HALF,
-    Bytes,
-    Patch,
-    nearest,
-    patches_of,
-    turned_patch,
-)
+from hfwidgets.pictures.patches import Patch, nearest, patches_of, turned_patch
 from hfwidgets.pictures.reading import Picture, PictureError
 from hfwidgets.pictures.stacks import Stacks, index_map_of, type_for
 
@@ -48,6 +44,7 @@ class Segments:
             where there is none. None if no mask is soft.
         patches: The masks, without their margins, at the map's size.
         measures: Area, centroid and box of each segment in pixels of the picture.
+        notices: Sentences about what a person should know, such as that a mask is left out.
     """
 
     labels: list[str]
@@ -59,6 +56,7 @@ class Segments:
     softness: Bytes | None = field(repr=False)
     patches: list[Patch] = field(repr=False)
     measures: list[Measures] = field(repr=False)
+    notices: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, result: Any, size: tuple[int, int] | None = None, orientation: int = 1) -> Segments:
@@ -72,13 +70,14 @@ class Segments:
             orientation: EXIF orientation of the picture's file: masks of its stored size are
                 turned like it.
 
+        Segments whose mask cannot be read are left out, and counted in the notices.
+
         Raises:
-            PictureError: No list of segments, or a mask that is none.
+            PictureError: No list of segments, or no mask that can be read.
         """
         if isinstance(result, Segments):
             return result
-        entries = entries_of(result, "a segmentation is", "mask")
-        patches = patches_of([entry.get("mask") for entry in entries])
+        entries, patches, notices = _readable(entries_of(result, "a segmentation is", "mask"))
         if size is not None and orientation >= 5:
             patches = [_turned(patch, size, orientation) for patch in patches]
         own = (
@@ -86,12 +85,15 @@ class Segments:
             max((patch.height for patch in patches), default=1),
         )
         size = own if size is None else size
+        notices += told_of_proportions(patches, *size)
         width, height = min(own[0], size[0]), min(own[1], size[1])
         patches = [patch.resized(width, height) for patch in patches]
+        labels = [label_of(entry.get("label")) for entry in entries]
+        notices += told_of_faint(patches, labels)
         index_map, stacks, softness = index_map_of(patches, width, height)
         ruler = Ruler((width, height), size)
         return cls(
-            [label_of(entry.get("label")) for entry in entries],
+            labels,
             [score_of(entry.get("score")) for entry in entries],
             *size,
             index_map,
@@ -99,6 +101,7 @@ class Segments:
             softness,
             patches,
             [ruler.measure(patch) for patch in patches],
+            tuple(notices),
         )
 
     def __len__(self) -> int:
@@ -254,6 +257,19 @@ class Segments:
         if not -len(self) <= index < len(self):
             raise IndexError(f"there is no segment {index}; there are {len(self)}, from 0 on")
         return self.patches[index].resized(self.width, self.height)
+
+
+def _readable(
+    entries: list[Mapping[str, Any]],
+) -> tuple[list[Mapping[str, Any]], list[Patch], list[str]]:
+    """Return the entries whose masks can be read, these masks, and a sentence about the others."""
+    found = patches_of([entry.get("mask") for entry in entries])
+    errors = [one for one in found if isinstance(one, PictureError)]
+    patches = [one for one in found if isinstance(one, Patch)]
+    if errors and not patches:
+        raise errors[0]
+    kept = [entry for entry, one in zip(entries, found, strict=True) if isinstance(one, Patch)]
+    return kept, patches, told_of_left_out("segment", [str(one) for one in errors], len(entries))
 
 
 def _turned(patch: Patch, size: tuple[int, int], orientation: int) -> Patch:

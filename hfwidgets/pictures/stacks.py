@@ -13,7 +13,8 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from hfwidgets.pictures.patches import HALF, Bytes, Patch
+from hfwidgets.pictures.mask_values import HALF, Bytes
+from hfwidgets.pictures.patches import Patch
 
 Numbers = npt.NDArray[np.intp]
 _DEPTHS = (8, 4, 2, 1)

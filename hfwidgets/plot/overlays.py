@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from hfwidgets.pictures.patches import HALF, Bytes, Patch
+from hfwidgets.pictures.mask_values import HALF, Bytes
+from hfwidgets.pictures.patches import Patch
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.pictures.scores import are_shares, reaches, score_text
 from hfwidgets.pictures.segments import Segments

@@ -94,13 +94,36 @@ def test_four_numbers_are_a_box_whatever_their_order() -> None:
         ([{"label": "a", "score": 1}], "the box of thing 1 is None; it must have xmin"),
         ([{"box": [1, 2, 3]}], "the box of thing 1"),
         ([thing("a", 1, 0, 0, float("nan"), 1)], "the box of thing 1"),
-        ([CATS[0], {"box": {"xmin": "left"}}], "the box of thing 2"),
+        ([{"box": {"xmin": "left"}}, {"box": None}], "the box of thing 1"),
         (3, "of type int: 3"),
     ],
 )
 def test_what_is_no_detection_is_refused_in_words(result: Any, words: str) -> None:
     with pytest.raises(PictureError, match=words):
         Detections.of(result)
+
+
+@pytest.mark.parametrize(
+    "box", [None, [1, 2, 3], {"xmin": "left"}, [0, 0, float("nan"), 1], [0, 0, float("inf"), 1], 7]
+)
+def test_boxes_that_are_none_keep_nothing_from_the_others(box: Any) -> None:
+    found = Detections.of([{"label": "dog", "box": box}, CATS[0]], (48, 32))
+    assert found.labels == ["cat"]
+    assert found.notices[0].startswith("1 of 2 boxes is left out: the box of thing 1 is ")
+
+
+@pytest.mark.parametrize(
+    "boxes", [[[0.1, 0.1, 0.5, 0.5]], [[0, 0, 1, 1]], [[0.2, 0.3, 0.4, 0.9], [0, 0, 0.1, 1.0]]]
+)
+def test_boxes_as_parts_of_the_sides_are_told(boxes: list[list[float]]) -> None:
+    found = Detections.of([{"label": "cat", "box": box} for box in boxes], (640, 480))
+    assert "give parts of its width and height" in found.notices[0]
+
+
+def test_boxes_of_pixels_are_nothing_to_tell() -> None:
+    small = [{"label": "cat", "box": [0, 0, 1, 1]}]
+    assert Detections.of(small, (8, 8)).notices == ()
+    assert Detections.of([*small, {"label": "cat", "box": [5, 5, 30, 20]}], (64, 48)).notices == ()
 
 
 def test_a_label_reads_as_it_is_written() -> None:

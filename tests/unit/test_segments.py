@@ -323,7 +323,7 @@ def test_a_segment_that_is_not_there_is_named(index: int) -> None:
         (["cat"], "a list of dicts"),
         (None, "NoneType"),
         ([{"label": "cat", "score": 1}], "segment 1 has no mask"),
-        (answer(SHAPE, "iVBORw0KGgo"), "the mask of segment 2 is of type str"),
+        (answer("iVBORw0KGgo"), "the mask of segment 1 is of type str"),
         (answer(b"not a file"), "the mask of segment 1 is broken"),
         (answer(np.zeros((2, 3, 4, 5))), "the shape \\(2, 3, 4, 5\\)"),
         (answer(np.zeros((0, 3))), "3 x 0 pixels"),
@@ -338,8 +338,28 @@ def test_a_cut_mask_is_told_by_its_number() -> None:
     file = io.BytesIO()
     Image.fromarray(np.random.default_rng(1).integers(0, 255, (90, 90), np.uint8)).save(file, "PNG")
     cut = Image.open(io.BytesIO(file.getvalue()[:3000]))
-    with pytest.raises(PictureError, match="the mask of segment 2 is broken"):
-        Segments.of(answer(SHAPE, cut))
+    found = Segments.of(answer(SHAPE, cut))
+    assert found.labels == ["a"]
+    assert found.notices[0].startswith("1 of 2 segments is left out: the mask of segment 2 is brok")
+
+
+@pytest.mark.parametrize("bad", [None, "no base64", b"no file", np.zeros((0, 3))])
+def test_masks_that_cannot_be_read_keep_nothing_from_the_others(bad: Any) -> None:
+    found = Segments.of(answer(bad, SHAPE, bad))
+    assert found.labels == ["b"]
+    assert (found.masks[0] == SHAPE).all()
+    assert found.notices[0].startswith("2 of 3 segments are left out: ")
+    with pytest.raises(PictureError, match="segment 1"):
+        Segments.of(answer(bad, bad))
+
+
+@pytest.mark.parametrize("size", [(600, 200), (200, 600), (256, 320)])
+def test_masks_of_other_proportions_than_the_picture_are_told(size: tuple[int, int]) -> None:
+    square = np.ones((256, 256), bool)
+    told = Segments.of(answer(square), size).notices
+    assert "256 x 256 pixels, and the picture {} x {}:".format(*size) in told[0]
+    assert Segments.of(answer(square[:100, :50]), (201, 400)).notices == ()
+    assert Segments.of(answer(square[:1, :2]), (300, 200)).notices == ()
 
 
 def test_a_mask_that_is_sure_nowhere_is_still_a_segment() -> None:

@@ -143,6 +143,7 @@ class Boxes(PictureOutput):
     def told(self) -> Content:
         """Return labels, scores, boxes and colours."""
         self.text = _counted("object", self.detections.labels)
+        self.notice = " ".join(self.detections.notices) or None
         return {"items": self.detections.table}, ()
 
     @functools.cached_property
@@ -159,6 +160,7 @@ class Masks(PictureOutput):
     def told(self) -> Content:
         """Return the index map of the masks, and a table of the segments."""
         self.text = _counted("segment", self.segments.labels)
+        self.notice = " ".join(self.segments.notices) or None
         return self.segments.to_page()
 
     @functools.cached_property
