@@ -11,24 +11,18 @@ import math
 import os
 import re
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hfwidgets.pictures.suspects import advice_for, kind_of, length_of, looks_cut
-from hfwidgets.pictures.upright import (
-    DEEP_MODES,
-    first_frame,
-    orientation_of,
-    plain,
-    png_may_turn,
-    stored_size,
-    upright,
-)
+from hfwidgets.pictures.upright import first_frame, stored_size
 from hfwidgets.wire.body import FileBody
-from hfwidgets.wire.media import file_at
+from hfwidgets.wire.depth import DEEP_MODES, plain, told_of
+from hfwidgets.wire.media import OPENED_AS_TEXT, file_at
+from hfwidgets.wire.orientation import orientation_of, png_may_turn, turned_alike, upright
 from hfwidgets.wire.pictures import (
     MOST_PIXELS,
     encoded,
@@ -44,7 +38,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-# What browsers show. TIFF is not among them; what is turned by EXIF is only so in JPEG.
+# What all browsers show.
 _SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"})
 _SENT = _SHOWN | {"image/tiff"}
 _READ = 4096  # bytes from which a file is told
@@ -68,6 +62,7 @@ class Picture:
         notices: Sentences about what is done with it, such as that its first frame is used.
         mode: Pillow's mode of its file, such as `RGB` or `CMYK`.
         frames: 1, or more in an animation.
+        shown_alike: Whether browsers are sure to show its file as it is read here.
     """
 
     source: Path | bytes | Image = field(repr=False)
@@ -79,14 +74,16 @@ class Picture:
     notices: tuple[str, ...] = ()
     mode: str = "RGB"
     frames: int = 1
+    shown_alike: bool = True
 
     @classmethod
     def read(cls, value: Any, name: str | None = None) -> Picture:
         """Read a picture.
 
         Args:
-            value: A path, the bytes of a file, an opened binary file, a PIL image, an array
-                `(height, width[, 1, 3 or 4])` of bytes or of floats in [0, 1], or a `Picture`.
+            value: A path, the bytes of a file, an opened binary file (read from its start where
+                it can be rewound), a PIL image, an array `(height, width[, 1, 3 or 4])` of bytes,
+                of 16 bits or of floats in [0, 1], or a `Picture`.
             name: What to call it; a file's own name by default.
 
         Raises:
@@ -110,7 +107,7 @@ class Picture:
             return _of_file(path, name or path.name)
         if hasattr(value, "read"):
             name = name or Path(str(getattr(value, "name", ""))).name
-            value = value.read()
+            value = content_of(value)
         if isinstance(value, (bytes, bytearray, memoryview)):
             return _of_file(bytes(value), name or "the picture")
         raise TypeError(
@@ -152,11 +149,8 @@ class Picture:
         Raises:
             PictureError: The file must be decoded for it, and is broken.
         """
-        turned = self.orientation != 1 and self.type != "image/jpeg"
-        own = (
-            self.type in _SHOWN and self.mode not in DEEP_MODES and self.frames == 1 and not turned
-        )
-        if own and not is_picture(self.source):
+        own = self.type in _SHOWN and self.mode not in DEEP_MODES and self.frames == 1
+        if own and self.shown_alike and not is_picture(self.source):
             return self._bytes, self.type
         return self._png, "image/png"
 
@@ -173,10 +167,10 @@ class Picture:
 
 
 def _of_image(image: Any, name: str | None) -> Picture:
-    frames = getattr(image, "n_frames", 1)
-    notices = _notices(image.mode, 1, *image.size)
+    frames = 1 if _has_previews(image) else getattr(image, "n_frames", 1)
     with _decoding(name or "the picture"):
         turned = upright(image)
+    notices = _notices(turned, 1, *image.size)
     if 0 in turned.size:
         raise PictureError(f"the picture has {image.width} x {image.height} pixels: it is empty")
     if frames > 1:
@@ -213,29 +207,37 @@ def _of_file(source: Path | bytes, name: str) -> Picture:
             image = _headers(file, name, kind)
             turns = kind != "image/png" or png_may_turn(file)
             orientation = orientation_of(image) if turns else 1
-            frames = getattr(image, "n_frames", 1)
+            alike = not turns or turned_alike(image, orientation)
+            frames = 1 if _has_previews(image) else getattr(image, "n_frames", 1)
             mode = image.mode
             width, height = stored_size(image)
-            if looks_cut(file, size, kind):
-                first_frame(image)
+            if looks_cut(file, size, kind) or mode in DEEP_MODES:
+                image = first_frame(image)
     if orientation >= 5:
         width, height = height, width
-    notices = _notices(mode, frames, width, height)
+    notices = _notices(image, frames, width, height)
     if kind not in _SENT:
         notices = (*notices, f"It is {kind_of(start)}; models are sent a PNG of it.")
     return Picture(
-        source, name, width, height, kind or "", orientation, notices, mode=mode, frames=frames
+        source, name, width, height, kind or "", orientation, notices, mode, frames, alike
     )
 
 
-def _notices(mode: str, frames: int, width: int, height: int) -> tuple[str, ...]:
+def _has_previews(image: Any) -> bool:
+    """Whether further pictures in a file are no frames: a JPEG's are previews, depth or light."""
+    return bool(image.format == "MPO" and image.tell() == 0)
+
+
+def _notices(image: Image, frames: int, width: int, height: int) -> tuple[str, ...]:
+    import numpy as np
+
     found = []
     if frames > 1:
         found.append(f"It has {frames} frames; models look at the first one.")
-    if mode == "CMYK":
+    if image.mode == "CMYK":
         found.append("Its colours are CMYK, for print; they are shown and read as RGB.")
-    if mode in DEEP_MODES:
-        found.append("It has more than 8 bits per pixel and colour; 8 are shown and sent.")
+    if image.mode in DEEP_MODES:
+        found.append(told_of(np.asarray(image)))
     if width * height <= 64:
         found.append(f"It has only {width} x {height} pixels: there is nothing to see for a model.")
     return tuple(found)
@@ -243,8 +245,6 @@ def _notices(mode: str, frames: int, width: int, height: int) -> tuple[str, ...]
 
 def _headers(file: BinaryIO, name: str, kind: str | None) -> Image:
     """Return the picture in a file, not decoded."""
-    from PIL import Image, features
-
     file.seek(0)
     start = file.read(_READ)
     file.seek(0)
@@ -252,8 +252,6 @@ def _headers(file: BinaryIO, name: str, kind: str | None) -> Image:
     if kind is None or not kind.startswith("image/"):
         raise PictureError(f"{name} is {words}, not a picture; {advice_for(words)}")
     try:
-        if kind == "image/avif" and features.check("avif"):
-            return Image.open(file, formats=["AVIF"])
         return opened(file)
     except Exception as error:  # broken files end Pillow's readers in many ways
         if "pixels" in str(error):
@@ -271,9 +269,28 @@ def _too_large(name: str, found: str) -> str:
     sizes = re.search(r"(?:([0-9]+) x )?([0-9]+) pixels", found)
     pixels = math.prod(int(size) for size in sizes.groups() if size) if sizes else 0
     return (
-        f"{name} has {pixels / 1e6:,.0f} megapixels, and {MOST_PIXELS // 1_000_000} are the most; "
-        "make it smaller, or cut out the part that matters"
+        f"{name} has {pixels:,} pixels, and {MOST_PIXELS:,} are the most; make it smaller, or cut "
+        "out the part that matters"
     )
+
+
+def content_of(file: Any) -> bytes:
+    """Return all bytes of an opened file, wherever it stands; what cannot be rewound is read on.
+
+    Raises:
+        TypeError: It was opened as text, or is no file that reads at once.
+    """
+    name = str(getattr(file, "name", file))[:80]
+    with suppress(OSError, AttributeError, ValueError):  # a pipe, a socket, a plain reader
+        file.seek(0)
+    content = file.read()
+    if isinstance(content, str):
+        raise TypeError(OPENED_AS_TEXT.format(name=name))
+    if not isinstance(content, (bytes, bytearray, memoryview)):
+        if hasattr(content, "close"):
+            content.close()  # a coroutine that nobody awaits
+        raise TypeError(f"{name}.read() gives {type(content).__name__}, not bytes; pass its bytes")
+    return bytes(content)
 
 
 @contextmanager

@@ -48,8 +48,7 @@ def kind_of(start: bytes) -> str:
             return f"a {name.upper()} picture"
         return f"a sound ({found})" if family == "audio" else f"a {family} ({found})"
     if start[4:8] == b"ftyp":
-        heic = start[8:11] in (b"hei", b"hev") or start[8:12] in (b"mif1", b"msf1")
-        return "a HEIC photo" if heic else "a video"
+        return "a HEIC photo" if start[8:12] in (b"mif1", b"msf1") else "a video"
     for signature, words in _BINARY_KINDS:
         if start.startswith(signature):
             return words
@@ -58,7 +57,7 @@ def kind_of(start: bytes) -> str:
 
 def advice_for(kind: str) -> str:
     """Say what to do with something that `kind_of` named and that is no picture."""
-    return _ADVICE.get(kind, "pass a PNG, JPEG, WebP, GIF, BMP or TIFF file")
+    return _ADVICE.get(kind, "pass a PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF file")
 
 
 def _kind_of_text(start: bytes) -> str:

@@ -5,8 +5,11 @@ Pillow and numpy are imported where they are used.
 
 from __future__ import annotations
 
+import functools
 import io
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+from hfwidgets.wire.depth import plain, stretched
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 MOST_PIXELS = 100_000_000  # of a picture in an answer; more is refused before it is decoded
 SAMPLE_RATE = 16_000  # Hz; what speech models take, for sounds that are given as arrays
 # Pillow's other readers are for files of one's own: one of them starts another program.
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -31,9 +34,13 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x1aE\xdf\xa3", "video/webm"),
 )
 RIFF_KINDS = {b"WAVE": "audio/wav", b"WEBP": "image/webp"}
-# ISO media files (ISO/IEC 14496-12) name their brand after `ftyp`.
-BRANDS = {b"avif": "image/avif", b"heic": "image/heic", b"M4A ": "audio/mp4"}
-LONGEST_SIGNATURE = 12
+# ISO media files (ISO/IEC 14496-12) name their brand after `ftyp`, then those they agree with.
+BRANDS = {
+    **dict.fromkeys((b"avif", b"avis"), "image/avif"),
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"), "image/heic"),
+    **dict.fromkeys((b"M4A ", b"M4B "), "audio/mp4"),
+}
+LONGEST_SIGNATURE = 64
 
 
 def type_of(data: bytes) -> str | None:
@@ -43,7 +50,14 @@ def type_of(data: bytes) -> str | None:
             return kind
     if data[:4] == b"RIFF":
         return RIFF_KINDS.get(data[8:12])
-    return BRANDS.get(data[8:12]) if data[4:8] == b"ftyp" else None
+    return _type_by_brand(data) if data[4:8] == b"ftyp" else None
+
+
+def _type_by_brand(data: bytes) -> str | None:
+    """Return the type of the first brand that tells one: `mif1` is a HEIC photo or AVIF."""
+    end = min(int.from_bytes(data[:4], "big"), LONGEST_SIGNATURE, len(data))
+    brands = (data[8:12], *(data[at : at + 4] for at in range(16, end, 4)))
+    return next((BRANDS[brand] for brand in brands if brand in BRANDS), None)
 
 
 def is_picture(value: Any) -> bool:
@@ -60,8 +74,9 @@ def encoded(value: Any) -> bytes:
     """Return a PIL image or an array as a file.
 
     Args:
-        value: A PIL image; an array `(height, width)`, `(height, width, 1, 3 or 4)` of bytes or of
-            floats in [0, 1]; or a sound `(samples,)` in [-1, 1] at 16,000 Hz.
+        value: A PIL image; an array `(height, width)`, `(height, width, 1, 3 or 4)` of bytes, of
+            16 bits or of floats in [0, 1]; or a sound `(samples,)` in [-1, 1] at 16,000 Hz. What
+            has more than 8 bits is brought to 8: services cut larger values off.
 
     Returns:
         PNG or WAV.
@@ -78,8 +93,8 @@ def encoded(value: Any) -> bytes:
 
 
 def _png(picture: Any) -> bytes:
-    if picture.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16"):
-        picture = picture.convert("RGB")
+    if picture.mode not in ("1", "P"):
+        picture = plain(picture)
     file = io.BytesIO()
     picture.save(file, format="PNG", compress_level=1)
     return file.getvalue()
@@ -95,19 +110,56 @@ def picture_of(array: Any) -> Image:
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (3, 4)):
         raise ValueError(
             f"the array has the shape {array.shape}; a picture is (height, width) or (height, "
-            "width, 1, 3 or 4), a sound (samples,)"
+            f"width, 1, 3 or 4), a sound (samples,){_hint_of_axes(array.shape)}"
         )
     if array.dtype == bool:
         array = array * np.uint8(255)
     elif array.dtype.kind == "f":
-        if not (np.isfinite(array).all() and array.min() >= 0 and array.max() <= 1):
-            raise ValueError("the array holds floats outside [0, 1]; scale them, or pass bytes")
+        _check_shares(array)
         array = np.round(array * 255).astype(np.uint8)
+    elif array.dtype == np.uint16:  # of one channel Pillow keeps all bits
+        array = array if array.ndim == 2 else stretched(array)
     elif array.dtype != np.uint8:
-        if array.size and (array.min() < 0 or array.max() > 255):
-            raise ValueError(f"the array holds {array.dtype} outside 0 to 255; scale it to bytes")
-        array = array.astype(np.uint8)
+        array = _bytes_in(array)
     return Image.fromarray(np.ascontiguousarray(array))
+
+
+def _hint_of_axes(shape: tuple[int, ...]) -> str:
+    """Return how to bring the axes into order, where it can be told."""
+    if len(shape) == 3 and shape[0] in (1, 3, 4):
+        return "; its channels come first: pass numpy.moveaxis(array, 0, -1)"
+    if len(shape) == 4:
+        return "; it is a batch: pass one of its pictures, such as array[0]"
+    return ""
+
+
+def _check_shares(array: Any) -> None:
+    import numpy as np
+
+    odd = int(array.size - np.isfinite(array).sum())
+    if odd:
+        raise ValueError(
+            f"the array holds NaN or infinity at {odd:,} of {array.size:,} places; replace them, "
+            "for example by numpy.nan_to_num(array)"
+        )
+    if array.size and (array.min() < 0 or array.max() > 1):
+        raise ValueError(
+            f"the array holds floats outside [0, 1], from {array.min():.6g} to {array.max():.6g}; "
+            "scale them, or pass bytes"
+        )
+
+
+def _bytes_in(array: Any) -> Any:
+    import numpy as np
+
+    if array.dtype.kind not in "ui":
+        raise ValueError(f"the array holds {array.dtype}; a picture's are numbers")
+    if array.size and (array.min() < 0 or array.max() > 255):
+        raise ValueError(
+            f"the array holds {array.dtype} outside 0 to 255, from {array.min():,} to "
+            f"{array.max():,}; scale it to bytes, or make 16 bits of it: astype('uint16')"
+        )
+    return array.astype(np.uint8)
 
 
 def _wav(samples: Any) -> bytes:
@@ -140,16 +192,17 @@ def opened(data: bytes | BinaryIO) -> Image:
 
     from PIL import Image, UnidentifiedImageError
 
+    formats = _readable()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(
-                io.BytesIO(data) if isinstance(data, bytes) else data, formats=FORMATS
+                io.BytesIO(data) if isinstance(data, bytes) else data, formats=formats
             )
     except Image.DecompressionBombError as error:
         raise ValueError(str(error)) from None
     except UnidentifiedImageError:
-        raise ValueError(f"no picture of the formats {', '.join(FORMATS)}") from None
+        raise ValueError(f"no picture of the formats {', '.join(formats)}") from None
     except Exception as error:  # broken files end Pillow's readers in many ways
         raise ValueError(f"a broken picture: {error}") from None
     width, height = picture.size
@@ -158,6 +211,18 @@ def opened(data: bytes | BinaryIO) -> Image:
             f"a picture of {width} x {height} pixels; at most {MOST_PIXELS:,} are decoded"
         )
     return picture
+
+
+@functools.cache
+def _readable() -> tuple[str, ...]:
+    """Return those of the formats that this Pillow was built with."""
+    import warnings
+
+    from PIL import features
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a Pillow that has never heard of AVIF says so
+        return FORMATS if features.check("avif") else FORMATS[:-1]
 
 
 def file_of(picture: Any) -> bytes | None:

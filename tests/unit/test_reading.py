@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, features
 
 from hfwidgets.pictures.reading import Picture, PictureError
 from hfwidgets.wire.body import FileBody
+from hfwidgets.wire.pictures import encoded
 
 PIXELS = np.random.default_rng(0).integers(0, 255, (40, 60, 3), np.uint8)
 IMAGE = Image.fromarray(PIXELS)
@@ -134,7 +135,7 @@ def test_cmyk_is_shown_and_told() -> None:
 def test_sixteen_bits_are_brought_to_eight_and_told() -> None:
     deep = np.linspace(0, 65535, 64 * 64).reshape(64, 64).astype(np.uint16)
     picture = Picture.read(file_of("PNG", Image.fromarray(deep)))
-    assert "8 bits" in picture.notices[0]
+    assert "values from 0 to 65,535; they are stretched to 8 bits" in picture.notices[0]
     assert picture.upright.mode == "L"
     assert np.abs(np.asarray(picture.upright) - deep / 257).max() <= 0.5
     assert isinstance(picture.body, bytes)
@@ -158,9 +159,9 @@ def test_one_pixel_is_a_picture_and_told() -> None:
 
 @pytest.mark.usefixtures("undecoded")
 def test_two_hundred_megapixels_are_refused_before_they_are_decoded() -> None:
-    for size, words in (((20000, 10000), "200 megapixels"), ((10001, 10000), "100 megapixels")):
+    for size, words in (((20000, 10000), "200,000,000"), ((10001, 10000), "100,010,000")):
         file = file_of("PNG", Image.new("1", size), compress_level=1)
-        with pytest.raises(PictureError, match=f"{words}.*100 are the most"):
+        with pytest.raises(PictureError, match=f"has {words} pixels, and 100,000,000 are the most"):
             Picture.read(file)
 
 
@@ -259,3 +260,124 @@ def test_exif_behind_the_pixels_of_a_png_turns_it() -> None:
     end = rest.index(b"IEND") - 4
     picture = Picture.read(rest[:end] + exif + rest[end:])
     assert (picture.orientation, picture.width, picture.height) == (6, 32, 48)
+
+
+@pytest.mark.parametrize("most", [1, 255, 256, 1023, 4095, 30000])
+def test_a_deep_picture_that_uses_few_of_its_bits_is_stretched_and_told(most: int) -> None:
+    deep = np.linspace(0, most, 64 * 64).reshape(64, 64).astype(np.uint16)
+    for value in (file_of("PNG", Image.fromarray(deep)), Image.fromarray(deep), deep):
+        picture = Picture.read(value)
+        shown = np.asarray(picture.upright)
+        assert (shown.min(), shown.max()) == (0, 255)
+        assert len(np.unique(shown)) == min(most + 1, 256)
+        assert f"values from 0 to {most:,}; they are stretched" in picture.notices[0]
+        assert isinstance(picture.body, bytes)
+        for sent in (picture.body, picture.display_file()[0]):
+            assert (np.asarray(Image.open(io.BytesIO(sent))) == shown).all()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [np.linspace(-3, 5, 64), np.linspace(0, 1000, 64), np.linspace(0, 1, 64)],
+    ids=["signed", "heights", "shares"],
+)
+def test_floats_of_any_range_are_seen(values: Any) -> None:
+    image = Image.fromarray(values.reshape(8, 8).astype(np.float32))
+    shown = np.asarray(Picture.read(file_of("TIFF", image)).upright)
+    assert (shown.min(), shown.max()) == (0, 255)
+    image.putpixel((3, 3), float("nan"))
+    assert np.asarray(Picture.read(image).upright)[3, 3] == 0
+
+
+def test_deep_colours_of_an_array_are_brought_to_eight_bits() -> None:
+    deep = (PIXELS.astype(np.uint16) * 257).copy()
+    assert (np.asarray(Picture.read(deep).upright) == PIXELS).all()
+    assert (np.asarray(Picture.read(deep[:, :, 0]).upright) == PIXELS[:, :, 0]).all()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (np.zeros((3, 20, 30)), "channels come first: pass numpy.moveaxis"),
+        (np.zeros((1, 20, 30), np.uint8), "channels come first"),
+        (np.zeros((1, 20, 30, 3)), "it is a batch: pass one of its pictures"),
+        (np.full((4, 4), np.nan), "NaN or infinity at 16 of 16 places"),
+        (np.where(np.eye(4), np.inf, 0.5), "NaN or infinity at 4 of 16 places"),
+        (np.full((4, 4), 127.5), "outside .0, 1., from 127.5 to 127.5"),
+        (np.full((4, 4), 70000), "outside 0 to 255, from 70,000 to 70,000; scale it"),
+        (np.full((4, 4), "a"), "a picture's are numbers"),
+    ],
+)
+def test_an_array_that_is_refused_is_told_what_to_change(value: Any, words: str) -> None:
+    with pytest.raises(PictureError, match=words):
+        Picture.read(value)
+
+
+@pytest.mark.parametrize("place", [0, 100, None], ids=["start", "middle", "end"])
+def test_an_opened_file_is_read_from_its_start(place: int | None, tmp_path: Path) -> None:
+    path = tmp_path / "fox.png"
+    path.write_bytes(file_of("PNG"))
+    with path.open("rb") as file:
+        file.seek(0 if place is None else place, 2 if place is None else 0)
+        assert Picture.read(file).body == path.read_bytes()
+        assert Picture.read(file).name == "fox.png"  # a second time
+
+
+def test_what_cannot_be_rewound_is_read_on() -> None:
+    class Pipe:
+        def read(self) -> bytes:
+            return file_of("PNG")
+
+    assert Picture.read(Pipe()).width == 60
+
+
+def test_a_file_that_gives_no_bytes_is_told(tmp_path: Path) -> None:
+    class Later:
+        async def read(self) -> bytes:
+            return b""
+
+    with pytest.raises(TypeError, match="opened as text"):
+        Picture.read(io.StringIO("fox"))
+    with pytest.raises(TypeError, match="gives coroutine, not bytes"):
+        Picture.read(Later())
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow was built without AVIF")
+@pytest.mark.parametrize("brand", [b"avif", b"mif1", b"msf1"])
+def test_avif_of_every_brand_is_a_picture(brand: bytes) -> None:
+    file = file_of("AVIF")
+    file = file[:8] + brand + file[12:]
+    picture = Picture.read(file)
+    assert (picture.type, picture.upright.size) == ("image/avif", (60, 40))
+    assert picture.display_file()[1] == "image/png"
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow was built without AVIF")
+def test_an_avif_sequence_is_its_first_frame() -> None:
+    more = [Image.new("RGB", (60, 40), "red")]
+    picture = Picture.read(file_of("AVIF", save_all=True, append_images=more))
+    assert picture.frames == 2
+    assert np.asarray(picture.upright.convert("RGB")).std() > 20
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
+def test_a_photo_in_heic_is_named(brand: bytes) -> None:
+    with pytest.raises(PictureError, match="a HEIC photo"):
+        Picture.read(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1heic")
+
+
+@pytest.mark.parametrize("mode", ["La", "RGBa", "PA", "CMYK", "YCbCr", "LAB", "HSV", "I;16", "F"])
+def test_pictures_of_every_mode_are_shown_and_sent(mode: str) -> None:
+    color = IMAGE.convert("RGBA")
+    color.putalpha(120)
+    steps = {"La": ("LA", "La"), "RGBa": ("RGBa",), "PA": ("LA", "PA")}.get(mode)
+    image = color if steps else IMAGE
+    if mode in ("I;16", "LAB", "HSV", "PA"):
+        image, steps = Image.new(mode, (60, 40)), ()
+    for step in (mode,) if steps is None else steps:
+        image = image.convert(step)
+    picture = Picture.read(image)
+    assert picture.upright.size == (60, 40)
+    assert Image.open(io.BytesIO(encoded(image))).size == (60, 40)
+    if mode in ("La", "RGBa"):
+        assert picture.upright.getchannel("A").getextrema() == (120, 120)

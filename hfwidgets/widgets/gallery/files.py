@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from hfwidgets.pictures.png_parameters import parameters_in
-from hfwidgets.pictures.reading import Picture
+from hfwidgets.pictures.reading import Picture, content_of
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.gallery.gallery import GalleryItem
 from hfwidgets.widgets.pictures.exports import csv_of
@@ -141,7 +141,7 @@ def _read(file: Any) -> tuple[bytes, str]:
     if isinstance(file, GalleryItem):
         return file.png, "the picture"
     if hasattr(file, "read"):
-        return file.read(), Path(str(getattr(file, "name", "the file"))).name
+        return content_of(file), Path(str(getattr(file, "name", "the file"))).name
     raise TypeError(
         f"a PNG file cannot be of type {type(file).__name__}; pass a path, bytes or a PIL image"
     )

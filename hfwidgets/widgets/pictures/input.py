@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from hfwidgets.pictures.reading import Picture
+from hfwidgets.pictures.reading import Picture, content_of
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.engine.background import background
 from hfwidgets.widgets.engine.base import FieldTrait
@@ -101,7 +101,7 @@ class PictureInput:
             return
         if hasattr(value, "read") and not hasattr(value, "getbands"):
             more.setdefault("name", _name_of(value))
-            value = value.read()
+            value = self._content(value)
         picture = None if value is None else self._read(value, more.pop("name", None))
         self._hold(value, picture, {"source": source, **more})
 
@@ -234,6 +234,12 @@ class PictureInput:
     def _read(self, value: Any, name: str | None) -> Picture:
         try:
             return Picture.read(value, name)
+        except (ValueError, TypeError, OSError) as error:
+            raise self._refusal(str(error)) from error
+
+    def _content(self, file: Any) -> bytes:
+        try:
+            return content_of(file)
         except (ValueError, TypeError, OSError) as error:
             raise self._refusal(str(error)) from error
 
