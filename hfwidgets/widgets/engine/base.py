@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
 import traitlets as t
@@ -122,6 +122,14 @@ class ResultTrait(t.TraitType[Any, Any]):
             obj._notify_trait(self.name, old, value)
 
 
+# What widgets of every package have, but for what people use.
+FOREIGN = frozenset(
+    name
+    for name in dir(anywidget.AnyWidget)
+    if name[0] != "_" and name not in ("close", "layout", "observe", "unobserve", "unobserve_all")
+)
+
+
 class Widget(anywidget.AnyWidget):
     """Base of the package's widgets."""
 
@@ -130,6 +138,8 @@ class Widget(anywidget.AnyWidget):
     notice = t.Unicode(None, allow_none=True, help="What a person should know").tag(sync=True)
     bundle = "task"
     closed = False
+    # Names for the package itself, which completion leaves out.
+    _machinery: ClassVar[tuple[str, ...]] = ("bundle", "observer_failed", "tell")
 
     @t.default("_esm")
     def _load_esm(self) -> str:
@@ -153,6 +163,34 @@ class Widget(anywidget.AnyWidget):
         layout = self.__dict__.get("_own_layout")  # missing where the construction failed
         if layout is not None:
             layout.close()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute that there is.
+
+        Raises:
+            TypeError: There is none of this name; it names the likeliest.
+        """
+        if name[0] != "_" and not self._may_have(name):
+            known = sorted(one for one in {*self.trait_names()} & {*dir(self)} if one[0] != "_")
+            raise TypeError(unknown(type(self).__name__, "attribute", name, known))
+        super().__setattr__(name, value)
+
+    def _may_have(self, name: str) -> bool:
+        own = type(self)
+        if hasattr(own, name) or name in self.__dict__:
+            return True
+        # Classes of other people have attributes of their own; those that hold traits have none.
+        classes = [one for one in own.__mro__ if one.__module__ != "traitlets.traitlets"]
+        return not classes[0].__module__.startswith("hfwidgets.") or any(
+            name in vars(one).get("__annotations__", ()) for one in classes
+        )
+
+    def __dir__(self) -> list[str]:
+        """Return the names that completion offers: without the machinery."""
+        hidden = set(FOREIGN)
+        for one in type(self).__mro__:
+            hidden.update(vars(one).get("_machinery", ()))
+        return [name for name in super().__dir__() if name not in hidden]
 
     def add_traits(self, **traits: Any) -> None:
         """Add traits to this widget; the class that is made for them keeps its words for `help`."""
@@ -231,8 +269,11 @@ def refuse_unknown(kind: str, names: Iterable[str], known: Iterable[str]) -> Non
     known = list(known)
     for name in names:
         if name not in known:
-            close = difflib.get_close_matches(name, known, 1)
-            hint = f"; did you mean {close[0]!r}?" if close else "."
-            raise TypeError(
-                f"{kind} has no parameter {name!r}{hint} It has {', '.join(map(repr, known))}."
-            )
+            raise TypeError(unknown(kind, "parameter", name, known))
+
+
+def unknown(kind: str, what: str, name: str, known: list[str]) -> str:
+    """Return what is said of a name that is not there, with the likeliest of those that are."""
+    close = difflib.get_close_matches(name, known, 1)
+    hint = f"; did you mean {close[0]!r}?" if close else "."
+    return f"{kind} has no {what} {name!r}{hint} It has {', '.join(map(repr, known))}."

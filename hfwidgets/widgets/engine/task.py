@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
@@ -75,13 +76,23 @@ class TaskWidget(Widget):
     history = t.Tuple(help="Earlier runs")
 
     own_defaults: ClassVar[dict[str, Any]] = {}  # where the widget's differ from the method's
+    trait_of: dict[str, str]
     control: RunControl
+    _machinery: ClassVar[tuple[str, ...]] = (
+        *("form", "counters", "problem", "waiting", "own_defaults", "trait_of", "control"),
+        *("make_output", "trait_for", "call", "completed", "page_answers", "noted"),
+        *("show_start", "show_growth", "show_edited", "show_result", "show_sent", "shown_value"),
+    )
+
+    __signature__: ClassVar[inspect.Signature]
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Take the bundle that draws the kind of output of the task's row."""
         super().__init_subclass__(**options)
         if "task" in vars(cls):
-            cls.bundle = OUTPUTS[TASKS[cls.task].output].bundle
+            spec = TASKS[cls.task]
+            cls.bundle = OUTPUTS[spec.output].bundle
+            cls.__signature__ = _signature(cls.__init__, spec)
 
     def __init__(
         self, model: str | None = None, *, client: ClientBase | None = None, **parameters: Any
@@ -113,7 +124,6 @@ class TaskWidget(Widget):
     if TYPE_CHECKING:  # the traits of the fields, which the task's row decides
 
         def __getattr__(self, name: str) -> Any: ...
-        def __setattr__(self, name: str, value: Any) -> None: ...
 
     def run(self, *, continue_from: str = "", **parameters: Any) -> TaskWidget:
         """Start a call, as the button does, and return at once.
@@ -321,6 +331,22 @@ def _client() -> ClientBase:
     from hfwidgets.client.blocking import InferenceClient
 
     return InferenceClient()
+
+
+def _signature(init: Callable[..., None], spec: TaskSpec) -> inspect.Signature:
+    """Return what a widget is made of, for help and completion in a notebook."""
+    own = {
+        one.name: one.replace(annotation=inspect.Parameter.empty)
+        for one in list(inspect.signature(init).parameters.values())[1:]
+        if one.kind is not inspect.Parameter.VAR_KEYWORD
+    }
+    names = ("client", "layout", *(one.name for one in spec.fields))
+    more = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None)
+        for name in names
+        if name not in own
+    ]
+    return inspect.Signature([*own.values(), *more])
 
 
 def _step(kernel: Any, deadline: float | None) -> float:

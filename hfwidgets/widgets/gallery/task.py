@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import traitlets as t
 
@@ -28,6 +28,8 @@ class GalleryTask(PictureTask):
     """
 
     items: t.List[Any] = t.List(help="What the page is told of the gallery").tag(sync=True)
+
+    _machinery: ClassVar[tuple[str, ...]] = ("items", "show_gallery", "told")
 
     def __init__(self, model: str | None = None, **parameters: Any) -> None:
         """Check the arguments, and begin with an empty gallery."""

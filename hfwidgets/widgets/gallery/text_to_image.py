@@ -6,11 +6,10 @@ import secrets
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
 
-from hfwidgets.client.base import ClientBase
 from hfwidgets.pictures.contact_sheet import contact_sheet
 from hfwidgets.pictures.frames import frame_of
 from hfwidgets.tasks.spec import FieldSpec
@@ -32,6 +31,10 @@ from hfwidgets.wire.flow import Flow
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from typing_extensions import Unpack
+
+    from hfwidgets.client.base import ClientBase
+    from hfwidgets.widgets.arguments import TextToImageArguments
 
 SEED_BITS = 31  # every service takes such a seed
 MOST_AT_ONCE = 16
@@ -71,18 +74,19 @@ class TextToImage(GalleryTask):
     )
     randomize = t.Bool(True, help="Whether a seed is drawn for each run").tag(sync=True)
 
+    _machinery: ClassVar[tuple[str, ...]] = ("grid", "seed_set", "seeds_lock_nothing", "sweep_over")
+
     def __init__(
         self,
         model: str | None = None,
         *,
-        client: ClientBase | None = None,
         randomize: bool | None = None,
-        **parameters: Any,
+        **parameters: Unpack[TextToImageArguments],
     ) -> None:
         """Check the arguments, and open the channel to the page."""
         self._grid: Grid | None = None
         self._seeds = threading.local()
-        super().__init__(model, client=client, **parameters)
+        super().__init__(model, **parameters)
         if randomize is not None:
             self.randomize = randomize
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
 
@@ -14,7 +14,7 @@ from hfwidgets.catalogue.search import SORTS, View
 from hfwidgets.tasks.recommended import choose_model
 from hfwidgets.widgets.engine.base import Widget
 from hfwidgets.widgets.models.checks import AT_ONCE, Checks, default_client, waited
-from hfwidgets.widgets.models.listing import listing_of
+from hfwidgets.widgets.models.listing import Listing, listing_of
 from hfwidgets.widgets.models.page import ExplorerPage
 from hfwidgets.widgets.models.selection import Selection
 from hfwidgets.widgets.models.shown import Shown
@@ -86,6 +86,19 @@ class ModelExplorer(Widget):
     selected = t.Any(None, help="The record that details are shown of")
     selection = t.Tuple(help="The records that are selected")
 
+    client: ClientBase
+    checks: Checks
+    listing: Listing
+    opened_widgets: tuple[TaskWidget, ...]
+    page: ExplorerPage
+    rows: Selection
+    shown: Shown
+    _machinery: ClassVar[tuple[str, ...]] = (
+        *("checks", "first", "listing", "opened", "opened_title", "opened_widgets", "page"),
+        *("problem", "rows", "selected_row", "selection_rows", "shown", "version", "view"),
+        "close_opened",
+    )
+
     def __init__(
         self,
         task: str | None = None,
@@ -107,7 +120,7 @@ class ModelExplorer(Widget):
             self.listing.state_of,
             lambda _: self.shown.watched(),
         )
-        self.opened_widgets: tuple[TaskWidget, ...] = ()
+        self.opened_widgets = ()
         self.rows = Selection(self)
         options = {} if layout is None else {"layout": layout}
         super().__init__(

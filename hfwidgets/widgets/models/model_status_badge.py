@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
 
@@ -57,6 +57,10 @@ class ModelStatusBadge(Widget):
     reason = t.Unicode(None, allow_none=True, help="Why it cannot run").tag(sync=True)
     checking = t.Bool(help="Whether it is being asked").tag(sync=True)
     watched = t.Instance(dict, allow_none=True, help="How it is waited for").tag(sync=True)
+
+    client: ClientBase
+    checks: Checks
+    _machinery: ClassVar[tuple[str, ...]] = ("checking", "checks")
 
     def __init__(
         self,

@@ -46,6 +46,10 @@ class PictureTask(TaskWidget):
         sync=True, **widget_serialization
     )
     picture_inputs: dict[str, PictureInput]
+    _machinery: ClassVar[tuple[str, ...]] = (
+        *("pictures", "picture_inputs", "formats", "take_picture", "close_opened", "picture_of"),
+        *("part", "targets", "use_in", "export"),
+    )
     formats: ClassVar[Mapping[str, str]] = {}  # what `save` writes all as, by the ending
 
     def __init__(self, model: str | None = None, **parameters: Any) -> None:

@@ -15,8 +15,15 @@ from hfwidgets.widgets.pictures.task import PictureTask
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from typing_extensions import Unpack
 
     from hfwidgets.pictures.detections import Detections
+    from hfwidgets.widgets.arguments import (
+        ImageClassificationArguments,
+        ImageSegmentationArguments,
+        ImageToImageArguments,
+        ObjectDetectionArguments,
+    )
 
 CSV = "text/csv"
 JSON = "application/json"
@@ -37,6 +44,11 @@ class ImageClassification(PictureTask):
 
     task = "image-classification"
     formats: ClassVar = {".csv": "csv"}
+
+    def __init__(
+        self, model: str | None = None, **arguments: Unpack[ImageClassificationArguments]
+    ) -> None:
+        super().__init__(model, **arguments)
 
     def to_frame(self) -> Any:
         """Return labels and scores as a pandas DataFrame; without pandas a dict of lists."""
@@ -70,6 +82,11 @@ class ObjectDetection(PictureTask):
 
     task = "object-detection"
     formats: ClassVar = {".csv": "csv", ".json": "coco"}
+
+    def __init__(
+        self, model: str | None = None, **arguments: Unpack[ObjectDetectionArguments]
+    ) -> None:
+        super().__init__(model, **arguments)
 
     @property
     def detections(self) -> Detections:
@@ -137,6 +154,11 @@ class ImageSegmentation(PictureTask):
 
     task = "image-segmentation"
     formats: ClassVar = {".png": "labels", ".npz": "npz", ".json": "coco", ".csv": "csv"}
+
+    def __init__(
+        self, model: str | None = None, **arguments: Unpack[ImageSegmentationArguments]
+    ) -> None:
+        super().__init__(model, **arguments)
 
     @property
     def segments(self) -> Segments:
@@ -222,6 +244,11 @@ class ImageToImage(PictureTask):
 
     task = "image-to-image"
     formats: ClassVar = {".png": "png"}
+
+    def __init__(
+        self, model: str | None = None, **arguments: Unpack[ImageToImageArguments]
+    ) -> None:
+        super().__init__(model, **arguments)
 
     def use_result(self) -> ImageToImage:
         """Make the picture that was made the next input, and return the widget."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
 
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.engine.task import TaskWidget
 from hfwidgets.widgets.text.streamed_text import StreamedText
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from hfwidgets.widgets.arguments import TextGenerationArguments
 
 
 class TextGeneration(TaskWidget):
@@ -32,6 +37,11 @@ class TextGeneration(TaskWidget):
 
     text = t.Unicode(help="What was generated so far")
     details = t.Any(None, help="Finish reason, seed and tokens of the last run")
+
+    def __init__(
+        self, model: str | None = None, **arguments: Unpack[TextGenerationArguments]
+    ) -> None:
+        super().__init__(model, **arguments)
 
     def show_start(self, output: StreamedText) -> None:
         """Empty the text, or begin with the one that goes on."""

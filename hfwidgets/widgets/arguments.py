@@ -1,0 +1,244 @@
+"""The arguments of each task's widget, for type checkers: never imported at run time.
+
+Written from the table of tasks by scripts/write_arguments.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from hfwidgets.client.base import ClientBase
+
+
+class Options(TypedDict, total=False):
+    """What every task widget takes besides."""
+
+    client: ClientBase | None
+    layout: Any
+
+
+class AudioClassificationArguments(Options, total=False):
+    """Of `audio_classification`; None is unset."""
+
+    audio: Any
+
+
+class AutomaticSpeechRecognitionArguments(Options, total=False):
+    """Of `automatic_speech_recognition`; None is unset."""
+
+    audio: Any
+
+
+class ChatCompletionArguments(Options, total=False):
+    """Of `chat_completion`; None is unset."""
+
+    messages: Any
+    stream: bool | None
+    frequency_penalty: float | None
+    logit_bias: Any
+    logprobs: bool | None
+    max_tokens: int | None
+    n: int | None
+    presence_penalty: float | None
+    response_format: Any
+    seed: int | None
+    stop: str | Sequence[str] | None
+    stream_options: Any
+    temperature: float | None
+    tool_choice: Any
+    tool_prompt: str | None
+    tools: Any
+    top_logprobs: int | None
+    top_p: float | None
+    extra_body: Any
+
+
+class ConversationalArguments(Options, total=False):
+    """Of `conversational`; None is unset."""
+
+    text: str | None
+    generated_responses: Sequence[str] | None
+    past_user_inputs: Sequence[str] | None
+    parameters: Any
+
+
+class DocumentQuestionAnsweringArguments(Options, total=False):
+    """Of `document_question_answering`; None is unset."""
+
+    image: Any
+    question: str | None
+
+
+class FeatureExtractionArguments(Options, total=False):
+    """Of `feature_extraction`; None is unset."""
+
+    text: str | None
+
+
+class FillMaskArguments(Options, total=False):
+    """Of `fill_mask`; None is unset."""
+
+    text: str | None
+
+
+class ImageClassificationArguments(Options, total=False):
+    """Of `image_classification`; None is unset."""
+
+    image: Any
+
+
+class ImageSegmentationArguments(Options, total=False):
+    """Of `image_segmentation`; None is unset."""
+
+    image: Any
+
+
+class ImageToImageArguments(Options, total=False):
+    """Of `image_to_image`; None is unset."""
+
+    image: Any
+    prompt: str | None
+    negative_prompt: str | None
+    height: int | None
+    width: int | None
+    num_inference_steps: int | None
+    guidance_scale: float | None
+    strength: float | None
+    seed: int | None
+
+
+class ImageToTextArguments(Options, total=False):
+    """Of `image_to_text`; None is unset."""
+
+    image: Any
+
+
+class ObjectDetectionArguments(Options, total=False):
+    """Of `object_detection`; None is unset."""
+
+    image: Any
+
+
+class QuestionAnsweringArguments(Options, total=False):
+    """Of `question_answering`; None is unset."""
+
+    question: str | None
+    context: str | None
+
+
+class SentenceSimilarityArguments(Options, total=False):
+    """Of `sentence_similarity`; None is unset."""
+
+    sentence: str | None
+    other_sentences: Sequence[str] | None
+
+
+class SummarizationArguments(Options, total=False):
+    """Of `summarization`; None is unset."""
+
+    text: str | None
+    parameters: Any
+
+
+class TableQuestionAnsweringArguments(Options, total=False):
+    """Of `table_question_answering`; None is unset."""
+
+    table: Any
+    query: str | None
+
+
+class TabularClassificationArguments(Options, total=False):
+    """Of `tabular_classification`; None is unset."""
+
+    table: Any
+
+
+class TabularRegressionArguments(Options, total=False):
+    """Of `tabular_regression`; None is unset."""
+
+    table: Any
+
+
+class TextClassificationArguments(Options, total=False):
+    """Of `text_classification`; None is unset."""
+
+    text: str | None
+
+
+class TextGenerationArguments(Options, total=False):
+    """Of `text_generation`; None is unset."""
+
+    prompt: str | None
+    details: bool | None
+    stream: bool | None
+    do_sample: bool | None
+    max_new_tokens: int | None
+    best_of: int | None
+    repetition_penalty: float | None
+    return_full_text: bool | None
+    seed: int | None
+    stop_sequences: Sequence[str] | None
+    temperature: float | None
+    top_k: int | None
+    top_p: float | None
+    truncate: int | None
+    typical_p: float | None
+    watermark: bool | None
+    decoder_input_details: bool | None
+
+
+class TextToImageArguments(Options, total=False):
+    """Of `text_to_image`; None is unset."""
+
+    prompt: str | None
+    negative_prompt: str | None
+    height: int | None
+    width: int | None
+    num_inference_steps: int | None
+    guidance_scale: float | None
+    seed: int | None
+
+
+class TextToSpeechArguments(Options, total=False):
+    """Of `text_to_speech`; None is unset."""
+
+    text: str | None
+
+
+class TokenClassificationArguments(Options, total=False):
+    """Of `token_classification`; None is unset."""
+
+    text: str | None
+
+
+class TranslationArguments(Options, total=False):
+    """Of `translation`; None is unset."""
+
+    text: str | None
+    src_lang: str | None
+    tgt_lang: str | None
+
+
+class VisualQuestionAnsweringArguments(Options, total=False):
+    """Of `visual_question_answering`; None is unset."""
+
+    image: Any
+    question: str | None
+
+
+class ZeroShotClassificationArguments(Options, total=False):
+    """Of `zero_shot_classification`; None is unset."""
+
+    text: str | None
+    labels: Sequence[str] | None
+    multi_label: bool | None
+
+
+class ZeroShotImageClassificationArguments(Options, total=False):
+    """Of `zero_shot_image_classification`; None is unset."""
+
+    image: Any
+    labels: Sequence[str] | None

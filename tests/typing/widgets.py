@@ -1,0 +1,34 @@
+"""What type checkers see of the task widgets; checked, never executed."""
+
+# pyright: strict, reportUnnecessaryTypeIgnoreComment=true
+
+from typing_extensions import assert_type
+
+from hfwidgets import (
+    ImageClassification,
+    ImageSegmentation,
+    ImageToImage,
+    InferenceClient,
+    ObjectDetection,
+    TextGeneration,
+    TextToImage,
+)
+
+text = TextGeneration("gpt2", prompt="Once", temperature=0.5, stop_sequences=("\n",), layout=None)
+assert_type(text, TextGeneration)
+assert_type(TextGeneration(), TextGeneration)
+assert_type(
+    TextToImage(prompt="a fox", height=64, seed=3, randomize=False, client=InferenceClient()),
+    TextToImage,
+)
+assert_type(ImageToImage(image=b"", prompt="at night", strength=0.5, seed=1), ImageToImage)
+assert_type(ImageClassification(image="cat.jpg", model="a/b"), ImageClassification)
+assert_type(ImageSegmentation(image="cat.jpg"), ImageSegmentation)
+assert_type(ObjectDetection(image="cat.jpg"), ObjectDetection)
+
+TextGeneration(temprature=0.5)  # type: ignore[call-arg]
+TextGeneration(temperature="hot")  # type: ignore[arg-type]
+TextGeneration(prompt=7)  # type: ignore[arg-type]
+TextToImage(heigth=64)  # type: ignore[call-arg]
+ImageClassification(prompt="x")  # type: ignore[call-arg]
+ObjectDetection(client="http://x")  # type: ignore[arg-type]
