@@ -5,9 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from hfwidgets.catalogue.columns import Rows
 from hfwidgets.catalogue.frameworks import framework_names
-from hfwidgets.catalogue.sources import kept_frameworks, read_source, sources_of
 from hfwidgets.tasks.recommended import recommended_model
 from hfwidgets.wire.addresses import checked_model_id, is_address
 from hfwidgets.wire.exchange import exchange
@@ -24,6 +22,7 @@ from hfwidgets.wire.model_status import ModelStatus
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
+    from hfwidgets.catalogue.columns import Rows
     from hfwidgets.wire.config import Config
 
 
@@ -101,6 +100,9 @@ def list_deployed_models(
         >>> client.list_deployed_models("sentence-transformers")["feature-extraction"]
         ['facebook/bart-base', ...]
     """
+    # Few clients list models, and what reads the lists takes 10 ms to load.
+    from hfwidgets.catalogue.sources import kept_frameworks, read_source, sources_of
+
     names = framework_names(frameworks)
     if not names:
         return {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -37,9 +36,10 @@ def _of_image_and_labels(inputs: Any, parameters: dict[str, Any] | None) -> dict
     return {"image": inputs, "parameters": joined_labels(parameters or {})}
 
 
-@dataclass(frozen=True, slots=True)
 class Classic(Dialect):
     """A server of the serverless API as it was: `/models`, `/pipeline`, `/status`, `/framework`."""
+
+    __slots__ = ()
 
     name: ClassVar[str] = "classic"
     has_conversations: ClassVar[bool] = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from hfwidgets.wire.addresses import check_address, is_address
@@ -11,12 +10,13 @@ from hfwidgets.wire.dialects.classic import PIPELINES, Classic
 from hfwidgets.wire.flow import Response
 
 
-@dataclass(frozen=True, slots=True)
 class Own(Classic):
     """A server whose chats are below its address, and name the model in their bodies.
 
     What else it may answer is next to `/v1`, as with a classic server.
     """
+
+    __slots__ = ()
 
     name: ClassVar[str] = "own"
     has_one_model: ClassVar[bool] = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
@@ -39,9 +38,10 @@ def _with_target_size(inputs: Any, parameters: dict[str, Any] | None) -> dict[st
     return {"inputs": inputs, "parameters": named}
 
 
-@dataclass(frozen=True, slots=True)
 class Router(Dialect):
     """The service of today, and what speaks like it at another address."""
+
+    __slots__ = ()
 
     name: ClassVar[str] = "router"
     has_conversations: ClassVar[bool] = False
@@ -64,8 +64,7 @@ class Router(Dialect):
     ) -> dict[str, Any]:
         """Return the JSON body of a task: always with parameters, and without nulls in them."""
         given = without_none(parameters or {})
-        # Named: a dataclass with slots is another class than the one `super()` would look for.
-        return Dialect.body(self, task, inputs, given, **further)
+        return super().body(task, inputs, given, **further)
 
     def model_url(self, task: str | None, identifier: str) -> str:
         """Return where a model of this server answers a task; its id is quoted already."""
@@ -81,7 +80,7 @@ class Router(Dialect):
         hosted = urlsplit(self.endpoint).hostname == urlsplit(ROUTER).hostname
         if hosted and not is_address(model):
             return f"{self.endpoint.removesuffix('/hf-inference')}/v1{CHAT}", model
-        return Dialect.chat_url(self, model)
+        return super().chat_url(model)
 
     def is_loading(self, response: Response) -> bool:
         """Whether a 503 means that the model loads: of the service itself, only if it says so."""
