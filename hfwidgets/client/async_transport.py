@@ -15,6 +15,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import aiohttp
+from yarl import URL
 
 from hfwidgets.client.broken import bare, broken, cut, timed_out
 from hfwidgets.client.sessions import Keeper
@@ -111,7 +112,9 @@ class AsyncTransport:
             await asyncio.sleep(0)
             await asyncio.sleep(0)
         try:
-            asked = keeper.session.request(request.method, request.url, **_options(request))
+            asked = keeper.session.request(
+                request.method, URL(request.url, encoded=True), **_options(request)
+            )
             if request.deadline is None:
                 answer = await asked
             else:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from hfwidgets.wire.addresses import is_loopback
+from hfwidgets.wire.remedies import IN_A_STREAM, STOPPED, unreachable
 
 if TYPE_CHECKING:
     from hfwidgets.errors import InferenceConnectionError, InferenceTimeoutError, StreamError
@@ -37,7 +39,7 @@ def broken(request: Request, error: BaseException) -> InferenceConnectionError:
     return InferenceConnectionError(
         f"No answer from {request.url}: {cause_of(error)}",
         url=request.url,
-        remedy=_remedy(request.url),
+        remedy=unreachable(urlsplit(request.url).hostname or "", is_loopback(request.url)),
     )
 
 
@@ -48,7 +50,7 @@ def cut(request: Request, error: BaseException) -> StreamError:
     return StreamError(
         f"The connection to {request.url} broke in the middle of the stream: {cause_of(error)}",
         url=request.url,
-        remedy="What had come is kept. Try again, or continue from it.",
+        remedy=STOPPED if is_loopback(request.url) else IN_A_STREAM,
     )
 
 
@@ -90,9 +92,3 @@ def cause_of(error: BaseException) -> str:
     number = getattr(error, "strerror", None)
     text = str(number or error).partition("object at 0x")[0]
     return f"{text or type(error).__name__}"[:300]
-
-
-def _remedy(url: str) -> str:
-    if is_loopback(url):
-        return "Check that a server runs at that address, for instance `hfwidgets sandbox`."
-    return "Check the address and the network connection (and the proxy settings, if any)."

@@ -32,6 +32,7 @@ class Host:
         self._thread: ThreadPoolExecutor | None = None
         self._loading: asyncio.Future[Any] | None = None
         self._since = 0.0
+        self._closed = False
 
     @property
     def ready(self) -> bool:
@@ -63,6 +64,8 @@ class Host:
 
     async def call(self, function: Callable[..., T], *arguments: Any) -> T:
         """Run a function on the model's thread."""
+        if self._closed:  # who streams ends as if the process had: the connection breaks
+            raise ConnectionAbortedError("the sandbox was stopped")
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix=self.model.id)
         loop = asyncio.get_running_loop()
@@ -70,11 +73,12 @@ class Host:
 
     def post(self, function: Callable[[], object]) -> None:
         """Have a function run on the model's thread; nobody waits for it."""
-        if self._thread is not None:
+        if self._thread is not None and not self._closed:
             self._thread.submit(function)
 
     def close(self) -> None:
         """Give the thread back; what it is doing ends by itself."""
+        self._closed = True
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
 

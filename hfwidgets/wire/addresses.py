@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 ROUTER = "https://router.huggingface.co/hf-inference"
 PLAIN = "/:@!$&'()*+,;=~-._"  # what the path of a model id may hold besides letters and digits
+
+# RFC 3986 2: what an address is made of. The rest is escaped as UTF-8, a single % too.
+TRAVELS = re.compile(r"(?:[\w.~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*", re.ASCII)
+OTHER = re.compile(r"%(?![0-9A-Fa-f]{2})|[^\w.~:/?#\[\]@!$&'()*+,;=%-]", re.ASCII)
 
 
 def is_address(model: str) -> bool:
@@ -45,7 +50,7 @@ def is_loopback(url: str) -> bool:
 
 
 def check_address(address: object, what: str) -> str:
-    """Return an address, or refuse what no request can be sent to.
+    """Return an address as it can travel, or refuse what no request can be sent to.
 
     Raises:
         ValueError: It is none, or holds a name and a password: they would be shown with it.
@@ -62,7 +67,7 @@ def check_address(address: object, what: str) -> str:
             f"{what} holds a user name or password (not shown); leave them out and pass "
             "headers={'Authorization': ...}"
         )
-    return str(address)
+    return as_sent(str(address))
 
 
 UNUSABLE = "no address"
@@ -80,6 +85,21 @@ def _wrong_with(address: str) -> str | None:
     except ValueError:  # a port or an IPv6 address that is none
         return UNUSABLE
     return None if usable else UNUSABLE
+
+
+@lru_cache(maxsize=256)
+def as_sent(address: str) -> str:
+    """Return an address with what cannot travel escaped, and nothing else changed.
+
+    Signed addresses hold only as they were given: what is escaped stays so, once.
+    """
+    if TRAVELS.fullmatch(address):
+        return address
+    parts = urlsplit(address)
+    if not parts.netloc.isascii():
+        host = (parts.hostname or "").encode("idna").decode()
+        address = address.replace(parts.netloc, f"{host}:{parts.port}" if parts.port else host, 1)
+    return OTHER.sub(lambda found: quote(found[0], safe="", errors="surrogateescape"), address)
 
 
 def shown_address(address: str) -> str:

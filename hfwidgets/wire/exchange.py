@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from hfwidgets.wire.addresses import check_address
-from hfwidgets.wire.failure import http_error, payload_of, retry_after
+from hfwidgets.wire.addresses import check_address, is_address
+from hfwidgets.wire.failure import http_error, payload_of, retry_after, server_message
 from hfwidgets.wire.flow import Flow, Request, Response, Wait
 from hfwidgets.wire.headers import SECRET
 from hfwidgets.wire.raising import error_named
@@ -20,6 +20,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 10
 PORTS = {"http": 80, "https": 443}
 FIRST_PAUSE = 0.1  # seconds; a pause is half as long again as the one before ...
+LONGEST_ASKED = 60.0  # seconds; a server that asks for more is asked again in between
 LONGEST_PAUSE = 10.0  # ... up to a twentieth of what has passed, at least 1 s and at most this
 
 
@@ -96,7 +97,7 @@ def pause(attempt: int, elapsed: float, estimate: float | None, asked: float | N
         asked: What the server asked for in `Retry-After`.
     """
     if asked is not None:
-        return max(asked, 0.05)
+        return min(max(asked, 0.05), LONGEST_ASKED)
     longest = min(max(1.0, 0.05 * elapsed), LONGEST_PAUSE)
     seconds: float = min(FIRST_PAUSE * 1.5 ** min(attempt - 1, 20), longest)
     if estimate is not None and elapsed < estimate < elapsed + seconds:
@@ -118,14 +119,16 @@ def _still_loading(
 ) -> Exception:
     elapsed = time.monotonic() - start
     told = "" if estimate is None else f" (the server estimated {estimate:.0f} s)"
+    said = server_message(response)
     error = error_named(
         "ModelLoadingError",
         f"The model at {response.url} was still loading after {elapsed:.1f} s and {attempt} "
-        f"{'try' if attempt == 1 else 'tries'}{told}.",
+        f"{'try' if attempt == 1 else 'tries'}{told}." + (f"\n\n{said}" if said else ""),
         response=response,
         remedy="Allow more time (timeout=...), or use another model.",
     )
     error.estimate = estimate
+    error.server_message = said
     found: Exception = error
     return found
 
@@ -148,8 +151,11 @@ def follow(request: Request) -> Flow[Response]:
 
 def _redirected(request: Request, response: Response, location: str) -> Request:
     """Return the next request: RFC 9110 15.4; GET after 303, and after 301 and 302 to a POST."""
+    location = _decoded(location)
+    if not is_address(location):
+        location = urljoin(response.url, location)
     try:
-        url = check_address(urljoin(response.url, location), "the address of a redirect")
+        url = check_address(location, "the address of a redirect")
     except ValueError as error:
         raise error_named(
             "InferenceConnectionError",
@@ -165,6 +171,14 @@ def _redirected(request: Request, response: Response, location: str) -> Request:
         headers.pop("Content-Type", None)
         return replace(request, method="GET", url=url, headers=headers, body=None)
     return replace(request, url=url, headers=headers)
+
+
+def _decoded(location: str) -> str:
+    """Return a header of UTF-8 bytes as its text: one transport reads it as Latin-1."""
+    try:
+        return location.encode("latin-1").decode()
+    except UnicodeError:
+        return location
 
 
 def _may_see_secrets(known: str, url: str) -> bool:

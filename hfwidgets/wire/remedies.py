@@ -75,6 +75,10 @@ NO_REPOSITORY = (
 )
 GATED = "Ask for access on the model's page at https://huggingface.co, then use your token."
 IN_A_STREAM = "What had come is kept. Try again, or continue from it."
+STOPPED = (
+    "What had come is kept. If the server on this machine (the sandbox) was stopped, start it "
+    "again; then try again, or continue from it."
+)
 
 
 def remedy_of(status: int, said: str | None = None, about: About = "model") -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from hfwidgets import InferenceClient, errors
 from hfwidgets.sandbox import Sandbox, SandboxError
 from hfwidgets.sandbox.cli import main
 from tests.waiting import soon
@@ -331,3 +332,15 @@ def test_missing_packages_are_told_with_the_way_out(tmp_path: Path) -> None:
         assert not {"sandbox/vader", "sandbox/langid", "sandbox/use"} & set(listed)
         process.stdin.close()
         assert process.wait(5) == 0
+
+
+def test_a_stream_in_a_sandbox_that_is_stopped_breaks_as_with_any_server() -> None:
+    sandbox = Sandbox().start()
+    client = InferenceClient("sandbox/ngram-topics@slow=0.05", endpoint=sandbox.url)
+    stream = client.text_generation("A function is", max_new_tokens=400, stream=True)
+    came = [next(stream), next(stream)]
+    sandbox.close()
+    with pytest.raises(errors.StreamError, match="broke in the middle of the stream") as caught:
+        came += stream
+    assert "sandbox" in caught.value.remedy
+    assert len(came) >= 2

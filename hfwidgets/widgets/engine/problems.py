@@ -27,6 +27,7 @@ TITLES: dict[int, str] = {
     504: "The server took too long to answer",
 }
 BY_TYPE: dict[str, str] = {
+    "RepositoryNotFoundError": "The Hub knows no such model, or it is private",
     "GatedRepoError": "Access to this model must be asked for",
     "ModelLoadingError": "The model did not load in time",
     "InferenceTimeoutError": "The server kept silent for too long",
@@ -78,7 +79,7 @@ def problem_of(error: Exception, model: str | None) -> dict[str, Any]:
     kind = type(error).__name__
     status = getattr(error, "status", None)
     card: dict[str, Any] = {
-        "title": BY_TYPE.get(kind) or TITLES.get(status or 0) or _other_title(status),
+        "title": _title(error, kind, status),
         "cause": _cause(error, status),
         "remedy": getattr(error, "remedy", "") or "",
         "details": redacted_text(f"{kind}: {error}"),
@@ -90,7 +91,7 @@ def problem_of(error: Exception, model: str | None) -> dict[str, Any]:
         card["request_id"] = request_id
     if (seconds := _retry_after(error)) is not None:
         card["retry_at"] = time.time() + seconds
-    if link := _link(kind, status, model):
+    if _about_model(error) and (link := _link(kind, status, model)):
         card["link"] = {"text": link[0], "href": link[1]}
     if isinstance(error, ParameterError) and error.problems:
         card["field"] = next(iter(error.problems))
@@ -106,6 +107,17 @@ def _retry_after(error: BaseException) -> float | None:
     return None
 
 
+def _title(error: Exception, kind: str, status: int | None) -> str:
+    if _about_model(error):
+        return BY_TYPE.get(kind) or TITLES.get(status or 0) or _other_title(status)
+    return BY_TYPE["NotFetchedError"] if status is not None else BY_TYPE.get(kind, "")
+
+
+def _about_model(error: Exception) -> bool:
+    """Whether a status speaks of the model, and not of the address of a picture."""
+    return getattr(error, "about", "model") != "input"
+
+
 def _other_title(status: int | None) -> str:
     if status is None:
         return "The call failed"
@@ -116,7 +128,7 @@ def _cause(error: Exception, status: int | None) -> str:
     said = getattr(error, "server_message", None)
     if said:
         return redacted_text(str(said))
-    if status in CAUSES:
+    if status in CAUSES and _about_model(error):
         return CAUSES[status]
     return redacted_text(str(error).partition("\n\n")[0] or type(error).__name__)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,17 @@ DialectName = Literal["classic", "router"]
 # Inputs and parameters of a task to its JSON body.
 Shape: TypeAlias = Callable[[Any, "dict[str, Any] | None"], "dict[str, Any]"]
 
+LOADING = re.compile(
+    r"\b(loading|starting|warming|initiali[sz]ing|scaling|booting|not (yet )?ready)\b",
+    re.IGNORECASE,
+)
+# What proxies say for a server that is not there (yet).
+SAYS_NOTHING = re.compile(
+    r"|(503 ?)?(the )?(service|server|backend|model)?( is)?( temporarily| currently)?"
+    r" ?unavailable\W*"
+    r"|no healthy upstream|upstream connect error.*",
+    re.IGNORECASE | re.DOTALL,
+)
 CHAT = "/chat/completions"
 UNNAMED = "dummy"  # what servers of one model take as its name, and others do not know
 
@@ -116,7 +128,13 @@ def says_loading(response: Response) -> bool:
     payload = payload_of(response.body)
     if isinstance(payload, dict) and "estimated_time" in payload:
         return True
-    return "loading" in (server_message(response) or "").lower()
+    return bool(LOADING.search(server_message(response) or ""))
+
+
+def may_be_loading(response: Response) -> bool:
+    """Whether an answer says that the model loads, or nothing that tells why there is none."""
+    said = server_message(response) or ""
+    return says_loading(response) or SAYS_NOTHING.fullmatch(said) is not None
 
 
 def with_chat_path(address: str) -> str:

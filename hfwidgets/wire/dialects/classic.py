@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from hfwidgets.wire.addresses import quoted
-from hfwidgets.wire.dialects.base import Dialect, Shape
+from hfwidgets.wire.addresses import PLAIN, quoted
+from hfwidgets.wire.dialects.base import Dialect, Shape, may_be_loading
 from hfwidgets.wire.flow import Response
 from hfwidgets.wire.model_status import ModelStatus
 
@@ -75,13 +75,13 @@ class Classic(Dialect):
         return f"{self.endpoint}/pipeline/{task}/{model}"
 
     def is_loading(self, response: Response) -> bool:
-        """Whether a 503 means that the model loads: here it always does."""
-        return True
+        """Whether a 503 means that the model loads: here it does, unless it tells another cause."""
+        return may_be_loading(response)
 
     def lists(self, frameworks: Sequence[str]) -> list[tuple[str, str]]:
         """Return the lists of models to read: one a framework."""
         base = f"{self.endpoint}/framework"
-        return [(name, f"{base}/{quote(name, safe='-_')}") for name in frameworks]
+        return [(name, f"{base}/{quote(name, safe=PLAIN.strip('/'))}") for name in frameworks]
 
     def status_url(self, model: str) -> str:
         """Return where the state of a model is told."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from hfwidgets.wire.addresses import ROUTER, is_address, quoted
-from hfwidgets.wire.dialects.base import CHAT, Dialect, Shape, says_loading
+from hfwidgets.wire.dialects.base import CHAT, Dialect, Shape, may_be_loading, says_loading
 from hfwidgets.wire.dialects.classic import PIPELINES, at_root
 from hfwidgets.wire.flow import Response
 from hfwidgets.wire.model_status import ModelStatus
@@ -85,7 +85,8 @@ class Router(Dialect):
     def is_loading(self, response: Response) -> bool:
         """Whether a 503 means that the model loads: of the service itself, only if it says so."""
         asked, own = urlsplit(response.url), urlsplit(self.endpoint)
-        return (asked.scheme, asked.netloc) != (own.scheme, own.netloc) or says_loading(response)
+        is_own = (asked.scheme, asked.netloc) == (own.scheme, own.netloc)
+        return says_loading(response) if is_own else may_be_loading(response)
 
     def lists(self, frameworks: Sequence[str]) -> list[tuple[str, str]]:
         """Return the lists of models to read: the Hub's one."""
