@@ -1,9 +1,10 @@
 // What the parts of a task widget share, and what a bundle brings: editors by kind of field, renderers
 // by kind of output. Holds types only.
-import type { Session } from "./lib/session";
+
 import type { history } from "./parts/history";
 import type { Field, FieldKind, OutputName } from "./protocol";
 import type { Buffers, Message, Model } from "./talk/model";
+import type { Session } from "./talk/session";
 
 /** What every part of one view shares. */
 export interface Context {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Context } from "../src/kit";
 import { type Pictures, pictures, shower } from "../src/lib/pictures";
-import { session } from "../src/lib/session";
+import { session } from "../src/talk/session";
 import { FakeModel } from "./fake_model";
 
 interface View {

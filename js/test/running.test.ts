@@ -283,3 +283,38 @@ it("keeps two views of one model apart", () => {
   expect(task.part(".hfw-page .hfw-text").textContent).toBe("both on");
   expect(second.part(".hfw-page .hfw-text").textContent).toBe("both");
 });
+
+describe("a widget that the kernel has lost", () => {
+  const GONE = "The kernel has lost this widget: run its cell again.";
+  const lost = () => {
+    const model = new FakeModel();
+    model.send = () => {
+      throw new Error("Cannot send");
+    };
+    return model;
+  };
+
+  it("is shown all the same, and says so at once", () => {
+    const { root, button } = mount(lost());
+    expect(root.textContent).toContain(GONE);
+    expect(button("Run")).toBeTruthy();
+  });
+
+  it.each(["JSON", "Choose a model"])("says so when %s is opened", (name) => {
+    const page = mountIdle();
+    page.model.send = lost().send;
+    expect(page.root.textContent).not.toContain(GONE);
+    page.button(name).click();
+    expect(page.root.textContent).toContain(GONE);
+  });
+
+  it("says so when a value is edited", () => {
+    useClock();
+    const page = mountIdle();
+    page.model.send = lost().send;
+    page.type("prompt", "Once");
+    vi.advanceTimersByTime(1000);
+    expect(page.root.textContent).toContain(GONE);
+    vi.useRealTimers();
+  });
+});

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Context } from "../src/kit";
-import { session } from "../src/lib/session";
 import { type Piece, useIn } from "../src/parts/use_in";
 import type { What } from "../src/protocol";
+import { session } from "../src/talk/session";
 import { FakeModel } from "./fake_model";
 
 let model: FakeModel;

@@ -74,7 +74,9 @@ def packed(bundle: str) -> bytes:
     text would need a third more.
     """
     both = json.dumps([static_text(f"{bundle}.js"), static_text(f"{bundle}.css")])
-    return zlib.compress(both.encode(), 9)
+    # Smaller blocks than zlib's own fit code and style better.
+    packer = zlib.compressobj(9, memLevel=7)
+    return packer.compress(both.encode()) + packer.flush()
 
 
 def loader(bundle: str) -> str:

@@ -8,7 +8,7 @@ import { drawStatus } from "../lib/status";
 import * as strings from "../lib/strings";
 
 export const modelEditor: MakeEditor = (field, edited, context) => {
-  const { model, view, talk } = context;
+  const { view, talk } = context;
   const id = `${view}-models`;
   let query = "";
   let shown: string[] = [];
@@ -59,12 +59,12 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
   };
   const ask = () => {
     if (!panel.hidden) {
-      model.send({ kind: "models", view, query, offset: 0 });
+      talk.send({ kind: "models", view, query, offset: 0 });
     }
   };
   const look = () => {
     set(check, { "aria-busy": true });
-    model.send({ kind: "model-status", id: "", view, model: input.value.trim() });
+    talk.send({ kind: "model-status", id: "", view, model: input.value.trim() });
   };
   const open = (on: boolean) => {
     expand(on);

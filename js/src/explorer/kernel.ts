@@ -1,6 +1,5 @@
 // What the kernel is told of while the user types and moves: after a pause, not with every key.
 import { atEnd } from "../lib/traits";
-import type { ExplorerCall } from "../protocol";
 import type { Call, Scene } from "./scene";
 import type { Store } from "./store";
 import * as strings from "./strings";
@@ -23,7 +22,7 @@ export interface Kernel {
 
 /** `settled` is called when the kernel knows the selection and has told something meanwhile. */
 export function kernel(scene: Scene, store: Store, settled: () => void): Kernel {
-  const { model, talk, view, root, signal } = scene;
+  const { talk, view, root, signal } = scene;
   const later = (act: () => void) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     atEnd(signal, () => clearTimeout(timer));
@@ -31,13 +30,6 @@ export function kernel(scene: Scene, store: Store, settled: () => void): Kernel 
       clearTimeout(timer);
       timer = setTimeout(act, pause);
     };
-  };
-  const send = (message: ExplorerCall) => {
-    try {
-      model.send(message);
-    } catch {
-      // The kernel has lost the widget: what the user does next will say so.
-    }
   };
   let chosen: Call = { kind: "select", rows: [], focus: null };
   const viewed = later(() => talk.call({ kind: "view", by: view, ...store.view }, strings.search));
@@ -57,7 +49,7 @@ export function kernel(scene: Scene, store: Store, settled: () => void): Kernel 
       }
     });
   });
-  const asked = later(() => send({ kind: "snapshot", view }));
+  const asked = later(() => talk.send({ kind: "snapshot", view }));
 
   // Nothing is polled for a view that nobody sees.
   let inPage = true;
@@ -66,7 +58,7 @@ export function kernel(scene: Scene, store: Store, settled: () => void): Kernel 
     const on = inPage && !document.hidden && !signal.aborted;
     if (on !== told) {
       told = on;
-      send({ kind: "visible", view, on });
+      talk.send({ kind: "visible", view, on });
     }
   };
   const watcher = new IntersectionObserver(([entry]) => {

@@ -1,6 +1,7 @@
 // What every part of one view of the explorer shares.
 import type { Context } from "../kit";
 import type { ExplorerCall, ExplorerNews, ExplorerTraits } from "../protocol";
+import type { Unsigned } from "../talk/line";
 import type { Channel } from "../talk/model";
 import type { Talk } from "./talk";
 
@@ -14,7 +15,6 @@ export interface Scene extends Omit<Context, "model" | "talk" | "kit"> {
   talk: Talk;
 }
 
-type Unsigned<Message> = Message extends { id: string } ? Omit<Message, "id"> : never;
 /** A message that is answered; its id is given when it is sent. */
 export type Call = Unsigned<ExplorerCall>;
 

@@ -6,11 +6,11 @@ import * as strings from "../lib/gallery_strings";
 import { watch } from "../lib/traits";
 
 export const seedEditor: MakeEditor = (field, edited, context) => {
-  const { model, say } = context;
+  const { model, talk, say } = context;
   const locked = () => model.get("randomize") === false;
   const turn = (on: boolean) => {
     show(on);
-    model.send({ kind: "edit", values: {}, randomize: !on });
+    talk.send({ kind: "edit", values: {}, randomize: !on });
   };
   // A number that somebody has typed or drawn is meant: it would be gone with the next run.
   const meant = () => {

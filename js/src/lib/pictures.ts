@@ -3,6 +3,7 @@
 import type { Context } from "../kit";
 import type { Picture } from "../protocol";
 import type { Model } from "../talk/model";
+import * as strings from "./strings";
 
 /** The least recently used pictures go when all are larger than this (bytes). */
 const LIMIT = 128 * 2 ** 20;
@@ -41,7 +42,7 @@ export function pictures(context: Context): Pictures {
   return self;
 }
 
-function open({ model, view, signal, talk }: Context, { blobs, awaited }: Store): Pictures {
+function open({ view, signal, talk }: Context, { blobs, awaited }: Store): Pictures {
   const keep = (id: string, blob: Blob) => {
     blobs.delete(id);
     blobs.set(id, blob);
@@ -80,7 +81,10 @@ function open({ model, view, signal, talk }: Context, { blobs, awaited }: Store)
       if (!waiting || waiting.asker.aborted) {
         waiting = { ...(waiting ?? promised()), asker: signal };
         awaited.set(id, waiting);
-        model.send({ kind: "picture", view, picture: id });
+        if (!talk.send({ kind: "picture", view, picture: id })) {
+          awaited.delete(id);
+          waiting.reject(new Error(strings.gone));
+        }
       }
       return waiting.promise;
     },

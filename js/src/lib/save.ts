@@ -2,6 +2,7 @@
 
 import type { Context } from "../kit";
 import type { What } from "../protocol";
+import { ask } from "../talk/ask";
 import { button, h } from "./dom";
 import * as strings from "./strings";
 
@@ -46,22 +47,16 @@ export type Fetch = (
   done: (error: string | null) => void,
 ) => void;
 
-export function fetcher({ model, view, talk }: Context): Fetch {
-  const asked = new Map<string, (error: string | null) => void>();
-  let serial = 0;
-  talk.on("file", ({ view: whose, id, name, type, error }, [bytes]) => {
-    const done = whose === view && asked.get(id);
-    if (done) {
-      asked.delete(id);
-      if (bytes && !error) {
-        download(new Blob([bytes], { type: type ?? "" }), name ?? "file");
+export function fetcher({ view, talk }: Context): Fetch {
+  return async (what, format, done) => {
+    try {
+      const [reply, [bytes]] = await ask(talk, { kind: "file", view, what, format });
+      if (reply.kind === "file" && bytes) {
+        download(new Blob([bytes], { type: reply.type ?? "" }), reply.name ?? "file");
       }
-      done(error ?? null);
+      done(null);
+    } catch (error) {
+      done((error as Error).message);
     }
-  });
-  return (what, format, done) => {
-    const id = `${view}-file-${++serial}`;
-    asked.set(id, done);
-    model.send({ kind: "file", view, id, what, format });
   };
 }

@@ -12,7 +12,7 @@ export interface Exchange extends Disclosure {
 }
 
 export function exchange(context: Context): Exchange {
-  const { model, view, talk } = context;
+  const { view, talk } = context;
   const body = h("div", "tree");
   let text = "";
   const panel = h(
@@ -26,7 +26,7 @@ export function exchange(context: Context): Exchange {
       button(strings.download, () => downloadText(text, "exchange.json")),
     ),
   );
-  const ask = () => model.send({ kind: "exchange", view });
+  const ask = () => talk.send({ kind: "exchange", view });
   talk.on("exchange", ({ view: whose, request, response }) => {
     if (whose === view) {
       text = JSON.stringify({ request, response }, null, 2);

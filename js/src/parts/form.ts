@@ -28,7 +28,7 @@ export interface FormState {
 }
 
 export function formState(context: Context, fields: Field[]): FormState {
-  const { model, signal } = context;
+  const { model, signal, talk } = context;
   const waiting = new Set<Row>();
   // What was sent and has not come back yet: an older echo must not undo newer typing.
   const sent = new Map<Row, string>();
@@ -47,7 +47,7 @@ export function formState(context: Context, fields: Field[]): FormState {
     }
     waiting.clear();
     if (Object.keys(values).length) {
-      model.send({ kind: "edit", values });
+      talk.send({ kind: "edit", values });
     }
   };
   const edited = (one: Row) => {

@@ -5,10 +5,10 @@ import type { Context } from "../kit";
 import { refusal } from "../lib/incoming";
 import * as said from "../lib/picture_strings";
 import { pictures } from "../lib/pictures";
-import type { Call } from "../lib/session";
 import * as strings from "../lib/strings";
-import { type Sending, uploader } from "../lib/upload";
 import type { Picture } from "../protocol";
+import type { Call } from "../talk/session";
+import { type Sending, uploader } from "../talk/upload";
 import type { PictureRow } from "./picture_row";
 
 /** What browsers show; of other files the kernel has a copy to show. */

@@ -2,10 +2,10 @@
 
 import type { Context } from "../kit";
 import { button, h, set } from "../lib/dom";
-import type { Call } from "../lib/session";
 import * as strings from "../lib/strings";
 import { going, watch } from "../lib/traits";
 import type { Values } from "../protocol";
+import type { Call } from "../talk/session";
 
 export interface Runner {
   button: HTMLButtonElement;
@@ -21,6 +21,8 @@ export interface Runner {
   cancel(event: MouseEvent): void;
   /** The kernel will not run. */
   refused(): void;
+  /** Write the note, and say it. */
+  tell(text: string): void;
 }
 
 export function runner(
@@ -108,5 +110,6 @@ export function runner(
     stop,
     cancel: fromCard(stop),
     refused: () => update(false),
+    tell,
   };
 }

@@ -6,12 +6,13 @@ import { type Announcer, announcer } from "../lib/announcer";
 import { clock } from "../lib/clock";
 import { type Disclosure, h } from "../lib/dom";
 import { ownKeys } from "../lib/own_keys";
-import { type Listener, session } from "../lib/session";
 import * as strings from "../lib/strings";
 import { followTheme } from "../lib/theme";
 import { watch } from "../lib/traits";
 import { seconds } from "../lib/words";
 import type { Model } from "../talk/model";
+import { session } from "../talk/session";
+import type { Listener } from "../talk/stream";
 import { counters } from "./counters";
 import { exchange } from "./exchange";
 import { formState, traitOf } from "./form";
@@ -56,6 +57,8 @@ function render(kit: Kit, { model, el, host }: Host): () => void {
   followTheme(root, signal);
   root.append(voice.node);
   el.append(root);
+  // Whatever is done then: an edit or a look has no answer to fail by itself.
+  context.talk.fate((now) => now === "lost" && task.run.tell(strings.gone));
   context.talk.open(listener(context, task, voice));
   return () => {
     life.abort();

@@ -56,9 +56,9 @@ function variableForm(noun: string, assign: Assign): Disclosure {
 }
 
 function announceLevel(context: Context): HTMLElement {
-  const { model } = context;
+  const { model, talk } = context;
   const select = choice(strings.announceLevels, () =>
-    model.send({ kind: "edit", values: {}, announce: select.value as Announce }),
+    talk.send({ kind: "edit", values: {}, announce: select.value as Announce }),
   );
   watch(context, "announce", () => {
     select.value = model.get("announce");

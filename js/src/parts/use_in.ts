@@ -17,7 +17,7 @@ export interface UseIn {
 
 /** `pieces` is asked when the menu opens; without any the menu says so. */
 export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
-  const { model, view, talk, say } = context;
+  const { view, talk, say } = context;
   const opener = button(strings.useIn, () => open(menu.hidden !== false), {
     "aria-haspopup": "menu",
     "aria-expanded": false,
@@ -38,7 +38,7 @@ export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
     if (on) {
       outcome.textContent = "";
       menu.replaceChildren(h("div", "dim", strings.looking));
-      model.send({ kind: "targets", view });
+      talk.send({ kind: "targets", view });
     }
   };
   const leave = () => {

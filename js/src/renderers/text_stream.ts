@@ -17,8 +17,8 @@ const UNDO_LIMIT = 20;
 const PAUSE = 300;
 
 export const textStream: MakeRenderer = (host) => {
-  const { model, view, signal, root, talk, proceed } = host;
-  const changed = (text: string) => model.send({ kind: "text", view, text });
+  const { view, signal, root, talk, proceed } = host;
+  const changed = (text: string) => talk.send({ kind: "text", view, text });
   const prompt = h("span", "prompt");
   const body = h("span", {
     class: "hfw-text",

@@ -1,8 +1,9 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import type { Context } from "../src/kit";
-import { type Listener, type Session, session } from "../src/lib/session";
-import { FakeModel } from "./fake_model";
-import { useClock } from "./mounted";
+import type { Context } from "../../src/kit";
+import { type Session, session } from "../../src/talk/session";
+import type { Listener } from "../../src/talk/stream";
+import { FakeModel } from "../fake_model";
+import { useClock } from "../mounted";
 
 let model: FakeModel;
 let life: AbortController;

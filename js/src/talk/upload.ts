@@ -1,13 +1,12 @@
 // Sends a file to the kernel in pieces, no more than two of them unanswered.
 
 import type { Context } from "../kit";
-import * as said from "./picture_strings";
-import * as strings from "./strings";
+import * as said from "../lib/picture_strings";
+import * as strings from "../lib/strings";
+import { PATIENCE } from "./line";
 
 const PIECE = 512 * 1024;
 const UNANSWERED = 2;
-/** No answer for this long (ms): the kernel is busy with a cell. */
-const PATIENCE = 700;
 
 export interface Sending {
   /** Settles when the kernel has all of it; rejects with the reason, "" when cancelled. */
@@ -46,7 +45,7 @@ export function uploader(context: Context, field: string) {
 
 type Upload = ReturnType<typeof upload>;
 
-function upload({ model }: Context, about: { id: string; field: string }, file: File, told: Told) {
+function upload({ talk }: Context, about: { id: string; field: string }, file: File, told: Told) {
   const { name, type, size } = file;
   let [offset, unanswered, over, reading] = [0, 0, false, false];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -68,9 +67,7 @@ function upload({ model }: Context, about: { id: string; field: string }, file: 
     const message = { kind: "upload", ...about, name, type, size, offset, last } as const;
     offset += bytes.byteLength;
     unanswered++;
-    try {
-      model.send(message, undefined, [bytes]);
-    } catch {
+    if (!talk.send(message, [bytes])) {
       finish(new Error(strings.gone));
     }
   };
@@ -99,7 +96,7 @@ function upload({ model }: Context, about: { id: string; field: string }, file: 
     done,
     cancel() {
       if (!over) {
-        model.send({ kind: "upload-cancel", id: about.id });
+        talk.send({ kind: "upload-cancel", id: about.id });
         finish(new Error(""));
       }
     },
