@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 import aiohttp
 from yarl import URL
 
-from hfwidgets.client.broken import bare, broken, cut, timed_out
+from hfwidgets.client.broken import bare, broken, cut, inherited, timed_out
 from hfwidgets.client.sessions import Keeper
 from hfwidgets.client.surroundings import origin_of, route_to
 from hfwidgets.wire.body import FileBody
@@ -35,6 +35,7 @@ PIECE = 1 << 18  # bytes of a large body that are handed over at once
 FILE_PIECE = 1 << 16  # bytes of a file that are read at once in the loop ...
 SLOW_READ = 0.002  # ... until it takes this many seconds: a disk that is far away, or asleep
 SLOW_PIECE = 1 << 20  # bytes of such a file that are read at once in a thread
+PROXY_SCHEMES = frozenset({"http", "https"})  # aiohttp would send to others in clear
 LARGE = 1 << 20  # from here on a body is sent in pieces
 
 
@@ -50,6 +51,9 @@ class Body:
 
     async def blocks_async(self) -> AsyncIterator[bytes]:
         """Yield what has arrived, as soon as it has."""
+        if self._keeper.is_inherited():
+            await _load_errors()
+            raise inherited(self._request)
         try:
             async for block in self._answer.content.iter_any():
                 yield block
@@ -66,7 +70,7 @@ class Body:
 
     def abort(self) -> None:
         """Give the connection back if all was read, else close it: now, or soon in its loop."""
-        if self.aborted:
+        if self.aborted or self._keeper.is_inherited():
             return
         self.aborted = True
         loop = self._keeper.loop
@@ -105,7 +109,7 @@ class AsyncTransport:
         """
         loop = asyncio.get_running_loop()
         keeper = self._keepers.get(loop)
-        if keeper is None or keeper.session.closed:
+        if keeper is None or keeper.session.closed or keeper.is_inherited():
             keeper = self._keepers[loop] = Keeper(loop)
             await keeper.open()
         elif keeper.may_hold_broken():
@@ -165,7 +169,7 @@ def _options(request: Request) -> dict[str, Any]:
     options: dict[str, Any] = {
         "headers": headers,
         "allow_redirects": False,
-        "proxy": route.proxy,
+        "proxy": route.proxy_of(PROXY_SCHEMES),
         "timeout": _limits(request.timeout),
     }
     if route.certificates:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -54,6 +55,18 @@ def cut(request: Request, error: BaseException) -> StreamError:
     )
 
 
+def inherited(request: Request) -> StreamError:
+    """Return the error of a forked child that reads a stream: it would take from its parent."""
+    from hfwidgets.errors import StreamError
+
+    return StreamError(
+        f"The stream from {request.url} was opened by another process, which this one was forked "
+        "from",
+        url=request.url,
+        remedy="Ask in the process that reads the answer.",
+    )
+
+
 def bare(error: BaseException) -> BaseException | None:
     """Return a transport's error as a cause to show: without frames, and without the request.
 
@@ -91,4 +104,5 @@ def cause_of(error: BaseException) -> str:
         return "it was closed before its end"
     number = getattr(error, "strerror", None)
     text = str(number or error).partition("object at 0x")[0]
-    return f"{text or type(error).__name__}"[:300]
+    # Libraries quote addresses whole: a proxy's holds its password.
+    return re.sub(r"[^\s/'\"]*:[^\s/'\"]*@", "", text or type(error).__name__)[:300]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator
 from typing import Any
 from weakref import finalize
@@ -23,6 +24,7 @@ class Keeper:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Make a session of a running loop; it connects when it is used."""
         self.loop = loop
+        self._process = os.getpid()
         connector = Connector(limit=0)
         self.session = aiohttp.ClientSession(
             connector=connector,
@@ -38,6 +40,10 @@ class Keeper:
         # nothing to warn of.
         finalize(self, self.session.detach)
 
+    def is_inherited(self) -> bool:
+        """Whether this is a forked child: the connections are its parent's."""
+        return self._process != os.getpid()
+
     async def open(self) -> None:
         """Begin the generator that closes the session."""
         await self._life.__anext__()
@@ -52,8 +58,9 @@ class Keeper:
         return self._used - before > IDLE
 
     async def close(self) -> None:
-        """Close the session's connections."""
-        await self._life.aclose()
+        """Close the session's connections; those of a parent are left alone."""
+        if not self.is_inherited():
+            await self._life.aclose()
 
 
 class Connector(aiohttp.TCPConnector):

@@ -6,10 +6,13 @@ nothing of one account travels with another's token.
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from functools import cache
+from importlib.util import find_spec
 from typing import Any, NamedTuple, cast
 
 import requests
@@ -18,7 +21,7 @@ from requests.models import PreparedRequest
 from urllib3.exceptions import HTTPError as TransportError
 from urllib3.exceptions import ReadTimeoutError
 
-from hfwidgets.client.broken import bare, broken, cut, timed_out
+from hfwidgets.client.broken import bare, broken, cut, inherited, timed_out
 from hfwidgets.client.surroundings import Route, origin_of, route_to
 from hfwidgets.wire.failure import without_token
 from hfwidgets.wire.flow import Request, Response
@@ -88,8 +91,20 @@ class PooledAdapter(HTTPAdapter):
 
 
 def proxies_of(route: Route) -> dict[str, str]:
-    """Return the proxies of a route as requests takes them."""
-    return {} if route.proxy is None else {"http": route.proxy, "https": route.proxy}
+    """Return the proxies of a route as requests takes them.
+
+    Raises:
+        ProxyError: The proxy speaks another protocol.
+    """
+    proxy = route.proxy_of(_proxy_schemes())
+    return {} if proxy is None else {"http": proxy, "https": proxy}
+
+
+@cache
+def _proxy_schemes() -> frozenset[str]:
+    """Return what urllib3 speaks to proxies: SOCKS where PySocks is installed."""
+    socks = {"socks4", "socks4a", "socks5", "socks5h"} if find_spec("socks") else set()
+    return frozenset({"http", "https"} | socks)
 
 
 class Body:
@@ -99,12 +114,15 @@ class Body:
         """Take over the connection."""
         self._raw = raw
         self._request = request
+        self._process = os.getpid()
         self.aborted = False
         self._lock = threading.Lock()
 
     def blocks(self) -> Iterator[bytes]:
         """Yield what has arrived, as soon as it has."""
         raw = self._raw
+        if self._process != os.getpid():
+            raise inherited(self._request)
         packed = "Content-Encoding" in raw.headers  # else a token goes through fewer hands
         try:
             if getattr(raw, "chunked", False) and raw.supports_chunked_reads():
@@ -124,7 +142,12 @@ class Body:
                 raise cut(self._request, error) from bare(error)
 
     def abort(self) -> None:
-        """Give the connection back if all was read, else close it."""
+        """Give the connection back if all was read, else close it.
+
+        A forked child leaves it alone: it is its parent's.
+        """
+        if self._process != os.getpid():
+            return
         with self._lock:
             if self.aborted:
                 return
@@ -148,6 +171,16 @@ def _at_end(raw: Any) -> bool:
 
 _adapter: PooledAdapter | None = None
 _adapter_lock = threading.Lock()
+
+
+def _begin_anew() -> None:
+    """Have connections of our own in a forked child: answers to its parent come over the others."""
+    global _adapter, _adapter_lock
+    _adapter, _adapter_lock = None, threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
 
 
 def shared_adapter() -> PooledAdapter:

@@ -88,6 +88,16 @@ _background: Background | None = None
 _lock = threading.Lock()
 
 
+def _unlock() -> None:
+    """Have a lock of our own in a forked child: a thread that it has not may hold the other."""
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock)
+
+
 def background() -> Background:
     """Return the process's background loop; a forked child gets its own."""
     global _background
