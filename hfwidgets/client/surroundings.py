@@ -18,12 +18,32 @@ PROXIES = (
 )
 
 
+class ProxyError(OSError):
+    """A proxy that cannot be used; nothing was sent to it. Its password is not in the message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """How to reach an origin: through which proxy, trusting which certificates."""
 
     proxy: str | None = field(repr=False)  # may hold a password
     certificates: str | None
+
+    def proxy_of(self, schemes: frozenset[str]) -> str | None:
+        """Return the proxy, if any.
+
+        Raises:
+            ProxyError: It speaks none of these schemes: what is sent to it could be read.
+        """
+        if self.proxy is not None:
+            scheme = self.proxy.partition("://")[0].lower()
+            if scheme not in schemes:
+                raise ProxyError(
+                    f"the environment names a proxy that speaks {scheme}, and this client speaks "
+                    f"{', '.join(sorted(schemes))} to proxies; set http_proxy, https_proxy or "
+                    "all_proxy to another one, or no_proxy to the host"
+                )
+        return self.proxy
 
 
 KEPT = 1.0  # seconds; a notebook may change its environment, and looking costs 10 us a call
@@ -60,4 +80,25 @@ def _find(origin: str) -> Route:
         return Route(None, bundle or None)
     from requests.utils import get_environ_proxies, select_proxy
 
-    return Route(select_proxy(origin, get_environ_proxies(origin)), bundle or None)
+    proxy = select_proxy(origin, get_environ_proxies(origin))
+    return Route(None if not proxy else _complete(proxy), bundle or None)
+
+
+def _complete(proxy: str) -> str:
+    """Return a proxy's address with its scheme: without one it is http.
+
+    Raises:
+        ProxyError: It is no address.
+    """
+    address = proxy if "://" in proxy else f"http://{proxy}"
+    try:
+        parts = urlsplit(address)
+        usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ProxyError(
+            "the proxy of the environment (not shown) is no address; it is one such as "
+            "http://proxy.example:3128 in http_proxy, https_proxy or all_proxy"
+        )
+    return address

@@ -10,7 +10,6 @@ from urllib.parse import urljoin, urlsplit
 from hfwidgets.wire.addresses import check_address, is_address
 from hfwidgets.wire.failure import http_error, payload_of, retry_after, server_message
 from hfwidgets.wire.flow import Flow, Request, Response, Wait
-from hfwidgets.wire.headers import SECRET
 from hfwidgets.wire.raising import error_named
 
 if TYPE_CHECKING:
@@ -165,7 +164,7 @@ def _redirected(request: Request, response: Response, location: str) -> Request:
         ) from None
     headers = request.headers.copy()
     if not _may_see_secrets(request.url, url):
-        for name in [name for name in headers if name.lower() in SECRET]:
+        for name in headers.secrets():
             del headers[name]
     if request.method == "POST" and response.status in (301, 302, 303):
         headers.pop("Content-Type", None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from hfwidgets.wire.addresses import shown_address
-from hfwidgets.wire.headers import HIDDEN, SECRET, Headers, Secret
+from hfwidgets.wire.headers import HIDDEN, Headers, Secret
 from hfwidgets.wire.raising import error_named
 from hfwidgets.wire.remedies import (
     GATED,
@@ -266,8 +266,8 @@ def without_token(response: Response) -> Response:
 
 def secrets_of(response: Response) -> list[str]:
     """Return what the request carried and nobody may read: longest first, too short ones not."""
-    sent = response.request.headers
-    found = {part for name in SECRET for part in sent.get(name, "").split(" ") if len(part) > 6}
+    sent = response.request.headers.secrets().values()
+    found = {part for value in sent for part in value.split(" ") if len(part) > 6}
     return sorted((Secret(part) for part in found), key=len, reverse=True)
 
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
-SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
 HIDDEN = "***"
+# What a request may carry for all to see. Everything else that a caller adds may be a key: each
+# service has a name of its own for it.
+HARMLESS = frozenset(
+    {"accept", "accept-charset", "accept-encoding", "accept-language", "cache-control"}
+    | {"connection", "content-encoding", "content-length", "content-type", "date", "expect"}
+    | {"host", "keep-alive", "pragma", "prefer", "range", "te", "transfer-encoding", "user-agent"}
+    | {"x-compute-type", "x-hf-bill-to", "x-load-model", "x-request-id", "x-use-cache"}
+    | {"x-use-gpu", "x-wait-for-model"}
+)
+# What an answer may carry that nobody should read.
+RECEIVED_SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 
 # RFC 9110 5.6.2: what a name is made of. Sets: patterns of this size take 2 ms to compile.
 _NAME = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
@@ -48,7 +58,8 @@ class Headers(MutableMapping[str, str]):
         headers = cls()
         for name, value in pairs:
             lower = name.lower()
-            headers._items[lower] = (name, Secret(value) if lower in SECRET else value)
+            secret = lower in RECEIVED_SECRET
+            headers._items[lower] = (name, Secret(value) if secret else value)
         return headers
 
     def __getitem__(self, name: str) -> str:
@@ -59,7 +70,7 @@ class Headers(MutableMapping[str, str]):
         if not lower or not _NAME.issuperset(lower):
             raise ValueError(f"header name {name!r} is none; it is letters, digits and hyphens")
         # Before the check: a traceback of its error shows local variables.
-        value = Secret(_text(value)) if lower in SECRET else _text(value)
+        value = _text(value) if lower in HARMLESS else Secret(_text(value))
         if not _can_travel(value):
             raise ValueError(
                 f"the value of header {name!r} (not shown) holds a line break or a character "
@@ -102,15 +113,21 @@ class Headers(MutableMapping[str, str]):
     def redacted(self) -> dict[str, str]:
         """Return a dict to show: secrets are `***`."""
         return {
-            name: HIDDEN if lower in SECRET else str(value)
-            for lower, (name, value) in self._items.items()
+            name: HIDDEN if isinstance(value, Secret) else str(value)
+            for name, value in self._items.values()
         }
+
+    def secrets(self) -> dict[str, Secret]:
+        """Return the items that only the host they are for may see."""
+        return {name: value for name, value in self._items.values() if isinstance(value, Secret)}
 
 
 def concealed(values: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return a caller's headers with secrets that tracebacks cannot show."""
     return {
-        name: Secret(value) if isinstance(value, str) and str(name).lower() in SECRET else value
+        name: Secret(value)
+        if isinstance(value, str) and str(name).lower() not in HARMLESS
+        else value
         for name, value in (values or {}).items()
     }
 

@@ -228,3 +228,30 @@ def test_a_passwords_proxy_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None
         for one in chain_of(error):
             assert_clean(str(one), repr(one.args), repr(one))
     gc.collect()
+
+
+@pytest.mark.parametrize(
+    "name", ["api-key", "x-goog-api-key", "Ocp-Apim-Subscription-Key", "X-Tenant"]
+)
+def test_a_key_under_any_name_is_shown_by_nothing(name: str) -> None:
+    client = InferenceClient("m", headers={name: CANARY, "X-Use-Cache": "0"})
+    headers = Headers({name: CANARY})
+    assert_clean(repr(client), repr(client.headers), repr(headers), repr(headers.redacted()))
+    assert headers[name] == CANARY
+    assert "'0'" in repr(Headers({"X-Use-Cache": "0"}))
+
+
+@pytest.mark.parametrize("name", ["api-key", "x-auth-token", "X-Amz-Security-Token"])
+def test_a_key_under_any_name_that_a_server_gives_back_is_hidden(name: str) -> None:
+    def answer(asked: Asked) -> Reply:
+        return Reply.of_json({"error": f"bad key {asked.headers[name.lower()]}"}, 400)
+
+    server = ScriptedServer()
+    server.play(answer)
+    client = InferenceClient("m", endpoint=server.url, headers={name: CANARY})
+    with pytest.raises(OSError, match="bad key") as caught:
+        client.summarization("x")
+    server.close()
+    assert_clean(str(caught.value), repr(caught.value), "".join(traceback.format_exc()))
+    request = getattr(caught.value, "request", None)
+    assert_clean(repr(request), repr(getattr(request, "headers", None)))

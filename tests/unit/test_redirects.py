@@ -9,7 +9,7 @@ from hfwidgets.wire.exchange import MOST_REDIRECTS, exchange, follow
 from hfwidgets.wire.flow import Request
 from tests.unit.played import Played, Reply, config, play
 
-SECRETS = {"Authorization": "Bearer canary", "Cookie": "a=canary", "X-Api-Key": "canary"}
+SECRETS = {"Authorization": "Bearer canary", "Cookie": "a=canary", "api-key": "canary"}
 
 
 def moved(location: str, status: int = 307) -> Reply:
@@ -17,7 +17,7 @@ def moved(location: str, status: int = 307) -> Reply:
 
 
 def ask(url: str, location: str, status: int = 307) -> Played:
-    settings = config(headers={**SECRETS, "X-Mine": "kept"})
+    settings = config(headers={**SECRETS, "x-use-cache": "0"})
     request = settings.post(url, json_body={"inputs": "x"})
     return play(follow(request), moved(location, status), Reply())
 
@@ -56,7 +56,28 @@ def test_the_same_host_keeps_seeing_the_token(known: str, pointed: str) -> None:
 def test_another_host_never_sees_the_token(known: str, pointed: str) -> None:
     followed = ask(known, pointed).requests[1]
     assert not has_secrets(followed)
-    assert followed.headers["X-Mine"] == "kept"
+    assert followed.headers["x-use-cache"] == "0"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x-goog-api-key",
+        "Ocp-Apim-Subscription-Key",
+        "X-Amz-Security-Token",
+        "X-Auth-Token",
+        "X-Mine",
+    ],
+)
+def test_what_a_caller_adds_stays_with_its_host_unless_it_is_known_to_be_harmless(
+    name: str,
+) -> None:
+    request = config(headers={name: "canary", "Accept-Language": "de"}).post("https://a.org/x")
+    elsewhere = play(follow(request), moved("https://b.org/y"), Reply()).requests[1]
+    assert name not in elsewhere.headers
+    assert elsewhere.headers["accept-language"] == "de"
+    here = play(follow(request), moved("/z"), Reply()).requests[1]
+    assert here.headers[name] == "canary"
 
 
 def test_a_way_through_another_host_does_not_bring_the_token_back() -> None:

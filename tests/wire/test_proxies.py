@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import traceback
 from collections.abc import Iterator
 
 import pytest
 
 from hfwidgets.client import surroundings
+from hfwidgets.client.awaiting import AsyncInferenceClient
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import Reply, ScriptedServer
 
@@ -87,3 +90,57 @@ def test_a_missing_bundle_of_certificates_is_told(
     client = either.client(endpoint="https://127.0.0.1:9")
     with pytest.raises(OSError, match="No answer from"):
         either.call(client, "text_generation", "Hi")
+
+
+@pytest.mark.parametrize("form", ["{host}", "me:secret@{host}", "http://{host}"])
+def test_a_proxy_without_a_scheme_is_one_of_http(
+    either: Blocking, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setenv("http_proxy", form.format(host=server.url.partition("://")[2]))
+    server.play(READY)
+    client = either.client(endpoint="http://inference.invalid/api")
+    assert either.call(client, "text_generation", "Hi") == "ok"
+    assert server.asked[0].path == "http://inference.invalid/api/models/m"
+
+
+@pytest.mark.parametrize("scheme", ["gopher", "ftp", "sock", "socks5x"])
+def test_a_proxy_of_an_unknown_scheme_is_sent_nothing(
+    either: Blocking, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    host = server.url.partition("://")[2]
+    monkeypatch.setenv("http_proxy", f"{scheme}://me:canary@{host}")
+    client = either.client(endpoint="http://inference.invalid/api", token="hf_canary")
+    with pytest.raises(OSError, match=f"speaks {scheme}, and this client speaks http") as caught:
+        either.call(client, "text_generation", "Hi")
+    assert "canary" not in str(caught.value)
+    assert not server.asked
+
+
+def test_the_async_client_sends_nothing_to_a_proxy_that_speaks_socks(
+    server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "socks5h://" + server.url.partition("://")[2])
+
+    async def ask() -> None:
+        async with AsyncInferenceClient(
+            "m", endpoint="http://inference.invalid/api", token="hf_canary"
+        ) as client:
+            await client.text_generation("Hi")
+
+    with pytest.raises(OSError, match="speaks socks5h, and this client speaks http, https"):
+        asyncio.run(ask())
+    assert not server.asked
+
+
+@pytest.mark.parametrize(
+    "proxy", ["me:canary@127.0.0.1:1", "http://me:canary@127.0.0.1:1", "me:canary@host:port"]
+)
+def test_no_message_shows_the_password_of_a_proxy(
+    either: Blocking, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
+    client = either.client(endpoint="http://inference.invalid/api")
+    with pytest.raises(OSError, match="No answer from") as caught:
+        either.call(client, "text_generation", "Hi")
+    told = "".join(traceback.format_exception(caught.value))
+    assert "canary" not in told
