@@ -205,21 +205,29 @@ class Heartbeat:
         return True
 
 
-def test_nothing_blocks_the_event_loop(
-    server: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[str] = []
-    blocked: list[str] = []
+def noting_blocked_pauses(
+    monkeypatch: pytest.MonkeyPatch, heart: Heartbeat
+) -> tuple[list[int], list[str]]:
+    """Return where the beats at a pause's begin go, and where pauses in which nothing ran do."""
     at_pause: list[int] = []
-    heart = Heartbeat()
+    blocked: list[str] = []
     send = AsyncTransport.send
 
     async def watched(self: AsyncTransport, request: Any) -> Any:
-        if at_pause and heart.beats == at_pause.pop():  # nothing ran while the client waited
+        if at_pause and heart.beats == at_pause.pop():
             blocked.append(f"waiting for {request.url}")
         return await send(self, request)
 
     monkeypatch.setattr(AsyncTransport, "send", watched)
+    return at_pause, blocked
+
+
+def test_nothing_blocks_the_event_loop(
+    server: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    heart = Heartbeat()
+    at_pause, blocked = noting_blocked_pauses(monkeypatch, heart)
 
     def reply(asked: Asked) -> Reply:
         seen.append(asked.path)
