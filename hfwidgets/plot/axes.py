@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
@@ -142,3 +143,9 @@ def shortened(text: str, length: int) -> str:
     """Return a text on one line, of at most this many letters."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def warn_of(notices: Sequence[str]) -> None:
+    """Warn of what is odd about an answer that can be drawn all the same."""
+    for notice in notices:
+        warnings.warn(notice, UserWarning, stacklevel=3)

@@ -48,9 +48,12 @@ def images(
     if isinstance(pictures, Mapping):
         titles, pictures = list(pictures), list(pictures.values())
     read = [Picture.read(_unpacked(value)) for value in _several(pictures)]
-    if not read or (titles is not None and len(titles) != len(read)):
-        given = "no titles" if titles is None else f"{len(titles)} titles"
-        raise ValueError(f"{len(read)} pictures and {given}; give as many titles as pictures")
+    if not read:
+        raise ValueError("there are no pictures to draw; give at least one")
+    if titles is not None and len(titles) != len(read):
+        raise ValueError(
+            f"{len(read)} pictures and {len(titles)} titles; give as many titles as pictures"
+        )
     columns = min(columns or _columns(len(read)), len(read))
     axes = _axes(ax, read, columns, titles is not None)
     for number, (one, picture) in enumerate(zip(axes, read, strict=True)):

@@ -12,7 +12,7 @@ from hfwidgets.pictures.patches import Patch
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.pictures.scores import are_shares, reaches, score_text
 from hfwidgets.pictures.segments import Segments
-from hfwidgets.plot.axes import LONGEST_SIDE, picture_axes, plate, plate_size, shortened
+from hfwidgets.plot.axes import LONGEST_SIDE, picture_axes, plate, plate_size, shortened, warn_of
 from hfwidgets.plot.legends import legend_size, numbered_legend
 
 if TYPE_CHECKING:
@@ -58,14 +58,14 @@ def masks(
     picture = Picture.read(image)
     size = (picture.width, picture.height)
     found = Segments.of(segments, size, picture.orientation)
+    warn_of(found.notices)
     shown = _shown(found, threshold, min_area)
     legend = ax is None if legend is None else legend
     names = {segment: _name(found, segment, legend) for segment in shown}
     beside = legend_size(list(names.values())) if legend else (0.0, 0.0)
     canvas = _Canvas(found, shown, size)
     ax = picture_axes(ax, picture, beside, lambda image: canvas.painted(image, opacity, outlines))
-    # Small ones last, so that their plates are on top.
-    for segment in sorted(shown, key=lambda one: -found.measures[one].pixels):
+    for segment in canvas.order:
         number = str(segment + 1)
         text = number if legend else f"{number} {names[segment]}" if numbers else names[segment]
         if numbers or not legend:
@@ -111,10 +111,10 @@ class _Canvas:
         self._patches = {
             segment: segments.patches[segment].resized(self.width, self.height) for segment in shown
         }
-        # The smallest is painted last.
-        self._order = sorted(shown, key=lambda one: -segments.measures[one].pixels)
+        # The smallest is painted last, and of twins the first one, as widgets do.
+        self.order = sorted(shown, key=lambda one: (-segments.measures[one].pixels, -one))
         self._top = np.zeros((self.height, self.width), np.int32)
-        for segment in self._order:
+        for segment in self.order:
             patch = self._patches[segment]
             self._top[_place(patch)][patch.values >= HALF] = segment + 1
 
@@ -123,13 +123,13 @@ class _Canvas:
         base = np.array(picture.resize((self.width, self.height), reducing_gap=2.0).convert("RGB"))
         strength = np.zeros((self.height, self.width, 1), np.float32)
         colors = np.zeros_like(base)
-        for segment in self._order:
+        for segment in self.order:
             patch = self._patches[segment]
             place, covers = _place(patch), patch.values >= HALF
             colors[place][covers] = _rgb(self._colors[segment])
             strength[place][covers, 0] = patch.values[covers] * (opacity / 255)
         thickness = max(1, round(max(self.width, self.height) / 450))
-        for segment in self._order if outlines else ():
+        for segment in self.order if outlines else ():
             patch = self._patches[segment]
             edge = _edge(patch.values >= HALF, thickness)
             colors[_place(patch)][edge] = _rgb(self._colors[segment])

@@ -11,7 +11,7 @@ from matplotlib.patheffects import Normal, Stroke
 from hfwidgets.pictures.detections import Detections
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.pictures.scores import are_shares, reaches, score_text
-from hfwidgets.plot.axes import picture_axes, plate, plate_size, shortened
+from hfwidgets.plot.axes import picture_axes, plate, plate_size, shortened, warn_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,6 +49,7 @@ def boxes(
     """
     picture = Picture.read(image)
     found = Detections.of(detections, (picture.width, picture.height))
+    warn_of(found.notices)
     ax = picture_axes(ax, picture)
     shown = [row for row in found.table if reaches(row["score"], threshold)]
     shares = are_shares(found.scores)
@@ -56,11 +57,18 @@ def boxes(
         _draw_box(ax, row, linewidth)
     writer = _Writer(ax, picture.width, picture.height)
     # The surest first: they get the best places.
-    for row in sorted(shown, key=lambda one: -(one["score"] or 0)) if labels else ():
+    named = [row for row in shown if _is_inside(row["box"], picture.width, picture.height)]
+    for row in sorted(named, key=lambda one: -(one["score"] or 0)) if labels else ():
         name = shortened(row["label"], _LETTERS)
         score = score_text(row["score"], shares=shares) if scores else ""
         writer.write(f"{name} {score}".strip(), row)
     return ax
+
+
+def _is_inside(box: list[float], width: int, height: int) -> bool:
+    """Whether a part of a box is in the picture: a label elsewhere would name something else."""
+    left, top, right, bottom = box
+    return left <= width and top <= height and right >= 0 and bottom >= 0
 
 
 def _draw_box(ax: Axes, row: dict[str, Any], linewidth: float) -> None:

@@ -166,6 +166,7 @@ def test_pictures_are_drawn_upright_with_their_masks(orientation: int, tmp_path:
         assert painted(ax, upright.width / 2, upright.height / 2) == [200, 200, 200]
 
 
+@pytest.mark.filterwarnings("ignore:The masks have")
 def test_a_legend_of_many_long_labels_fits_on_the_figure() -> None:
     masks = np.eye(30, dtype=bool).repeat(8, axis=0).repeat(8, axis=1)
     answer = [
@@ -209,6 +210,42 @@ def test_labels_of_boxes_hide_neither_each_other_nor_leave_the_picture() -> None
         for other in plates[:number]:
             shared = mpl.transforms.Bbox.intersection(one, other)
             assert shared is None or min(shared.width, shared.height) < 2
+
+
+@pytest.mark.parametrize("box", [[500, 10, 600, 90], [-90, -80, -5, -4], [10, 301, 50, 400]])
+def test_a_box_outside_the_picture_has_no_label_as_in_the_widget(box: list[float]) -> None:
+    ax = plot.boxes(Image.new("RGB", (400, 300)), [{"label": "fox", "box": box}, *FOUND[:1]])
+    assert words(ax) == ["fox 90.0 %"]
+    partly = [{"label": "cat", "box": [350, 250, 450, 350]}]
+    assert words(plot.boxes(Image.new("RGB", (400, 300)), partly)) == ["cat"]
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_of_segments_in_one_place_the_first_is_on_top_as_in_the_widget(count: int) -> None:
+    mask = np.zeros((60, 80), bool)
+    mask[20:40, 20:60] = True
+    twins = [{"label": f"cup {number}", "score": 0.5, "mask": mask} for number in range(count)]
+    found = Segments.of(twins)
+    ax = plot.masks(PIXELS[:60, :80], twins, opacity=1, outlines=False)
+    assert painted(ax, 40, 30) == rgb(found.colors[0])
+    assert [text.get_text() for text in ax.texts][-1] == "1"
+    assert found.label_map[30, 40] == 1
+
+
+def test_a_plot_warns_of_what_is_odd_about_an_answer() -> None:
+    good = {"label": "fox", "score": 0.9, "box": [10, 20, 40, 50]}
+    with pytest.warns(UserWarning, match="1 of 2 boxes is left out"):
+        plot.boxes(PIXELS, [good, {"label": "cat", "box": None}])
+    with pytest.warns(UserWarning, match="parts? of its width and height"):
+        plot.boxes(PIXELS, [{"label": "cat", "box": [0.1, 0.1, 0.5, 0.5]}])
+    with pytest.warns(UserWarning, match="The masks have 5 x 5 pixels"):
+        plot.masks(Image.new("RGB", (90, 30)), [{"label": "cat", "mask": np.ones((5, 5), bool)}])
+
+
+@pytest.mark.parametrize("nothing", [[], {}, np.zeros((0, 4, 4, 3), np.uint8)])
+def test_no_pictures_are_refused_in_true_words(nothing: Any) -> None:
+    with pytest.raises(ValueError, match="there are no pictures to draw; give at least one"):
+        plot.images(nothing)
 
 
 def test_words_are_read_on_their_plates() -> None:
@@ -267,10 +304,11 @@ def test_pictures_are_drawn_in_given_axes() -> None:
         plot.images([PIXELS] * 5, ax=given)
     with pytest.raises(ValueError, match="2 pictures and 1 titles"):
         plot.images([PIXELS] * 2, titles=["a"])
-    with pytest.raises(ValueError, match="0 pictures"):
+    with pytest.raises(ValueError, match="there are no pictures to draw"):
         plot.images([])
 
 
+@pytest.mark.filterwarnings("ignore:The masks have")
 def test_large_pictures_are_drawn_no_larger_than_can_be_seen() -> None:
     large = Image.new("RGB", (2600, 1300), "red")
     for ax in (plot.images(large)[0], plot.masks(large, ANSWER), plot.boxes(large, FOUND)):
