@@ -1,8 +1,8 @@
 """One call of a widget: it runs in the background, is delivered in batches, and can be stopped.
 
-Two parties: a task of the background loop drives the flow and collects what comes; a thread of the
-run's own hands it to the widget, the first at once and then at most every `INTERVAL`. So a slow
-observer of one widget delays neither the network nor another widget.
+Two parties: a task of the background loop drives the flow and collects what comes; a thread that is
+the run's own until its end hands it to the widget, the first at once and then at most every
+`INTERVAL`. So a slow observer of one widget delays neither the network nor another widget.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from hfwidgets.widgets.engine.background import background
+from hfwidgets.widgets.engine.couriers import carry
 from hfwidgets.widgets.engine.recording import Exchange
 from hfwidgets.wire.flow import Flow, Request, Step, Wait, drive_async
 from hfwidgets.wire.stream import Stream
@@ -88,14 +89,12 @@ class Run:
         self._done = threading.Event()
         self._outcome: Outcome | None = None
         self._stopping = False
-        self._thread = threading.Thread(
-            target=self._deliver, name=f"hfwidgets-run-{number}", daemon=True
-        )
+        self._thread: threading.Thread | None = None
         self._future: concurrent.futures.Future[Any] | None = None
 
     def start(self) -> None:
         """Send the request, and return at once."""
-        self._thread.start()
+        carry(self._deliver)
         self._future = background().submit(self._call())
         # A cancelled future is done at once, whether or not its task had begun.
         self._future.add_done_callback(lambda _: self._end(Outcome(stopped=True)))
@@ -163,6 +162,7 @@ class Run:
 
     def _deliver(self) -> None:
         """Hand over what came until the end has come."""
+        self._thread = threading.current_thread()
         try:
             while True:
                 self._came.wait()
@@ -177,6 +177,7 @@ class Run:
                     return
                 self._done.wait(INTERVAL)
         finally:
+            self._thread = None  # it is another run's next
             self.finished.set()
 
     def _handed_over(self, batch: Batch) -> Outcome | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from hfwidgets.catalogue.columns import Rows
 from hfwidgets.catalogue.sources import Source, read_source
 from hfwidgets.widgets.engine.background import background
+from hfwidgets.widgets.engine.couriers import carry
 from hfwidgets.widgets.engine.problems import problem_of, redacted_text
 from hfwidgets.wire.flow import Request, Step, Wait, drive_async
 
@@ -104,7 +105,7 @@ class Round:
 
     def start(self) -> None:
         """Ask the server, and return at once."""
-        threading.Thread(target=self._deliver, name="hfwidgets-listing", daemon=True).start()
+        carry(self._deliver)
         self._future = background().submit(self._read_all())
         # A future that is cancelled before its task began never runs it.
         self._future.add_done_callback(lambda _: self._finish())
