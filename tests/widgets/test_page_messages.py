@@ -217,3 +217,23 @@ def test_lone_surrogates_and_control_characters_travel(make: Make) -> None:
     recorded = make(prompt="\ud83d <img onerror=alert(1)> \x1b[31m \u202e", max_new_tokens=3)
     recorded.widget.run().wait(20)
     assert recorded.widget.status == "done"
+
+
+@pytest.mark.parametrize("text", ["a\r\nb\rc\r\n", "\r", "a\r\n\r\nb", "a\nb\n"])
+def test_a_text_that_nobody_edited_keeps_its_line_ends(make: Make, text: str) -> None:
+    recorded = make(prompt=text)
+    shown = text.replace("\r\n", "\n").replace("\r", "\n")
+    recorded.page_sends(kind="edit", values={"prompt": shown})
+    assert recorded.widget.prompt == text
+    recorded.page_sends(kind="edit", values={"prompt": shown + "x"})
+    assert recorded.widget.prompt == shown + "x"
+
+
+def test_a_list_of_texts_and_a_large_number_keep_what_a_page_cannot_show(make: Make) -> None:
+    recorded = make(stop_sequences=["a\r\n", "b"], seed=2**60 + 1)
+    recorded.page_sends(kind="edit", values={"stop_sequences": ["a\n", "b"], "seed": 2**60})
+    assert recorded.widget.stop_sequences == ["a\r\n", "b"]
+    assert recorded.widget.seed == 2**60 + 1
+    recorded.page_sends(kind="edit", values={"stop_sequences": ["a\n"], "seed": 4})
+    assert recorded.widget.stop_sequences == ["a\n"]
+    assert recorded.widget.seed == 4

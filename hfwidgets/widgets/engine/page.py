@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.engine.task import TaskWidget
     from hfwidgets.widgets.models.picker import Picker
 
+EXACT = 1 << 53  # from here on pages round whole numbers
 
 # What answers one kind of message: it gets the content and the buffers.
 Answer: TypeAlias = Callable[[Mapping[str, Any], Sequence[memoryview]], None]
@@ -78,6 +79,8 @@ class Page:
             trait = self._widget.trait_of.get(name)
             if trait is None or not self._widget.trait_metadata(trait, "sync"):
                 continue  # pictures come in their own messages
+            if unedited(getattr(self._widget, trait), value):
+                continue
             try:
                 setattr(self._widget, trait, value)
             except ParameterError as error:
@@ -131,3 +134,18 @@ class Page:
 
     def _send(self, kind: str, content: Mapping[str, Any], **more: Any) -> None:
         self._widget.send({"kind": kind, "id": content.get("id"), **more})
+
+
+def unedited(held: Any, sent: Any) -> bool:
+    """Whether a page sent a value as it shows the one that is held: nobody has edited it.
+
+    Fields of pages end their lines with LF alone (https://infra.spec.whatwg.org/#normalize-newlines),
+    and their numbers have 53 bits.
+    """
+    if isinstance(held, str) and isinstance(sent, str):
+        return held.replace("\r\n", "\n").replace("\r", "\n") == sent
+    if isinstance(held, (list, tuple)) and isinstance(sent, (list, tuple)):
+        return len(held) == len(sent) and all(map(unedited, held, sent))
+    if isinstance(held, int) and isinstance(sent, (int, float)):
+        return abs(held) > EXACT and abs(sent) > EXACT and float(held) == float(sent)
+    return False
