@@ -98,3 +98,12 @@ def test_a_broken_answer_is_the_servers_fault(ask: Ask, kind: Any, answer: Any) 
     assert w.result is None
     with pytest.raises(ValueError, match=r"no result yet|no picture yet"):
         w.save_all("a.zip") if kind is TextToImage else w._shown()
+
+
+@pytest.mark.parametrize(
+    "label", ["=1+1", "+cmd|' /C calc'!A0", "-2", "@sum(1)", "\t=1", "\uff1d1+1"]
+)
+def test_a_label_is_not_computed_by_a_spreadsheet(ask: Ask, label: str) -> None:
+    w = ask(ImageClassification, [{"label": label, "score": -0.5}]).widget
+    (row,) = csv.DictReader(io.StringIO(w.export({}, "csv")[2].decode(), newline=""))
+    assert row == {"label": f"'{label}", "score": "-0.5"}

@@ -13,14 +13,25 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
+_COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
 def csv_of(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return rows as CSV in UTF-8; lists become one column for each of their items."""
-    flat = [_flat(row) for row in rows]
+    """Return rows as CSV in UTF-8; lists become one column for each of their items.
+
+    Text that spreadsheets would compute is given an apostrophe, which has them show it: labels and
+    prompts may come from anybody (https://owasp.org/www-community/attacks/CSV_Injection).
+    """
+    flat = [{_defused(name): _defused(one) for name, one in _flat(row).items()} for row in rows]
     file = io.StringIO()
     writer = csv.DictWriter(file, list(flat[0]) if flat else [], restval="")
     writer.writeheader()
     writer.writerows(flat)
     return file.getvalue().encode("utf-8", "replace")
+
+
+def _defused(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_COMPUTED) else value
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
