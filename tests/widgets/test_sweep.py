@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hfwidgets import InferenceError, Sandbox
+from hfwidgets import InferenceClient, InferenceError, Sandbox, TextToImage
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.gallery.sweep import checked_axes
 from tests.widgets.conftest import until
 from tests.widgets.painted import PAINTER, Painted, calls, painters
+from tests.wire.scripted import Reply, ScriptedServer
 
 Make = Callable[..., Painted]
 FIELDS = TASKS["text-to-image"].fields
@@ -143,7 +144,7 @@ def test_failed_cells_tell_why_and_are_tried_again_one_by_one(
     w.sweep(seed=[1, 2, 3]).wait(20)
     assert page.states() == ["done", "failed", "failed"]
     assert "the power is out" in w.grid["cells"][1]["error"]
-    assert w.notice == "2 cells have no picture; each tells why, and can be tried again."
+    assert w.notice == ("1 of 3 pictures, 2 failed; each cell tells why, and can be tried again.")
     assert w.error is None
     assert [image is None for image in w.grid_images[0]] == [False, True, True]
     broken.remove(2)
@@ -157,6 +158,28 @@ def test_failed_cells_tell_why_and_are_tried_again_one_by_one(
     assert page.states() == ["done", "done", "failed"]
     assert "cell 1 has its picture" in str(page.page_asks(kind="cell-retry", cell=1))
     assert "from 0 to 2" in str(page.page_asks(kind="cell-retry", cell=9))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"error": "CUDA out of memory"},
+        {"message": "CUDA out of memory"},
+        {"detail": [{"msg": "CUDA out of memory"}]},
+    ],
+)
+def test_a_cell_tells_the_words_of_the_server(answer: Any) -> None:
+    server = ScriptedServer()
+    server.play(Reply.of_json(answer, status=500))
+    w = TextToImage("m", client=InferenceClient(endpoint=server.url), prompt="a fox")
+    try:
+        with pytest.raises(InferenceError):
+            w.sweep(seed=[1]).wait(20)
+        assert w.grid["cells"][0]["error"].startswith("CUDA out of memory")
+        assert "500" not in w.grid["cells"][0]["error"]
+    finally:
+        w.close()
+        server.close()
 
 
 def test_a_server_that_limits_its_callers_is_waited_for(make: Make, sandbox: Sandbox) -> None:

@@ -362,3 +362,27 @@ def _answer_with(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
         return replace(await send(self, request), body=body)
 
     monkeypatch.setattr(AsyncTransport, "send", other)
+
+
+@pytest.mark.parametrize("first", [5, 0, 7])
+def test_a_seed_that_is_unset_is_drawn_anew_for_each_run(make: Make, first: int) -> None:
+    w = make().widget
+    w.seed = first
+    for _ in range(2):
+        w.run().wait(20)
+    w.seed = None
+    for _ in range(2):
+        w.run().wait(20)
+    seeds = [one.seed for one in w.images]
+    assert seeds[:2] == [first, first]
+    assert w.randomize
+    assert len({first, *seeds[2:]}) == 3
+
+
+def test_a_seed_of_the_constructor_is_kept_until_it_is_unset(make: Make) -> None:
+    w = make(seed=5).widget
+    assert not w.randomize
+    w.seed = None
+    assert w.randomize
+    w.seed = 6
+    assert not w.randomize

@@ -8,10 +8,9 @@ from hfwidgets.widgets.engine.base import FieldTrait
 
 
 class SeedTrait(FieldTrait):
-    """A seed: one that is set stays for the runs to come."""
+    """A seed: one that is set stays for the runs to come; None has one drawn for each."""
 
     def set(self, obj: Any, value: Any) -> None:
         """Take a value, also the one that is there."""
         super().set(obj, value)
-        if value is not None:
-            obj.seed_set()
+        obj.seed_set(value)

@@ -137,7 +137,7 @@ class SweepRun(Run):
         if self._alike and final:
             self._fatal = True
             self._queue.clear()
-        text = redacted_text(str(error).partition("\n\n")[0] or type(error).__name__)
+        text = redacted_text(_words_of(error))
         self._tell(CellEvent(cell.number, "failed", error=displayable(text[:LONGEST_REASON])))
 
     def _tell(self, event: CellEvent) -> None:
@@ -196,11 +196,14 @@ class SweepOutput(Output):
 
     def told_of_failed(self) -> str | None:
         """Return what a person should know of cells that are empty."""
-        failed = self.grid.counts()["failed"]
-        if not failed:
+        counts = self.grid.counts()
+        if not counts["failed"]:
             return None
-        cells = "1 cell has" if failed == 1 else f"{failed} cells have"
-        return f"{cells} no picture; each tells why, and can be tried again."
+        stopped = f", {counts['stopped']} stopped" if counts["stopped"] else ""
+        return (
+            f"{counts['done']} of {counts['cells']} pictures, {counts['failed']} failed{stopped}; "
+            "each cell tells why, and can be tried again."
+        )
 
 
 def newest_in(gallery: Gallery) -> Content:
@@ -208,6 +211,14 @@ def newest_in(gallery: Gallery) -> Content:
     newest = gallery[-1] if len(gallery) else None
     told = None if newest is None else {"item": newest.id, "type": newest.type}
     return {"output": told}, ()
+
+
+def _words_of(error: Exception) -> str:
+    """Return what the server says; where it says nothing, what the error says."""
+    said = getattr(error, "server_message", None)
+    if said:
+        return " ".join(str(said).split())
+    return str(error).partition("\n\n")[0] or type(error).__name__
 
 
 def _seconds_to_wait(error: Exception) -> float | None:

@@ -45,7 +45,7 @@ class TextToImage(GalleryTask):
 
     Takes the arguments of `InferenceClient.text_to_image`, and `seed`; each is a trait of the same
     name. A seed is always sent and kept: one is drawn for each run as long as `randomize` is on. A
-    seed that is set from Python turns it off.
+    seed that is set from Python turns it off, and None on again.
 
     The gallery keeps 500 pictures and 256 MiB of files at most, and the newest in any case: deleted
     ones make room first, then the oldest that are not pinned. The widget tells when that happens.
@@ -282,10 +282,10 @@ class TextToImage(GalleryTask):
             return {**values, "seed": self._drawn_seed()}
         return values
 
-    def seed_set(self) -> None:
-        """Keep to the seed that was set."""
+    def seed_set(self, seed: int | None) -> None:
+        """Keep to the seed that was set, or draw one for each run where it was unset."""
         if not getattr(self._seeds, "lock_nothing", False):
-            self.tell(randomize=False)
+            self.tell(randomize=seed is None)
 
     @contextmanager
     def seeds_lock_nothing(self) -> Iterator[None]:
