@@ -15,7 +15,10 @@ import pytest
 
 import hfwidgets
 from hfwidgets import AsyncInferenceClient, InferenceClient
+from hfwidgets.sandbox.tasks import HANDLERS
 from hfwidgets.tasks.table import TASKS
+from hfwidgets.widgets import registry
+from tests.browser.tasks import ENTRIES, TO_COME
 
 CLIENTS = [InferenceClient, AsyncInferenceClient]
 
@@ -71,6 +74,45 @@ def test_a_constructor_takes_what_the_references_does_first(client: type) -> Non
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_client_has_a_method_for_each_task(client: type) -> None:
     assert {spec.method for spec in TASKS.values()} <= methods_of(client)
+
+
+def test_every_row_of_the_table_has_a_widget_or_waits_for_one() -> None:
+    assert set(TASKS) - set(registry.WIDGETS) == TO_COME
+
+
+def test_every_widget_is_of_a_row_and_of_the_task_that_names_it() -> None:
+    for task, home in registry.WIDGETS.items():
+        kind = registry.widget_class(task)
+        assert kind is not None
+        assert (kind.task, kind.__name__) == (task, home.partition(":")[2])
+        assert task in TASKS
+
+
+def test_a_widget_is_called_as_its_task() -> None:
+    for task, home in registry.WIDGETS.items():
+        words = home.partition(":")[2]
+        assert re.sub(r"(?<!^)(?=[A-Z])", "-", words).lower() == task
+
+
+def test_every_widget_is_public() -> None:
+    assert {home.partition(":")[2] for home in registry.WIDGETS.values()} <= set(hfwidgets.__all__)
+
+
+def test_every_widget_is_run_in_the_browser() -> None:
+    assert set(ENTRIES) == set(registry.WIDGETS)
+
+
+def test_the_sandbox_answers_the_tasks_of_the_table() -> None:
+    assert set(HANDLERS) | {"chat-completion"} == set(TASKS)
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_client_has_no_task_that_the_table_lacks(client: type) -> None:
+    other = {
+        *("close", "get_model_status", "get_recommended_model", "imap", "list_deployed_models"),
+        *("describe", "map", "post"),
+    }
+    assert methods_of(client) - other == {spec.method for spec in TASKS.values()}
 
 
 @pytest.mark.parametrize("method", [*REFERENCE, "close"])
