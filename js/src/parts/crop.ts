@@ -83,19 +83,9 @@ export function crop(host: CropHost, signal: AbortSignal): Crop {
     stage.onpointermove = null;
   };
 
-  const node = h(
-    "div",
-    { class: "hfw-panel" },
-    stage,
-    help,
-    h(
-      "div",
-      "bar",
-      button(said.apply, () => host.apply(box)),
-      button(said.close, host.leave),
-      place,
-    ),
-  );
+  const apply = button(said.apply, () => host.apply(box));
+  const bar = h("div", "bar", apply, button(said.close, host.leave), place);
+  const node = h("div", "panel", stage, help, bar);
   return {
     node,
     begin(blob, whole) {

@@ -28,34 +28,12 @@ export interface FormState {
 }
 
 export function formState(context: Context, fields: Field[]): FormState {
-  const { model, signal, talk } = context;
-  const waiting = new Set<Row>();
-  // What was sent and has not come back yet: an older echo must not undo newer typing.
-  const sent = new Map<Row, string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const flush = () => {
-    clearTimeout(timer);
-    const values: Values = {};
-    for (const one of waiting) {
-      const value = one.editor.value();
-      // Python keeps what cannot be told here, and has what is awaited by itself.
-      if (value !== undefined && !(value instanceof Promise)) {
-        values[one.field.name] = value;
-        sent.set(one, JSON.stringify(value));
-      }
-    }
-    waiting.clear();
-    if (Object.keys(values).length) {
-      talk.send({ kind: "edit", values });
-    }
-  };
+  const { model } = context;
+  const { waiting, sent, flush, add } = outbox(context);
   const edited = (one: Row) => {
     waiting.delete(one);
     if (one.check()) {
-      waiting.add(one);
-      clearTimeout(timer);
-      timer = setTimeout(flush, PAUSE);
+      add(one);
     }
     self.changed();
   };
@@ -66,7 +44,6 @@ export function formState(context: Context, fields: Field[]): FormState {
     }
     first?.editor.input.focus();
   };
-
   const incoming = (one: Row) => {
     const value = model.get(traitOf(one.field));
     const typing = hasFocus(one.editor.input) && (waiting.has(one) || sent.has(one));
@@ -87,20 +64,13 @@ export function formState(context: Context, fields: Field[]): FormState {
       flush();
       const wrong = rows.filter((one) => !one.check());
       focus(wrong);
-      try {
-        const values = await Promise.all(
-          rows.map(async ({ field, editor }) => [field.name, await editor.value()]),
-        );
-        return wrong[0] ? null : Object.fromEntries(values);
-      } catch {
-        // What was awaited failed or was cancelled, and its editor has said so.
-        return null;
-      }
+      const values = await valuesOf(rows);
+      return wrong[0] ? null : values;
     },
     mark(faults, focusing) {
       const wrong = rows.filter(({ field }) => faults[field.name]);
       for (const { field, mark } of wrong) {
-        mark(faults[field.name] ?? "");
+        mark(faults[field.name] as string);
       }
       if (focusing) {
         focus(wrong);
@@ -114,8 +84,6 @@ export function formState(context: Context, fields: Field[]): FormState {
   for (const one of rows) {
     watch(context, traitOf(one.field), () => incoming(one));
   }
-  atEnd(signal, flush);
-
   watch(context, "problem", () => {
     const problem = model.get("problem");
     if (problem?.field) {
@@ -123,4 +91,49 @@ export function formState(context: Context, fields: Field[]): FormState {
     }
   });
   return self;
+}
+
+/** Every value; null where one that was awaited failed or was cancelled: its editor has said so. */
+async function valuesOf(rows: Row[]): Promise<Values | null> {
+  try {
+    const values = rows.map(async ({ field, editor }) => [field.name, await editor.value()]);
+    return Object.fromEntries(await Promise.all(values));
+  } catch {
+    return null;
+  }
+}
+
+/** Edits on their way to Python, soon after the last one. */
+function outbox({ talk, signal }: Context) {
+  const waiting = new Set<Row>();
+  // What was sent and has not come back yet: an older echo must not undo newer typing.
+  const sent = new Map<Row, string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    const values: Values = {};
+    for (const one of waiting) {
+      const value = one.editor.value();
+      // Python keeps what cannot be told here, and has what is awaited by itself.
+      if (value !== undefined && !(value instanceof Promise)) {
+        values[one.field.name] = value;
+        sent.set(one, JSON.stringify(value));
+      }
+    }
+    waiting.clear();
+    if (Object.keys(values).length) {
+      talk.send({ kind: "edit", values });
+    }
+  };
+  atEnd(signal, flush);
+  return {
+    waiting,
+    sent,
+    flush,
+    add(one: Row) {
+      waiting.add(one);
+      clearTimeout(timer);
+      timer = setTimeout(flush, PAUSE);
+    },
+  };
 }

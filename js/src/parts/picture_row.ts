@@ -35,16 +35,7 @@ export function pictureRow(
   signal: AbortSignal,
 ): PictureRow {
   const image = h("img", { class: "hfw-thumbnail", alt: "", decoding: "async" });
-  const shown = shower(image, signal);
-  image.onerror = () => shown(null);
-  let turn = 0;
-  const small = async (blob: Promise<Blob> | null) => {
-    const mine = ++turn;
-    const came = await blob?.catch(() => null);
-    if (mine === turn) {
-      shown(came ?? null);
-    }
-  };
+  const small = thumbnail(image, signal);
   const name = h("b", { dir: "auto" });
   const detail = h("span", "dim");
   const notice = h("span", "");
@@ -108,4 +99,18 @@ export function pictureRow(
   };
   stop.textContent = strings.cancel;
   return self;
+}
+
+/** Shows the picture that was asked for last, whichever comes last. */
+function thumbnail(image: HTMLImageElement, signal: AbortSignal) {
+  const shown = shower(image, signal);
+  image.onerror = () => shown(null);
+  let turn = 0;
+  return async (blob: Promise<Blob> | null) => {
+    const mine = ++turn;
+    const came = await blob?.catch(() => null);
+    if (mine === turn) {
+      shown(came ?? null);
+    }
+  };
 }

@@ -32,25 +32,20 @@ export function runner(
 ): Runner {
   const { model } = context;
   const note = h("div", "note");
-  const label = h("span", "");
-  const hint = h("span", { class: "hfw-hint", "aria-hidden": true });
+  const once = single();
   const node = button("", (event) => once(event, () => (active() ? stop() : run())), {
     class: "hfw-run",
   });
-  node.append(label, hint);
+  const draw = face(node);
   // Between the click and the kernel's word that the run goes on.
   let pending = false;
   let from: string | undefined;
-  let clicked = 0;
 
   const active = () => pending || going(model);
   const update = (waiting: boolean) => {
     pending = waiting;
     const stops = active();
-    label.textContent = stops ? strings.stop : strings.run;
-    hint.textContent = stops ? strings.stopHint : strings.hint;
-    set(node, { "aria-keyshortcuts": stops ? "Escape" : "Control+Enter" });
-    node.classList.toggle("hfw-active", stops);
+    draw(stops);
     changed(stops);
   };
   const tell = (text: string) => {
@@ -86,13 +81,6 @@ export function runner(
       call(strings.run, { kind: "run", values, ...(after === undefined ? {} : { after }) });
     }
   };
-  // The second click of a double click is no Stop, and no other run where the first is over already.
-  const once = ({ detail, timeStamp }: MouseEvent, act: () => void) => {
-    if (detail < 2 || timeStamp - clicked > 250) {
-      clicked = timeStamp;
-      act();
-    }
-  };
   const stop = () => call(strings.stop, { kind: "stop" });
   // The card goes away with its button: the focus must not go with it.
   const fromCard = (act: () => void) => (event: MouseEvent) => {
@@ -111,5 +99,29 @@ export function runner(
     cancel: fromCard(stop),
     refused: () => update(false),
     tell,
+  };
+}
+
+/** The words of the button: what a click does now, and by which key. */
+function face(node: HTMLElement): (stops: boolean) => void {
+  const label = h("span", "");
+  const hint = h("span", { class: "hfw-hint", "aria-hidden": true });
+  node.append(label, hint);
+  return (stops) => {
+    label.textContent = stops ? strings.stop : strings.run;
+    hint.textContent = stops ? strings.stopHint : strings.hint;
+    set(node, { "aria-keyshortcuts": stops ? "Escape" : "Control+Enter" });
+    node.classList.toggle("hfw-active", stops);
+  };
+}
+
+/** The second click of a double click is no Stop, and no other run where the first is over already. */
+function single(): (event: MouseEvent, act: () => void) => void {
+  let clicked = 0;
+  return ({ detail, timeStamp }, act) => {
+    if (detail < 2 || timeStamp - clicked > 250) {
+      clicked = timeStamp;
+      act();
+    }
   };
 }

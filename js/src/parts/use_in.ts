@@ -54,23 +54,12 @@ export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
     const done = (error: string | null) => told(error ?? strings.usedIn(name, title, detail));
     talk.call({ kind: "use", target, what }, done, () => told(strings.kernelBusy(strings.useIn)));
   };
-  const item = (piece: Piece, target: Target) =>
-    button("", () => use(piece, target), {
-      class: "hfw-item",
-      role: "menuitem",
-      tabIndex: -1,
-      textContent: target.title,
-    });
   const group = (piece: Piece, targets: readonly Target[]) =>
     h(
       "div",
       { role: "group", "aria-label": piece.name },
       h("b", { "aria-hidden": true }, piece.name),
-      ...targets.map((target) => {
-        const one = item(piece, target);
-        one.append(h("span", "dim", ` ${target.detail}`));
-        return one;
-      }),
+      ...targets.map((target) => item(target, () => use(piece, target))),
     );
   const fill = (targets: readonly Target[]) => {
     const found = pieces();
@@ -86,6 +75,30 @@ export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
       fill(targets);
     }
   });
+  followArrows(menu, items);
+  node.onkeydown = (event) => {
+    if (event.key === "Escape" && !menu.hidden) {
+      event.stopPropagation();
+      leave();
+    }
+  };
+  // Somewhere else the menu is in the way.
+  node.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !node.contains(relatedTarget as Node)) {
+      open(false);
+    }
+  });
+  return { node };
+}
+
+function item({ title, detail }: Target, use: () => void): HTMLElement {
+  const node = button(title, use, { class: "hfw-item", role: "menuitem", tabIndex: -1 });
+  node.append(h("span", "dim", ` ${detail}`));
+  return node;
+}
+
+/** The arrow keys, Home and End move through a menu. */
+function followArrows(menu: HTMLElement, items: () => HTMLElement[]): void {
   menu.onkeydown = (event) => {
     const all = items();
     const at = all.findIndex((one) => one.contains(event.target as Node));
@@ -101,17 +114,4 @@ export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
       all.at(to % all.length)?.focus();
     }
   };
-  node.onkeydown = (event) => {
-    if (event.key === "Escape" && !menu.hidden) {
-      event.stopPropagation();
-      leave();
-    }
-  };
-  // Somewhere else the menu is in the way.
-  node.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget && !node.contains(relatedTarget as Node)) {
-      open(false);
-    }
-  });
-  return { node };
 }
