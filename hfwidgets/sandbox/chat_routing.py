@@ -31,7 +31,7 @@ def model_of(models: Models, body: bytes) -> str:
     chatting = {model.id: model for model in models.chatting()}
     if name in _ANY_MODEL and chatting:
         return _best(list(chatting.values()))
-    if parse(name)[0] not in models.hosts or name in _ANY_MODEL:
+    if name in _ANY_MODEL or models.named(parse(name)[0]) is None:
         raise _unsupported(name)
     return name
 

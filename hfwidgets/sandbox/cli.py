@@ -178,7 +178,21 @@ def table(models: Sequence[Model]) -> str:
     lines = [
         "  ".join([*(row[n].ljust(widths[n]) for n in range(3)), row[3]]).rstrip() for row in rows
     ]
-    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:], ""])
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:], *_answered_for(models), ""])
+
+
+def _answered_for(models: Sequence[Model]) -> list[str]:
+    """Return lines that tell which well-known ids are answered, and by what."""
+    from hfwidgets.sandbox.aliases import ALIASES, own_id
+
+    answering = [model.id for model in models if not model.missing()]
+    found = {name: own_id(name, answering) for name in ALIASES}
+    told = {name: own for name, own in found.items() if own in answering}
+    if not told:
+        return []
+    width = max(map(len, told))
+    rows = [f"{name.ljust(width)}  {own}" for name, own in told.items()]
+    return ["", "Well-known ids, and the models that answer for them here:", *rows]
 
 
 def _announce(url: str) -> None:

@@ -49,7 +49,7 @@ def model(models: Models, request: web.Request, name: str) -> dict[str, Any]:
         Refusal: 401 without a token, else 404: no such model, as the Hub says it.
     """
     own, _ = parse(name)
-    host = models.hosts.get(own)
+    host = models.named(own)
     if host is not None:
         return _described(_row(host.model), name, _expanded(request), listed=False)
     made_up = models.catalogue.find(name)

@@ -10,6 +10,7 @@ from importlib import import_module
 
 from aiohttp import web
 
+from hfwidgets.sandbox.aliases import own_id
 from hfwidgets.sandbox.faults import Faults, parse
 from hfwidgets.sandbox.hosting import Clocks, Host
 from hfwidgets.sandbox.journal import Entry
@@ -81,14 +82,25 @@ class Models:
                 return name
         return None
 
-    def find(self, name: str, dialect: str) -> tuple[Host, Faults]:
-        """Return the model and the faults that a model id names.
+    def named(self, name: str, task: str | None = None) -> Host | None:
+        """Return the model of an id without faults, its own or one it answers for."""
+        if name in self.hosts:
+            return self.hosts[name]
+        fitting = [
+            host.model.id
+            for host in self.hosts.values()
+            if task in (None, host.model.task) and not host.model.missing()
+        ]
+        return self.hosts.get(own_id(name, fitting))
+
+    def find(self, name: str, dialect: str, task: str | None = None) -> tuple[Host, Faults]:
+        """Return the model and the faults that a model id names; `task` chooses among several.
 
         Raises:
             Refusal: 404 as the dialect's server words it, or 400 for a fault there is not.
         """
         own, faults = parse(name)
-        host = self.hosts.get(own)
+        host = self.named(own, task)
         if host is None:
             if dialect == "router":
                 raise refuse_text(404, "Not Found")
@@ -99,7 +111,7 @@ class Models:
         self, request: web.Request, entry: Entry, target: Target, body: bytes | None = None
     ) -> web.StreamResponse:
         """Answer a request to a model; `body` when it was read to find the model in it."""
-        host, faults = self.find(target.name, target.dialect)
+        host, faults = self.find(target.name, target.dialect, target.task)
         handler = await self._handler(host.model, target)
         if body is None:
             body = await read_body(request, entry, handler.body_limit)

@@ -228,6 +228,32 @@ TEXT_MODELS = (
         argument="body_mass_g",
     ),
     Model(
+        "sandbox/wine-quality",
+        "tabular-classification",
+        f"{_ENGINES}.tabular:load",
+        "Softmax regression on eleven chemical measures of 1,599 red wines of northern Portugal: "
+        "tasters' marks from 3 to 8, nearly always 5, 6 or 7. Right about every second time.",
+        "CC-BY-4.0",
+        "sklearn",
+        0.1,
+        made_by="softmax regression in numpy",
+        good_for="trying tables with many columns",
+        argument="wine",
+    ),
+    Model(
+        "sandbox/fish-weight",
+        "tabular-regression",
+        f"{_ENGINES}.tabular:load",
+        "Ridge regression on the logarithms of three lengths, height and width (cm) of 158 fish of "
+        "seven species, which may be given: grams, about 5 % off in the middle.",
+        "CC-BY-4.0",
+        "sklearn",
+        0.1,
+        made_by="ridge regression in numpy",
+        good_for="the weight of a fish from its sizes",
+        argument="fish",
+    ),
+    Model(
         "sandbox/smollm2-fill-mask",
         "fill-mask",
         f"{_ENGINES}.fill_mask:load_smollm2",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hfwidgets.sandbox.engines.tabular import PENGUINS, TableModel, read_csv
+from hfwidgets.sandbox.engines.tabular import PENGUINS, fit, read_csv
 from tests.sandbox.conftest import Post
 
 SPECIES = "/models/sandbox/penguin-species"
@@ -60,9 +60,8 @@ def test_the_models_hold_on_rows_they_have_not_seen() -> None:
     def part(numbers: Any) -> dict[str, list[str]]:
         return {name: [cells[n] for n in numbers] for name, cells in table.items()}
 
-    model = TableModel(
-        part(learnt), "species", ("bill_length_mm", "bill_depth_mm", "flipper_length_mm"), ("sex",)
-    )
+    sizes = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm")
+    model = fit(part(learnt), "species", sizes, ("sex",), labels=True)
     right = np.array(model.predict(part(asked))) == np.array(part(asked)["species"])
     assert right.mean() > 0.95
     assert model.shares(part(asked)).sum(axis=1) == pytest.approx(np.ones(len(asked)))

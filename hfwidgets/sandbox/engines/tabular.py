@@ -1,14 +1,17 @@
-"""Models of tables, fitted when they are loaded: softmax regression and ridge regression in numpy.
+"""Models of tables in numpy: softmax regression and ridge regression.
 
-The table is tables/penguins.csv; its source is named beside it.
+Penguins are fitted at load, to tables/penguins.csv, whose source is named beside it. Wine and fish
+are read from weights/tables.json, which `scripts/fit_tables.py` writes.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +19,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Table = dict[str, list[str]]
 
-PENGUINS = Path(__file__).resolve().parent.parent / "tables" / "penguins.csv"
+_HERE = Path(__file__).resolve().parent.parent
+PENGUINS = _HERE / "tables" / "penguins.csv"
+FITTED = _HERE / "weights" / "tables.json"
 _SIZES = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm")
 _UNKNOWN = frozenset({"", "na", "nan", "none", "null"})
 _RIDGE = 0.1
@@ -29,11 +34,12 @@ class ColumnError(ValueError):
 
 
 def load(target: str) -> TableModel:
-    """Fit a model to the penguins: "species", or "body_mass_g"."""
-    table = read_csv(PENGUINS)
+    """Return a model: of penguins "species" or "body_mass_g", else one by its name in FITTED."""
     if target == "species":
-        return TableModel(table, target, (*_SIZES, "body_mass_g"), ("sex",))
-    return TableModel(table, target, _SIZES, ("species", "sex", "island"))
+        return fit(read_csv(PENGUINS), target, (*_SIZES, "body_mass_g"), ("sex",), labels=True)
+    if target == "body_mass_g":
+        return fit(read_csv(PENGUINS), target, _SIZES, ("species", "sex", "island"))
+    return TableModel.read(json.loads(FITTED.read_text("utf-8"))[target])
 
 
 def read_csv(path: Path) -> Table:
@@ -44,7 +50,7 @@ def read_csv(path: Path) -> Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
+class Scale:
     """How a column of numbers becomes one around 0; `middle` stands for what is not known."""
 
     middle: float
@@ -52,34 +58,43 @@ class _Scale:
     spread: float
 
 
+@dataclass(frozen=True, slots=True)
 class TableModel:
     """Predicts one column of a table from others.
 
     Args:
-        table: The rows to learn from; those without a target are left out.
-        target: The column to predict; numbers are predicted as numbers, texts as one of them.
-        numeric: Columns of numbers that a table must have.
-        named: Columns of names that it may have.
+        scales: The columns of numbers that a table must have, and their scales.
+        values: The columns of names that it may have, and the names that are known.
+        labels: What is predicted; empty where it is a number.
+        weights: (inputs, labels), or (inputs,) for a number.
+        logs: Whether numbers are seen, and predicted, by their logarithm.
     """
 
-    def __init__(
-        self, table: Table, target: str, numeric: Sequence[str], named: Sequence[str]
-    ) -> None:
-        kept = [row for row, cell in enumerate(table[target]) if _known(cell)]
-        table = {name: [cells[row] for row in kept] for name, cells in table.items()}
-        self.columns = (*numeric, *named)
-        self._numeric, self._named = tuple(numeric), tuple(named)
-        self._scales = {name: _scale(_numbers(name, table[name])) for name in numeric}
-        self._values = {
-            name: sorted({cell for cell in table[name] if _known(cell)}) for name in named
+    scales: Mapping[str, Scale]
+    values: Mapping[str, Sequence[str]]
+    labels: Sequence[str]
+    weights: Floats
+    logs: bool = False
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> TableModel:
+        """Return the model that `told` writes down."""
+        scales = {name: Scale(*scale) for name, scale in told["scales"].items()}
+        weights = np.array(told["weights"], np.float64)
+        return cls(scales, told["values"], told["labels"], weights, bool(told["logs"]))
+
+    def told(self) -> dict[str, Any]:
+        """Return the model as JSON can hold it, with five digits."""
+        return {
+            "scales": {
+                name: [_short(one.middle), _short(one.mean), _short(one.spread)]
+                for name, one in self.scales.items()
+            },
+            "values": dict(self.values),
+            "labels": list(self.labels),
+            "weights": np.vectorize(_short)(self.weights).tolist(),
+            "logs": self.logs,
         }
-        inputs = self._inputs(table)
-        self._labels = _labels(table[target])
-        if self._labels:
-            classes = np.array([self._labels.index(cell) for cell in table[target]])
-            self._weights = softmax_regression(inputs, classes, len(self._labels), _RIDGE)
-        else:
-            self._weights = _ridge_regression(inputs, _numbers(target, table[target]))
 
     def predict(self, table: Table) -> list[str] | list[float]:
         """Return a label or a number for each row.
@@ -87,35 +102,72 @@ class TableModel:
         Raises:
             ColumnError: A column is missing, or has a cell that is no number.
         """
-        missing = [name for name in self._numeric if name not in table]
+        missing = [name for name in self.scales if name not in table]
         if missing:
             raise ColumnError(
-                f"The table lacks the columns {missing}; the model needs {list(self._numeric)} and "
-                f"can use {list(self._named)}"
+                f"The table lacks the columns {missing}; the model needs {list(self.scales)} and "
+                f"can use {list(self.values)}"
             )
-        scores = self._inputs(table) @ self._weights
-        if self._labels:
-            return [self._labels[best] for best in scores.argmax(axis=1).tolist()]
-        return [round(float(score), 4) for score in scores]
+        scores = self.inputs(table) @ self.weights
+        if self.labels:
+            return [self.labels[best] for best in scores.argmax(axis=1).tolist()]
+        return [round(float(score), 4) for score in (np.exp(scores) if self.logs else scores)]
 
     def shares(self, table: Table) -> Floats:
         """Return the probability of each label for each row: (rows, labels)."""
-        return _softmax(self._inputs(table) @ self._weights)
+        return _softmax(self.inputs(table) @ self.weights)
 
-    def _inputs(self, table: Table) -> Floats:
+    def inputs(self, table: Table) -> Floats:
+        """Return what the weights are for: (rows, inputs), the first of them 1."""
         count = len(next(iter(table.values())))
         columns = [np.ones(count)]
-        for name in self._numeric:
-            numbers, scale = _numbers(name, table[name]), self._scales[name]
+        for name, scale in self.scales.items():
+            numbers = _seen(name, table[name], logs=self.logs)
             numbers = np.where(np.isnan(numbers), scale.middle, numbers)
             columns.append((numbers - scale.mean) / scale.spread)
-        for name in self._named:
+        for name, values in self.values.items():
             cells = [cell.strip().lower() for cell in table.get(name, [""] * count)]
             columns += [
-                np.array([cell == value.lower() for cell in cells], np.float64)
-                for value in self._values[name]
+                np.array([cell == value.lower() for cell in cells], np.float64) for value in values
             ]
         return np.stack(columns, axis=1)
+
+
+def fit(
+    table: Table,
+    target: str,
+    numeric: Sequence[str],
+    named: Sequence[str],
+    *,
+    labels: bool = False,
+    logs: bool = False,
+) -> TableModel:
+    """Return a model that predicts a column of a table.
+
+    Args:
+        table: The rows to learn from; those without a target are left out.
+        target: The column to predict.
+        numeric: Columns of numbers that a table must have.
+        named: Columns of names that it may have.
+        labels: Whether the target is one of some names, rather than a number.
+        logs: Whether numbers are seen by their logarithm; all are then above 0.
+    """
+    kept = [row for row, cell in enumerate(table[target]) if _known(cell)]
+    table = {name: [cells[row] for row in kept] for name, cells in table.items()}
+    scales = {name: _scale(_seen(name, table[name], logs=logs)) for name in numeric}
+    values = {name: sorted({cell for cell in table[name] if _known(cell)}) for name in named}
+    names = sorted(set(table[target])) if labels else []
+    inputs = TableModel(scales, values, names, np.empty(0), logs).inputs(table)
+    if labels:
+        classes = np.array([names.index(cell) for cell in table[target]])
+        weights = softmax_regression(inputs, classes, len(names), _RIDGE)
+    else:
+        weights = _ridge_regression(inputs, _seen(target, table[target], logs=logs))
+    return TableModel(scales, values, names, weights, logs)
+
+
+def _short(number: float) -> float:
+    return float(f"{number:.5g}")
 
 
 def _known(cell: str) -> bool:
@@ -136,17 +188,18 @@ def _numbers(name: str, cells: Sequence[str]) -> Floats:
     return numbers
 
 
-def _labels(cells: Sequence[str]) -> list[str]:
-    """Return the labels of a column of names, none for one of numbers."""
-    try:
-        _numbers("", cells)
-    except ColumnError:
-        return sorted(set(cells))
-    return []
+def _seen(name: str, cells: Sequence[str], *, logs: bool) -> Floats:
+    """Return a column's numbers as a model sees them."""
+    numbers = _numbers(name, cells)
+    if not logs:
+        return numbers
+    if (numbers <= 0).any():
+        raise ColumnError(f"column {name!r} has a number that is not above 0")
+    return np.asarray(np.log(numbers))
 
 
-def _scale(numbers: Floats) -> _Scale:
-    return _Scale(
+def _scale(numbers: Floats) -> Scale:
+    return Scale(
         float(np.nanmedian(numbers)), float(np.nanmean(numbers)), float(np.nanstd(numbers)) or 1.0
     )
 
