@@ -12,9 +12,9 @@ from aiohttp import web
 from hfwidgets.sandbox.faults import REFUSED, parse
 from hfwidgets.sandbox.hosting import Host
 from hfwidgets.sandbox.inference import Models
-from hfwidgets.sandbox.listing import Row
 from hfwidgets.sandbox.models import Model
 from hfwidgets.sandbox.refusals import Refusal, encode, refuse
+from hfwidgets.sandbox.rows import Row
 from hfwidgets.sandbox.tasks import EMBEDDING
 
 _CREATED = "2026-11-22T00:00:00.000Z"
@@ -29,16 +29,26 @@ _EXPANDABLE = frozenset(_EXPANDED.split())
 
 
 def tasks(models: Models) -> dict[str, Any]:
-    """Return the answer of /api/tasks: the sandbox's models as the recommended ones."""
+    """Return the answer of /api/tasks: the sandbox's models as the recommended ones.
+
+    A task that only models do whose packages are not installed recommends one of them: asked, it
+    names what to install.
+    """
     found: dict[str, Any] = {}
-    for model in _answering(models):
-        if not model.engine:
-            continue
-        row = found.setdefault(
-            model.task, {"id": model.task, "label": model.task, "widgetModels": [], "models": []}
-        )
-        row["widgetModels"].append(model.id)
-        row["models"].append({"id": model.id, "description": model.description})
+    hosted = sorted((host.model for host in models.hosts.values()), key=lambda one: -one.preferred)
+    for answers in (True, False):
+        for model in hosted:
+            if not model.engine or answers == bool(model.missing()):
+                continue
+            if not answers and found.get(model.task, {}).get("widgetModels"):
+                continue
+            row = found.setdefault(
+                model.task,
+                {"id": model.task, "label": model.task, "widgetModels": [], "models": []},
+            )
+            row["widgetModels"].append(model.id)
+            if answers:
+                row["models"].append({"id": model.id, "description": model.description})
     return found
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode
 
 from hfwidgets.sandbox.refusals import refuse
+from hfwidgets.sandbox.rows import FIRST_DAY, Asked, Row
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,31 +23,8 @@ if TYPE_CHECKING:
 SORTS = ("createdAt", "downloads", "likes", "lastModified", "trendingScore")
 _MOST = 1000
 _KEPT = 8
-# From here on the days of made-up models are counted.
-FIRST_DAY = datetime(2022, 3, 1)
 _SIZE = re.compile(r"(min|max):(\d+(?:\.\d+)?)([KMBT]?)", re.IGNORECASE)
 _SIZES = {"": 1.0, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One model of a list. `providers` are names with their status; none means not served."""
-
-    id: str
-    task: str
-    library: str
-    licence: str
-    tags: tuple[str, ...]
-    downloads: int
-    likes: int
-    trending: float
-    created: str
-    modified: str
-    gated: bool
-    parameters: int
-    providers: tuple[tuple[str, str], ...]
-    description: str
-    mask_token: str = ""
 
 
 class Query(Protocol):
@@ -57,23 +35,6 @@ class Query(Protocol):
 
     def getall(self, name: str, default: list[str], /) -> list[str]:
         """Return all values of a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A query as it was understood; hashable, so that the next page need not be sought again."""
-
-    task: str | None
-    search: str | None
-    author: str | None
-    tags: tuple[str, ...]
-    providers: frozenset[str]
-    warm: bool
-    gated: bool | None
-    least: float
-    most: float
-    sort: str
-    falling: bool
 
 
 @dataclass(frozen=True, slots=True)

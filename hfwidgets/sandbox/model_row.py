@@ -24,6 +24,9 @@ class Model:
         good_for: What to use it for, in a few words.
         argument: Given to the engine's function; left out when it is empty.
         handler: Module whose `HANDLER` answers; empty for the task's own.
+        pace: Tokens a second that a stream comes at, to be read along; 0 for as fast as it can. The
+            fault `slow` sets another: `@slow=0` is full speed.
+        preferred: The model with the highest number is the recommended one of its task.
         mask_token: What stands for the word to guess, if it guesses words.
     """
 
@@ -39,6 +42,8 @@ class Model:
     good_for: str = ""
     argument: str = ""
     handler: str = ""
+    pace: float = 0.0
+    preferred: int = 0
     mask_token: str = ""
 
 

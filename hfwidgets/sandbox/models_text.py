@@ -22,6 +22,8 @@ def _without_sentiment() -> str:
     return encoder() or lacking(name, "vaderSentiment", "vaderSentiment")()
 
 
+# Tokens a second that can be read along; words of the n-gram model are a token each.
+_PACE = 20.0
 _ENGINES = "hfwidgets.sandbox.engines"
 
 
@@ -55,7 +57,21 @@ TEXT_MODELS = (
         "text-generation-inference",
         0.5,
         made_by="five-gram model, Kneser-Ney",
-        good_for="seeing how sampling works, at any speed",
+        good_for="seeing how sampling works, as fast as it can",
+    ),
+    Model(
+        "sandbox/ngram-reader",
+        "text-generation",
+        f"{_ENGINES}.ngram:load",
+        f"The model of sandbox/ngram-topics at a pace for reading: a stream brings {_PACE:g} "
+        "tokens a second. Behind its name, @slow=0 is full speed.",
+        "PSF-2.0",
+        "text-generation-inference",
+        0.5,
+        made_by="five-gram model, Kneser-Ney",
+        good_for="watching a text come, and stopping it",
+        pace=_PACE,
+        preferred=1,
     ),
     Model(
         "sandbox/smollm2-135m",
@@ -69,6 +85,7 @@ TEXT_MODELS = (
         _without_weights,
         made_by="SmolLM2-135M-Instruct in numpy",
         good_for="short texts, stories and chat in English",
+        preferred=2,
     ),
     Model(
         "sandbox/flood",
@@ -192,12 +209,14 @@ TEXT_MODELS = (
         "conversational",
         f"{_ENGINES}.ngram:load",
         "Not trained on conversations: the five-gram model of Python's help texts continues what "
-        "was said last, and remembers nothing before.",
+        "was said last, and remembers nothing before. A stream brings "
+        f"{_PACE:g} tokens a second; behind its name, @slow=0 is full speed.",
         "PSF-2.0",
         "transformers",
         0.5,
         made_by="five-gram model, Kneser-Ney; continues the last message",
         good_for="trying a chat's interface without weights",
+        pace=_PACE,
     ),
     Model(
         "sandbox/penguin-species",

@@ -87,6 +87,7 @@ def read_pipeline(text: str) -> Model:
         argument=f"{task}={path}",
         handler="" if writes else "hfwidgets.sandbox.tasks.local_pipeline",
         mask_token=_mask_token(path) if task == "fill-mask" else "",
+        preferred=9,
     )
 
 

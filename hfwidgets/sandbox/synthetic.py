@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from hfwidgets.sandbox.listing import FIRST_DAY, Asked, Row
+from hfwidgets.sandbox.rows import FIRST_DAY, Asked, Row
 
 _SEED = 20261122
 _DAYS = 1720

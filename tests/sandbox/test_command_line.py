@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from hfwidgets.sandbox import Sandbox, SandboxError
+from hfwidgets.sandbox.aliases import ALIASES
 from hfwidgets.sandbox.cli import main
 from hfwidgets.sandbox.models import MODELS
 from hfwidgets.sandbox.pipelines import read_pipelines
@@ -55,11 +56,26 @@ def test_every_model_says_what_it_is_good_for_and_what_computes_it() -> None:
 def test_the_list_tells_every_model(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sandbox", "--list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == len(MODELS) + 2
+    own = lines[: lines.index("")]
+    assert len(own) == len(MODELS) + 2
     for model in MODELS.values():
-        (line,) = [line for line in lines if line.split()[0] == model.id]
+        (line,) = [line for line in own if line.split()[0] == model.id]
         assert model.task in line
         assert (model.good_for in line) or "not installed" in line
+
+
+def test_the_list_tells_which_well_known_ids_are_answered(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["sandbox", "--list"]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["julien-c/wine-quality", "sandbox/wine-quality"] in rows
+    assert {row[0] for row in rows if row} >= {"google/tapas-base-finetuned-wtq", "mio/amadeus"}
+    assert {one for models in ALIASES.values() for one in models} <= set(MODELS)
+    assert main(["sandbox", "--list", "--model", "sandbox/painter"]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["stabilityai/stable-diffusion-2-1", "sandbox/painter"] in rows
+    assert not [row for row in rows if row and row[0] == "julien-c/wine-quality"]
 
 
 def test_a_local_pipeline_is_served_in_both_dialects(folder: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from hfwidgets.sandbox import Sandbox
+from hfwidgets.sandbox.engines.weights import find_smollm2
 from tests.sandbox.conftest import NGRAM, Get, Post, entry_of
 
 BODY = {"inputs": "A class is", "parameters": {"max_new_tokens": 5}}
@@ -41,7 +42,8 @@ def test_an_unknown_model_is_refused_as_each_dialect_does(post: Post) -> None:
 
 def test_recommended_models_are_told_by_task(get: Get) -> None:
     tasks = get("/api/tasks").json()
-    assert tasks["text-generation"]["widgetModels"][0] == "sandbox/ngram-topics"
+    best = "sandbox/ngram-reader" if find_smollm2() is None else "sandbox/smollm2-135m"
+    assert tasks["text-generation"]["widgetModels"][0] == best
     assert tasks["text-classification"]["widgetModels"][0] == "sandbox/vader"
     described = {model["id"] for model in tasks["text-generation"]["models"]}
     assert "sandbox/flood" not in described

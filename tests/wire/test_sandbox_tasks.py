@@ -28,7 +28,7 @@ def offered(sandbox: Sandbox) -> set[str]:
     """The tasks that the sandbox has a model for, here."""
     with urllib.request.urlopen(f"{sandbox.url}/api/tasks") as answer:
         rows: dict[str, Any] = json.loads(answer.read())
-    return {task for task, row in rows.items() if row["widgetModels"]}
+    return {task for task, row in rows.items() if row["models"]}
 
 
 def call(either: Blocking, sandbox: Sandbox, dialect: str, task: str) -> Any:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hfwidgets.sandbox.engines.corpus import sections
+from hfwidgets.sandbox.engines.shared import shared
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -37,8 +38,8 @@ _BREAK = 257
 
 
 def load() -> NgramModel:
-    """Train the model on the prose that ships with Python; takes about a second."""
-    return NgramModel(sections())
+    """Train the model on the prose that ships with Python; takes about a second, once."""
+    return shared("ngram", lambda: NgramModel(sections()))
 
 
 class NgramModel:

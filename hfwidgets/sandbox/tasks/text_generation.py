@@ -101,33 +101,39 @@ class Writing:
         return generate(self._model, self.plan)
 
     async def steps(self) -> AsyncIterator[Written | PromptToken]:
-        """Write the text, at the pace that a fault sets.
+        """Write the text; a stream at the pace that a fault or else the model sets.
 
         The model works between two awaits only: when the client goes away, this is cancelled and
         nothing more is written.
         """
-        faults = self._call.faults
-        if faults.first is not None:
-            await asyncio.sleep(faults.first)
+        first = self._call.faults.first
+        if first is not None:
+            await asyncio.sleep(first)
+        pause = self._pause()
         work = self._begin()
         begun, count = 0.0, 0
         try:
-            while block := await self._turn(work):
+            while block := await self._turn(work, 1000 if pause is None else 1):
                 for step in block:
                     if step is None:
                         continue
-                    if faults.slow is not None and isinstance(step, Written):
+                    if pause is not None and isinstance(step, Written):
                         begun = begun or time.monotonic()
-                        due = begun + count * faults.slow
+                        due = begun + count * pause
                         count += 1
                         await asyncio.sleep(max(due - time.monotonic(), 0))
                     yield step
         finally:
             self._call.host.post(work.close)
 
-    async def _turn(self, work: Work) -> list[Step]:
-        """Have the model write for a moment; one token only when the pace is slow."""
-        most = 1 if self._call.faults.slow is not None else 1000
+    def _pause(self) -> float | None:
+        """Return the seconds from token to token, or None for as fast as it can."""
+        pace = self._call.model.pace if self._request.stream else 0.0
+        slow = self._call.faults.slow
+        return slow if slow is not None or not pace else 1 / pace
+
+    async def _turn(self, work: Work, most: int) -> list[Step]:
+        """Have the model write for a moment, `most` tokens at most."""
         if self._model is None:
             await asyncio.sleep(0)
             return _take(work, most)
