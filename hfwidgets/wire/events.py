@@ -48,8 +48,11 @@ class EventDecoder:
         rest = block[end:]
         self._pending.append(block[:end])
         whole = b"".join(self._pending)
-        self._keep(rest)
-        return _text(whole)
+        self._pending = [rest] if rest else []
+        self._tail = rest[-2:]
+        self._goes_on = False
+        text = whole.decode("utf-8", "replace")
+        return _lines(text) if "\r" in text else text
 
     def end(self) -> list[str]:
         """Return the data of a last event that no empty line closed.
@@ -86,15 +89,10 @@ class EventDecoder:
                 line += "\n"
             found.append(line)
         if taken:
-            left = "".join(f"{line}\n" for line in lines[taken:])
-            self._keep(left.encode() + pending[end:])
+            left = "".join(f"{line}\n" for line in lines[taken:]).encode() + pending[end:]
+            self._pending, self._tail = [left] if left else [], left[-2:]
         self._goes_on = goes_on
         return "".join(f"{line}\n" for line in found[:taken])
-
-    def _keep(self, rest: bytes) -> None:
-        self._pending = [rest] if rest else []
-        self._tail = rest[-2:]
-        self._goes_on = False
 
     def _without_mark(self, block: bytes) -> bytes:
         block = b"".join([*self._pending, block])
@@ -120,9 +118,12 @@ def _end_of_last_event(block: bytes) -> int:
 
 
 def _text(block: bytes) -> str:
-    r"""Return bytes as text whose lines end in `\n`."""
-    text = block.decode("utf-8", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return _lines(block.decode("utf-8", "replace"))
+
+
+def _lines(text: str) -> str:
+    r"""Return a text whose lines end in `\n`."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_whole(data: str) -> bool:

@@ -39,7 +39,8 @@ class JSONEvents(ABC, Generic[T]):
     def __init__(self) -> None:
         """Start before the first byte."""
         self._events = EventDecoder()
-        self._opening: bytes | None = b""  # until it is known what comes
+        self._is_stream = False  # until it is known what comes
+        self._opening = b""
         self._body: list[bytes] | None = None  # of an answer that is no stream
         self.error: Exception | None = None
         self.finished = False
@@ -63,15 +64,12 @@ class JSONEvents(ABC, Generic[T]):
 
     def feed(self, block: bytes) -> list[T]:
         """Take a block and return the values of the events that it completes."""
-        if self._opening is not None:
+        if not self._is_stream:
             return self._open(block)
-        if self._body is not None:
-            self._body.append(block)
-            return []
         text = self._events.complete(block)
         if text:
             return self._values(text)
-        if b"\n" in block or b"\r" in block:
+        if block.endswith((b"\n", b"\r")):
             text = self._events.whole_lines()
         return self._values(text) if text else []
 
@@ -86,15 +84,19 @@ class JSONEvents(ABC, Generic[T]):
 
     def _open(self, block: bytes) -> list[T]:
         """Find out whether a stream comes, or an answer in one piece."""
-        opening = (self._opening or b"") + block
+        if self._body is not None:
+            self._body.append(block)
+            return []
+        opening = self._opening + block
         first = opening.removeprefix(BYTE_ORDER_MARK).lstrip(BLANK)[:1]
         if not first:
             self._opening = opening
             return []
-        self._opening, self.head = None, opening[:HEAD]
+        self.head = opening[:HEAD]
         if first in NO_STREAM:
             self._body = [opening]
             return []
+        self._is_stream = True
         return JSONEvents.feed(self, opening)
 
     def _values(self, text: str) -> list[T]:

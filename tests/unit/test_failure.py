@@ -16,6 +16,7 @@ from hfwidgets.wire.failure import (
     http_error,
     retry_after,
     server_message,
+    told_error,
     wrong_shape,
 )
 from hfwidgets.wire.remedies import REMEDIES
@@ -184,6 +185,8 @@ def test_a_token_that_the_server_gives_back_is_hidden_everywhere(status: int) ->
         http_error(answer),
         generation_error(json.loads(answer.body), answer),
         wrong_shape("x", answer.body, answer),
+        told_error(json.loads(answer.body), answer),
+        told_error(json.loads(answer.body), answer, in_stream=True),
         wrong_shape("x", json.loads(answer.body), answer),
     ):
         assert error.answer is not None
