@@ -36,6 +36,7 @@ FILE_PIECE = 1 << 16  # bytes of a file that are read at once in the loop ...
 SLOW_READ = 0.002  # ... until it takes this many seconds: a disk that is far away, or asleep
 SLOW_PIECE = 1 << 20  # bytes of such a file that are read at once in a thread
 PROXY_SCHEMES = frozenset({"http", "https"})  # aiohttp would send to others in clear
+LOOKS = 4  # turns of the loop until it has seen what came, through TLS too
 LARGE = 1 << 20  # from here on a body is sent in pieces
 
 
@@ -113,8 +114,8 @@ class AsyncTransport:
             keeper = self._keepers[loop] = Keeper(loop)
             await keeper.open()
         elif keeper.may_hold_broken():
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
+            for _ in range(LOOKS):
+                await asyncio.sleep(0)
         try:
             asked = keeper.session.request(
                 request.method, URL(request.url, encoded=True), **_options(request)

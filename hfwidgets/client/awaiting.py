@@ -63,7 +63,7 @@ class AsyncInferenceClient(ClientBase):
     `close()` or `async with` closes its connections; so does the end of the loop.
     """
 
-    __doc__ = ClientBase.describe(__doc__)
+    __doc__ = ClientBase._described(__doc__)
 
     _transport: AsyncTransport | None = None
 

@@ -71,7 +71,7 @@ class ClientBase:
         )
 
     @staticmethod
-    def describe(summary: str | None) -> str:
+    def _described(summary: str | None) -> str:
         """Return a class docstring with the arguments that both clients take."""
         return (summary or "").rstrip() + ARGUMENTS
 

@@ -53,7 +53,7 @@ class InferenceClient(ClientBase):
     `close()` or `with` closes the idle ones.
     """
 
-    __doc__ = ClientBase.describe(__doc__)
+    __doc__ = ClientBase._described(__doc__)
 
     audio_classification = _method(audio.audio_classification)
     automatic_speech_recognition = _method(audio.automatic_speech_recognition)

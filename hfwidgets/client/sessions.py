@@ -11,7 +11,7 @@ from weakref import finalize
 import aiohttp
 
 LONGEST_HEADER = 1 << 16  # bytes, as in http.client
-IDLE = 1.0  # seconds after which a server may have closed a connection unseen
+IDLE = 0.02  # seconds after which a server may have closed a connection unseen
 
 
 class Keeper:

@@ -143,7 +143,7 @@ def chat_completion(
     top_logprobs: Logprobs = None,
     top_p: TopP = None,
     extra_body: Object = None,
-) -> Flow[Any]:
+) -> Flow[ChatCompletionOutput | Stream[ChatCompletionStreamOutput]]:
     """Answer in a chat.
 
     Args:

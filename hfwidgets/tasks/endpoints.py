@@ -56,7 +56,7 @@ def post(
     model: str | None = None,
     task: str | None = None,
     stream: bool = False,
-) -> Flow[Any]:
+) -> Flow[bytes | Stream[bytes]]:
     """Send a request to a model and return the bytes of its answer.
 
     Args:

@@ -201,7 +201,7 @@ def text_generation(
     typical_p: Probability = None,
     watermark: bool = False,
     decoder_input_details: bool = False,
-) -> Flow[Any]:
+) -> Flow[str | TextGenerationResponse | Stream[str] | Stream[TextGenerationStreamResponse]]:
     r"""Continue a text.
 
     Args:
@@ -300,7 +300,7 @@ def _without_prefill(values: dict[str, Any]) -> dict[str, Any]:
 
 def _generate(
     config: Config, url: str, values: dict[str, Any], refused: tuple[str, ...]
-) -> Flow[Any]:
+) -> Flow[str | TextGenerationResponse | Stream[str] | Stream[TextGenerationStreamResponse]]:
     request = _request(config, url, values, refused)
     try:
         response: Response = yield from exchange(config, request, TASK)

@@ -168,7 +168,9 @@ def _redirected(request: Request, response: Response, location: str) -> Request:
             del headers[name]
     if request.method == "POST" and response.status in (301, 302, 303):
         headers.pop("Content-Type", None)
-        return replace(request, method="GET", url=url, headers=headers, body=None)
+        return replace(
+            request, method="GET", url=url, headers=headers, body=None, posted_to=request.url
+        )
     return replace(request, url=url, headers=headers)
 
 

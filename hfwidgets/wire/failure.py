@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 SHOWN = 200  # characters of a body that a message shows
 LONGEST = 2000  # characters of a server's own words that are kept
 DEEPEST = 20  # levels of an error's JSON that are looked into
+_REDIRECTED = (
+    "The request was sent to {}, which redirects in a way that drops its content: "
+    "give the client the address that it redirects to."
+)
 LONGEST_WAIT = 366 * 86_400.0  # seconds; what a server asks for beyond that is no time to wait
 
 NAMES = {
@@ -69,6 +73,8 @@ def http_error(
     said = server_message(response)
     name = _class_of(response)
     remedy = _remedy(response, name, said, task, about)
+    if posted_to := response.request.posted_to:
+        remedy = f"{_REDIRECTED.format(shown_address(posted_to))} {remedy}"
     request_id = response.headers.get("X-Request-Id")
     first = (
         f"{response.status} {response.reason or ''}".strip() + f" for {shown_address(response.url)}"

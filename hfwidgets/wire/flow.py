@@ -35,6 +35,7 @@ class Request:
         deadline: When the answer's headers must be there (`time.monotonic()`), or None.
         limit: Most bytes of the answer's body that are worth having: reading stops soon after.
         stream: Leave the body of a successful answer unread, as `Response.source`.
+        posted_to: Address to which this was a POST, before a redirect made it a GET; else None.
     """
 
     method: str
@@ -45,6 +46,7 @@ class Request:
     deadline: float | None = None
     limit: int | None = None
     stream: bool = False
+    posted_to: str | None = None
 
     def patience(self) -> float | None:
         """Return the seconds to wait for the answer's headers from now on."""

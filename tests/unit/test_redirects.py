@@ -99,6 +99,33 @@ def test_other_redirects_of_a_post_are_fetched(status: int) -> None:
     assert "Content-Type" not in followed.headers
 
 
+@pytest.mark.parametrize("status", [301, 302, 303])
+def test_an_error_after_a_redirect_that_drops_the_content_says_so(status: int) -> None:
+    settings = config()
+    request = settings.post("http://127.0.0.1:1/old", json_body={"inputs": "x"})
+    with pytest.raises(errors.InferenceHTTPError) as caught:
+        play(exchange(settings, request), moved("/new", status), Reply(405))
+    assert "The request was sent to http://127.0.0.1:1/old, which redirects" in str(caught.value)
+    assert "for http://127.0.0.1:1/new" in str(caught.value)
+    assert "redirects" in caught.value.remedy
+
+
+def test_a_second_redirect_still_tells_where_the_content_was_dropped() -> None:
+    settings = config()
+    request = settings.post("http://127.0.0.1:1/old", json_body={"inputs": "x"})
+    with pytest.raises(errors.InferenceHTTPError, match=r"sent to \S+/old, which"):
+        play(exchange(settings, request), moved("/a", 302), moved("/b", 301), Reply(404))
+
+
+@pytest.mark.parametrize("status", [307, 308])
+def test_a_redirect_that_keeps_the_content_is_not_blamed(status: int) -> None:
+    settings = config()
+    request = settings.post("http://127.0.0.1:1/old", json_body={"inputs": "x"})
+    with pytest.raises(errors.InferenceHTTPError) as caught:
+        play(exchange(settings, request), moved("/new", status), Reply(405))
+    assert "redirects" not in str(caught.value)
+
+
 def test_a_redirect_without_end_is_an_error() -> None:
     request = config().post("http://127.0.0.1:1/x")
     with pytest.raises(errors.InferenceConnectionError, match="redirects more than 10 times"):
