@@ -36,7 +36,6 @@ FILE_PIECE = 1 << 16  # bytes of a file that are read at once in the loop ...
 SLOW_READ = 0.002  # ... until it takes this many seconds: a disk that is far away, or asleep
 SLOW_PIECE = 1 << 20  # bytes of such a file that are read at once in a thread
 PROXY_SCHEMES = frozenset({"http", "https"})  # aiohttp would send to others in clear
-LOOKS = 4  # turns of the loop until it has seen what came, through TLS too
 LARGE = 1 << 20  # from here on a body is sent in pieces
 
 
@@ -114,8 +113,8 @@ class AsyncTransport:
             keeper = self._keepers[loop] = Keeper(loop)
             await keeper.open()
         elif keeper.may_hold_broken():
-            for _ in range(LOOKS):
-                await asyncio.sleep(0)
+            await _look()
+            await _look()
         try:
             asked = keeper.session.request(
                 request.method, URL(request.url, encoded=True), **_options(request)
@@ -202,10 +201,13 @@ async def _pieces(body: bytes | FileBody) -> AsyncIterator[memoryview]:
     """Yield a body piece by piece: aiohttp copies large bytes.
 
     A file is read in the loop while that is fast, which costs two thirds of reading in threads.
+    Before each piece the loop reads what has come: a server that refuses a body early closes the
+    connection, and a write to it would destroy the answer.
     """
     if isinstance(body, bytes):
         view = memoryview(body)
         for at in range(0, len(body), PIECE):
+            await _look()
             yield view[at : at + PIECE]
         return
     with body.opened() as file:
@@ -221,7 +223,14 @@ async def _pieces(body: bytes | FileBody) -> AsyncIterator[memoryview]:
             if not block:
                 raise OSError(f"the file ended {left:,} bytes early: it got shorter meanwhile")
             left -= len(block)
+            await _look()
             yield memoryview(block)
+
+
+async def _look() -> None:
+    """Let the loop read what has come: it finds out in one turn, and reads in the next."""
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
 
 
 async def _load_errors() -> None:

@@ -49,11 +49,27 @@ def _method(
     flow: Callable[Concatenate[Config, P], Flow[T]],
 ) -> Callable[Concatenate[AsyncInferenceClient, P], Coroutine[Any, Any, T]]:
     async def call(self: AsyncInferenceClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await drive_async(flow(self._config, *args, **kwargs), self._perform)
+        try:
+            return await drive_async(flow(self._config, *args, **kwargs), self._perform)
+        except OSError as error:
+            raise _awaited(error) from error.__cause__
 
     described_by(call, flow)
     call.__qualname__ = f"AsyncInferenceClient.{flow.__name__}"
     return call
+
+
+def _awaited(error: OSError) -> OSError:
+    """Return an error as one of aiohttp's too, where this package's errors and aiohttp are used."""
+    if "hfwidgets.errors" not in sys.modules or "aiohttp" not in sys.modules:
+        return error
+    from hfwidgets.errors import InferenceError
+
+    if not isinstance(error, InferenceError):
+        return error
+    from hfwidgets.client.awaited_errors import awaited
+
+    return awaited(error)
 
 
 class AsyncInferenceClient(ClientBase):

@@ -27,7 +27,7 @@ from hfwidgets.wire.failure import without_token
 from hfwidgets.wire.flow import Request, Response
 from hfwidgets.wire.headers import Headers
 
-POOL = 128  # connections kept open to one origin
+POOL = 256  # connections kept open to one origin
 ORIGINS = 64  # origins whose connections are kept
 MOST_THREADS = 32  # for requests that are sent together
 BLOCK = 65536  # bytes read at once from a stream
@@ -41,6 +41,27 @@ class Answer(NamedTuple):
     raw: Any
 
 
+class Idle(queue.LifoQueue[Any]):
+    """The idle connections to one origin, the last used first; any number may be in use.
+
+    urllib3's own queue warns in the log for each connection that there is no room for.
+    """
+
+    def __init__(self, maxsize: int = 0) -> None:
+        """Hold nothing yet: urllib3 would fill the room with None."""
+        super().__init__()
+        self._room = maxsize
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        """Keep a connection, or close it where enough are kept."""
+        if item is None:
+            return
+        if self.qsize() < self._room:
+            super().put(item, block, timeout)
+        else:
+            item.close()
+
+
 class PooledAdapter(HTTPAdapter):
     """requests' adapter with its pool kept per origin instead of worked out at each call."""
 
@@ -52,6 +73,13 @@ class PooledAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         """Write large bodies in few pieces: 128 KiB cost a third less than urllib3's 16."""
         super().init_poolmanager(*args, blocksize=131072, **options)
+        _keep_quietly(self.poolmanager)
+
+    def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
+        """Return the pools of a proxy."""
+        manager = super().proxy_manager_for(*args, **options)
+        _keep_quietly(manager)
+        return manager
 
     def get_connection_with_tls_context(
         self, request: PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
@@ -88,6 +116,13 @@ class PooledAdapter(HTTPAdapter):
                 while True:
                     if (connection := pool.pool.get(block=False)) is not None:
                         connection.close()
+
+
+def _keep_quietly(manager: Any) -> None:
+    manager.pool_classes_by_scheme = {
+        scheme: kind if kind.QueueCls is Idle else type(kind.__name__, (kind,), {"QueueCls": Idle})
+        for scheme, kind in manager.pool_classes_by_scheme.items()
+    }
 
 
 def proxies_of(route: Route) -> dict[str, str]:
