@@ -188,7 +188,7 @@ def test_selection_is_the_pages_and_pythons(make: Make) -> None:
 def test_details_tell_facts_reasons_and_code(make: Make, dialect: str) -> None:
     shown = make(dialect)
     shown.widget.refresh().wait(20)
-    shown.page_sends(kind="details", id="d", row=shown.row("sandbox/ngram-topics"))
+    shown.page_sends(kind="details", id="d", row=shown.row("sandbox/ngram-reader"))
     until(lambda: shown.messages("details"))
     (told,) = shown.messages("details")
     facts = dict(map(tuple, told["facts"]))

@@ -179,7 +179,7 @@ def test_the_field_offers_the_models_of_its_task(
         lambda: page.last("models").get("status") == "done" and page.last("models")["recommended"]
     )
     answer = page.last("models")
-    assert answer["rows"][0][::2] == [NGRAM, True]
+    assert answer["rows"][0][::2] == [answer["recommended"], True]
     assert {row[0] for row in answer["rows"]} >= {NGRAM, "sandbox/flood"}
     assert "sandbox/vader" not in {row[0] for row in answer["rows"]}
     assert (answer["view"], answer["total"], answer["note"]) == ("v", len(answer["rows"]), None)
