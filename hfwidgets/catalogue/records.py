@@ -15,7 +15,8 @@ class Checked:
     """What a server said of one model when it was asked.
 
     Attributes:
-        state: `"Loaded"`, `"Loadable"`, `"TooBig"`, `"Error"`, `"unknown"`, or the server's word.
+        state: `"Loaded"`, `"Loadable"`, `"TooBig"`, `"Error"`, `"unknown"`, or the server's word;
+            `"No access"`, `"Not here"`, `"No answer"`, `"Answered 500"` where it tells none.
         compute_type: `"cpu"`, `"gpu"`, a description of the machine, or None.
         checked: When, in seconds since 1970.
         reason: Why it cannot run, or could not be asked, in one line; None where it can.

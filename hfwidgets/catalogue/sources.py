@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LARGE = 1 << 17  # bytes of an answer from which on it is read away from the event loop
 MOST_PAGES = 1000
 MOST_TRIES = 4
-LONGEST_PAUSE = 60.0  # seconds that are waited for a server that asks for it
+LONGEST_PAUSE = 60.0  # seconds in all that are waited for a server that asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _patiently(config: Config, url: str, outcome: Response | Exception | None) -
         except OSError as error:  # an InferenceHTTPError, whose class costs 0.2 s to load
             seconds = getattr(error, "retry_after", None)
             hopeless = getattr(error, "status", None) not in (429, 503) or attempt == MOST_TRIES
-            if hopeless or seconds is None or seconds > LONGEST_PAUSE:
+            if hopeless or seconds is None or waited + seconds > LONGEST_PAUSE:
                 raise
         # A little later than told: clocks differ, and a refused request counts too.
         seconds = max(seconds, 0.05) + 0.05

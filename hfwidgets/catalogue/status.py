@@ -29,36 +29,45 @@ EXPANDED = (
 )
 
 
+# What stands in the place of a state where a server tells none: why.
+NO_ACCESS, MISSING, SILENT, ANSWERED = "No access", "Not here", "No answer", "Answered "
+
+
 def check(config: Config, model: str, before: str = UNKNOWN) -> Flow[Checked]:
     """Ask for the state of a model.
 
     Args:
         config: Settings of the client.
         model: Model id.
-        before: Its state so far, kept where the server cannot be asked now.
+        before: Its state so far, kept where the server cannot be asked now; where there is none,
+            the state is in a word why.
     """
     from hfwidgets import errors
 
+    if before in (NO_ACCESS, MISSING, SILENT) or before.startswith(ANSWERED):
+        before = UNKNOWN
     try:
         _refuse_what_has_no_state(model)
         status = yield from get_model_status(config, model)
     except errors.GatedRepoError as error:
         return _failed("Error", "gated", error.server_message or REASONS["gated"].cause)
     except errors.NotFoundError:
-        return _failed(UNKNOWN, "missing", "this server does not know the model")
+        return _failed(MISSING, "missing", "this server does not know the model")
     except errors.AuthenticationError:
-        return _failed(UNKNOWN, "no_access", "the server tells nothing without a valid token")
+        return _failed(NO_ACCESS, "no_access", "the server tells nothing without a valid token")
     except errors.ForbiddenError as error:
-        return _failed(UNKNOWN, "no_access", error.server_message or "the token may not ask for it")
+        return _failed(
+            NO_ACCESS, "no_access", error.server_message or "the token may not ask for it"
+        )
     except errors.InferenceError as error:
-        return _failed(before, None, f"could not be asked: {in_one_line(error)}")
+        return _not_asked(before, error)
     except ValueError as error:
         if isinstance(error, _NoStateError):
             return _failed(UNKNOWN, "missing", str(error))
         kind = reason_in(str(error))
         return _failed("TooBig" if kind == "too_big" else "Error", kind, str(error))
     except (OSError, NotImplementedError) as error:
-        return _failed(before, None, f"could not be asked: {in_one_line(error)}")
+        return _not_asked(before, error)
     return _answered(status)
 
 
@@ -103,6 +112,13 @@ def compute_text(compute_type: Any) -> str | None:
     if isinstance(compute_type, str):
         return compute_type[:80] or None
     return None if compute_type is None else json.dumps(compute_type)[:80]
+
+
+def _not_asked(before: str, error: Exception) -> Checked:
+    status = getattr(error, "status", None)
+    why = SILENT if status is None else f"{ANSWERED}{status}"
+    said = f"could not be asked: {in_one_line(error)}"
+    return _failed(why if before == UNKNOWN else before, None, said)
 
 
 def _failed(state: str, kind: str | None, said: str) -> Checked:

@@ -79,6 +79,8 @@ def test_a_rate_limit_is_waited_for() -> None:
         (Reply.of({"error": "x"}, 429, Retry_After="300"), 0),
         (Reply.of({"error": "x"}, 429), 0),
         (Reply.of({"error": "x"}, 429, Retry_After="1"), 3),
+        (Reply.of({"error": "x"}, 429, Retry_After="30"), 1),
+        (Reply.of({"error": "x"}, 503, Retry_After="19"), 3),
         (Reply.of({"error": "x"}, 500, Retry_After="1"), 0),
     ],
 )
@@ -139,9 +141,9 @@ def status(**more: Any) -> Reply:
         (status(loaded=False, state="Hibernating"), "Hibernating", None),
         (status(loaded=False, state="x\n<b>" * 50), "unknown", None),
         (status(loaded=False, state=None), "unknown", None),
-        (Reply.of({"error": "x"}, 404), "unknown", "missing"),
-        (Reply.of({"error": "x"}, 401), "unknown", "no_access"),
-        (Reply.of({"error": "x"}, 403), "unknown", "no_access"),
+        (Reply.of({"error": "x"}, 404), "Not here", "missing"),
+        (Reply.of({"error": "x"}, 401), "No access", "no_access"),
+        (Reply.of({"error": "x"}, 403), "No access", "no_access"),
         (Reply.of({"error": "x"}, 403, X_Error_Code="GatedRepo"), "Error", "gated"),
         (Reply.of({"error": "x"}, 500), "before", None),
         (Reply.of({"error": "x"}, 429), "before", None),
@@ -234,3 +236,20 @@ def test_code_of_no_task_posts(task: str) -> None:
     assert "client.post(" in code
     assert len(code.splitlines()) == 4
     assert "endpoint" not in code
+
+
+@pytest.mark.parametrize("before", ["unknown", "No answer", "Answered 502", "No access"])
+@pytest.mark.parametrize(
+    ("reply", "state"),
+    [
+        (Reply.of({"error": "x"}, 500), "Answered 500"),
+        (Reply.of({"error": "x"}, 502), "Answered 502"),
+        (Reply(error=TimeoutError("late")), "No answer"),
+    ],
+)
+def test_a_model_whose_state_was_never_told_shows_why(
+    before: str, reply: Reply, state: str
+) -> None:
+    found = play(check(config(endpoint=ROUTER), "a/b", before), reply).result
+    assert found.state == state
+    assert found.reason.startswith("could not be asked: ")

@@ -108,7 +108,7 @@ def test_a_framework_that_fails_is_a_notice_and_can_be_read_again(
         ("status=200,body=html", "answered something else"),
         ("broken-json", "no complete JSON"),
         ("cut", "closed before its end"),
-        ("status=404", "no such model"),
+        ("status=404", "This server has no such list"),
         ("rate-limited=3600", "Too many requests for now"),
     ],
 )
@@ -141,6 +141,7 @@ def test_a_server_without_lists_is_told(make: Make, server: ScriptedServer) -> N
     shown.widget.refresh().wait(10)
     assert shown.widget.status == "error"
     assert shown.widget.problem["status"] == 404
+    assert shown.widget.problem["title"] == "This server has no such list"
     assert {one["state"] for one in shown.widget.sources} == {"failed"}
 
 

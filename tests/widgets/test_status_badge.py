@@ -49,9 +49,9 @@ def badge(sandbox: Sandbox) -> Iterator[Callable[..., ModelStatusBadge]]:
         ("sandbox/vader@state=Loaded", "Loaded", None),
         ("sandbox/vader@state=TooBig", "TooBig", "larger than"),
         ("sandbox/vader@refused=opt-out", "Error", "turned off"),
-        ("no/such", "unknown", "does not know the model"),
+        ("no/such", "Not here", "does not know the model"),
         ("http://127.0.0.1:9", "unknown", "only a model id"),
-        ("sandbox/vader@status=500", "unknown", "could not be asked"),
+        ("sandbox/vader@status=500", "Answered 500", "could not be asked"),
     ],
 )
 def test_a_badge_tells_the_state_of_its_model(

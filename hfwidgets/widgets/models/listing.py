@@ -13,8 +13,7 @@ from hfwidgets.catalogue.frameworks import framework_names
 from hfwidgets.catalogue.packing import Part, packed, spans
 from hfwidgets.catalogue.records import Checked, Models
 from hfwidgets.catalogue.sources import kept_frameworks, sources_of
-from hfwidgets.widgets.engine.problems import problem_of
-from hfwidgets.widgets.models.round import Reading, Round
+from hfwidgets.widgets.models.round import Reading, Round, list_problem
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
@@ -204,7 +203,7 @@ class Listing:
                 self.status = "done"
             else:
                 self.status = "error"
-                self.problem = problem_of(errors[0], None) if errors else None
+                self.problem = list_problem(errors[0]) if errors else None
 
 
 _listings: weakref.WeakValueDictionary[Any, Listing] = weakref.WeakValueDictionary()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from hfwidgets.catalogue.columns import Rows
-from hfwidgets.catalogue.sources import Source, read_source
+from hfwidgets.catalogue.sources import MOST_TRIES, Source, read_source
 from hfwidgets.widgets.engine.background import background
 from hfwidgets.widgets.engine.couriers import carry
 from hfwidgets.widgets.engine.problems import problem_of, redacted_text
@@ -149,7 +149,10 @@ class Round:
         if isinstance(step, Request):
             return await background().perform(step)
         if isinstance(step, Wait):
-            text = f"the server limits how often it is asked; going on in {step.seconds:.0f} s"
+            text = (
+                "the server limits how often it is asked; it will be asked again (try "
+                f"{step.attempt + 1} of {MOST_TRIES}) in {step.seconds:.0f} s"
+            )
             self._enter(reading, "waiting", text)
             await background().perform(step)
             return self._enter(reading, "reading")
@@ -210,9 +213,21 @@ class Round:
             self.ended.set()
 
 
+def list_problem(error: Exception) -> dict[str, Any]:
+    """Return the card of an error that came in the place of a list of models."""
+    card = problem_of(error, None)
+    if card.get("status") in (404, 405, 410):
+        card["title"] = "This server has no such list"
+        card["remedy"] = (
+            "Check the client's endpoint: servers of one model have no lists, and others may not "
+            "have one of each framework."
+        )
+    return card
+
+
 def explained(error: Exception) -> str:
     """Return an error in one line for people."""
-    card = problem_of(error, None)
+    card = list_problem(error)
     cause = " ".join(str(card["cause"]).split())
     if type(error).__name__ == "InvalidResponseError":
         cause = "no list of models"
