@@ -22,6 +22,7 @@ from hfwidgets import (
     Sandbox,
 )
 from hfwidgets.widgets.pictures.task import PictureTask
+from hfwidgets.wire.parameter_error import ParameterError
 from tests.widgets.conftest import until
 from tests.widgets.pictured import Page, jpeg, photo, pictured
 from tests.wire.scripted import Reply, ScriptedServer
@@ -374,3 +375,21 @@ def test_a_closed_widget_is_no_target(make: Make) -> None:
     other.close()
     targets = page.answer("targets", kind="targets", view="v")[0]["targets"]
     assert number not in [one["target"] for one in targets]
+
+
+@pytest.mark.parametrize("place", ["end", "middle"])
+def test_one_opened_file_is_given_to_two_widgets(make: Make, place: str) -> None:
+    file = io.BytesIO(photo())
+    file.seek(0, 2)
+    if place == "middle":
+        file.seek(100)
+    for _ in range(2):
+        widget = make(ImageClassification, image=file).widget
+        assert widget.pictures["image"]["size"] == len(photo())
+
+
+@pytest.mark.parametrize("kind", ["text", "empty"])
+def test_an_opened_file_that_is_no_picture_is_told(make: Make, kind: str) -> None:
+    file: Any = io.StringIO("a cat") if kind == "text" else io.BytesIO()
+    with pytest.raises(ParameterError, match="opened as text" if kind == "text" else "0 bytes"):
+        make(ImageClassification, image=file)

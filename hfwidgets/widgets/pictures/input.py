@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from hfwidgets.pictures.entries import label_of
 from hfwidgets.pictures.reading import Picture, content_of
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.engine.background import background
@@ -193,7 +194,7 @@ class PictureInput:
         told = {"id": self.number, "state": "ready", **self._more}
         picture = self.picture
         if picture is not None:
-            told["name"] = picture.name
+            told["name"] = label_of(picture.name)  # a file may be called anything
             told.update(width=picture.width, height=picture.height, type=picture.type)
             told["size"] = picture.size
             if picture.notices:
