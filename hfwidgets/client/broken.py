@@ -97,6 +97,12 @@ def _layers(error: BaseException) -> list[BaseException]:
     return layers
 
 
+def stalled(error: BaseException) -> bool:
+    """Whether an error is a socket's timeout below: its own have no number, the system's have."""
+    inner = _layers(error)[-1]
+    return isinstance(inner, TimeoutError) and inner.errno is None
+
+
 def cause_of(error: BaseException) -> str:
     """Return the innermost cause in plain words: the layers above it only wrap it."""
     error = _layers(error)[-1]
