@@ -3,6 +3,7 @@
 
 import type { Context, Kit, MakeEditor } from "../kit";
 import { button, type Disclosure, disclosure, enable, h } from "../lib/dom";
+import { encode } from "../lib/escapes";
 import type { Incoming } from "../lib/incoming";
 import * as said from "../lib/picture_strings";
 import { shrunken } from "../lib/scaled";
@@ -55,7 +56,7 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
       row.fault(said.nothingThere);
     } else if ("file" in came) {
       shut();
-      self.send(came.file);
+      self.send(came.file, () => came.others && row.note(said.onlyFirst(encode(came.file.name), came.others)));
     } else {
       // An address may have to be corrected: its panel closes when it was right.
       self.fetch(came.url);
@@ -71,7 +72,7 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
       return;
     }
     if (picture.state === "ready") {
-      say(said.changed(picture.name || said.unnamed, detailOf(picture)));
+      say(said.changed(encode(picture.name) || said.unnamed, detailOf(picture)));
     }
     edited();
   };
@@ -157,7 +158,7 @@ function changes(context: Context, field: Field, ties: () => Ties) {
     back.focus();
     context.say(text);
   };
-  const nameOf = (picture: Picture | null) => picture?.name || said.unnamed;
+  const nameOf = (picture: Picture | null) => encode(picture?.name ?? "") || said.unnamed;
   const remove = button(said.remove, () => {
     const { self } = ties();
     const text = said.removed(nameOf(self.held()));

@@ -1,11 +1,13 @@
 // What was chosen, dropped or pasted: a file, or the address of a picture; and what is refused.
+import { encode } from "./escapes";
 import * as said from "./picture_strings";
 import { bytes } from "./words";
 
 /** The most that is sent from a page (bytes). */
 const LIMIT = 100 * 2 ** 20;
 
-export type Incoming = { file: File } | { url: string };
+/** A file, and how many came with it and were not taken; or an address. */
+export type Incoming = { file: File; others?: number } | { url: string };
 
 /** Whether a drag may hold a picture, as far as a page may know before the drop. */
 export const promising = ({ types }: DataTransfer): boolean =>
@@ -18,7 +20,7 @@ export async function incoming(transfer: DataTransfer): Promise<Incoming | null>
   const first = file ?? transfer.files[0];
   const url = first ? "" : addressIn(transfer);
   if (first) {
-    return { file: first };
+    return { file: first, others: transfer.files.length - 1 };
   }
   // Only the page itself can read these.
   return /^(data|blob):/.test(url) ? inPage(url) : /^https?:/.test(url) ? { url } : null;
@@ -46,13 +48,13 @@ async function inPage(url: string): Promise<Incoming | null> {
 export function refusal({ name, type, size }: File): string {
   const known = type.startsWith("image/") || ["", "application/octet-stream"].includes(type);
   if (type === "image/svg+xml" || /\.svgz?$/i.test(name)) {
-    return said.drawing(name);
+    return said.drawing(encode(name));
   }
   if (!known) {
-    return said.noPicture(name, type);
+    return said.noPicture(encode(name), type);
   }
   if (!size) {
-    return said.empty(name);
+    return said.empty(encode(name));
   }
-  return size > LIMIT ? said.tooLarge(name, bytes(size), bytes(LIMIT)) : "";
+  return size > LIMIT ? said.tooLarge(encode(name), bytes(size), bytes(LIMIT)) : "";
 }

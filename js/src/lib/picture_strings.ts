@@ -38,6 +38,8 @@ export const tooLarge = (name: string, size: string, limit: string) =>
   `“${name}” has ${size}; the page sends at most ${limit}. Put it where the kernel can read it, and set its path from Python.`;
 export const unreadable = (name: string) =>
   `“${name}” cannot be read any more. Was it moved or changed? Choose it again.`;
+export const onlyFirst = (name: string, others: number) =>
+  `${name} was taken; ${others === 1 ? "the other file was" : `${others} other files were`} not: there is room for one picture.`;
 export const nothingThere = "What was dropped or pasted holds no picture and no address of one.";
 
 export const cameraFaults: Record<string, string> = {
@@ -61,7 +63,6 @@ export const whole = "Whole picture";
 
 export const columns = { label: "Label", score: "Score" };
 export const scores = "Labels and scores";
-export const noScore = "no score";
 export const filter = "Filter labels";
 export const top = "Show";
 export const tops: Record<string, string> = {

@@ -30,7 +30,19 @@ export const allHidden = (noun: Noun, count: number) =>
   `The filters hide ${count === 1 ? "the only one" : `all ${counted(noun, count)}`}.`;
 export const showAll = "Show all";
 export const noScore = "no score";
-export const score = (value: number | null) => (value === null ? noScore : percent(value, 1));
+/** Scores from 0 to 1 in percent, others as they are; what is nearly nothing or all is not it. */
+export const score = (value: number | null) => {
+  if (value === null) {
+    return noScore;
+  }
+  if (value < 0 || value > 1) {
+    return `${Number(value.toPrecision(4))}`;
+  }
+  const shown = Math.min(Math.max(value, 0.001), 0.999);
+  return value === shown || value === 0 || value === 1
+    ? percent(value, 1)
+    : `${value < shown ? "<" : ">"} ${percent(shown, 1)}`;
+};
 export const ofPicture = "of the picture";
 export const scored = "score";
 export const area = "area";
@@ -40,6 +52,10 @@ export const listHint = "Arrow keys move, Enter pins.";
 export const pinned = "pinned";
 export const stale = (name: string) =>
   `This is the answer for ${name || "the picture before"}. Run to see that of the picture chosen now.`;
+export const otherModel = (name: string) =>
+  `This is the answer of ${name || "the recommended model"}. Run to see that of the model chosen now.`;
+export const ofEarlier = (status: string) =>
+  `This is the answer of an earlier run: the last one ${status === "error" ? "failed" : "was stopped"}.`;
 export const lost = (reason: string) => `The picture cannot be shown: ${reason}`;
 export const undecodable = "the browser cannot read it";
 export const cutShort = (reason: string) =>
@@ -76,6 +92,8 @@ export const download = "Download";
 export const path = "Path on the kernel's machine";
 export const save = "Save there";
 export const saved = "Saved.";
+export const pinFirst = (noun: Noun) =>
+  `To export one ${nouns[noun][0]} alone, pin it first: click it in the picture or in the list.`;
 export const working = "Working …";
 
 export const before = "Before";

@@ -1,6 +1,7 @@
 // What a picture field shows: a small picture with name and size, the way of an upload, and what
 // went wrong. The picture itself is shown large where its result will be.
 import { h, set } from "../lib/dom";
+import { encode } from "../lib/escapes";
 import * as said from "../lib/picture_strings";
 import { shower } from "../lib/pictures";
 import * as strings from "../lib/strings";
@@ -67,7 +68,7 @@ export function pictureRow(
       const empty = !picture;
       node.classList.toggle("hfw-empty", empty);
       write(
-        empty ? "" : picture.name || said.unnamed,
+        empty ? "" : encode(picture.name) || said.unnamed,
         empty ? said.hint : detailOf(picture),
         picture?.notice ?? "",
       );
@@ -78,9 +79,9 @@ export function pictureRow(
       if (file) {
         total = file.size;
         node.classList.remove("hfw-empty");
-        write(file.name, bytes(total), "");
+        write(encode(file.name), bytes(total), "");
         small(Promise.resolve(file));
-        set(bar, { "aria-label": said.sending(file.name) });
+        set(bar, { "aria-label": said.sending(encode(file.name)) });
         self.progress(0);
       }
     },

@@ -3,6 +3,7 @@
 
 import type { Context } from "../kit";
 import { h } from "../lib/dom";
+import { encode } from "../lib/escapes";
 import { given, pictures } from "../lib/pictures";
 import { watch } from "../lib/traits";
 import type { Viewer } from "../lib/viewer";
@@ -13,6 +14,8 @@ import type { Buffers } from "../talk/model";
 export interface Answer {
   /** The id of the picture that it is about. */
   picture: string;
+  /** The model that was asked; null: the recommended one. */
+  model?: string | null;
 }
 
 export interface Taking<A extends Answer> {
@@ -28,7 +31,10 @@ export interface Answers {
   receive(message: { output?: unknown }, buffers: Buffers): Promise<void>;
 }
 
-/** `node` gets the class hfw-stale when it shows an answer for another picture than the input. */
+/**
+ * `node` gets the class hfw-stale when what it shows could be taken for what it is not: an answer
+ * for another picture or of another model than those chosen, or of a run before the last one.
+ */
 export function answers<A extends Answer>(
   context: Context,
   view: Viewer,
@@ -48,17 +54,28 @@ export function answers<A extends Answer>(
   let current = "";
 
   const nameOf = (id: string) =>
-    Object.values(model.get("pictures") ?? {}).find((one) => one?.id === id)?.name ?? "";
+    encode(Object.values(model.get("pictures") ?? {}).find((one) => one?.id === id)?.name ?? "");
   /** The picture that the next run works on, "" while there is none. */
   const input = () => {
     const picture = given(model);
     return picture?.state === "ready" ? picture.id : "";
   };
-  const tell = () => {
+  /** Why what is shown could be taken for something else, or "". */
+  const mistakable = ({ picture, model: asked }: Answer) => {
     const other = input();
-    const stale = !!shown && !!other && other !== shown.picture;
-    node.classList.toggle("hfw-stale", stale);
-    note.textContent = [stale ? strings.stale(name) : "", fault].filter(Boolean).join(" ");
+    const status = model.get("status");
+    if (other && other !== picture) {
+      return strings.stale(name);
+    }
+    if (asked !== undefined && asked !== (model.get("model") ?? null)) {
+      return strings.otherModel(encode(asked ?? ""));
+    }
+    return ["error", "stopped"].includes(status) ? strings.ofEarlier(status) : "";
+  };
+  const tell = () => {
+    const why = shown ? mistakable(shown) : "";
+    node.classList.toggle("hfw-stale", !!why);
+    note.textContent = [why, fault].filter(Boolean).join(" ");
   };
   /** Change the picture; returns what is wrong with it, or "". */
   const swap = async (blob: Promise<Blob> | null, label: string, fresh: () => boolean) => {
@@ -106,7 +123,9 @@ export function answers<A extends Answer>(
       put();
     }
   };
-  watch(context, "pictures", compare);
+  for (const trait of ["pictures", "model", "status"]) {
+    watch(context, trait, compare);
+  }
   return {
     note,
     async receive({ output }, buffers) {

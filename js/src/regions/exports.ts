@@ -12,12 +12,18 @@ export interface Format {
   kind?: "segment" | "mask" | "box";
 }
 
+export interface Exports extends Disclosure {
+  /** Another region is pinned, or none. */
+  offer(): void;
+}
+
 /** The panel of exports; `pinned` is the region that an export of one is about. */
 export function exportPanel(
   context: Context,
+  noun: strings.Noun,
   formats: Record<string, Format>,
   pinned: () => number | null,
-): Disclosure {
+): Exports {
   const names = Object.fromEntries(
     Object.keys(formats).map((name) => [name, strings.exports[name] ?? name]),
   );
@@ -48,6 +54,7 @@ export function exportPanel(
       save();
     }
   };
+  const missing = h("span", "dim", strings.pinFirst(noun));
   const panel = h(
     "div",
     "panel hfw-bar",
@@ -56,10 +63,12 @@ export function exportPanel(
     path,
     button(strings.save, save),
     outcome,
+    missing,
   );
   /** What needs a pinned region can be chosen only when there is one. */
   const offer = () => {
     const none = pinned() === null;
+    missing.hidden = !none;
     for (const option of select.options) {
       option.disabled = none && !!formats[option.value]?.kind;
     }
@@ -67,6 +76,5 @@ export function exportPanel(
       select.value = Object.keys(formats).find((name) => !formats[name]?.kind) ?? "";
     }
   };
-  select.onpointerdown = select.onfocus = offer;
-  return disclosure(strings.keep, panel, offer);
+  return { ...disclosure(strings.keep, panel, offer), offer };
 }

@@ -32,6 +32,8 @@ export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
   let stop: HTMLElement | undefined;
   // The rows that had the focus are gone; new ones come.
   let orphaned = false;
+  /** The focus is put somewhere by the program, which means nothing by it. */
+  let placing = false;
 
   const indexOf = (event: Event) => {
     const row = (event.target as Element).closest<HTMLElement>("[role=option]");
@@ -56,7 +58,11 @@ export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
     Home: () => 0,
     End: (_, last) => last,
   };
-  const focus = () => (stop ?? node).focus();
+  const focus = () => {
+    placing = true;
+    (stop ?? node).focus();
+    placing = false;
+  };
   const go = (step: (at: number, last: number) => number) => {
     const shown = rows.filter((row) => !row.hidden);
     move(shown[step(shown.indexOf(stop as HTMLElement), shown.length - 1)]);
@@ -83,7 +89,9 @@ export function list(noun: strings.Noun, { meant, pin }: ListEvents): List {
   node.onpointerover = mean;
   node.addEventListener("focusin", (event) => {
     move(rows[indexOf(event)] ?? stop);
-    mean(event);
+    if (!placing) {
+      mean(event);
+    }
   });
   node.onpointerleave = () => meant(null);
   node.addEventListener("focusout", () => meant(null));

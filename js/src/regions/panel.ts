@@ -3,7 +3,7 @@
 // the picture belongs to, is the kind's.
 
 import type { Renderer, RendererHost } from "../kit";
-import { button, type Disclosure, h, set } from "../lib/dom";
+import { button, h, set } from "../lib/dom";
 import { atEnd, going } from "../lib/traits";
 import { type Frame, type Point, type Viewer, viewer } from "../lib/viewer";
 import type { Size } from "../lib/viewpoint";
@@ -11,7 +11,7 @@ import * as strings from "../lib/vision_strings";
 import { type Piece, useIn } from "../parts/use_in";
 import type { Buffers } from "../talk/model";
 import { type Answer, answers } from "./answers";
-import { exportPanel, type Format } from "./exports";
+import { type Exports, exportPanel, type Format } from "./exports";
 import { type Filters, filters } from "./filters";
 import { list } from "./list";
 import { facts, type Region, table } from "./region";
@@ -55,12 +55,16 @@ export interface Panel extends Renderer {
   filtered(): void;
 }
 
+/** Clicks that are this near to each other (CSS pixels) are in one place. */
+const SAME = 8;
+
 export function regionPanel(host: RendererHost, kind: Kind): Panel {
   const { model, signal, say } = host;
   const { noun } = kind;
   let scene: Scene = { regions: [], shown: [], target: null };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let before: number | null = null;
+  let clicked: Point = [-SAME, -SAME];
 
   const caption = h("div", { class: "hfw-caption", "aria-hidden": true });
   const count = h("span", "");
@@ -75,11 +79,13 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
     label: strings.picture,
     draw: (frame, overlay, moved) => kind.draw(scene, frame, overlay, moved),
     point: (at) => choice.over(under(at)),
-    click(at, { detail }) {
+    click(at, { detail, clientX, clientY }) {
       // The first click of a double click pins, which zooming in should not.
       if (detail < 2) {
         before = choice.pinned();
-        choice.cycle(under(at));
+        const again = Math.hypot(clientX - clicked[0], clientY - clicked[1]) < SAME;
+        clicked = [clientX, clientY];
+        choice.cycle(under(at), again);
       } else if (detail === 2) {
         choice.pin(before);
       }
@@ -95,7 +101,7 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
   );
   const rows = list(noun, { meant: choice.mean, pin: choice.toggle });
   const sieves: Filters = filters(kind.filters, () => filtered());
-  const keep: Disclosure = exportPanel(host, kind.formats, choice.pinned);
+  const keep: Exports = exportPanel(host, noun, kind.formats, choice.pinned);
 
   const under = (at: Point | null) => (at ? kind.at(at, scene) : []);
   const retarget = (follow: boolean, reveal: boolean) => {
@@ -105,6 +111,7 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
       ? [`${(scene.target ?? 0) + 1}`, region.label, ...facts(region)].join(" · ")
       : "";
     rows.mark(scene.target, choice.pinned(), follow);
+    keep.offer();
     if (region?.box && reveal) {
       const [left, top, right, bottom] = region.box;
       view.reveal(region.centroid ?? [(left + right) / 2, (top + bottom) / 2]);
@@ -133,6 +140,8 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
   };
   const take = (regions: readonly Region[]) => {
     scene = { regions, shown: [], target: null };
+    choice.renew();
+    clicked = [-SAME, -SAME];
     rows.show(regions, kind.pattern);
     sieves.offer(regions);
     filtered();

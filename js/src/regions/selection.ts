@@ -18,8 +18,13 @@ export interface Selection {
   toggle(index: number): void;
   /** The pointer is over these, topmost first. */
   over(stack: readonly number[]): void;
-  /** They were clicked: pin the first, at the next click the one below it, then none. */
-  cycle(stack: readonly number[]): void;
+  /**
+   * They were clicked: pin the first; at the next click in the same place (`again`), or where the
+   * first is pinned already, the one below it, then none.
+   */
+  cycle(stack: readonly number[], again: boolean): void;
+  /** Other regions are shown: what was pointed at is gone. */
+  renew(): void;
   /** Mean the next (or the previous) under the pointer; false when there is none. */
   step(by: number): boolean;
 }
@@ -72,10 +77,14 @@ export function selection(
         put(pinned !== null && under.includes(pinned) ? null : (under[0] ?? null), true);
       }
     },
-    cycle(under) {
+    cycle(under, again) {
       stack = under;
       const at = pinned === null ? -1 : under.indexOf(pinned);
-      pin(under[at + 1] ?? null);
+      pin(under[again || at === 0 ? at + 1 : 0] ?? null);
+    },
+    renew() {
+      stack = [];
+      meant = null;
     },
     step(by) {
       const target = self.target();

@@ -141,7 +141,7 @@ function plateOf(
   if (!box || box[0] > right || box[1] > bottom || box[2] < x || box[3] < y) {
     return [];
   }
-  const text = `${index + 1} ${label}${score === null ? "" : ` ${strings.percent(score)}`}`;
+  const text = `${index + 1} ${label}${score === null ? "" : ` ${strings.score(score)}`}`;
   const at = [Math.max(x, box[0]), Math.max(y, box[1])] as const;
   const elsewhere = [[Math.min(right, box[2]), at[1]] as const, [at[0], box[3]] as const];
   const first = index === target;

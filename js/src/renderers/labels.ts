@@ -21,14 +21,6 @@ interface Labels extends Answer {
 
 type Column = "label" | "score";
 
-/** Shares in percent; scores of another kind as they are. */
-const inWords = (score: number | null): string =>
-  score === null
-    ? said.noScore
-    : score >= 0 && score <= 1
-      ? strings.percent(score, 1)
-      : score.toPrecision(4);
-
 const ORDERS: Record<Column, (a: Item, b: Item) => number> = {
   label: (a, b) => a.label.localeCompare(b.label),
   // Without a score comes last.
@@ -140,14 +132,14 @@ export const labels: MakeRenderer = (host) => {
       [
         `| ${said.columns.label} | ${said.columns.score} |`,
         "|---|---:|",
-        ...items.map(({ label, score }) => `| ${escaped(label)} | ${inWords(score)} |`),
+        ...items.map(({ label, score }) => `| ${escaped(label)} | ${strings.score(score)} |`),
         "",
       ].join("\n"),
     summary: () =>
       items.length
         ? items
             .slice(0, 3)
-            .map(({ label, score }) => `${label} ${inWords(score)}`)
+            .map(({ label, score }) => `${label} ${strings.score(score)}`)
             .join(", ")
         : said.noLabels,
   };
@@ -164,6 +156,6 @@ function row({ label, score }: Item): HTMLElement {
     "tr",
     "",
     h("th", { scope: "row", dir: "auto" }, label || strings.noLabel, bar),
-    h("td", "", inWords(score)),
+    h("td", "", strings.score(score)),
   );
 }
