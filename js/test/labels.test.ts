@@ -74,7 +74,7 @@ it("shows scores that are no shares as they are, and those that are missing last
     { label: "high", score: 12.5 },
   ]);
   expect(rows()).toEqual([
-    ["high", "12.50"],
+    ["high", "12.5"],
     ["low", "-1.235"],
     ["unknown", "no score"],
   ]);

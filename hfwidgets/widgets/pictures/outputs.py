@@ -45,6 +45,7 @@ class PictureOutput(Output):
         self.answer: Any = None
         self.picture: Picture | None = None
         self.number = ""
+        self._model: str | None = None
         self._content: Content | None = None
 
     def call(
@@ -52,6 +53,7 @@ class PictureOutput(Output):
     ) -> Flow[Any]:
         """Send the picture's file, as it was when the run began."""
         given, held = self.given, self._held
+        self._model = values.get("model")
         if given is None or held is None or held.value is None:
             return flow(config, **values)
         return self._asked(given, held, flow, config, values)
@@ -77,7 +79,9 @@ class PictureOutput(Output):
             except PictureError as error:
                 self.answer = before
                 raise not_shown(error) from error
-            self._content = {"output": {"picture": self.number, **told}}, buffers
+            self._content = {
+                "output": {"picture": self.number, "model": self._model, **told}
+            }, buffers
 
     def told(self) -> Content:
         """Return what the page is told of the answer."""

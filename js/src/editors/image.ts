@@ -56,7 +56,10 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
       row.fault(said.nothingThere);
     } else if ("file" in came) {
       shut();
-      self.send(came.file, () => came.others && row.note(said.onlyFirst(encode(came.file.name), came.others)));
+      self.send(
+        came.file,
+        () => came.others && row.note(said.onlyFirst(encode(came.file.name), came.others)),
+      );
     } else {
       // An address may have to be corrected: its panel closes when it was right.
       self.fetch(came.url);

@@ -27,7 +27,10 @@ export function exportPanel(
   const names = Object.fromEntries(
     Object.keys(formats).map((name) => [name, strings.exports[name] ?? name]),
   );
-  const select = choice(names, () => {});
+  let wish = Object.keys(formats)[0] ?? "";
+  const select = choice(names, () => {
+    wish = select.value;
+  });
   set(select, { "aria-label": strings.what });
   const path = line({ placeholder: strings.path, "aria-label": strings.path });
   const outcome = h("span", { role: "status" });
@@ -72,9 +75,8 @@ export function exportPanel(
     for (const option of select.options) {
       option.disabled = none && !!formats[option.value]?.kind;
     }
-    if (select.selectedOptions[0]?.disabled) {
-      select.value = Object.keys(formats).find((name) => !formats[name]?.kind) ?? "";
-    }
+    const free = Object.keys(formats).find((name) => !formats[name]?.kind) ?? "";
+    select.value = none && formats[wish]?.kind ? free : wish;
   };
   return { ...disclosure(strings.keep, panel, offer), offer };
 }

@@ -103,7 +103,8 @@ export function filters(extra: HTMLElement[], changed: () => void): Filters {
       boxes.replaceChildren(...[...counts].map(([label, [color, n]]) => box(label, color, n)));
       group.hidden = counts.size < 2;
     },
-    passes: ({ label, score }) => !hidden.has(label) && (score === null || !least.value() || score >= least.value()),
+    passes: ({ label, score }) =>
+      !hidden.has(label) && (score === null || !least.value() || score >= least.value()),
     clear() {
       least.set(0);
       choose(true);

@@ -67,3 +67,66 @@ it("hands on the pinned object, or the whole picture", async () => {
     { target: "new:image-classification", what: { kind: "box", index: 0 } },
   ]);
 });
+
+it.each([
+  [7.5, "7.5"],
+  [1e300, "1e+300"],
+  [-0.5, "-0.5"],
+  [1e-12, "< 0.1 %"],
+  [0.99999, "> 99.9 %"],
+  [0, "0.0 %"],
+  [1, "100.0 %"],
+])("writes the score %s by one rule", async (score, words) => {
+  const page = await open("object-detection");
+  await page.answer({ picture: "p1", items: [item("cat", score, 0, 0, 4, 4)] });
+  expect(page.read()).toEqual([`1 cat ${words}`]);
+});
+
+it("hides nothing by a threshold of zero, and negative scores by any other", async () => {
+  const page = await open("object-detection");
+  await page.answer({ picture: "p1", items: [item("cat", -0.5, 0, 0, 4, 4)] });
+  expect(page.read()).toHaveLength(1);
+  slide(page.slider("Score at least"), 1);
+  expect(page.read()).toHaveLength(0);
+  slide(page.slider("Score at least"), 0);
+  expect(page.read()).toHaveLength(1);
+});
+
+it("offers the pinned one for export as soon as it is pinned, and says what is missing", async () => {
+  const page = await answered();
+  page.button("Export").click();
+  const select = page.part("[aria-label='What to export']") as HTMLSelectElement;
+  const hint = [...page.root.querySelectorAll<HTMLElement>(".hfw-dim")].find((one) =>
+    one.textContent?.includes("pin it first"),
+  );
+  expect([select.value, hint?.hidden]).toEqual(["coco", false]);
+  page.rows()[1]?.click();
+  expect([select.value, hint?.hidden, select.options[0]?.disabled]).toEqual(["crop", true, false]);
+  page.rows()[1]?.click();
+  expect([select.value, hint?.hidden]).toEqual(["coco", false]);
+});
+
+it("isolates nothing when rows with the focus are replaced by those of a new answer", async () => {
+  const page = await answered();
+  page.rows()[2]?.focus();
+  await page.answer({ picture: "p1", items: [item("a", 1, 0, 0, 4, 4), item("b", 1, 4, 0, 8, 4)] });
+  expect(page.root.querySelector(".hfw-on")).toBe(null);
+  expect(page.part(".hfw-caption").textContent).toBe("");
+  page.press(page.rows()[0] as HTMLElement, "ArrowDown");
+  expect(page.part(".hfw-caption").textContent).toContain("2 · b");
+});
+
+it.each([
+  ["the last run failed", { status: "error" }, "the last one failed"],
+  ["the last run was stopped", { status: "stopped" }, "was stopped"],
+  ["another model is chosen", { model: "other/one" }, "the recommended model"],
+])("marks an answer as an earlier one when %s", async (_, traits, words) => {
+  const page = await open("object-detection");
+  const items = [item("cat", 0.9, 0, 0, 4, 4)];
+  await page.answer({ picture: "p1", model: null, items });
+  expect(page.root.querySelector(".hfw-stale")).toBe(null);
+  for (const [name, value] of Object.entries(traits)) {
+    page.model.set(name as "status", value as "error");
+  }
+  expect(page.part(".hfw-stale").textContent).toContain(words);
+});

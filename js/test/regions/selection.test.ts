@@ -32,15 +32,15 @@ it("does nothing while the pointer stays on the same segment", () => {
 
 it("goes down through what lies over each other click by click, and then lets go", () => {
   const pinned = [1, 2, 3, 4].map(() => {
-    choice.cycle([4, 2, 0]);
+    choice.cycle([4, 2, 0], true);
     return choice.pinned();
   });
   expect(pinned).toEqual([4, 2, 0, null]);
 });
 
 it("shows the pinned one also where others lie over it", () => {
-  choice.cycle([4, 2]);
-  choice.cycle([4, 2]);
+  choice.cycle([4, 2], true);
+  choice.cycle([4, 2], true);
   choice.over([4, 2]);
   expect(choice.target()).toBe(2);
   choice.over([1]);
@@ -75,4 +75,29 @@ it("tells Python once of each pin, and nothing of what is only pointed at", () =
   choice.toggle(1);
   choice.toggle(1);
   expect(model.of("select").map(({ index }) => index)).toEqual([1, null]);
+});
+
+it("pins the topmost where the click is in another place, also with the pinned one below", () => {
+  choice.cycle([0], false);
+  choice.cycle([3, 2, 0], false);
+  expect(choice.pinned()).toBe(3);
+});
+
+it("pins the topmost again after a walk down in another place", () => {
+  choice.cycle([4, 2, 0], true);
+  choice.cycle([4, 2, 0], true);
+  choice.cycle([4, 2, 1], false);
+  expect(choice.pinned()).toBe(4);
+});
+
+it("lets go of the topmost one with a click on it elsewhere", () => {
+  choice.cycle([4], false);
+  choice.cycle([4], false);
+  expect(choice.pinned()).toBe(null);
+});
+
+it("forgets what was pointed at when other regions are shown", () => {
+  choice.over([4, 2]);
+  choice.renew();
+  expect([choice.target(), choice.step(1)]).toEqual([null, false]);
 });
