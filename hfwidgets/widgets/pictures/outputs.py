@@ -79,9 +79,10 @@ class PictureOutput(Output):
             except PictureError as error:
                 self.answer = before
                 raise not_shown(error) from error
-            self._content = {
-                "output": {"picture": self.number, "model": self._model, **told}
-            }, buffers
+            self._content = (
+                {"output": {"picture": self.number, "model": self._model, **told}},
+                buffers,
+            )
 
     def told(self) -> Content:
         """Return what the page is told of the answer."""
