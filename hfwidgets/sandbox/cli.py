@@ -69,6 +69,12 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         metavar="TASK=FOLDER",
         help="serve a transformers pipeline from a local folder (repeatable)",
     )
+    _add_list_options(parser)
+    parser.add_argument("--log", action="store_true", help="write a line per request to stderr")
+    parser.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
+
+
+def _add_list_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--synthetic",
         type=_count,
@@ -87,8 +93,6 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--list", action="store_true", help="print the models and what each is good for, and end"
     )
-    parser.add_argument("--log", action="store_true", help="write a line per request to stderr")
-    parser.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
 
 
 def _port(text: str) -> int:
