@@ -17,6 +17,8 @@ export interface Plate {
   first?: boolean;
 }
 
+/** More than these are a carpet over the picture: only the first ones are drawn. */
+const MOST = 40;
 /** Beside the text, CSS pixels. */
 const MARGIN = 4;
 
@@ -70,7 +72,7 @@ export function drawPlates(
       ...find(plate, text),
       ...others.flatMap((other) => find(other, short as string)),
     ];
-    if (found) {
+    if (found && taken.length < MOST) {
       taken.push(found[0]);
       drawPlate(found, color, frame.ratio, context);
     }
@@ -87,6 +89,10 @@ function drawPlate(
   context.beginPath();
   context.roundRect(left, top, right - left, bottom - top, 3 * ratio);
   context.fill();
+  // A rim: the plate may lie on its own colour.
+  context.lineWidth = ratio;
+  context.strokeStyle = inkOn(color);
+  context.stroke();
   context.fillStyle = inkOn(color);
   context.fillText(text, left + MARGIN * ratio, (top + bottom + ratio) / 2);
 }

@@ -111,7 +111,10 @@ function draw(
     const dashes = dashed ? DASHES[dashOf(index)] : [];
     drawBox(regions[index], dashes, stateOf(index, target), frame, context);
   }
-  const labelled = target === null ? drawn.reverse() : [target];
+  // Of several in one place the best one is named.
+  const scoreOf = (index: number) => regions[index]?.score ?? 0;
+  const ranked = drawn.reverse().sort((a, b) => scoreOf(b) - scoreOf(a));
+  const labelled = target === null ? ranked : [target];
   const plates = labelled.flatMap((index) => plateOf(regions[index], index, target, frame));
   const { fontFamily } = getComputedStyle(context.canvas.parentElement as Element);
   drawPlates(named ? plates : [], frame, context, fontFamily);
