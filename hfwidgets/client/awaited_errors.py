@@ -40,6 +40,9 @@ class _Awaited:
         headers = CIMultiDictProxy(CIMultiDict(asked.headers))
         return aiohttp.RequestInfo(url, asked.method, headers, url)
 
+    def __repr__(self) -> str:
+        return BaseException.__repr__(cast("BaseException", self))
+
     def __reduce__(self) -> tuple[Any, ...]:
         _, args, state = cast("tuple[Any, ...]", super().__reduce__())
         return _again, (type(self).__bases__[1], *args), state

@@ -55,6 +55,7 @@ def test_an_error_of_a_status_is_aiohttps_as_well(
     assert str(error.request_info.real_url) == error.url
     assert error.server_message == "no"
     assert str(error).startswith(f"{status} ")
+    assert repr(error) == f"{kind.__name__}({str(error)!r})"
 
 
 def test_errors_of_a_generation_server_are_aiohttps_as_well(server: ScriptedServer) -> None:

@@ -268,7 +268,8 @@ def test_an_error_travels_without_secrets(either: Blocking, server: ScriptedServ
     packed = pickle.dumps(caught.value)
     assert b"hf_secret" not in packed
     twin = pickle.loads(packed)
-    assert type(twin) is errors.RateLimitError
+    assert type(twin) is type(caught.value)
+    assert isinstance(twin, errors.RateLimitError)
     assert str(twin) == str(caught.value)
     assert (twin.status, twin.retry_after, twin.server_message) == (429, 3.0, "said")
     assert twin.response.json() == {"error": "said"}
