@@ -43,7 +43,7 @@ def test_what_is_named_here_is_used(used: str) -> None:
 
 def test_nothing_private_is_used_that_is_not_named_here() -> None:
     """Attributes of other objects than our own, read by a name with an underscore."""
-    ours = {"_config", "_transport", "_opened", "_perform", "_adapter", "_client"}
+    ours = {"_config", "_transport", "_opened", "_perform", "_adapter", "_client", "_described"}
     found = set(re.findall(r"(?<!self)(?<!cls)\.(_[a-z]\w*)", CLIENT)) - ours
     named = {match[0] for name in USED if (match := re.search(r"_[a-z]\w*", name))}
     assert found <= named
