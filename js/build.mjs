@@ -13,10 +13,10 @@ const output = join(here, "..", "hfwidgets", "static");
 
 // Bytes. Every instance of a widget sends its module and its style sheet again, packed (deflate):
 // that size is judged (30 kB at creation beyond a bare counter), and the minified one of task.js.
-const BUDGETS = { "task.js": 24_500 };
+const BUDGETS = { "task.js": 25_000 };
 const PACKED = {
   model_status_badge: 6_000,
-  task: 13_500,
+  task: 13_800,
   image_segmentation: 30_800,
   object_detection: 28_800,
   "": 28_000,

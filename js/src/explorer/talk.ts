@@ -47,10 +47,12 @@ export function talk(
       ),
     open(hear) {
       let last = Promise.resolve();
-      open((message, buffers) => {
-        last = last.then(() => (signal.aborted ? undefined : hear(message, buffers)));
-      });
-      send({ kind: "snapshot", view });
+      open(
+        (message, buffers) => {
+          last = last.then(() => (signal.aborted ? undefined : hear(message, buffers)));
+        },
+        () => send({ kind: "snapshot", view }),
+      );
     },
   };
 }

@@ -3,9 +3,13 @@
 import * as strings from "../lib/strings";
 import { atEnd } from "../lib/traits";
 import type { Buffers, Channel } from "./model";
+import { revive } from "./revive";
 
 /** No answer for this long (ms): the kernel is busy with a cell. */
 export const PATIENCE = 700;
+
+/** Nothing came at all for this long (ms): perhaps the host hands nothing on. */
+const SILENCE = 1500;
 
 /** What is known of the kernel. */
 export type Fate = "answers" | "busy" | "lost";
@@ -29,8 +33,11 @@ export interface Line<Call, News> {
     late?: () => void,
     buffers?: ArrayBuffer[],
   ): string;
-  /** Begin to listen: answers go to whoever has asked, and everything that comes to `hear`. */
-  open(hear: (message: News, buffers: Buffers) => void): void;
+  /**
+   * Begin to listen: answers go to whoever has asked, and everything that comes to `hear`. Asks for
+   * what there is with `ask`; once more where the host may have given up the widget's messages.
+   */
+  open(hear: (message: News, buffers: Buffers) => void, ask: () => void): void;
   /** Tell one listener when it changes what is known of the kernel. */
   fate(changed: (fate: Fate) => void): void;
 }
@@ -84,8 +91,10 @@ export function line<Call extends Kinds, News extends Kinds>(
     }
     return id;
   };
-  const open: Line<Call, News>["open"] = (hear) => {
+  const open: Line<Call, News>["open"] = (hear, first) => {
+    const silent = setTimeout(() => revive(model) && first(), SILENCE);
     const receive = (message: News, buffers: Buffers = []) => {
+      clearTimeout(silent);
       // What is wrong with the values of a run comes after the answer to it.
       const answered = message.kind !== "invalid" && calls.get(message.id);
       if (answered) {
@@ -98,8 +107,10 @@ export function line<Call extends Kinds, News extends Kinds>(
     model.on("msg:custom", receive);
     atEnd(signal, () => {
       model.off("msg:custom", receive);
+      clearTimeout(silent);
       calls.clear();
     });
+    first();
   };
   const follow = (changed: typeof told) => {
     told = changed;

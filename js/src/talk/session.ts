@@ -34,9 +34,8 @@ export function session(given: { model: Model; view: string; signal: AbortSignal
             hear(message as never, buffers);
           }
         }
-      });
+      }, runs.refresh);
       atEnd(signal, runs.end);
-      runs.refresh();
     },
   };
 }

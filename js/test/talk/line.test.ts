@@ -27,7 +27,10 @@ beforeEach(() => {
   fates = [];
   talk = line(model, "me", life.signal);
   talk.fate((fate) => fates.push(fate));
-  talk.open(() => {});
+  talk.open(
+    () => {},
+    () => {},
+  );
 });
 
 it("gives the reply of a question with its buffers, whatever its kind", async () => {
