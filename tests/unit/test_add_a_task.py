@@ -1,0 +1,207 @@
+"""docs/add-a-task.md, followed to the letter on a copy of the tree: a widget comes of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hfwidgets import Sandbox
+
+HOME = Path(__file__).parents[2]
+GUIDE = HOME / "docs" / "add-a-task.md"
+COPIED = ("hfwidgets", "tests", "js", "scripts", "docs", "pyproject.toml")
+STEP = re.compile(
+    r"^(?:In|New file) `(?P<path>[^`]+)`(?:, (?P<how>after|instead of|at the end|without)"
+    r"(?: `(?P<line>[^`]+)`)?)?:\n\n```\w+\n(?P<code>.*?)```",
+    re.MULTILINE | re.DOTALL,
+)
+MOST_LINES, MOST_FILES, MOST_FILES_OF_A_KIND = 25, 3, 6
+NODE = HOME / "js" / "node_modules"
+# Run in the copy: what the widget returns, what its page is told, what completion offers.
+USED = """
+import sys
+import hfwidgets
+from hfwidgets import FillMask, InferenceClient
+client = InferenceClient(endpoint=sys.argv[1])
+w = FillMask(text="The goal of life is [MASK].", client=client)
+sent = []
+w.send = lambda content, buffers=None: sent.append(content)
+found = w.run().wait(60)
+assert found == client.fill_mask("The goal of life is [MASK]."), found
+assert w.status == "done" and w.history[-1].inputs["text"].endswith("[MASK].")
+assert "FillMask" in hfwidgets.__all__ and "text" in dir(w)
+print(sorted(sent[-1]["output"]), w.bundle)
+"""
+
+
+@dataclass(frozen=True)
+class Step:
+    path: str
+    how: str | None
+    line: str | None
+    code: str
+
+    def take(self, tree: Path) -> None:
+        path = tree / self.path
+        if self.how is None:
+            assert not path.exists(), f"{self.path} is no new file"
+            path.write_text(self.code, encoding="utf-8")
+            return
+        text = path.read_text(encoding="utf-8")
+        path.write_text(self.changed(text), encoding="utf-8")
+
+    def changed(self, text: str) -> str:
+        if self.how == "at the end":
+            return text + self.code
+        if self.how == "without":
+            assert text.count(self.code) == 1, f"{self.code!r} is not in {self.path} once"
+            return text.replace(self.code, "")
+        lines = text.splitlines(keepends=True)
+        (at,) = [n for n, one in enumerate(lines) if one.strip() == self.line]
+        lines[at : at + 1] = [self.code] if self.how == "instead of" else [lines[at], self.code]
+        return "".join(lines)
+
+
+def steps_of(heading: str) -> list[Step]:
+    (section,) = re.findall(
+        rf"^## {heading}\n(.*?)(?=^## |\Z)", GUIDE.read_text(encoding="utf-8"), re.M | re.S
+    )
+    return [
+        Step(one["path"], one["how"], one["line"], one["code"]) for one in STEP.finditer(section)
+    ]
+
+
+KNOWN, NEW = steps_of("Of a known kind of output"), steps_of("Of a new kind of output")
+
+
+def without_the_widget(tree: Path) -> None:
+    """Take the widget out of the copy, where the package has it by now."""
+    (tree / "hfwidgets/widgets/text/fill_mask.py").unlink(missing_ok=True)
+    registry = tree / "hfwidgets/widgets/registry.py"
+    kept = [one for one in registry.read_text().splitlines(True) if "fill_mask:" not in one]
+    registry.write_text("".join(one for one in kept if "import FillMask" not in one))
+    entries = tree / "tests/browser/tasks.py"
+    text = re.sub(r'^    "fill-mask": \(.*?\),\n', "", entries.read_text(), flags=re.M | re.S)
+    if '    "fill-mask",\n' not in text:
+        text = text.replace("TO_COME = {\n", 'TO_COME = {\n    "fill-mask",\n')
+    entries.write_text(text)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    left_out = shutil.ignore_patterns("node_modules", "__pycache__", "weights", "*.webp")
+    for name in COPIED:
+        if (HOME / name).is_dir():
+            shutil.copytree(HOME / name, tmp_path / name, ignore=left_out)
+        else:
+            shutil.copy(HOME / name, tmp_path / name)
+    if NODE.exists():
+        (tmp_path / "js" / "node_modules").symlink_to(NODE.resolve())
+    without_the_widget(tmp_path)
+    return tmp_path
+
+
+def python(tree: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def build(tree: Path) -> None:
+    if not NODE.exists():
+        return  # then the built files of the package are those of the copy
+    done = subprocess.run(
+        ["node", "build.mjs"], cwd=tree / "js", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with Sandbox() as running:
+        yield running.url
+
+
+def contract(tree: Path, *more: str) -> None:
+    tests = ("tests/unit/test_contract.py", "tests/unit/test_arguments.py", *more)
+    python(tree, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
+
+
+def test_a_widget_of_a_known_kind_is_three_files(tree: Path, url: str) -> None:
+    for step in KNOWN:
+        step.take(tree)
+    contract(tree)
+    assert python(tree, "-c", USED, url).split() == ["['value']", "value"]
+
+
+def test_a_new_kind_of_output_is_drawn_by_its_renderer(tree: Path, url: str) -> None:
+    for step in [*KNOWN, *NEW]:
+        step.take(tree)
+    python(tree, "scripts/write_protocol.py")
+    build(tree)
+    more = ["tests/unit/test_protocol.py"] if NODE.exists() else []
+    contract(tree, *more)
+    assert python(tree, "-c", USED, url).split() == ["['rows']", "value"]
+
+
+@pytest.mark.skipif(not NODE.exists(), reason="the front end cannot be built here")
+@pytest.mark.parametrize("path", ["js/src/widgets/value.ts", "hfwidgets/widgets/protocol"])
+def test_a_renderer_that_only_one_side_knows_is_told(tree: Path, path: str) -> None:
+    for step in [*KNOWN, *NEW]:
+        if not step.path.startswith(path):
+            step.take(tree)
+    python(tree, "scripts/write_protocol.py")
+    build(tree)
+    if path.startswith("js"):
+        with pytest.raises(AssertionError, match="value.js draws no candidates"):
+            contract(tree, "tests/unit/test_protocol.py")
+    else:
+        with pytest.raises(AssertionError, match="value draws candidates"):
+            contract(tree, "tests/unit/test_protocol.py")
+
+
+@pytest.mark.skipif(not NODE.exists(), reason="the front end cannot be built here")
+def test_the_code_of_the_steps_passes_the_checks(tree: Path) -> None:
+    for step in [*KNOWN, *NEW]:
+        step.take(tree)
+    changed = [step.path for step in [*KNOWN, *NEW]]
+    sources = [path for path in changed if path.endswith(".py")]
+    python(tree, "scripts/write_protocol.py")
+    python(tree, "-m", "ruff", "check", *sources)
+    python(tree, "-m", "ruff", "format", "--check", *sources)
+    for command in (["biome", "check", "src"], ["tsc", "--noEmit"]):
+        program = tree / "js" / "node_modules" / ".bin" / command[0]
+        done = subprocess.run(
+            [program, *command[1:]], cwd=tree / "js", capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_steps_are_few() -> None:
+    lines = sum(step.code.count("\n") for step in KNOWN)
+    assert len({step.path for step in KNOWN}) <= MOST_FILES
+    assert lines <= MOST_LINES
+    assert len({step.path for step in [*KNOWN, *NEW]}) <= MOST_FILES_OF_A_KIND
+
+
+@pytest.mark.parametrize("left_out", range(len(KNOWN)))
+def test_a_step_that_is_left_out_is_told(tree: Path, left_out: int) -> None:
+    for step in [*KNOWN[:left_out], *KNOWN[left_out + 1 :]]:
+        step.take(tree)
+    with pytest.raises(AssertionError, match=r"(?i)fill.?mask"):
+        contract(tree)
