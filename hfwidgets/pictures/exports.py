@@ -5,22 +5,76 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from hfwidgets.pictures.detections import Detections
-    from hfwidgets.pictures.segments import Segments
+from hfwidgets.pictures.measures import Measures
 
 
-def mask_png(segments: Segments, index: int) -> bytes:
+class Labelled(Protocol):
+    """Things in a picture of so many pixels, each with a label, and a score or None."""
+
+    @property
+    def labels(self) -> list[str]:
+        """Their labels."""
+
+    @property
+    def scores(self) -> list[float | None]:
+        """Their scores."""
+
+    @property
+    def width(self) -> int:
+        """Pixels from left to right."""
+
+    @property
+    def height(self) -> int:
+        """Pixels from top to bottom."""
+
+
+class Boxed(Labelled, Protocol):
+    """Things with boxes."""
+
+    @property
+    def boxes(self) -> npt.NDArray[np.float64]:
+        """Shape `(n, 4)`."""
+
+
+class Masked(Labelled, Protocol):
+    """Things with masks."""
+
+    @property
+    def measures(self) -> list[Measures]:
+        """Their boxes and pixels."""
+
+    @property
+    def colors(self) -> list[str]:
+        """Their colours, `#rrggbb`."""
+
+    @property
+    def masks(self) -> npt.NDArray[np.bool_]:
+        """Shape `(n, height, width)`."""
+
+    @property
+    def label_map(self) -> npt.NDArray[np.int32]:
+        """Shape `(height, width)`: 0 for none, `k + 1` where thing `k` is on top."""
+
+    def __len__(self) -> int: ...
+
+    def mask(self, index: int) -> npt.NDArray[np.bool_]:
+        """Return one mask."""
+
+    def strength(self, index: int) -> npt.NDArray[np.uint8]:
+        """Return one mask: white, or how sure, on black."""
+
+
+def mask_png(segments: Masked, index: int) -> bytes:
     """Return one mask as a grey PNG of the picture's size: white (or how sure) on black."""
     return _png(segments.strength(index))
 
 
-def label_png(segments: Segments) -> bytes:
+def label_png(segments: Masked) -> bytes:
     """Return the label map as a PNG: 0 where there is nothing, k + 1 where segment k is topmost.
 
     Up to 255 segments have a byte for each pixel and a palette of their colours; more have 16
@@ -37,7 +91,7 @@ def label_png(segments: Segments) -> bytes:
     return file.getvalue()
 
 
-def npz(segments: Segments) -> bytes:
+def npz(segments: Masked) -> bytes:
     """Return arrays for `numpy.load`.
 
     They are masks `(segments, height, width)`, label_map `(height, width)`, labels, scores (NaN
@@ -58,7 +112,7 @@ def npz(segments: Segments) -> bytes:
     return file.getvalue()
 
 
-def coco_of_segments(segments: Segments, image_name: str) -> bytes:
+def coco_of_segments(segments: Masked, image_name: str) -> bytes:
     """Return the segments as a COCO data set of one image, with run-length masks.
 
     The format: https://cocodataset.org/#format-data
@@ -85,7 +139,7 @@ def coco_of_segments(segments: Segments, image_name: str) -> bytes:
     return _coco(image_name, segments.width, segments.height, numbers, annotations)
 
 
-def coco_of_detections(detections: Detections, image_name: str) -> bytes:
+def coco_of_detections(detections: Boxed, image_name: str) -> bytes:
     """Return the boxes as a COCO data set of one image."""
     numbers = _category_numbers(detections.labels)
     annotations = []

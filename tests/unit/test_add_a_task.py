@@ -168,7 +168,7 @@ def test_a_renderer_that_only_one_side_knows_is_told(tree: Path, path: str) -> N
     python(tree, "scripts/write_protocol.py")
     build(tree)
     if path.startswith("js"):
-        with pytest.raises(AssertionError, match="value.js draws no candidates"):
+        with pytest.raises(AssertionError, match=r"value\.js draws no candidates"):
             contract(tree, "tests/unit/test_protocol.py")
     else:
         with pytest.raises(AssertionError, match="value draws candidates"):

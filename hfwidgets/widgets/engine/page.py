@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
 from hfwidgets.widgets.engine.background import warm_up
 from hfwidgets.widgets.engine.variables import put_in_notebook
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
-    from hfwidgets.widgets.engine.task import TaskWidget
+    from hfwidgets.client.base import ClientBase
+    from hfwidgets.widgets.engine.control import RunControl
     from hfwidgets.widgets.models.picker import Picker
 
 EXACT = 1 << 53  # from here on pages round whole numbers
@@ -19,13 +20,51 @@ EXACT = 1 << 53  # from here on pages round whole numbers
 Answer: TypeAlias = Callable[[Mapping[str, Any], Sequence[memoryview]], None]
 
 
+class Asked(Protocol):
+    """What a page needs of its widget."""
+
+    task: ClassVar[str]
+    closed: bool
+    announce: Any
+    control: RunControl
+    trait_of: dict[str, str]
+    _client: ClientBase
+
+    def run(self, *, continue_from: str = "") -> Any:
+        """Start a run."""
+
+    def stop(self) -> None:
+        """Stop it."""
+
+    def send(self, content: dict[str, Any], buffers: Any = None) -> None:
+        """Send a message to the page."""
+
+    def on_msg(self, callback: Callable[..., None]) -> None:
+        """Have the page's messages handed over."""
+
+    def trait_metadata(self, traitname: str, key: str) -> Any:
+        """Return what a trait is marked with."""
+
+    def observer_failed(self, name: str, error: Exception) -> None:
+        """Tell about an error in an observer."""
+
+    def page_answers(self) -> Mapping[str, Answer]:
+        """Return what answers the messages that only this kind of widget has."""
+
+    def show_edited(self, output: Any) -> None:
+        """Set the traits of a text that the person changed."""
+
+    def shown_value(self) -> Any:
+        """Return what the page shows."""
+
+
 class Page:
     """Answers the messages of the views of one widget.
 
     They are handled by the kernel, in its main thread or in a subshell's, one at a time.
     """
 
-    def __init__(self, widget: TaskWidget) -> None:
+    def __init__(self, widget: Asked) -> None:
         """Listen."""
         self._widget = widget
         self.picker: Picker | None = None

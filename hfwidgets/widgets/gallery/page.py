@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
 
 from hfwidgets.widgets.engine.page import Answer
-from hfwidgets.widgets.pictures.page import Buffers, Content, PicturePage
+from hfwidgets.widgets.pictures.page import Buffers, Content, Pictured, PicturePage
 
-if TYPE_CHECKING:
-    from hfwidgets.widgets.gallery.text_to_image import TextToImage
+
+class Kept(Pictured, Protocol):
+    """What the page needs of a widget that keeps what it made."""
+
+    _page: Any
+
+    def pin(self, item: Any, pinned: bool = True) -> None:
+        """Have a picture stay."""
+
+    def delete(self, item: Any) -> None:
+        """Delete a picture."""
+
+    def take_parameters(self, item: Any = -1) -> None:
+        """Set the form as it was for a picture."""
+
+    def take_png(self, file: Any) -> None:
+        """Set the form as a PNG file says."""
+
+    def sweep_over(self, given: Mapping[str, Any], at_once: int = 2) -> Any:
+        """Sweep over parameters by name."""
+
+    def retry(self, cell: int | None = None) -> Any:
+        """Try a cell of the grid again."""
+
+    def seeds_lock_nothing(self) -> AbstractContextManager[None]:
+        """Leave it open whether a seed is drawn."""
 
 
 class GalleryPage(PicturePage):
     """Answers the messages about pictures that were made, of the views of one widget."""
 
-    def __init__(self, widget: TextToImage) -> None:
+    def __init__(self, widget: Kept) -> None:
         """Know the widget; its `Page` listens."""
         super().__init__(widget)
         self._gallery = widget

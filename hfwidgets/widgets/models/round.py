@@ -6,8 +6,9 @@ import asyncio
 import concurrent.futures
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from hfwidgets.catalogue.columns import Rows
 from hfwidgets.catalogue.sources import MOST_TRIES, Source, read_source
@@ -17,7 +18,7 @@ from hfwidgets.widgets.engine.problems import problem_of, redacted_text
 from hfwidgets.wire.flow import Request, Step, Wait, drive_async
 
 if TYPE_CHECKING:
-    from hfwidgets.widgets.models.listing import Listing
+    from hfwidgets.wire.config import Config
 
 AT_ONCE = 8  # lists of a server that are read at the same time
 INTERVAL = 0.1  # seconds between two deliveries, after the first
@@ -72,6 +73,24 @@ class Reading:
         }
 
 
+class Filled(Protocol):
+    """What a reading fills."""
+
+    config: Config
+
+    def begin_version(self) -> None:
+        """Begin anew."""
+
+    def add(self, batch: list[tuple[Reading, Rows]], *, fresh: bool) -> None:
+        """Take what came."""
+
+    def tell(self, what: Callable[[Any], None]) -> None:
+        """Tell who watches."""
+
+    def end(self, stopped: bool, errors: list[Exception]) -> None:
+        """Note how the reading ended."""
+
+
 class Round:
     """One reading of some sources.
 
@@ -81,7 +100,7 @@ class Round:
 
     def __init__(
         self,
-        listing: Listing,
+        listing: Filled,
         readings: list[Reading],
         *,
         fresh: bool,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hfwidgets.widgets.engine.background import background
 from hfwidgets.widgets.engine.page import Answer
@@ -16,16 +16,56 @@ from hfwidgets.widgets.pictures.uploads import Uploads
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
-    from hfwidgets.widgets.pictures.task import PictureTask
+    from hfwidgets.pictures.reading import Picture
+    from hfwidgets.widgets.pictures.input import Source
 
 Content = Mapping[str, Any]
 Buffers = Sequence[memoryview]
 
 
+class Pictured(Protocol):
+    """What the page needs of a widget with pictures."""
+
+    def send(self, content: dict[str, Any], buffers: Any = None) -> None:
+        """Send a message to the page."""
+
+    def tell(self, **traits: Any) -> None:
+        """Set traits together."""
+
+    def take_picture(
+        self, value: Any, *, field: Any = None, source: Source = "python", **more: Any
+    ) -> None:
+        """Set an image field."""
+
+    def crop(self, box: tuple[float, float, float, float], *, field: Any = None) -> None:
+        """Work on a part of the picture."""
+
+    def uncrop(self, *, field: Any = None) -> None:
+        """Work on the whole picture again."""
+
+    def restore(self, field: Any = None) -> None:
+        """Work on the picture that was there before."""
+
+    def close_opened(self) -> None:
+        """Close the widget that was opened below."""
+
+    def picture_of(self, number: str) -> Picture | None:
+        """Return a picture by its name in messages."""
+
+    def targets(self) -> list[dict[str, str]]:
+        """Return the widgets that can be handed a picture."""
+
+    def use_in(self, target: str, what: Mapping[str, Any]) -> None:
+        """Hand a picture to another widget."""
+
+    def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:
+        """Return a file for the user: its name, its type and its content."""
+
+
 class PicturePage:
     """Answers the messages about pictures of the views of one widget."""
 
-    def __init__(self, widget: PictureTask) -> None:
+    def __init__(self, widget: Pictured) -> None:
         """Know the widget; its `Page` listens."""
         self._widget = widget
         self._uploads = Uploads()
