@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import ipywidgets
 import pytest
 import requests
+import traitlets
 import urllib3
 from requests.adapters import HTTPAdapter
 
 import hfwidgets
+from hfwidgets.widgets.engine.base import let_messages_in
 
 SOURCES = Path(hfwidgets.__file__).parent
 CLIENT = "\n".join(path.read_text() for path in sorted((SOURCES / "client").glob("*.py")))
@@ -124,3 +127,70 @@ def test_the_json_decoder_scans_from_a_place_in_a_text() -> None:
     value, end = json.JSONDecoder().scan_once('xx{"a": [1]}yy', 2)  # type: ignore[attr-defined]
     assert (value, end) == ({"a": [1]}, 12)
     assert "scan_once" in (SOURCES / "wire" / "events.py").read_text()
+
+
+WIDGETS = "\n".join(path.read_text() for path in sorted((SOURCES / "widgets").rglob("*.py")))
+# What the widgets use of traitlets, ipywidgets, comm and ipykernel: why there is no public way.
+USED_BY_WIDGETS = {
+    "obj._trait_values": "a trait is set by identity: the public way compares old and new, which "
+    "decodes pictures",
+    "obj._notify_trait": "tells observers of what was set so",
+    "obj._cross_validation_lock": "tells a constructor's second setting from one by a person",
+    "super()._should_send_property": "traits that several threads set are sent together: what two "
+    "threads hold at once with `hold_sync`, it loses",
+    "comm._reply_subshell_for": "ipykernel 7.4 hands messages to where a widget was made, which is "
+    "busy while a cell runs",
+    'getattr(comm, "_reply_subshell_ids"': "the same",
+    'getattr(kernel, "msg_queue"': "ipykernel 6 has one thread for all: a waiting cell takes its "
+    "widget's messages out of the queue",
+}
+
+
+@pytest.mark.parametrize("used", sorted(USED_BY_WIDGETS))
+def test_what_is_named_here_is_used_by_widgets(used: str) -> None:
+    assert used in WIDGETS
+
+
+def test_widgets_use_nothing_private_that_is_not_named_here() -> None:
+    ours = {"_client", "_config", "_outcome", "_page", "_run", "_edit", "_answers"}
+    others = re.findall(r"(?:\b(?!self\b|cls\b)\w+|\))\.(_[a-z]\w*)", WIDGETS)
+    named = {match[0] for name in USED_BY_WIDGETS if (match := re.search(r"_[a-z]\w*", name))}
+    own = set(re.findall(r"(?:self\.|def )(_[a-z]\w*)", WIDGETS))
+    assert set(others) - ours - (own - named) <= named
+
+
+def test_traitlets_keeps_values_and_tells_observers_by_these() -> None:
+    class Kept(traitlets.HasTraits):
+        one = traitlets.Any()
+
+    kept, seen = Kept(one=1), []
+    kept.observe(lambda change: seen.append((change.old, change.new)), "one")
+    assert kept._cross_validation_lock is False
+    assert kept._trait_values["one"] == 1
+    kept._notify_trait("one", 1, 2)
+    assert seen == [(1, 2)]
+
+
+def test_ipywidgets_asks_whether_a_trait_is_to_be_sent() -> None:
+    parameters = inspect.signature(ipywidgets.Widget._should_send_property).parameters
+    assert list(parameters) == ["self", "key", "value"]
+    assert "_should_send_property(" in inspect.getsource(ipywidgets.Widget.notify_change)
+
+
+def test_a_comm_without_subshells_is_left_as_it_is() -> None:
+    comm = object()
+    let_messages_in(comm)
+    assert not hasattr(comm, "_reply_subshell_for")
+
+
+def test_a_comm_with_subshells_answers_as_the_page_asked() -> None:
+    class Comm:
+        _reply_subshell_ids = {"a": "b"}  # noqa: RUF012 - as ipykernel has it
+
+        def _reply_subshell_for(self, data: Any, default: Any) -> Any:
+            return self._reply_subshell_ids.get(data, default)
+
+    comm: Any = Comm()
+    let_messages_in(comm)
+    assert comm._reply_subshell_for("a", "page") == "page"
+    assert comm._reply_subshell_ids == {}
