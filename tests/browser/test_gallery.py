@@ -122,7 +122,7 @@ def test_grid_by_keyboard_alone_fills_and_tries_a_failed_cell_again(open_noteboo
         tab_to(view.cells.first.get_by_role("button"))
         press("ArrowRight")
         wait_focused(notebook, "Retry, model http")
-        wait_focused(notebook, "500 Internal Server Error")
+        wait_focused(notebook, "out of paint")
         painter.paints = True
         press("Enter")
         notebook.wait_python(f"{states} == ['done', 'done', 'done', 'failed']")
