@@ -249,8 +249,9 @@ class PictureTask(TaskWidget):
         """Set the traits of a run that has ended: what was pinned was of the earlier answer."""
         if outcome.error is None and not outcome.stopped:
             self.tell(selected=None)
-        elif outcome.error is not None:
-            # What an earlier run brought could be taken for what this one asked for.
+        elif outcome.error is not None and self.picture_inputs:
+            # What an earlier run brought could be taken for what this one asked for. A gallery's
+            # newest picture cannot: it tells itself what it was made of.
             self.tell(result=None)
         super().show_result(output, outcome)
 
