@@ -74,9 +74,12 @@ def test_no_more_threads_wait_than_a_few() -> None:
 @pytest.mark.usefixtures("none_idle")
 def test_a_thread_without_work_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(couriers, "PATIENCE", 0.01)
-    carry(lambda: None)
-    until(lambda: not couriers._idle)
-    assert carried() > 0
+    threads: list[threading.Thread] = []
+    carry(lambda: threads.append(threading.current_thread()))
+    until(lambda: bool(threads) and not threads[0].is_alive())
+    assert not couriers._idle
+    carry(lambda: threads.append(threading.current_thread()))
+    until(lambda: len(threads) == 2)
 
 
 @pytest.mark.usefixtures("none_idle")
