@@ -160,6 +160,9 @@ def test_chats_go_below_a_v1_address_and_name_the_model_in_the_body(base: str, p
     assert own.task_url("fill-mask", "org/name") == f"{base}/models/org/name"
     url = f"{base}/pipeline/feature-extraction/org/name"
     assert own.task_url("feature-extraction", "org/name") == url
+    assert own.pipeline_url("feature-extraction", "org/name") == url
+    assert own.status_url("org/name") == f"{base}/status/org/name"
+    assert own.lists(["a"]) == [("a", f"{base}/framework/a")]
     assert own.chat_url("http://b.org/x")[0] == "http://b.org/x/v1/chat/completions"
 
 

@@ -64,15 +64,20 @@ class Classic(Dialect):
             else {"inputs": inputs, "parameters": parameters}
         )
 
+    @property
+    def base(self) -> str:
+        """Address below which everything but chats is found."""
+        return self.endpoint
+
     def model_url(self, task: str | None, identifier: str) -> str:
         """Return where a model of this server answers a task; its id is quoted already."""
         if task in PIPELINES:
-            return f"{self.endpoint}/pipeline/{task}/{identifier}"
-        return f"{self.endpoint}/models/{identifier}"
+            return f"{self.base}/pipeline/{task}/{identifier}"
+        return f"{self.base}/models/{identifier}"
 
     def pipeline_url(self, task: str, model: str) -> str:
         """Return where the legacy API calls a model for a task that may not be its own."""
-        return f"{self.endpoint}/pipeline/{task}/{model}"
+        return f"{self.base}/pipeline/{task}/{model}"
 
     def is_loading(self, response: Response) -> bool:
         """Whether a 503 means that the model loads: here it does, unless it tells another cause."""
@@ -80,12 +85,12 @@ class Classic(Dialect):
 
     def lists(self, frameworks: Sequence[str]) -> list[tuple[str, str]]:
         """Return the lists of models to read: one a framework."""
-        base = f"{self.endpoint}/framework"
-        return [(name, f"{base}/{quote(name, safe=PLAIN.strip('/'))}") for name in frameworks]
+        start = f"{self.base}/framework"
+        return [(name, f"{start}/{quote(name, safe=PLAIN.strip('/'))}") for name in frameworks]
 
     def status_url(self, model: str) -> str:
         """Return where the state of a model is told."""
-        return f"{self.endpoint}/status/{quoted(model)}"
+        return f"{self.base}/status/{quoted(model)}"
 
     def status_in(self, payload: Any) -> ModelStatus | None:
         """Return the state that an answer tells, or None where it tells none."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from hfwidgets.wire.addresses import check_address, is_address
 from hfwidgets.wire.dialects.base import UNNAMED, says_loading, with_chat_path
-from hfwidgets.wire.dialects.classic import PIPELINES, Classic
+from hfwidgets.wire.dialects.classic import Classic
 from hfwidgets.wire.flow import Response
 
 
@@ -21,18 +21,16 @@ class Own(Classic):
     name: ClassVar[str] = "own"
     has_one_model: ClassVar[bool] = True
 
+    @property
+    def base(self) -> str:
+        """Address below which everything but chats is found."""
+        return self.endpoint.removesuffix("/v1")
+
     def chat_url(self, model: str) -> tuple[str, str]:
         """Return where a chat is answered, and what the body calls its model."""
         if is_address(model):
             return with_chat_path(check_address(model, "model")), UNNAMED
         return with_chat_path(self.endpoint), model
-
-    def model_url(self, task: str | None, identifier: str) -> str:
-        """Return where a model of this server answers a task; its id is quoted already."""
-        base = self.endpoint.removesuffix("/v1")
-        if task in PIPELINES:
-            return f"{base}/pipeline/{task}/{identifier}"
-        return f"{base}/models/{identifier}"
 
     def is_loading(self, response: Response) -> bool:
         """Whether a 503 means that the model loads: only if it says so."""
