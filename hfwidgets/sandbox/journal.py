@@ -10,7 +10,13 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_SECRET = frozenset({"authorization", "cookie", "proxy-authorization", "x-api-key"})
+# What is recorded as it came. Every service has a name of its own for keys: all else is digested.
+_SHOWN = frozenset(
+    {"accept", "accept-encoding", "accept-language", "connection", "content-encoding"}
+    | {"content-length", "content-type", "host", "transfer-encoding", "user-agent"}
+    | {"x-compute-type", "x-hf-bill-to", "x-load-model", "x-request-id", "x-use-cache"}
+    | {"x-use-gpu", "x-wait-for-model"}
+)
 _KEPT = 1000
 
 
@@ -81,9 +87,9 @@ class Journal:
 
 
 def redacted(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return headers with lower-case names, the secret ones by a digest of their value."""
+    """Return headers with lower-case names, those that may be secret by a digest of their value."""
     return {
-        name.lower(): digest(value) if name.lower() in _SECRET else value for name, value in headers
+        name.lower(): value if name.lower() in _SHOWN else digest(value) for name, value in headers
     }
 
 

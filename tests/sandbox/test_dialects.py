@@ -154,11 +154,14 @@ def test_the_front_page_describes_models_and_faults(get: Get) -> None:
 
 def test_the_log_tells_requests_without_secrets(post: Post, get: Get) -> None:
     path = f"{NGRAM}@tag=logged"
-    post(path, BODY, headers={"Authorization": "Bearer hf_canary", "Cookie": "session=canary"})
+    keys = {"api-key": "canary", "x-goog-api-key": "canary", "X-Mine": "canary"}
+    secrets = {"Authorization": "Bearer hf_canary", "Cookie": "session=canary", **keys}
+    post(path, BODY, headers={**secrets, "x-use-cache": "0"})
     entry = entry_of(get, path)
     assert (entry["method"], entry["status"], entry["ended"]) == ("POST", 200, "complete")
     assert entry["headers"]["authorization"].startswith("sha256:")
     assert len(entry["headers"]["authorization"]) == len("sha256:") + 12
+    assert entry["headers"]["x-use-cache"] == "0"
     assert entry["body_size"] > 20
     assert entry["tokens_written"] == 5
     assert entry["time"] <= entry["last_write_at"] <= entry["ended_at"]
