@@ -31,11 +31,11 @@ export interface Selection {
 
 /** `changed` is told whether the list should follow, and whether the picture should. */
 export function selection(
-  context: Pick<Context, "model" | "signal">,
+  context: Pick<Context, "model" | "signal" | "talk">,
   count: () => number,
   changed: (follow: boolean, reveal: boolean) => void,
 ): Selection {
-  const { model } = context;
+  const { model, talk } = context;
   const told = () => {
     const index = model.get("selected");
     return typeof index === "number" ? index : null;
@@ -53,7 +53,7 @@ export function selection(
   const pin = (index: number | null, reveal = false) => {
     pinned = index;
     meant = null;
-    model.send({ kind: "select", index });
+    talk.send({ kind: "select", index });
     changed(true, reveal);
   };
   watch(context, "selected", () => {

@@ -9,23 +9,14 @@ import { encode } from "../lib/escapes";
 import { stateWord } from "../lib/status";
 import { followTheme } from "../lib/theme";
 import { atEnd } from "../lib/traits";
+import type { BadgeTraits } from "../protocol";
 
 /** Ages are looked at again after so long (ms). */
 const LOOK = 5000;
 
-interface Traits {
-  model: string;
-  state: string;
-  compute_type: string | null;
-  /** Unix seconds. */
-  checked: number | null;
-  reason: string | null;
-  checking: boolean;
-}
-
 /** The explorer's messages, and traits of its own. */
 type BadgeModel = Omit<Model, "get"> & {
-  get<Name extends keyof Traits>(name: Name): Traits[Name];
+  get<Name extends keyof BadgeTraits>(name: Name): BadgeTraits[Name];
 };
 
 function render({ model, el }: { model: BadgeModel; el: HTMLElement }): () => void {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { type Selection, selection } from "../../src/regions/selection";
+import { session } from "../../src/talk/session";
 import { FakeModel } from "../fake_model";
 
 let model: FakeModel;
@@ -11,7 +12,7 @@ beforeEach(() => {
   changes = 0;
   const { signal } = new AbortController();
   choice = selection(
-    { model, signal },
+    { model, signal, talk: session({ model, view: "me", signal }) },
     () => 5,
     () => changes++,
   );
