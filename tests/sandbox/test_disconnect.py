@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from hfwidgets.sandbox import Sandbox
-from tests.sandbox.conftest import NGRAM, Get, entry_of
+from tests.sandbox.conftest import NGRAM, Get, Post, entry_of
 from tests.sandbox.raw import asked, read_all, read_until
 
 LONG = {
@@ -85,13 +85,14 @@ def test_a_client_that_does_not_read_does_not_make_the_server_grow(
     assert entry_of(get, path)["ended"] == "disconnected"
 
 
-def test_eight_texts_at_once_do_not_stall_a_stream(sandbox: Sandbox, get: Get) -> None:
+def test_eight_texts_at_once_do_not_stall_a_stream(sandbox: Sandbox, get: Get, post: Post) -> None:
+    post(NGRAM, {"inputs": "The"}, headers={"x-wait-for-model": "1"})  # loaded, before it is timed
     busy = {**LONG, "parameters": {**LONG["parameters"], "max_new_tokens": 1500}}
 
     def work(seed: int) -> None:
         with asked(f"{sandbox.url}{NGRAM}@tag=busy{seed}", busy) as connection:
             connection.settimeout(30)
-            read_until(connection, b"0\r\n\r\n")
+            read_until(connection, b"\r\n0\r\n\r\n")  # the last chunk, and no header that ends in 0
 
     threads = [threading.Thread(target=work, args=(seed,)) for seed in range(8)]
     for thread in threads:
@@ -106,6 +107,7 @@ def test_eight_texts_at_once_do_not_stall_a_stream(sandbox: Sandbox, get: Get) -
     gaps = sorted(after - before for before, after in pairwise(times))
     assert len(gaps) == 59
     ended = [entry_of(get, f"{NGRAM}@tag=busy{seed}") for seed in range(8)]
+    assert [entry["tokens_written"] for entry in ended] == [1500] * 8
     # What held the stream up for a whole text would leave a gap as long as one.
     assert gaps[-1] < min(entry["ended_at"] - entry["time"] for entry in ended)
 
