@@ -10,6 +10,7 @@ import pytest
 
 from hfwidgets import InferenceClient, Sandbox, TextGeneration
 from tests.waiting import PATIENCE
+from tests.wire.scripted import ScriptedServer
 
 NGRAM = "sandbox/ngram-topics"
 
@@ -18,6 +19,13 @@ NGRAM = "sandbox/ngram-topics"
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox() as running:
         yield running
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    running = ScriptedServer()
+    yield running
+    running.close()
 
 
 class Recorded:

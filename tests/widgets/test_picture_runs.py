@@ -33,13 +33,6 @@ def make(sandbox: Sandbox) -> Iterator[Make]:
         yield make
 
 
-@pytest.fixture
-def server() -> Iterator[ScriptedServer]:
-    running = ScriptedServer()
-    yield running
-    running.close()
-
-
 def test_a_run_asks_about_the_picture_that_was_there_when_it_began(make: Make) -> None:
     page = make(ImageSegmentation, image=photo())
     w = page.widget

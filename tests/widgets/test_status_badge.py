@@ -23,13 +23,6 @@ def _front_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def server() -> Iterator[ScriptedServer]:
-    running = ScriptedServer()
-    yield running
-    running.close()
-
-
-@pytest.fixture
 def badge(sandbox: Sandbox) -> Iterator[Callable[..., ModelStatusBadge]]:
     made: list[ModelStatusBadge] = []
 

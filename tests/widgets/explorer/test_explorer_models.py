@@ -6,42 +6,16 @@ import gc
 import threading
 import time
 import weakref
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
 
 from hfwidgets import InferenceClient, ModelExplorer, Sandbox
-from hfwidgets.widgets.engine import base
 from tests.unit.test_canary import CANARY, assert_clean
 from tests.widgets.conftest import NGRAM, until
-from tests.widgets.explored import FILL, Make, Shown, explorers
+from tests.widgets.explorer.explored import FILL, Make, Shown
 from tests.wire.scripted import Reply, ScriptedServer
-
-
-@pytest.fixture(autouse=True)
-def _front_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The front end is another's matter: it need not be built."""
-    monkeypatch.setattr(base, "static_text", lambda name: "export default {};")
-
-
-@pytest.fixture(params=["classic", "router"])
-def dialect(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def make(sandbox: Sandbox) -> Iterator[Make]:
-    with explorers(sandbox) as one:
-        yield one
-
-
-@pytest.fixture
-def server() -> Iterator[ScriptedServer]:
-    running = ScriptedServer()
-    yield running
-    running.close()
 
 
 def test_states_are_asked_for_with_a_limit_and_told(make: Make, sandbox: Sandbox) -> None:

@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from hfwidgets import InferenceClient, Sandbox, explore
-from hfwidgets.widgets.engine import base
 from tests.waiting import PATIENCE
 from tests.widgets.conftest import NGRAM, until
-from tests.widgets.explored import FILL, Make, explorers, log_of
+from tests.widgets.explorer.explored import FILL, Make, log_of
 from tests.wire.scripted import Reply, ScriptedServer
-
-
-@pytest.fixture(autouse=True)
-def _front_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The front end is another's matter: it need not be built."""
-    monkeypatch.setattr(base, "static_text", lambda name: "export default {};")
-
-
-@pytest.fixture(params=["classic", "router"])
-def dialect(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def make(sandbox: Sandbox) -> Iterator[Make]:
-    with explorers(sandbox) as one:
-        yield one
-
-
-@pytest.fixture
-def server() -> Iterator[ScriptedServer]:
-    running = ScriptedServer()
-    yield running
-    running.close()
 
 
 def test_the_list_comes_in_both_dialects(make: Make, dialect: str) -> None:
