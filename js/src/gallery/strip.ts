@@ -7,7 +7,7 @@ import * as strings from "../lib/gallery_strings";
 import type { Item } from "../protocol";
 import { columnsOf, keyName, stepTo, tabStop } from "./steps";
 import type { Stock } from "./stock";
-import { thumbnails } from "./thumbnail";
+import { type Thumbnails, thumbnails } from "./thumbnail";
 
 export interface StripActs {
   choose(id: string): void;
@@ -32,42 +32,11 @@ export function strip({ signal }: Pick<Context, "signal">, stock: Stock, acts: S
     "aria-description": strings.keys,
   });
   const small = thumbnails(stock, node, signal);
-  const options = new Map<string, HTMLElement>();
+  const options = optionsIn(node, small, acts);
   let order: readonly Item[] = [];
   let chosen: string | undefined;
 
-  const make = (id: string) => {
-    const option = h("div", { class: "hfw-mini", role: "option" }, small.make(id));
-    option.onclick = () => {
-      acts.choose(id);
-      option.focus({ preventScroll: true });
-    };
-    option.ondblclick = acts.zoom;
-    options.set(id, option);
-    return option;
-  };
-  const place = (item: Item, index: number) => {
-    const option = options.get(item.id) ?? make(item.id);
-    const name = strings.thumbnail(item);
-    set(option, {
-      "aria-label": name,
-      title: name,
-      "aria-selected": item.id === chosen,
-    });
-    option.classList.toggle("hfw-pinned", item.pinned);
-    if (node.children[index] !== option) {
-      node.insertBefore(option, node.children[index] ?? null);
-    }
-  };
-  const drop = (kept: Set<string>) => {
-    for (const [id, option] of options) {
-      if (!kept.has(id)) {
-        option.remove();
-        options.delete(id);
-      }
-    }
-  };
-  const focus = () => options.get(chosen ?? "")?.focus();
+  const focus = () => options.of(chosen)?.focus();
 
   const act: Record<string, () => void> = {
     Enter: acts.zoom,
@@ -99,15 +68,53 @@ export function strip({ signal }: Pick<Context, "signal">, stock: Stock, acts: S
     node,
     focus,
     show(items, wanted) {
-      const inside = [...options.values()].some(hasFocus);
+      const inside = options.all().some(hasFocus);
       [order, chosen] = [items, wanted];
-      drop(new Set(items.map(({ id }) => id)));
-      items.forEach(place);
+      options.show(items, wanted);
       node.hidden = items.length === 0;
-      tabStop(options.values(), options.get(wanted ?? "") ?? options.get(items[0]?.id ?? ""));
+      tabStop(options.all(), options.of(wanted) ?? options.of(items[0]?.id));
       if (inside) {
         focus();
       }
+    },
+  };
+}
+
+/** The options of the list by the id of their picture: made once, then only moved and marked. */
+function optionsIn(node: HTMLElement, small: Thumbnails, acts: StripActs) {
+  const byId = new Map<string, HTMLElement>();
+  const make = (id: string) => {
+    const option = h("div", { class: "hfw-mini", role: "option" }, small.make(id));
+    option.onclick = () => {
+      acts.choose(id);
+      option.focus({ preventScroll: true });
+    };
+    option.ondblclick = acts.zoom;
+    byId.set(id, option);
+    return option;
+  };
+  const drop = (kept: Set<string>) => {
+    for (const [id, option] of byId) {
+      if (!kept.has(id)) {
+        option.remove();
+        byId.delete(id);
+      }
+    }
+  };
+  return {
+    all: () => [...byId.values()],
+    of: (id = "") => byId.get(id),
+    show(items: readonly Item[], chosen: string | undefined) {
+      drop(new Set(items.map(({ id }) => id)));
+      items.forEach((item, index) => {
+        const option = byId.get(item.id) ?? make(item.id);
+        const name = strings.thumbnail(item);
+        set(option, { "aria-label": name, title: name, "aria-selected": item.id === chosen });
+        option.classList.toggle("hfw-pinned", item.pinned);
+        if (node.children[index] !== option) {
+          node.insertBefore(option, node.children[index] ?? null);
+        }
+      });
     },
   };
 }

@@ -15,31 +15,22 @@ const DASHES: readonly (readonly number[])[] = [[], [8, 4], [3, 3], [12, 3, 3, 3
 const dashOf = (index: number) => index % DASHES.length;
 
 interface Settings {
-  /** The smallest first. */
-  order: readonly number[];
   named: boolean;
   dashed: boolean;
+  /** Of boxes that lie over each other, only the best. */
+  best: boolean;
 }
 
 export const boxes: MakeRenderer = (host) => {
   let regions: readonly Region[] = [];
-  // Small boxes lie on top, and are drawn last.
+  /** The smallest first: small boxes lie on top, and are drawn last. */
   let order: number[] = [];
-  let named = true;
-  let dashed = matchMedia("(prefers-contrast: more), (forced-colors: active)").matches;
-  let kept = false;
-
-  const toggle = (label: string, on: () => boolean, act: () => void) => {
-    const node = button(
-      label,
-      () => {
-        act();
-        set(node, { "aria-pressed": on() });
-      },
-      { "aria-pressed": on() },
-    );
-    return node;
+  const settings: Settings = {
+    named: true,
+    dashed: matchMedia("(prefers-contrast: more), (forced-colors: active)").matches,
+    best: false,
   };
+  const redraw = () => panel.redraw();
   const most = slider(strings.overlap, 0.5, () => panel.filtered());
   most.node.hidden = true;
   const panel: Panel = regionPanel(host, {
@@ -51,33 +42,14 @@ export const boxes: MakeRenderer = (host) => {
       csv: { format: "csv" },
     },
     tools: [
-      toggle(
-        strings.names,
-        () => named,
-        () => {
-          named = !named;
-          panel.redraw();
-        },
-      ),
-      toggle(
-        strings.patterns,
-        () => dashed,
-        () => {
-          dashed = !dashed;
-          panel.redraw();
-        },
-      ),
+      toggle(strings.names, settings, "named", redraw),
+      toggle(strings.patterns, settings, "dashed", redraw),
     ],
     filters: [
-      toggle(
-        strings.suppress,
-        () => kept,
-        () => {
-          kept = !kept;
-          most.node.hidden = !kept;
-          panel.filtered();
-        },
-      ),
+      toggle(strings.suppress, settings, "best", () => {
+        most.node.hidden = !settings.best;
+        panel.filtered();
+      }),
       most.node,
     ],
     load: async (output) => () => {
@@ -87,21 +59,33 @@ export const boxes: MakeRenderer = (host) => {
       order.sort((a, b) => sizeOf(a) - sizeOf(b));
       return regions;
     },
-    sieve: (all, passes) => (kept ? suppress(all, passes, most.value()) : passes),
+    sieve: (all, passes) => (settings.best ? suppress(all, passes, most.value()) : passes),
     at: ([x, y], { shown }) =>
       order.filter((index) => {
         const [left, top, right, bottom] = regions[index]?.box ?? [1, 1, 0, 0];
         return shown[index] && x >= left && x <= right && y >= top && y <= bottom;
       }),
-    draw: (scene, frame, overlay) => draw(scene, { order, named, dashed }, frame, overlay),
+    draw: (scene, frame, overlay) => draw(scene, order, settings, frame, overlay),
     pattern: dashOf,
   });
   return panel;
 };
 
+/** A button that stays pressed while its setting is on. */
+function toggle(label: string, settings: Settings, name: keyof Settings, changed: () => void) {
+  const press = () => {
+    settings[name] = !settings[name];
+    set(node, { "aria-pressed": settings[name] });
+    changed();
+  };
+  const node = button(label, press, { "aria-pressed": settings[name] });
+  return node;
+}
+
 function draw(
   { regions, shown, target }: Scene,
-  { order, named, dashed }: Settings,
+  order: readonly number[],
+  { named, dashed }: Settings,
   frame: Frame,
   context: CanvasRenderingContext2D,
 ): void {
