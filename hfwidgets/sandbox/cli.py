@@ -6,7 +6,9 @@ import argparse
 import errno
 import os
 import sys
+import textwrap
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ _ONE_THREAD = (
     "MKL_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
 )
+# What a notebook's cell shows beside an open file list at 1280 px.
+MOST_COLUMNS = 100
+WIDEST_LICENCE = len("GPL-3.0-or-later")
 
 
 def main(
@@ -167,22 +172,32 @@ def _serve(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
 
 def table(models: Sequence[Model]) -> str:
-    """Return the table of models: id, task, licence, and what each is good for, or misses."""
-    rows = [("model", "task", "licence", "good for")]
-    rows += [
-        (
-            model.id,
-            model.task,
-            model.licence,
-            f"not installed: {model.missing()}" if model.missing() else model.good_for,
-        )
-        for model in sorted(models, key=lambda model: model.task)
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    lines = [
-        "  ".join([*(row[n].ljust(widths[n]) for n in range(3)), row[3]]).rstrip() for row in rows
-    ]
-    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:], *_answered_for(models), ""])
+    """Return the models of each task: id, licence, and what each is good for, or misses.
+
+    It fits 100 columns, and so a notebook's cell: what is longer goes on in the line below.
+    """
+    wide = max((len(model.id) for model in models), default=0)
+    lines: list[str] = []
+    for task, group in groupby(sorted(models, key=_task_of), key=_task_of):
+        lines += [task, *(_row(model, wide) for model in group)]
+    return "\n".join([*lines, *_answered_for(models), ""])
+
+
+def _task_of(model: Model) -> str:
+    return model.task
+
+
+def _row(model: Model, wide: int) -> str:
+    start = f"  {model.id.ljust(wide)}  {model.licence.ljust(WIDEST_LICENCE)}  "
+    missing = model.missing()
+    return textwrap.fill(
+        f"not installed: {missing}" if missing else model.good_for,
+        MOST_COLUMNS,
+        initial_indent=start,
+        subsequent_indent=" " * len(start),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _answered_for(models: Sequence[Model]) -> list[str]:

@@ -10,7 +10,7 @@ import requests
 
 from hfwidgets.sandbox import Sandbox, SandboxError
 from hfwidgets.sandbox.aliases import ALIASES
-from hfwidgets.sandbox.cli import main
+from hfwidgets.sandbox.cli import MOST_COLUMNS, main
 from hfwidgets.sandbox.models import MODELS
 from hfwidgets.sandbox.pipelines import read_pipelines
 
@@ -56,12 +56,23 @@ def test_every_model_says_what_it_is_good_for_and_what_computes_it() -> None:
 def test_the_list_tells_every_model(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sandbox", "--list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    own = lines[: lines.index("")]
-    assert len(own) == len(MODELS) + 2
+    assert max(map(len, lines)) <= MOST_COLUMNS
+    found: dict[tuple[str, str], str] = {}
+    for line in lines[: lines.index("")]:
+        if not line.startswith(" "):
+            task = line
+        elif line.startswith("  sandbox/"):
+            model_id, _, text = line.strip().partition(" ")
+            found[task, model_id] = text
+        else:
+            found[task, model_id] += line
+    assert set(found) == {(model.task, model.id) for model in MODELS.values()}
     for model in MODELS.values():
-        (line,) = [line for line in own if line.split()[0] == model.id]
-        assert model.task in line
-        assert (model.good_for in line) or "not installed" in line
+        missing = model.missing()
+        said = " ".join(found[model.task, model.id].split())
+        assert said == f"{model.licence} " + (
+            f"not installed: {missing}" if missing else model.good_for
+        )
 
 
 def test_the_list_tells_which_well_known_ids_are_answered(
