@@ -34,7 +34,7 @@ PIECE = 131072  # bytes of a body that are written at once
 BLOCK = 65536  # bytes read at once from a stream
 
 
-class Answer(NamedTuple):
+class RawResponse(NamedTuple):
     """What this module reads of a `requests.Response`, which test libraries may give instead."""
 
     status_code: int
@@ -119,7 +119,7 @@ class PooledAdapter(HTTPAdapter):
 
     def build_response(self, req: PreparedRequest, resp: Any) -> Any:
         """Return what is read of an answer; cookies and encodings are not."""
-        return Answer(resp.status, resp.reason, resp)
+        return RawResponse(resp.status, resp.reason, resp)
 
     def close_idle(self) -> None:
         """Close the connections that no request uses; those in use, and the pools, go on."""

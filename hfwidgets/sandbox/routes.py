@@ -25,7 +25,7 @@ from hfwidgets.sandbox.replies import reply_refusal
 
 _MOST_CHAT = 2_000_000
 
-Answer = Callable[[web.Request, Entry, dict[str, str]], Awaitable[web.StreamResponse]]
+Responder = Callable[[web.Request, Entry, dict[str, str]], Awaitable[web.StreamResponse]]
 
 
 class Routes:
@@ -53,7 +53,7 @@ class Routes:
             (methods, re.compile(path), answer) for methods, path, answer in self._table()
         ]
 
-    def _table(self) -> Iterable[tuple[str, str, Answer]]:
+    def _table(self) -> Iterable[tuple[str, str, Responder]]:
         """Return the routes: methods, pattern of the path, answer. The first that fits counts."""
         model = r"(?P<model>.+?)"
         action = r"/(?P<action>generate|generate_stream|info|health)"

@@ -143,10 +143,10 @@ def load_names() -> ImageNames:
     return ImageNames(efficientnet.load(), sentences.load())
 
 
-Answer = tuple[str, float]
+ScoredAnswer = tuple[str, float]
 
 
-def reply(names: ImageNames, notes: Notes, question: str) -> list[Answer]:
+def reply(names: ImageNames, notes: Notes, question: str) -> list[ScoredAnswer]:
     """Return answers to a question with their scores, best first; at least one."""
     text = question.lower().strip().rstrip("?! .")
     for pattern, rule in _RULES:
@@ -156,7 +156,7 @@ def reply(names: ImageNames, notes: Notes, question: str) -> list[Answer]:
     return _what(names, notes, None)
 
 
-def _what(names: ImageNames, notes: Notes, found: re.Match[str] | None) -> list[Answer]:
+def _what(names: ImageNames, notes: Notes, found: re.Match[str] | None) -> list[ScoredAnswer]:
     best = np.argsort(-notes.shares)[:10]
     first = {efficientnet.labels()[i].partition(",")[0]: float(notes.shares[i]) for i in best}
     for region in notes.regions:
@@ -164,13 +164,13 @@ def _what(names: ImageNames, notes: Notes, found: re.Match[str] | None) -> list[
     return sorted(first.items(), key=lambda pair: -pair[1])
 
 
-def _color(names: ImageNames, notes: Notes, found: re.Match[str]) -> list[Answer]:
+def _color(names: ImageNames, notes: Notes, found: re.Match[str]) -> list[ScoredAnswer]:
     if re.search(r"\b(background|sky|wall|ground|floor|grass|table|water)\b", found.string):
         return notes.ground or [("unknown", 0.0)]
     return (notes.colors[0] if notes.colors else notes.ground) or [("unknown", 0.0)]
 
 
-def _count(names: ImageNames, notes: Notes, found: re.Match[str]) -> list[Answer]:
+def _count(names: ImageNames, notes: Notes, found: re.Match[str]) -> list[ScoredAnswer]:
     thing = found["thing"]
     fits = [names.fits(_one_hot(region.index), [thing])[0] for region in notes.regions]
     count = sum(fit > _NEAR for fit in fits)
@@ -187,7 +187,7 @@ def _one_hot(index: int) -> npt.NDArray[np.float64]:
     return shares
 
 
-def _is_there(names: ImageNames, notes: Notes, found: re.Match[str]) -> list[Answer]:
+def _is_there(names: ImageNames, notes: Notes, found: re.Match[str]) -> list[ScoredAnswer]:
     thing = " ".join(_FILLING.sub(" ", found["thing"]).split()) or found["thing"]
     yes = _chance(names, notes, thing)
     return sorted([("yes", yes), ("no", 1 - yes)], key=lambda pair: -pair[1])
@@ -201,7 +201,7 @@ def _chance(names: ImageNames, notes: Notes, thing: str) -> float:
     return float(1 / (1 + np.exp(-(fit - _NEAR) * 14)))
 
 
-def _light(names: ImageNames, notes: Notes, found: re.Match[str]) -> list[Answer]:
+def _light(names: ImageNames, notes: Notes, found: re.Match[str]) -> list[ScoredAnswer]:
     day = float(1 / (1 + np.exp(-(notes.brightness - 32) / 6)))
     text = found.string
     if re.search(r"\bor\b|^what|\btime\b", text):
@@ -211,7 +211,7 @@ def _light(names: ImageNames, notes: Notes, found: re.Match[str]) -> list[Answer
     return sorted([(words[0], day), (words[1], 1 - day)], key=lambda pair: -pair[1])
 
 
-def _where(names: ImageNames, notes: Notes, found: re.Match[str]) -> list[Answer]:
+def _where(names: ImageNames, notes: Notes, found: re.Match[str]) -> list[ScoredAnswer]:
     if not notes.regions:
         return [("everywhere", 0.1)]
     region = notes.regions[0]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EXACT = 1 << 53  # from here on pages round whole numbers
 
 # What answers one kind of message: it gets the content and the buffers.
-Answer: TypeAlias = Callable[[Mapping[str, Any], Sequence[memoryview]], None]
+PageAnswer: TypeAlias = Callable[[Mapping[str, Any], Sequence[memoryview]], None]
 
 
 class Asked(Protocol):
@@ -48,7 +48,7 @@ class Asked(Protocol):
     def observer_failed(self, name: str, error: Exception) -> None:
         """Tell about an error in an observer."""
 
-    def page_answers(self) -> Mapping[str, Answer]:
+    def page_answers(self) -> Mapping[str, PageAnswer]:
         """Return what answers the messages that only this kind of widget has."""
 
     def show_edited(self, output: Any) -> None:
@@ -68,7 +68,7 @@ class Page:
         """Listen."""
         self._widget = widget
         self.picker: Picker | None = None
-        self._answers: dict[str, Answer] = {
+        self._answers: dict[str, PageAnswer] = {
             "run": self._run,
             "stop": self._stop,
             "edit": self._edit,

@@ -18,7 +18,7 @@ from hfwidgets.widgets.engine import busy_kernel
 from hfwidgets.widgets.engine.base import FieldTrait, ResultTrait, Widget, refuse_unknown
 from hfwidgets.widgets.engine.control import GOING, RunControl
 from hfwidgets.widgets.engine.output import Output
-from hfwidgets.widgets.engine.page import Answer, Page
+from hfwidgets.widgets.engine.page import Page, PageAnswer
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.engine.value import plain
 from hfwidgets.widgets.protocol.outputs import OUTPUTS
@@ -236,7 +236,7 @@ class TaskWidget(Widget):
         """Return checked values with those that the widget itself decides for this run."""
         return values
 
-    def page_answers(self) -> Mapping[str, Answer]:
+    def page_answers(self) -> Mapping[str, PageAnswer]:
         """Return what answers the messages that only this kind of widget has, by their kind."""
         return {}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from hfwidgets.widgets.engine.page import Answer
+from hfwidgets.widgets.engine.page import PageAnswer
 from hfwidgets.widgets.pictures.page import Buffers, Content, Pictured, PicturePage
 
 
@@ -87,7 +87,7 @@ class GalleryPage(PicturePage):
             self._gallery.tell(randomize=content["randomize"])
         self._apart("_edit")(content, buffers)
 
-    def _apart(self, name: str) -> Answer:
+    def _apart(self, name: str) -> PageAnswer:
         """Return how every page answers, with seeds that lock nothing: the page has its own way."""
 
         def answer(content: Mapping[str, Any], buffers: Buffers) -> None:

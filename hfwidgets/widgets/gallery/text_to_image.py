@@ -16,7 +16,7 @@ from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.engine.base import FieldTrait
 from hfwidgets.widgets.engine.control import GOING
-from hfwidgets.widgets.engine.page import Answer
+from hfwidgets.widgets.engine.page import PageAnswer
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.gallery.files import even, told_of_left, values_in
 from hfwidgets.widgets.gallery.gallery import GalleryItem, told_of_lost
@@ -303,7 +303,7 @@ class TextToImage(GalleryTask):
             self.tell(seed=seed)
         return seed
 
-    def page_answers(self) -> Mapping[str, Answer]:
+    def page_answers(self) -> Mapping[str, PageAnswer]:
         """Return what answers messages about pictures."""
         return GalleryPage(self).answers
 

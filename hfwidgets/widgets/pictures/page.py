@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hfwidgets.widgets.engine.background import background
-from hfwidgets.widgets.engine.page import Answer
+from hfwidgets.widgets.engine.page import PageAnswer
 from hfwidgets.widgets.pictures.uploads import Uploads
 from hfwidgets.wire.parameter_error import ParameterError
 
@@ -69,7 +69,7 @@ class PicturePage:
         """Know the widget; its `Page` listens."""
         self._widget = widget
         self._uploads = Uploads()
-        self.answers: dict[str, Answer] = {
+        self.answers: dict[str, PageAnswer] = {
             "upload": self._upload,
             "upload-cancel": lambda content, _: self._uploads.drop(content.get("id")),
             "picture": self._picture,
@@ -179,11 +179,11 @@ class PicturePage:
     def _exported(self, content: Content) -> tuple[str, str, bytes]:
         return self._widget.export(content.get("what") or {}, str(content.get("format")))
 
-    def _now(self, act: Callable[[Content], Any]) -> Answer:
+    def _now(self, act: Callable[[Content], Any]) -> PageAnswer:
         """Return the answer that acts at once and acknowledges."""
         return lambda content, _: self._act(act, content)
 
-    def _later(self, act: Callable[[Content], Any]) -> Answer:
+    def _later(self, act: Callable[[Content], Any]) -> PageAnswer:
         """Return the answer that acts in a thread and acknowledges when that is done."""
         return lambda content, _: in_a_thread(lambda: self._act(act, content))
 
