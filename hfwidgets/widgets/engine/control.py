@@ -18,7 +18,7 @@ GOING = ("running", "loading")
 LUMP = 0.01  # seconds
 
 
-class Shown(Protocol):
+class RunDisplay(Protocol):
     """What the control needs of its widget."""
 
     status: Any
@@ -65,7 +65,7 @@ class RunControl:
     """
 
     def __init__(
-        self, widget: Shown, spec: TaskSpec, model: Callable[[], str | None], output: Output
+        self, widget: RunDisplay, spec: TaskSpec, model: Callable[[], str | None], output: Output
     ) -> None:
         """Nothing was run yet."""
         self.run: Run | None = None

@@ -32,7 +32,7 @@ class Exchange:
             "method": request.method,
             "url": shown_address(request.url),
             "headers": request.headers.redacted(),
-            "body": body_of(request.body) if isinstance(request.body, bytes) else None,
+            "body": recorded_body(request.body) if isinstance(request.body, bytes) else None,
         }
         self.response = None
 
@@ -43,7 +43,7 @@ class Exchange:
             "status": response.status,
             "reason": response.reason,
             "headers": response.headers.redacted(),
-            "body": None if response.source is not None else body_of(response.body),
+            "body": None if response.source is not None else recorded_body(response.body),
         }
 
     def streamed(self, body: Any) -> None:
@@ -52,7 +52,7 @@ class Exchange:
             self.response["body"] = body
 
 
-def body_of(body: bytes) -> Any:
+def recorded_body(body: bytes) -> Any:
     """Return a body as JSON, as text, or as its size."""
     if len(body) > LARGEST:
         return f"({len(body):,} bytes)"

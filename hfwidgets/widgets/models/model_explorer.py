@@ -14,10 +14,10 @@ from hfwidgets.catalogue.search import SORTS, View
 from hfwidgets.tasks.recommended import choose_model
 from hfwidgets.widgets.engine.base import Widget
 from hfwidgets.widgets.models.checks import AT_ONCE, Checks, default_client, waited
+from hfwidgets.widgets.models.list_display import ListDisplay
 from hfwidgets.widgets.models.listing import Listing, listing_of
 from hfwidgets.widgets.models.page import ExplorerPage
 from hfwidgets.widgets.models.selection import Selection
-from hfwidgets.widgets.models.shown import Shown
 from hfwidgets.widgets.registry import widget_class
 from hfwidgets.wire.parameter_error import ParameterError
 
@@ -92,10 +92,10 @@ class ModelExplorer(Widget):
     opened_widgets: tuple[TaskWidget, ...]
     page: ExplorerPage
     rows: Selection
-    shown: Shown
+    display: ListDisplay
     _machinery: ClassVar[tuple[str, ...]] = (
         *("checks", "first", "listing", "opened", "opened_title", "opened_widgets", "page"),
-        *("problem", "rows", "selected_row", "selection_rows", "shown", "version", "view"),
+        *("problem", "rows", "selected_row", "selection_rows", "display", "version", "view"),
         "close_opened",
     )
 
@@ -112,24 +112,24 @@ class ModelExplorer(Widget):
             raise ParameterError({"task": f"task is {task!r:.80}; it is a name, or None for all"})
         self.client = client if client is not None else default_client()
         self.listing = listing_of(self.client._config, frameworks)
-        self.shown = Shown(self, View(task=task))
+        self.display = ListDisplay(self, View(task=task))
         self._verifying: set[Any] = set()
         self.checks = Checks(
             lambda: self.client._config,
             self.listing.learn,
             self.listing.state_of,
-            lambda _: self.shown.watched(),
+            lambda _: self.display.watched(),
         )
         self.opened_widgets = ()
         self.rows = Selection(self)
         options = {} if layout is None else {"layout": layout}
         super().__init__(
             **options,
-            **self.shown.all_of_it(),
+            **self.display.all_of_it(),
             recommended=dict(self.client._config.learnt.chosen),
         )
         self.page = ExplorerPage(self)
-        self.listing.watch(self.shown)
+        self.listing.watch(self.display)
 
     def refresh(self) -> ModelExplorer:
         """Read the list anew, and return at once; what is there stays until the first models come.
@@ -143,7 +143,7 @@ class ModelExplorer(Widget):
         if self.closed:
             raise RuntimeError(f"this {type(self).__name__} is closed; make a new one")
         self.listing.refresh()
-        self.shown.sources_changed()
+        self.display.sources_changed()
         return self
 
     def stop(self) -> None:
@@ -157,7 +157,7 @@ class ModelExplorer(Widget):
             source: Its name in `sources`; None for all such.
         """
         self.listing.retry(source)
-        self.shown.sources_changed()
+        self.display.sources_changed()
         return self
 
     def wait(self, timeout: float | None = None) -> Models:
@@ -235,7 +235,7 @@ class ModelExplorer(Widget):
             raise ParameterError(
                 {"sort": f"sort is {sort!r:.80}; it is one of {', '.join(map(repr, SORTS))}"}
             )
-        return self.shown.look_for(View(query, task, framework, state, sort, descending))
+        return self.display.look_for(View(query, task, framework, state, sort, descending))
 
     def verify(
         self, models: Iterable[Any] | None = None, *, at_once: int = AT_ONCE
@@ -253,7 +253,7 @@ class ModelExplorer(Widget):
             ParameterError: More than 500 models, or `at_once` out of its range.
         """
         if models is None:
-            models = self.shown.found()[:MOST_CHECKED].ids
+            models = self.display.found()[:MOST_CHECKED].ids
         if isinstance(models, (str, ModelRecord)):
             models = [models]
         names = [_id_of(one) for one in models]
@@ -324,7 +324,7 @@ class ModelExplorer(Widget):
         self.closed = True
         listing = self.__dict__.get("listing")  # missing where the construction failed
         if listing is not None:
-            listing.leave(self.shown)
+            listing.leave(self.display)
         checks = self.__dict__.get("checks")
         if checks is not None:
             checks.stop()

@@ -58,7 +58,7 @@ class ExplorerPage:
         for message, buffers in listing.whole():
             self._widget.send({**message, "view": content.get("view"), "now": time.time()}, buffers)
         if listing.checked:
-            self._widget.send(self._widget.shown.statuses(listing.checked))
+            self._widget.send(self._widget.display.statuses(listing.checked))
         if listing.status == "idle":
             self._widget.refresh()
 
@@ -71,7 +71,7 @@ class ExplorerPage:
     def _retry(self, content: Mapping[str, Any]) -> None:
         name = content.get("source")
         self._widget.listing.retry(None if name is None else str(name))
-        self._widget.shown.sources_changed()
+        self._widget.display.sources_changed()
 
     def _view(self, content: Mapping[str, Any]) -> str | None:
         sort = str(content.get("sort") or "")
@@ -85,7 +85,7 @@ class ExplorerPage:
             sort,
             bool(content.get("descending")),
         )
-        self._widget.shown.look_for(view, str(content.get("by") or ""))
+        self._widget.display.look_for(view, str(content.get("by") or ""))
         return None
 
     def _verify(self, content: Mapping[str, Any]) -> str | None:

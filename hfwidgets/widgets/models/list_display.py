@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FIRST = 40  # rows that the page shows before all have come, and that are saved with a notebook
 
 
-class Shown:
+class ListDisplay:
     """Tells one explorer's page what its list brings.
 
     Args:
@@ -36,7 +36,7 @@ class Shown:
 
     def all_of_it(self) -> dict[str, Any]:
         """Return the traits of a widget that is made."""
-        return {**self._shown(), **self._state(), "view": self._view_json("")}
+        return {**self._listed(), **self._state(), "view": self._view_json("")}
 
     def found(self) -> Models:
         """Return the models that the view shows."""
@@ -74,7 +74,7 @@ class Shown:
         """Show what single models' states are."""
         with self._turn:
             self._shown_of = None
-            self._widget.tell(**self._shown())
+            self._widget.tell(**self._listed())
             self._widget.send(self.statuses(models))
         self._widget.rows.renew(set(models))
 
@@ -100,7 +100,7 @@ class Shown:
 
     def _show(self) -> None:
         with self._turn:
-            self._widget.tell(**self._shown(), **self._state())
+            self._widget.tell(**self._listed(), **self._state())
 
     def _show_watched(self) -> None:
         shown, places = {}, self._widget.listing.columns.places
@@ -115,7 +115,7 @@ class Shown:
                 self._announced.discard(model)
         self._widget.tell(watched=shown)
 
-    def _shown(self) -> dict[str, Any]:
+    def _listed(self) -> dict[str, Any]:
         columns = self._widget.listing.columns
         now = (id(columns), len(columns), self._view)
         if self._shown_of == now:
