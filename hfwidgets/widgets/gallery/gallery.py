@@ -156,9 +156,9 @@ class Gallery(Sequence[GalleryItem]):
             "-1 is the newest"
         )
 
-    def get(self, number: str | None) -> GalleryItem | None:
+    def get(self, item_id: str | None) -> GalleryItem | None:
         """Return a picture by its id, None where it is not here."""
-        return self._items.get(number or "")
+        return self._items.get(item_id or "")
 
     def made_by(self, request: str) -> GalleryItem | None:
         """Return the newest picture that a request made, None where there is none here."""

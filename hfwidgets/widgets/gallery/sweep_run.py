@@ -162,8 +162,8 @@ class SweepOutput(Output):
             if event.item is not None:
                 items.append(event.item)
                 self._gone += len(self.gallery.add(event.item, self.grid.ids()))
-            number = event.item.id if event.item else None
-            self.grid.change(event.cell, event.state, item=number, error=event.error)
+            item_id = event.item.id if event.item else None
+            self.grid.change(event.cell, event.state, item=item_id, error=event.error)
         self.notice = told_of_lost(self._gone, self.gallery)
         told = [{"id": one.id, "type": one.type} for one in items]
         return {"items": told}, [one.file for one in items]

@@ -114,10 +114,10 @@ class GalleryTask(PictureTask):
         """Return what the page is told of the gallery, by trait."""
         return {"items": [one.described() for one in self._gallery]}
 
-    def picture_of(self, number: str) -> Picture | None:
+    def picture_of(self, picture_id: str) -> Picture | None:
         """Return a picture by its id; `<id>/<pixels>` is a small one."""
-        name, _, side = number.partition("/")
-        item = self._gallery.get(name)
+        item_id, _, side = picture_id.partition("/")
+        item = self._gallery.get(item_id)
         if item is None:
             return None
         picture = Picture.read(item.file, name_of(item))

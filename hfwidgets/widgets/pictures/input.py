@@ -45,7 +45,7 @@ class Held:
 
     value: Any
     picture: Picture | None
-    number: str
+    id: str
     more: dict[str, Any]
     whole: tuple[Any, Picture, str] | None = None
     fetched: concurrent.futures.Future[Picture] | None = None
@@ -62,7 +62,7 @@ class PictureInput:
     Attributes:
         value: What was set.
         picture: It, as far as it was read; None for nothing, and until an address is fetched.
-        number: Names the picture in messages.
+        id: Names the picture in messages.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class PictureInput:
         self.field = field
         self.value: Any = None
         self.picture: Picture | None = None
-        self.number = ""
+        self.id = ""
         self._config = config
         self._changed = changed
         self._more: dict[str, Any] = {}
@@ -169,14 +169,14 @@ class PictureInput:
         if picture is None:
             picture = yield from self._fetched_of(held)
         whole = picture
-        return (yield from elsewhere(lambda: file_of(whole))), whole
+        return (yield from elsewhere(lambda: file_or_path(whole))), whole
 
     def _fetched_of(self, held: Held) -> Flow[Picture]:
         fetched = held.fetched
         failed = fetched is None or (
             fetched.done() and (fetched.cancelled() or fetched.exception() is not None)
         )
-        if failed and not self._closed and self.number == held.number:  # try again
+        if failed and not self._closed and self.id == held.id:  # try again
             self._more = {"source": "url", "url": self._more["url"], "state": "fetching"}
             fetched = self._fetch(self.value, None)
         try:
@@ -191,7 +191,7 @@ class PictureInput:
         """Return what the page is told: never the pixels."""
         if self.value is None:
             return None
-        told = {"id": self.number, "state": "ready", **self._more}
+        told = {"id": self.id, "state": "ready", **self._more}
         picture = self.picture
         if picture is not None:
             told["name"] = label_of(picture.name)  # a file may be called anything
@@ -223,10 +223,10 @@ class PictureInput:
     def held(self) -> Held:
         """Return what it holds at this moment."""
         more, whole = self._more, self._whole
-        return Held(self.value, self.picture, self.number, more, whole, self._fetched)
+        return Held(self.value, self.picture, self.id, more, whole, self._fetched)
 
     def _put_back(self, held: Held) -> None:
-        self.value, self.picture, self.number = held.value, held.picture, held.number
+        self.value, self.picture, self.id = held.value, held.picture, held.id
         self._more, self._whole = held.more, held.whole
         fetched, self._fetched = self._fetched, None
         if fetched is not None:  # at last: a run that waits for it must not fetch it again
@@ -250,7 +250,7 @@ class PictureInput:
     def _fetch(self, address: str, before: Held | None) -> concurrent.futures.Future[Picture]:
         """Fetch an address in the background; on failure `before` comes back, with the reason."""
         config = self._config()
-        number = self.number
+        fetched_id = self.id
 
         async def fetch() -> Picture:
             body = await drive_async(download(config, address), background().perform)
@@ -258,7 +258,7 @@ class PictureInput:
             return self._read(bytes(body), name or None)
 
         def done(future: concurrent.futures.Future[Picture]) -> None:
-            if future.cancelled() or number != self.number:
+            if future.cancelled() or fetched_id != self.id:
                 return
             error = future.exception()
             if error is None:
@@ -302,7 +302,7 @@ class PictureTrait(FieldTrait):
             obj._notify_trait(self.name, old, value)
 
 
-def file_of(picture: Picture) -> bytes | Path:
+def file_or_path(picture: Picture) -> bytes | Path:
     """Return what a server gets of a picture: its file, as bytes or where it is."""
     body = picture.body
     if isinstance(body, bytes):

@@ -30,7 +30,7 @@ class PictureOutput(Output):
     Attributes:
         answer: What the client's method returns, or None.
         picture: The picture that was asked about, or None.
-        number: Its name in messages.
+        id: Names the picture in messages.
     """
 
     @classmethod
@@ -44,7 +44,7 @@ class PictureOutput(Output):
         self._held = None if given is None else given.held()
         self.answer: Any = None
         self.picture: Picture | None = None
-        self.number = ""
+        self.id = ""
         self._model: str | None = None
         self._content: Content | None = None
 
@@ -67,7 +67,7 @@ class PictureOutput(Output):
         values: Mapping[str, Any],
     ) -> Flow[Any]:
         body, self.picture = yield from given.file(held)
-        self.number = held.number
+        self.id = held.id
         return (yield from flow(config, **{**values, given.field.name: body}))
 
     def read(self, answer: Any) -> None:
@@ -80,7 +80,7 @@ class PictureOutput(Output):
                 self.answer = before
                 raise not_shown(error) from error
             self._content = (
-                {"output": {"picture": self.number, "model": self._model, **told}},
+                {"output": {"picture": self.id, "model": self._model, **told}},
                 buffers,
             )
 
@@ -100,9 +100,9 @@ class PictureOutput(Output):
         """Return what the client's method returns."""
         return self.answer
 
-    def file_of(self, number: str) -> Picture | None:
-        """Return a picture of this output by its name in messages."""
-        return self.picture if number == self.number else None
+    def picture_of(self, picture_id: str) -> Picture | None:
+        """Return a picture of this output by its id."""
+        return self.picture if picture_id == self.id else None
 
     @property
     def name(self) -> str:
@@ -179,20 +179,20 @@ class MadePicture(PictureOutput):
     """A picture that was made, as the server sent it."""
 
     made: Picture | None = None
-    made_number = ""
+    made_id = ""
 
     def told(self) -> Content:
         """Return its size and type, and its file."""
         made = self.made = picture_made(self.answer)
-        self.made_number = new_id()
+        self.made_id = new_id()
         self.text = f"a picture of {made.width} x {made.height}"
         data, kind = made.display_file()
         about = {"width": made.width, "height": made.height, "type": kind, "size": len(data)}
-        return {"made": {"id": self.made_number, **about}}, [data]
+        return {"made": {"id": self.made_id, **about}}, [data]
 
-    def file_of(self, number: str) -> Picture | None:
+    def picture_of(self, picture_id: str) -> Picture | None:
         """Return the picture that was given, or the one that was made."""
-        return self.made if number == self.made_number else super().file_of(number)
+        return self.made if picture_id == self.made_id else super().picture_of(picture_id)
 
 
 def picture_made(answer: Any) -> Picture:

@@ -49,8 +49,8 @@ class Pictured(Protocol):
     def close_opened(self) -> None:
         """Close the widget that was opened below."""
 
-    def picture_of(self, number: str) -> Picture | None:
-        """Return a picture by its name in messages."""
+    def picture_of(self, picture_id: str) -> Picture | None:
+        """Return a picture by its id."""
 
     def targets(self) -> list[dict[str, str]]:
         """Return the widgets that can be handed a picture."""
@@ -105,11 +105,11 @@ class PicturePage:
         self._reply("uploaded", content, received=received, error=error)
 
     def _picture(self, content: Content, _: Buffers) -> None:
-        number = str(content.get("picture"))
-        about = {"kind": "picture", "view": content.get("view"), "picture": number}
+        picture_id = str(content.get("picture"))
+        about = {"kind": "picture", "view": content.get("view"), "picture": picture_id}
 
         def send() -> None:
-            picture = self._widget.picture_of(number)
+            picture = self._widget.picture_of(picture_id)
             if picture is None:
                 self._widget.send({**about, "error": "This picture is not kept any more."})
                 return

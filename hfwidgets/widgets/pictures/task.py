@@ -19,7 +19,7 @@ from hfwidgets.widgets.engine.page import PageAnswer
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.engine.task import TaskWidget
 from hfwidgets.widgets.engine.variables import name_of
-from hfwidgets.widgets.pictures.input import PictureInput, PictureTrait, Source, file_of
+from hfwidgets.widgets.pictures.input import PictureInput, PictureTrait, Source, file_or_path
 from hfwidgets.widgets.pictures.page import PicturePage
 from hfwidgets.widgets.registry import widget_class, widgets_taking
 
@@ -150,13 +150,13 @@ class PictureTask(TaskWidget):
         if before is not None:
             before.close()
 
-    def picture_of(self, number: str) -> Picture | None:
-        """Return a picture by its name in messages, if it is still kept."""
+    def picture_of(self, picture_id: str) -> Picture | None:
+        """Return a picture by its id, if it is still kept."""
         for given in self.picture_inputs.values():
-            if given.number == number:
+            if given.id == picture_id:
                 return given.picture
         shown: Any = self.control.shown
-        found: Picture | None = shown.file_of(number)
+        found: Picture | None = shown.picture_of(picture_id)
         return found
 
     def part(self, what: Mapping[str, Any]) -> tuple[Any, str]:
@@ -170,7 +170,7 @@ class PictureTask(TaskWidget):
         given = self._input(None)
         if given.picture is None:
             raise ValueError("there is no picture yet; choose one, or set it from Python")
-        return file_of(given.picture), _stem(given)
+        return file_or_path(given.picture), _stem(given)
 
     def targets(self) -> list[dict[str, str]]:
         """Return the widgets that can be handed a picture, and those that could be made."""

@@ -10,7 +10,7 @@ import numpy as np
 from hfwidgets.pictures.frames import frame_of
 from hfwidgets.pictures.segments import Segments
 from hfwidgets.widgets.pictures.exports import csv_of, on_white, png_of
-from hfwidgets.widgets.pictures.input import file_of
+from hfwidgets.widgets.pictures.input import file_or_path
 from hfwidgets.widgets.pictures.task import PictureTask
 
 if TYPE_CHECKING:
@@ -260,7 +260,7 @@ class ImageToImage(PictureTask):
         if what.get("kind") != "made":
             return super().part(what)
         shown: Any = self._shown()
-        return file_of(shown.made), "result.png"
+        return file_or_path(shown.made), "result.png"
 
     def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:
         """Return the picture that was made as PNG."""
