@@ -147,30 +147,50 @@ const around = (a: Part, b: Part): Part => [
   Math.max(a[3], b[3]),
 ];
 
+interface Page {
+  paper: number;
+  font: string;
+}
+
+/** What the picture lies on, which cutting out uncovers, and the font. */
+function pageOf(context: CanvasRenderingContext2D): Page {
+  const style = getComputedStyle(context.canvas.parentElement as Element);
+  context.fillStyle = style.backgroundColor;
+  context.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+  return { paper: (blue << 16) | (green << 8) | red, font: style.fontFamily };
+}
+
+interface Drawn {
+  scene: Scene;
+  settings: Settings;
+}
+
+/** What has to be filled anew: between two segments that are shown alone, only they change. */
+function changed(now: Sample, frame: Frame, { scene, settings }: Drawn, last: Drawn | null): Part {
+  const boxOf = (index: number | null | undefined) => scene.regions[index ?? -1]?.box;
+  const [one, other] = [boxOf(scene.target), boxOf(last?.scene.target)];
+  return one && other && last?.settings === settings
+    ? around(partOf(now, frame, one), partOf(now, frame, other))
+    : [0, 0, now.width, now.height];
+}
+
 export function segmentLayer(): SegmentLayer {
   let map: IndexMap | null = null;
   let cut: Sample | undefined;
   let image: ImageData | undefined;
   let places: (Point | null)[] = [];
   let order: number[] = [];
-  let paper: [number, string] = [0, ""];
+  let page: Page = { paper: 0, font: "" };
   // What the pixels show now.
-  let last: { scene: Scene; settings: Settings } | null = null;
+  let last: Drawn | null = null;
 
-  // What the picture lies on, which cutting out uncovers, and the font.
-  const look = (context: CanvasRenderingContext2D) => {
-    const style = getComputedStyle(context.canvas.parentElement as Element);
-    context.fillStyle = style.backgroundColor;
-    context.fillRect(0, 0, 1, 1);
-    const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
-    paper = [(blue << 16) | (green << 8) | red, style.fontFamily];
-  };
   /** The sample of this view; null while there is no map. */
   const see = (frame: Frame, context: CanvasRenderingContext2D, moved: boolean) => {
     if (map && (moved || !cut)) {
       cut = sample(map, frame, cut);
       last = null;
-      look(context);
+      page = pageOf(context);
     }
     return cut;
   };
@@ -180,15 +200,7 @@ export function segmentLayer(): SegmentLayer {
       const { color = "" } = regions[index] ?? {};
       return at && shown[index] ? [{ text: `${index + 1}`, color, at, corner: false }] : [];
     });
-    drawPlates(plates, frame, context, paper[1]);
-  };
-  /** Between two segments that are shown alone, only they change. */
-  const changed = (now: Sample, scene: Scene, settings: Settings, frame: Frame): Part => {
-    const boxOf = (index: number | null | undefined) => scene.regions[index ?? -1]?.box;
-    const [one, other] = [boxOf(scene.target), boxOf(last?.scene.target)];
-    return one && other && last?.settings === settings
-      ? around(partOf(now, frame, one), partOf(now, frame, other))
-      : [0, 0, now.width, now.height];
+    drawPlates(plates, frame, context, page.font);
   };
   const fill = (
     now: Sample,
@@ -201,11 +213,11 @@ export function segmentLayer(): SegmentLayer {
     if (image?.width !== width || image.height !== height) {
       image = new ImageData(width, height);
     }
-    const part = changed(now, scene, settings, frame);
+    const part = changed(now, frame, { scene, settings }, last);
     const [left, top, right, bottom] = part;
     const thick = (settings.mode === "fill" && !alone(scene) ? 1 : 2) * frame.ratio;
     const pixels = new Uint32Array(image.data.buffer);
-    paint(now, lookOf(map as IndexMap, scene, settings, paper[0]), thick, pixels, part);
+    paint(now, lookOf(map as IndexMap, scene, settings, page.paper), thick, pixels, part);
     context.putImageData(image, now.left, now.top, left, top, right - left, bottom - top);
     last = { scene, settings };
   };

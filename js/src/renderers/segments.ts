@@ -28,31 +28,12 @@ export const segments: MakeRenderer = (host) => {
   const apply = (change: Partial<Settings>) => {
     settings = { ...settings, ...change };
     settings.opacity = opacities[settings.mode];
-    for (const [node, on] of pressed) {
-      set(node, { "aria-pressed": on() });
-    }
+    opacity.set(settings.opacity);
+    buttons.mark();
     panel.node.classList.toggle("hfw-patterns", settings.patterns);
     panel.redraw();
   };
-  const modes = Object.entries(strings.modes).map(([name, label]) => {
-    const mode = name as Mode;
-    const choose = () => {
-      opacity.set(opacities[mode]);
-      apply({ mode });
-    };
-    return [button(label, choose), () => settings.mode === mode] as const;
-  });
-  const toggles = [
-    [
-      button(strings.numbers, () => apply({ numbers: !settings.numbers })),
-      () => settings.numbers,
-    ] as const,
-    [
-      button(strings.patterns, () => apply({ patterns: !settings.patterns })),
-      () => settings.patterns,
-    ] as const,
-  ];
-  const pressed = [...modes, ...toggles];
+  const buttons = switches(() => settings, apply);
   const opacity = slider(strings.opacity, opacities.fill, () => {
     opacities[settings.mode] = opacity.value();
     apply({});
@@ -69,15 +50,7 @@ export const segments: MakeRenderer = (host) => {
       coco: { format: "coco" },
       csv: { format: "csv" },
     },
-    tools: [
-      h(
-        "div",
-        { class: "hfw-modes", role: "group", "aria-label": strings.mode },
-        ...modes.map(([node]) => node),
-      ),
-      opacity.node,
-      ...toggles.map(([node]) => node),
-    ],
+    tools: [buttons.modes, opacity.node, ...buttons.toggles],
     filters: [least.node],
     async load(output, buffers) {
       const answer = output as Answer;
@@ -99,3 +72,29 @@ export const segments: MakeRenderer = (host) => {
   apply({});
   return panel;
 };
+
+/** Buttons for the settings: one of several modes, and what is on or off. */
+function switches(now: () => Settings, change: (to: Partial<Settings>) => void) {
+  const modes = Object.entries(strings.modes).map(([name, label]) => {
+    const mode = name as Mode;
+    return [button(label, () => change({ mode })), () => now().mode === mode] as const;
+  });
+  const toggle = (label: string, name: "numbers" | "patterns") =>
+    [button(label, () => change({ [name]: !now()[name] })), () => now()[name]] as const;
+  const toggles = [toggle(strings.numbers, "numbers"), toggle(strings.patterns, "patterns")];
+  const nodesOf = (pairs: typeof toggles) => pairs.map(([node]) => node);
+  return {
+    modes: h(
+      "div",
+      { class: "hfw-modes", role: "group", "aria-label": strings.mode },
+      ...nodesOf(modes),
+    ),
+    toggles: nodesOf(toggles),
+    /** Show which are on. */
+    mark() {
+      for (const [node, on] of [...modes, ...toggles]) {
+        set(node, { "aria-pressed": on() });
+      }
+    },
+  };
+}
