@@ -23,8 +23,8 @@ const LONGEST = 2048;
 const BIG = 4e6;
 
 export const imageEditor: MakeEditor = (field, edited, context) => {
-  const { model, root, signal, say } = context;
-  const files = h("input", { type: "file", accept: "image/*", hidden: true });
+  const { root, signal, say } = context;
+  const files = fileInput((file) => take({ file }));
   const choose = button(said.choose, () => files.click(), {
     "aria-label": `${said.choose}: ${field.name}`,
   });
@@ -42,15 +42,9 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
     signal,
   );
   const self = transfer(context, field.name, row, () => show());
+  const shut = followPanels(row, panels);
   let shown: string | undefined;
 
-  const shut = (but?: Disclosure) => {
-    for (const one of panels) {
-      if (one !== but) {
-        one.open(false);
-      }
-    }
-  };
   const take = (came: Incoming | null) => {
     if (!came) {
       row.fault(said.nothingThere);
@@ -71,13 +65,12 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
     }
     row.note("");
     row.fault(picture?.fault ?? "");
-    if (shown === undefined || !picture) {
-      return;
+    if (shown !== undefined && picture) {
+      if (picture.state === "ready") {
+        say(said.changed(nameOf(picture), detailOf(picture)));
+      }
+      edited();
     }
-    if (picture.state === "ready") {
-      say(said.changed(encode(picture.name) || said.unnamed, detailOf(picture)));
-    }
-    edited();
   };
   const show = () => {
     const picture = self.held();
@@ -90,19 +83,64 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
       row.held(picture, self.blob());
     }
     tools.offer(picture);
-    // What has the focus may have gone.
-    const active = (root.getRootNode() as Document).activeElement;
-    if (row.node.contains(active) && active?.closest("[hidden]")) {
-      choose.focus();
-    }
+    keepFocus(root, row.node, choose);
   };
+  watch(context, "pictures", show);
+  followSources(context, field, take);
+  return {
+    node: row.node,
+    input: choose,
+    // The kernel has it; a run waits for what is on its way.
+    value: () => self.sending()?.done,
+    set() {},
+    fault: () =>
+      field.required && !self.held() && !self.sending() ? said.missing(field.name) : "",
+  };
+};
+
+/** What has the focus may have gone: it goes to what is always there. */
+function keepFocus(root: HTMLElement, node: HTMLElement, always: HTMLElement): void {
+  const active = (root.getRootNode() as Document).activeElement;
+  if (node.contains(active) && active?.closest("[hidden]")) {
+    always.focus();
+  }
+}
+
+/** What is dropped and pasted anywhere in the widget is for its first picture. */
+function followSources(
+  { model, root, signal }: Context,
+  { name }: Field,
+  take: (came: Incoming | null) => void,
+): void {
+  const first = model.get("form").fields.find(({ kind }) => kind === "image");
+  if (first?.name === name) {
+    followDrops(root, signal, take);
+    followPastes(root, signal, take);
+  }
+}
+
+/** The browser's own way to choose a file; it is clicked by a button that looks like the others. */
+function fileInput(chosen: (file: File) => void): HTMLInputElement {
+  const files = h("input", { type: "file", accept: "image/*", hidden: true });
   files.onchange = () => {
     const [file] = files.files ?? [];
     if (file) {
-      take({ file });
+      chosen(file);
     }
     // The same file may be chosen again.
     files.value = "";
+  };
+  return files;
+}
+
+/** Keeps at most one panel open, which Escape closes; returns what closes them all. */
+function followPanels(row: PictureRow, panels: readonly Disclosure[]): () => void {
+  const shut = (but?: Disclosure) => {
+    for (const one of panels) {
+      if (one !== but) {
+        one.open(false);
+      }
+    }
   };
   for (const one of panels) {
     one.button.addEventListener("click", () => {
@@ -118,22 +156,8 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
       open.button.focus();
     }
   };
-  watch(context, "pictures", show);
-  const first = model.get("form").fields.find(({ kind }) => kind === "image");
-  if (first?.name === field.name) {
-    followDrops(root, signal, take);
-    followPastes(root, signal, take);
-  }
-  return {
-    node: row.node,
-    input: choose,
-    // The kernel has it; a run waits for what is on its way.
-    value: () => self.sending()?.done,
-    set() {},
-    fault: () =>
-      field.required && !self.held() && !self.sending() ? said.missing(field.name) : "",
-  };
-};
+  return shut;
+}
 
 /** The editors of tasks that are given a picture and nothing else. */
 export const PICTURE_EDITORS: Kit["editors"] = {
@@ -141,6 +165,8 @@ export const PICTURE_EDITORS: Kit["editors"] = {
   model: modelEditor,
   text: textEditor,
 };
+
+const nameOf = (picture: Picture | null): string => encode(picture?.name ?? "") || said.unnamed;
 
 interface Ties {
   self: Transfer;
@@ -161,7 +187,6 @@ function changes(context: Context, field: Field, ties: () => Ties) {
     back.focus();
     context.say(text);
   };
-  const nameOf = (picture: Picture | null) => encode(picture?.name ?? "") || said.unnamed;
   const remove = button(said.remove, () => {
     const { self } = ties();
     const text = said.removed(nameOf(self.held()));

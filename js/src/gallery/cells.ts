@@ -44,8 +44,6 @@ export function cells({ signal }: Pick<Context, "signal">, stock: Stock, acts: C
   let place = 0;
   let axes = "";
 
-  /** A cell's focus is on its button where it has one. */
-  const target = (box: HTMLElement): HTMLElement => box.querySelector("button") ?? box;
   const stop = () => {
     const targets = boxes.map(target);
     tabStop(targets, targets[Math.min(place, targets.length - 1)]);
@@ -59,34 +57,13 @@ export function cells({ signal }: Pick<Context, "signal">, stock: Stock, acts: C
     }
   };
 
-  const done = ({ reused }: Cell, about: string, item: Item) => [
-    button("", () => acts.open(item.id), { class: "hfw-cell", "aria-label": about }),
-    ...(reused ? [h("span", { class: "hfw-again", title: strings.reusedCell }, "↻")] : []),
-  ];
-  const ended = ({ cell, error }: Cell, about: string) => [
-    h("span", { class: "hfw-why", dir: "auto", title: error ?? "" }, error ?? ""),
-    button(strings.retry, () => acts.retry(cell), {
-      "aria-label": `${strings.retry}, ${about}. ${error ?? ""}`,
-    }),
-  ];
-  const content = (cell: Cell, pair: string, item: Item | undefined): Node[] => {
-    const { state, reused } = cell;
-    const words = strings.states[state] + (reused ? `, ${strings.reusedCell}` : "");
-    const about = `${pair}: ${words}`;
-    if (state === "done" && item) {
-      return done(cell, about, item);
-    }
-    const mark = h("span", { class: "hfw-mark", "aria-hidden": true }, MARKS[state]);
-    const label = h("span", "state", mark, words);
-    return ["failed", "stopped"].includes(state) ? [label, ...ended(cell, about)] : [label];
-  };
   const fill = (box: HTMLElement, cell: Cell, pair: string, item: Item | undefined) => {
     const shape = JSON.stringify([cell, !!item]);
     if (box.dataset.cell !== shape) {
       const inside = hasFocus(target(box));
       box.dataset.cell = shape;
       box.className = `hfw-is-${cell.state}`;
-      box.replaceChildren(...content(cell, pair, item));
+      box.replaceChildren(...content(cell, pair, item, acts));
       set(box, { tabIndex: -1, "aria-busy": cell.state === "running" || null });
       const opener = box.querySelector(".hfw-cell");
       if (opener && item) {
@@ -97,25 +74,6 @@ export function cells({ signal }: Pick<Context, "signal">, stock: Stock, acts: C
       }
     }
   };
-  /** The table anew: headings, and a cell for each pair. */
-  const lay = ({ axes: [across, down] }: Grid) => {
-    const head = (value: unknown, name: string, scope: string) =>
-      h("th", { scope, dir: "auto" }, h("span", "dim", name), ` ${inWords(value)}`);
-    const wide = across?.values ?? [null];
-    const rows = (down?.values ?? [null]).map((value) => {
-      const row = wide.map(() => h("td", { role: "gridcell" }));
-      boxes.push(...row);
-      const heading = down ? [head(value, down.name, "row")] : [];
-      return h("tr", "", ...heading, ...row);
-    });
-    const corner = down ? [h("td", "corner")] : [];
-    const headings = wide.map((value) => head(value, across?.name ?? "", "col"));
-    table.replaceChildren(
-      h("thead", "", h("tr", "", ...corner, ...headings)),
-      h("tbody", "", ...rows),
-    );
-  };
-
   table.onkeydown = (event) => {
     const at = boxes.findIndex((box) => box.contains(event.target as Node));
     const to = event.altKey || at < 0 ? null : stepInTable(event, at, boxes.length, columns);
@@ -138,8 +96,7 @@ export function cells({ signal }: Pick<Context, "signal">, stock: Stock, acts: C
       columns = grid.axes[0]?.values.length ?? 1;
       const now = JSON.stringify(grid.axes);
       if (now !== axes) {
-        [axes, boxes, place] = [now, [], 0];
-        lay(grid);
+        [axes, boxes, place] = [now, lay(table, grid), 0];
       }
       grid.cells.forEach((cell, index) => {
         const box = boxes[index];
@@ -151,3 +108,51 @@ export function cells({ signal }: Pick<Context, "signal">, stock: Stock, acts: C
     },
   };
 }
+
+/** A cell's focus is on its button where it has one. */
+const target = (box: HTMLElement): HTMLElement => box.querySelector("button") ?? box;
+
+/** The table anew: headings, and a cell for each pair, which it returns. */
+function lay(table: HTMLElement, { axes: [across, down] }: Grid): HTMLTableCellElement[] {
+  const boxes: HTMLTableCellElement[] = [];
+  const head = (value: unknown, name: string, scope: string) =>
+    h("th", { scope, dir: "auto" }, h("span", "dim", name), ` ${inWords(value)}`);
+  const wide = across?.values ?? [null];
+  const rows = (down?.values ?? [null]).map((value) => {
+    const row = wide.map(() => h("td", { role: "gridcell" }));
+    boxes.push(...row);
+    const heading = down ? [head(value, down.name, "row")] : [];
+    return h("tr", "", ...heading, ...row);
+  });
+  const corner = down ? [h("td", "corner")] : [];
+  const headings = wide.map((value) => head(value, across?.name ?? "", "col"));
+  table.replaceChildren(
+    h("thead", "", h("tr", "", ...corner, ...headings)),
+    h("tbody", "", ...rows),
+  );
+  return boxes;
+}
+
+/** What is in the cell of a pair: its picture, or its state in words. */
+function content(cell: Cell, pair: string, item: Item | undefined, acts: CellActs): Node[] {
+  const { state, reused } = cell;
+  const words = strings.states[state] + (reused ? `, ${strings.reusedCell}` : "");
+  const about = `${pair}: ${words}`;
+  if (state === "done" && item) {
+    return [
+      button("", () => acts.open(item.id), { class: "hfw-cell", "aria-label": about }),
+      ...(reused ? [h("span", { class: "hfw-again", title: strings.reusedCell }, "↻")] : []),
+    ];
+  }
+  const mark = h("span", { class: "hfw-mark", "aria-hidden": true }, MARKS[state]);
+  const label = h("span", "state", mark, words);
+  return ["failed", "stopped"].includes(state) ? [label, ...ended(cell, about, acts)] : [label];
+}
+
+/** Why a cell has no picture, and the way to get one. */
+const ended = ({ cell, error }: Cell, about: string, acts: CellActs): Node[] => [
+  h("span", { class: "hfw-why", dir: "auto", title: error ?? "" }, error ?? ""),
+  button(strings.retry, () => acts.retry(cell), {
+    "aria-label": `${strings.retry}, ${about}. ${error ?? ""}`,
+  }),
+];

@@ -56,96 +56,25 @@ export function shown(
     image,
     fault,
   );
-  const progress = h("div", { class: "hfw-progress", role: "progressbar" });
-  const size = h("span", "");
-  const coming = h("div", "opener hfw-coming", size, progress);
+  const coming = frame();
   const hint = h("div", "opener hfw-dim", strings.empty);
   const prompt = h("div", { class: "hfw-words", dir: "auto" });
   const known = h("div", { class: "hfw-dim hfw-known", dir: "auto" });
   const caption = h("figcaption", "", prompt, known, below);
-  const node = h("figure", "shown", opener, coming, hint, caption);
+  const node = h("figure", "shown", opener, coming.node, hint, caption);
 
-  let now = "";
-  let address = "";
-  let sharp = false;
-  let changed = Number.NEGATIVE_INFINITY;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
+  const shape = shaper(node);
+  const load = loader(stock, image, (busy, error = "") => {
+    fault.textContent = error;
+    set(opener, { "aria-busy": busy || null });
+  });
   const only = (part: HTMLElement) => {
-    for (const one of [opener, coming, hint]) {
+    for (const one of [opener, coming.node, hint]) {
       one.hidden = one !== part;
     }
     caption.hidden = part !== opener;
   };
-  let tallest = 0;
-  const shape = (part: HTMLElement, { width, height }: Size) => {
-    const high = Math.min(HIGHEST, height * LARGEST);
-    // What is below does not jump from picture to picture.
-    tallest = Math.max(tallest, Math.min(high, (WIDEST * height) / width));
-    node.style.setProperty("--hfw-tallest", `${tallest}px`);
-    part.style.aspectRatio = `${width} / ${height}`;
-    part.style.width = `${Math.round((high * width) / height)}px`;
-  };
-  const release = () => {
-    URL.revokeObjectURL(address);
-    address = "";
-  };
-  const clear = () => {
-    clearTimeout(timer);
-    sharp = false;
-    image.removeAttribute("src");
-    release();
-  };
-  /** Put a picture up once it is decoded, unless another or a sharper one is there by then. */
-  const put = async (id: string, blob: Blob, whole: boolean) => {
-    const next = URL.createObjectURL(blob);
-    const ahead = new Image();
-    ahead.src = next;
-    await ahead.decode().catch(() => {});
-    if (id === now && !(sharp && !whole)) {
-      release();
-      [address, sharp] = [next, whole];
-      image.src = next;
-    } else {
-      URL.revokeObjectURL(next);
-    }
-  };
-  const loadSmall = async (id: string) => {
-    const small = await stock.small(id).catch(() => null);
-    if (small) {
-      await put(id, small, false);
-    }
-  };
-  const load = async (id: string) => {
-    let error = "";
-    try {
-      await put(id, await stock.whole(id), true);
-    } catch (reason) {
-      error = (reason as Error).message;
-    }
-    if (id === now) {
-      fault.textContent = error;
-      set(opener, { "aria-busy": null });
-    }
-  };
-  const change = (id: string) => {
-    const hurried = performance.now() - changed < PAUSE;
-    changed = performance.now();
-    now = id;
-    clear();
-    fault.textContent = "";
-    set(opener, { "aria-busy": true });
-    if (hurried) {
-      loadSmall(id);
-      timer = setTimeout(() => load(id), PAUSE);
-    } else {
-      load(id);
-    }
-  };
-  atEnd(signal, () => {
-    now = "";
-    clear();
-  });
+  atEnd(signal, load.nothing);
 
   only(hint);
   return {
@@ -159,21 +88,126 @@ export function shown(
       if (item.width && item.height) {
         shape(opener, { width: item.width, height: item.height });
       }
-      if (item.id !== now) {
-        change(item.id);
-      }
+      load.picture(item.id);
     },
     making(next) {
-      only(coming);
-      const words = strings.making(strings.size(next?.width, next?.height));
-      size.textContent = words;
-      set(progress, { "aria-label": words });
-      shape(coming, next ?? SQUARE);
+      only(coming.node);
+      coming.say(strings.making(strings.size(next?.width, next?.height)));
+      shape(coming.node, next ?? SQUARE);
     },
     nothing() {
       only(hint);
-      now = "";
-      clear();
+      load.nothing();
+    },
+  };
+}
+
+/** What stands for a picture while it is made. */
+function frame() {
+  const progress = h("div", { class: "hfw-progress", role: "progressbar" });
+  const size = h("span", "");
+  return {
+    node: h("div", "opener hfw-coming", size, progress),
+    say(words: string) {
+      size.textContent = words;
+      set(progress, { "aria-label": words });
+    },
+  };
+}
+
+/** Gives a part of the node the shape of a picture. */
+function shaper(node: HTMLElement) {
+  let tallest = 0;
+  return (part: HTMLElement, { width, height }: Size) => {
+    const high = Math.min(HIGHEST, height * LARGEST);
+    // What is below does not jump from picture to picture.
+    tallest = Math.max(tallest, Math.min(high, (WIDEST * height) / width));
+    node.style.setProperty("--hfw-tallest", `${tallest}px`);
+    part.style.aspectRatio = `${width} / ${height}`;
+    part.style.width = `${Math.round((high * width) / height)}px`;
+  };
+}
+
+/** Loads the picture of an id, and tells when it begins and how it ends. */
+function loader(
+  stock: Stock,
+  image: HTMLImageElement,
+  tell: (busy: boolean, error?: string) => void,
+) {
+  const { put, clear } = holder(image);
+  let now = "";
+  let changed = Number.NEGATIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const turn = (id: string) => {
+    clearTimeout(timer);
+    now = id;
+    clear();
+  };
+  const loadSmall = async (id: string) => {
+    const small = await stock.small(id).catch(() => null);
+    if (small) {
+      await put(small, false, () => id === now);
+    }
+  };
+  const load = async (id: string) => {
+    let error = "";
+    try {
+      await put(await stock.whole(id), true, () => id === now);
+    } catch (reason) {
+      error = (reason as Error).message;
+    }
+    if (id === now) {
+      tell(false, error);
+    }
+  };
+  return {
+    nothing: () => turn(""),
+    picture(id: string) {
+      if (id === now) {
+        return;
+      }
+      const hurried = performance.now() - changed < PAUSE;
+      changed = performance.now();
+      turn(id);
+      tell(true);
+      if (hurried) {
+        loadSmall(id);
+        timer = setTimeout(() => load(id), PAUSE);
+      } else {
+        load(id);
+      }
+    },
+  };
+}
+
+/** Holds the bytes that an image shows, and lets go of them. */
+function holder(image: HTMLImageElement) {
+  let address = "";
+  let sharp = false;
+  const release = () => {
+    URL.revokeObjectURL(address);
+    address = "";
+  };
+  return {
+    clear() {
+      sharp = false;
+      image.removeAttribute("src");
+      release();
+    },
+    /** Put a picture up once it is decoded, unless another or a sharper one is there by then. */
+    async put(blob: Blob, whole: boolean, wanted: () => boolean) {
+      const next = URL.createObjectURL(blob);
+      const ahead = new Image();
+      ahead.src = next;
+      await ahead.decode().catch(() => {});
+      if (wanted() && !(sharp && !whole)) {
+        release();
+        [address, sharp] = [next, whole];
+        image.src = next;
+      } else {
+        URL.revokeObjectURL(next);
+      }
     },
   };
 }

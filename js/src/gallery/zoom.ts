@@ -36,36 +36,17 @@ export function zoomOverlay(
   const words = h("span", { class: "hfw-words", dir: "auto", role: "status" });
   const news = h("span", { class: "hfw-dim", role: "status" });
   const place = h("span", { class: "hfw-dim hfw-place" });
-  const sign = (label: string, name: string, act: () => void) =>
-    button(label, act, { "aria-label": name, title: name });
-  const bar = h(
-    "div",
-    "bar",
-    words,
-    news,
-    place,
-    button(strings.remove, acts.remove),
-    sign("←", strings.previous, () => acts.step(-1)),
-    sign("→", strings.next, () => acts.step(1)),
-    sign("✕", strings.close, () => node.close()),
-  );
+  const bar = h("div", "bar", words, news, place, ...controls(acts, () => node.close()));
   const node = h("dialog", { class: "hfw-overlay", "aria-label": strings.gallery }, bar);
   let life: AbortController | undefined;
   let view: Viewer | undefined;
   let now = "";
+  const [act, arrows] = keysOf(acts);
 
   const key = (event: KeyboardEvent) => {
     // A picture that is larger than the window is moved by the arrow keys.
     const moves = view?.stage.classList.contains("hfw-zoomed");
-    const arrows = moves ? {} : { ArrowLeft: () => acts.step(-1), ArrowRight: () => acts.step(1) };
-    const act: Record<string, () => void> = {
-      ...arrows,
-      PageUp: () => acts.step(-1),
-      PageDown: () => acts.step(1),
-      Delete: acts.remove,
-      "Ctrl+z": acts.undo,
-    };
-    const does = act[keyName(event)];
+    const does = (moves ? act : { ...arrows, ...act })[keyName(event)];
     does?.();
     return !!does;
   };
@@ -118,12 +99,9 @@ export function zoomOverlay(
       } else if (node.open) {
         place.textContent = strings.place(at + 1, count);
         if (item.id !== now) {
-          const name = item.prompt || strings.noPrompt;
           now = item.id;
-          words.textContent = name;
           news.textContent = "";
-          set(words, { title: [name, ...facts(item)].join("\n") });
-          load(item.id, name);
+          load(item.id, entitle(words, item));
         }
       }
     },
@@ -131,4 +109,35 @@ export function zoomOverlay(
       news.textContent = text;
     },
   };
+}
+
+/** Name a picture, with what is known of it; returns the name. */
+function entitle(words: HTMLElement, item: Item): string {
+  const name = item.prompt || strings.noPrompt;
+  words.textContent = name;
+  set(words, { title: [name, ...facts(item)].join("\n") });
+  return name;
+}
+
+/** Buttons for whoever has no keys at hand. */
+function controls({ step, remove }: ZoomActs, close: () => void): HTMLElement[] {
+  const sign = (label: string, name: string, act: () => void) =>
+    button(label, act, { "aria-label": name, title: name });
+  return [
+    button(strings.remove, remove),
+    sign("←", strings.previous, () => step(-1)),
+    sign("→", strings.next, () => step(1)),
+    sign("✕", strings.close, close),
+  ];
+}
+
+type Keys = Record<string, () => void>;
+
+/** What keys do, and what the arrows do unless they move the picture. */
+function keysOf({ step, remove, undo }: ZoomActs): [act: Keys, arrows: Keys] {
+  const [former, next] = [() => step(-1), () => step(1)];
+  return [
+    { PageUp: former, PageDown: next, Delete: remove, "Ctrl+z": undo },
+    { ArrowLeft: former, ArrowRight: next },
+  ];
 }

@@ -53,48 +53,14 @@ export function answers<A extends Answer>(
   /** What the view shows: the id of a picture, or of a made one. */
   let current = "";
 
-  const nameOf = (id: string) =>
-    encode(Object.values(model.get("pictures") ?? {}).find((one) => one?.id === id)?.name ?? "");
-  /** The picture that the next run works on, "" while there is none. */
-  const input = () => {
-    const picture = given(model);
-    return picture?.state === "ready" ? picture.id : "";
-  };
-  /** Why what is shown could be taken for something else, or "". */
-  const mistakable = ({ picture, model: asked }: Answer) => {
-    const other = input();
-    const status = model.get("status");
-    if (other && other !== picture) {
-      return strings.stale(name);
-    }
-    if (asked !== undefined && asked !== (model.get("model") ?? null)) {
-      return strings.otherModel(encode(asked ?? ""));
-    }
-    return ["error", "stopped"].includes(status) ? strings.ofEarlier(status) : "";
-  };
   const tell = () => {
-    const why = shown ? mistakable(shown) : "";
+    const why = shown ? mistakable(model, shown, name) : "";
     node.classList.toggle("hfw-stale", !!why);
     note.textContent = [why, fault].filter(Boolean).join(" ");
   };
-  /** Change the picture; returns what is wrong with it, or "". */
-  const swap = async (blob: Promise<Blob> | null, label: string, fresh: () => boolean) => {
-    try {
-      const bytes = await blob;
-      if (fresh()) {
-        await view.show(bytes, label || strings.picture);
-      }
-      return "";
-    } catch (error) {
-      if (fresh()) {
-        await view.show(null);
-      }
-      return strings.lost(inWords(error as Error));
-    }
-  };
   const show = async (id: string, blob: Promise<Blob> | null, label: string, mine: number) => {
     if (id !== current || fault) {
-      const problem = await swap(blob, label, () => mine === turn);
+      const problem = await swap(view, blob, label, () => mine === turn);
       if (mine === turn) {
         [current, fault] = [id, problem];
         tell();
@@ -104,12 +70,12 @@ export function answers<A extends Answer>(
   const compare = () => {
     tell();
     if (!shown && !coming) {
-      const id = input();
-      show(id, id ? store.blob(id) : null, nameOf(id), ++turn);
+      const id = inputOf(model);
+      show(id, id ? store.blob(id) : null, nameOf(model, id), ++turn);
     }
   };
   const take = async (answer: A, buffers: Buffers, mine: number) => {
-    const label = nameOf(answer.picture);
+    const label = nameOf(model, answer.picture);
     const id = answer.picture;
     const [own, blob] = picture?.(answer, buffers) ?? [id, store.blob(id)];
     // It is heard below, and may fail before that.
@@ -147,6 +113,51 @@ export function answers<A extends Answer>(
       }
     },
   };
+}
+
+type Model = Context["model"];
+
+const nameOf = (model: Model, id: string) =>
+  encode(Object.values(model.get("pictures") ?? {}).find((one) => one?.id === id)?.name ?? "");
+
+/** The picture that the next run works on, "" while there is none. */
+const inputOf = (model: Model) => {
+  const picture = given(model);
+  return picture?.state === "ready" ? picture.id : "";
+};
+
+/** Why an answer about a picture of this name could be taken for something else, or "". */
+function mistakable(model: Model, { picture, model: asked }: Answer, name: string): string {
+  const other = inputOf(model);
+  const status = model.get("status");
+  if (other && other !== picture) {
+    return strings.stale(name);
+  }
+  if (asked !== undefined && asked !== (model.get("model") ?? null)) {
+    return strings.otherModel(encode(asked ?? ""));
+  }
+  return ["error", "stopped"].includes(status) ? strings.ofEarlier(status) : "";
+}
+
+/** Change the picture of a view; returns what is wrong with it, or "". */
+async function swap(
+  view: Viewer,
+  blob: Promise<Blob> | null,
+  label: string,
+  fresh: () => boolean,
+): Promise<string> {
+  try {
+    const bytes = await blob;
+    if (fresh()) {
+      await view.show(bytes, label || strings.picture);
+    }
+    return "";
+  } catch (error) {
+    if (fresh()) {
+      await view.show(null);
+    }
+    return strings.lost(inWords(error as Error));
+  }
 }
 
 /** The kernel's own words come as an Error; a DOMException is the browser's. */

@@ -30,31 +30,14 @@ const ORDERS: Record<Column, (a: Item, b: Item) => number> = {
 export const labels: MakeRenderer = (host) => {
   const { signal, say } = host;
   let items: readonly Item[] = [];
-  let shown: readonly Item[] = [];
-  let column: Column = "score";
-  let backwards = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const body = h("tbody", "");
   const count = h("span", "dim");
   const search = line({ type: "search", placeholder: said.filter, "aria-label": said.filter });
   const top = choice(said.tops, () => redraw());
-  const heads = (Object.keys(ORDERS) as Column[]).map((name) => {
-    const turn = () => {
-      backwards = column === name && !backwards;
-      column = name;
-      redraw();
-    };
-    return [name, h("th", { scope: "col" }, button(said.columns[name], turn))] as const;
-  });
-  const table = h(
-    "table",
-    { class: "hfw-scores", "aria-label": said.scores },
-    h("thead", "", h("tr", "", ...heads.map(([, head]) => head))),
-    body,
-  );
+  const table = scoreTable(() => redraw());
   const tools = h("div", "bar", search, h("label", "dim", `${said.top} `, top), count);
-  const list = h("div", { class: "hfw-side hfw-ranked", hidden: true }, tools, table);
+  const list = h("div", { class: "hfw-side hfw-ranked", hidden: true }, tools, table.node);
   const view = viewer({ signal, label: strings.picture });
   const both = h("div", "split", view.node, list);
   const node = h("div", "regions", both);
@@ -64,44 +47,22 @@ export const labels: MakeRenderer = (host) => {
       return () => {
         items = sorted;
         search.value = "";
-        [column, backwards] = ["score", false];
+        table.reset();
         redraw();
       };
     },
   });
   node.prepend(from.note);
 
-  const matching = () => {
-    const text = search.value.trim().toLowerCase();
-    return text ? items.filter(({ label }) => label.toLowerCase().includes(text)) : items;
-  };
-  const counted = () => {
-    if (!items.length) {
-      return said.noLabels;
-    }
-    return shown.length
-      ? said.labelsOf(shown.length, items.length)
-      : said.noneMatches(search.value.trim());
-  };
-  const mark = () => {
-    const upwards = (column === "label") !== backwards;
-    for (const [name, head] of heads) {
-      const order = upwards ? "ascending" : "descending";
-      set(head, { "aria-sort": name === column ? order : null });
-    }
-  };
   const redraw = () => {
     const limit = top.value === "all" ? Infinity : Number(top.value);
     // The best ones first, and these in the order that is wanted.
-    shown = matching().slice(0, limit);
-    const order = [...shown].sort(ORDERS[column]);
-    body.replaceChildren(...(backwards ? order.reverse() : order).map(row));
-    mark();
+    const shown = matching(items, search.value).slice(0, limit);
+    table.show(shown);
     list.hidden = false;
     // A few are seen at a glance.
     tools.hidden = items.length > 0 && items.length < 6;
-    table.hidden = !shown.length;
-    count.textContent = counted();
+    count.textContent = counted(shown.length, items.length, search.value);
   };
   search.oninput = () => {
     redraw();
@@ -128,22 +89,73 @@ export const labels: MakeRenderer = (host) => {
       set(node, { "aria-busy": active });
     },
     text: () => items.map(({ label, score }) => `${label}\t${score ?? ""}\n`).join(""),
-    markdown: () =>
-      [
-        `| ${said.columns.label} | ${said.columns.score} |`,
-        "|---|---:|",
-        ...items.map(({ label, score }) => `| ${escaped(label)} | ${strings.score(score)} |`),
-        "",
-      ].join("\n"),
-    summary: () =>
-      items.length
-        ? items
-            .slice(0, 3)
-            .map(({ label, score }) => `${label} ${strings.score(score)}`)
-            .join(", ")
-        : said.noLabels,
+    markdown: () => markdownOf(items),
+    summary: () => (items.length ? items.slice(0, 3).map(inShort).join(", ") : said.noLabels),
   };
 };
+
+const matching = (items: readonly Item[], wanted: string): readonly Item[] => {
+  const text = wanted.trim().toLowerCase();
+  return text ? items.filter(({ label }) => label.toLowerCase().includes(text)) : items;
+};
+
+const counted = (shown: number, all: number, wanted: string): string => {
+  if (!all) {
+    return said.noLabels;
+  }
+  return shown ? said.labelsOf(shown, all) : said.noneMatches(wanted.trim());
+};
+
+/** The table of scores, the best first until one of its heads is turned. */
+function scoreTable(turned: () => void) {
+  let column: Column = "score";
+  let backwards = false;
+  const body = h("tbody", "");
+  const heads = (Object.keys(ORDERS) as Column[]).map((name) => {
+    const turn = () => {
+      backwards = column === name && !backwards;
+      column = name;
+      turned();
+    };
+    return [name, h("th", { scope: "col" }, button(said.columns[name], turn))] as const;
+  });
+  const node = h(
+    "table",
+    { class: "hfw-scores", "aria-label": said.scores },
+    h("thead", "", h("tr", "", ...heads.map(([, head]) => head))),
+    body,
+  );
+  const mark = () => {
+    const upwards = (column === "label") !== backwards;
+    for (const [name, head] of heads) {
+      const order = upwards ? "ascending" : "descending";
+      set(head, { "aria-sort": name === column ? order : null });
+    }
+  };
+  return {
+    node,
+    /** The best first again. */
+    reset() {
+      [column, backwards] = ["score", false];
+    },
+    show(items: readonly Item[]) {
+      const order = [...items].sort(ORDERS[column]);
+      body.replaceChildren(...(backwards ? order.reverse() : order).map(row));
+      mark();
+      node.hidden = !items.length;
+    },
+  };
+}
+
+const inShort = ({ label, score }: Item): string => `${label} ${strings.score(score)}`;
+
+const markdownOf = (items: readonly Item[]): string =>
+  [
+    `| ${said.columns.label} | ${said.columns.score} |`,
+    "|---|---:|",
+    ...items.map(({ label, score }) => `| ${escaped(label)} | ${strings.score(score)} |`),
+    "",
+  ].join("\n");
 
 const escaped = (label: string): string =>
   label.replace(/[\\|`*_<>[\]]/g, "\\$&").replace(/\s/g, " ");
