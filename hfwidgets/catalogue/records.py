@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, overload
 
 from hfwidgets.catalogue.columns import Columns
+from hfwidgets.frames import frame_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +114,12 @@ class Models(Sequence[ModelRecord]):
     def to_frame(self) -> Any:
         """Return a pandas DataFrame with a column per attribute; a dict of lists without pandas."""
         records = list(self)
-        found = {
-            one.name: [getattr(record, one.name) for record in records]
-            for one in fields(ModelRecord)
-        }
-        try:
-            from pandas import DataFrame  # type: ignore[import-untyped, import-not-found, unused-ignore]
-        except ImportError:
-            return found
-        return DataFrame(found)
+        return frame_of(
+            {
+                one.name: [getattr(record, one.name) for record in records]
+                for one in fields(ModelRecord)
+            }
+        )
 
     def _record(self, row: int) -> ModelRecord:
         columns = self._columns

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from hfwidgets.frames import frame_of
 from hfwidgets.pictures.entries import check_number, entries_of, label_of, score_of
-from hfwidgets.pictures.frames import frame_of
 from hfwidgets.pictures.hints import told_of_fractions, told_of_left_out
 from hfwidgets.pictures.palette import colors_of, instances_of
 from hfwidgets.pictures.reading import Picture, PictureError

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from hfwidgets.frames import frame_of
 from hfwidgets.pictures import exports
 from hfwidgets.pictures.entries import check_number, entries_of, label_of, score_of
-from hfwidgets.pictures.frames import frame_of
 from hfwidgets.pictures.hints import told_of_faint, told_of_left_out, told_of_proportions
 from hfwidgets.pictures.mask_values import HALF, Bytes
 from hfwidgets.pictures.measures import Measures, Ruler

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from hfwidgets.pictures.frames import frame_of
+from hfwidgets.frames import frame_of
 
 COLUMNS = {"label": ["cat", "dog"], "score": [0.9, None]}
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
 
+from hfwidgets.frames import frame_of
 from hfwidgets.pictures.contact_sheet import contact_sheet
-from hfwidgets.pictures.frames import frame_of
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.engine.base import FieldTrait

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from hfwidgets.pictures.frames import frame_of
+from hfwidgets.frames import frame_of
 from hfwidgets.pictures.segments import Segments
 from hfwidgets.widgets.pictures.exports import csv_of, on_white, png_of
 from hfwidgets.widgets.pictures.input import file_or_path
