@@ -9,7 +9,39 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
+from collections.abc import Callable
 from typing import Any
+
+
+def waited(is_over: Callable[[float], bool], comm: Any, timeout: float | None) -> bool:
+    """Block until something is over, and let a widget's messages in; False where time runs out.
+
+    Args:
+        is_over: Waits for it, so many seconds at most, and returns whether it is over.
+        comm: The widget's.
+        timeout: Most seconds in all; None for no limit.
+    """
+    kernel = current_kernel()
+    deadline = None if timeout is None else time.monotonic() + timeout
+    while not is_over(_step(kernel, deadline)):
+        if kernel is not None:
+            take_messages(kernel, comm)
+        if deadline is not None and time.monotonic() >= deadline:
+            return False
+    return True
+
+
+def polled(is_over: Callable[[], bool]) -> Callable[[float], bool]:
+    """Return how `waited` waits for what can only be looked at."""
+
+    def look(seconds: float) -> bool:
+        over = is_over()
+        if not over:
+            time.sleep(min(seconds, 0.005))
+        return over
+
+    return look
 
 
 def current_kernel() -> Any:
@@ -37,6 +69,12 @@ def take_messages(kernel: Any, comm: Any) -> None:
             kept.append(entry)
     for entry in kept:
         queue.put_nowait(entry)
+
+
+def _step(kernel: Any, deadline: float | None) -> float:
+    """Return how long to wait at once: a kernel's messages are looked at 50 times a second."""
+    step = 0.1 if kernel is None else 0.02
+    return step if deadline is None else max(0.0, min(step, deadline - time.monotonic()))
 
 
 def _handled(kernel: Any, comm: Any, entry: Any) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import time
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,6 +15,7 @@ from hfwidgets.tasks.spec import FieldSpec, TaskSpec
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.engine import busy_kernel
 from hfwidgets.widgets.engine.base import FieldTrait, ResultTrait, Widget, refuse_unknown
+from hfwidgets.widgets.engine.clients import default_client
 from hfwidgets.widgets.engine.control import GOING, RunControl
 from hfwidgets.widgets.engine.output import Output
 from hfwidgets.widgets.engine.page import Page, PageAnswer
@@ -112,7 +112,7 @@ class TaskWidget(Widget):
                 f"client is {client!r:.80}; it is an InferenceClient: an address goes into "
                 "InferenceClient(endpoint=...), or is given as model"
             )
-        self._client = client if client is not None else _client()
+        self._client = client if client is not None else default_client()
         self.add_traits(
             **{self.trait_of[one.name]: self.trait_for(one) for one in self._spec.fields}
         )
@@ -178,17 +178,13 @@ class TaskWidget(Widget):
         run = self._awaited()
         if run.delivers_here():  # an observer that asks for what is just being told
             return self._outcome()
-        kernel = busy_kernel.current_kernel()
-        deadline = None if timeout is None else time.monotonic() + timeout
         try:
-            while not run.finished.wait(_step(kernel, deadline)):
-                if kernel is not None:
-                    busy_kernel.take_messages(kernel, self.comm)
-                if deadline is not None and time.monotonic() >= deadline:
-                    raise TimeoutError(f"the run has not ended after {timeout:g} s; it goes on")
+            over = busy_kernel.waited(run.finished.wait, self.comm, timeout)
         except KeyboardInterrupt:
             run.stop()
             raise
+        if not over:
+            raise TimeoutError(f"the run has not ended after {timeout:g} s; it goes on")
         return self._outcome()
 
     def __await__(self) -> Generator[Any, None, Any]:
@@ -327,12 +323,6 @@ class TaskWidget(Widget):
         return self._outcome()
 
 
-def _client() -> ClientBase:
-    from hfwidgets.client.blocking import InferenceClient
-
-    return InferenceClient()
-
-
 def _signature(init: Callable[..., None], spec: TaskSpec) -> inspect.Signature:
     """Return what a widget is made of, for help and completion in a notebook."""
     own = {
@@ -347,12 +337,6 @@ def _signature(init: Callable[..., None], spec: TaskSpec) -> inspect.Signature:
         if name not in own
     ]
     return inspect.Signature([*own.values(), *more])
-
-
-def _step(kernel: Any, deadline: float | None) -> float:
-    """Return how long to wait at once: a kernel's messages are looked at 50 times a second."""
-    step = 0.1 if kernel is None else 0.02
-    return step if deadline is None else max(0.0, min(step, deadline - time.monotonic()))
 
 
 def _is_empty(value: Any) -> bool:

@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hfwidgets.catalogue.columns import UNKNOWN
 from hfwidgets.catalogue.records import Checked
 from hfwidgets.catalogue.status import check
-from hfwidgets.widgets.engine import busy_kernel
 from hfwidgets.widgets.engine.background import background
 from hfwidgets.wire.flow import Flow, drive_async
 
 if TYPE_CHECKING:
-    from hfwidgets.client.base import ClientBase
     from hfwidgets.wire.config import Config
 
 logger = logging.getLogger("hfwidgets")
@@ -37,26 +35,6 @@ T = TypeVar("T")
 async def answer(flow: Flow[T]) -> T:
     """Carry a flow in the background loop."""
     return await drive_async(flow, background().perform)
-
-
-def waited(is_going: Callable[[], bool], comm: Any, timeout: float | None) -> bool:
-    """Block while something goes on, and let a widget's messages in; False where time runs out."""
-    kernel = busy_kernel.current_kernel()
-    deadline = None if timeout is None else time.monotonic() + timeout
-    while is_going():
-        if deadline is not None and time.monotonic() >= deadline:
-            return False
-        time.sleep(0.005)
-        if kernel is not None:
-            busy_kernel.take_messages(kernel, comm)
-    return True
-
-
-def default_client() -> ClientBase:
-    """Return a client as the environment says."""
-    from hfwidgets.client.blocking import InferenceClient
-
-    return InferenceClient()
 
 
 @dataclass(slots=True)

@@ -13,7 +13,9 @@ from hfwidgets.catalogue.records import ModelRecord, Models
 from hfwidgets.catalogue.search import SORTS, View
 from hfwidgets.tasks.recommended import choose_model
 from hfwidgets.widgets.engine.base import Widget
-from hfwidgets.widgets.models.checks import AT_ONCE, Checks, default_client, waited
+from hfwidgets.widgets.engine.busy_kernel import polled, waited
+from hfwidgets.widgets.engine.clients import default_client
+from hfwidgets.widgets.models.checks import AT_ONCE, Checks
 from hfwidgets.widgets.models.list_display import ListDisplay
 from hfwidgets.widgets.models.listing import Listing, listing_of
 from hfwidgets.widgets.models.page import ExplorerPage
@@ -177,7 +179,7 @@ class ModelExplorer(Widget):
         if ended is None and not self._verifying and self.status == "idle":
             raise RuntimeError("nothing to wait for: call refresh() first, or press Refresh")
         try:
-            over = waited(lambda: self._is_reading(ended), self.comm, timeout)
+            over = waited(polled(lambda: self._is_read(ended)), self.comm, timeout)
         except KeyboardInterrupt:
             self.stop()
             self.checks.stop()
@@ -186,8 +188,8 @@ class ModelExplorer(Widget):
             raise TimeoutError(f"the list is not read after {timeout:g} s; it goes on")
         return self.models
 
-    def _is_reading(self, ended: threading.Event | None) -> bool:
-        return bool(self._verifying) or not (ended is None or ended.is_set())
+    def _is_read(self, ended: threading.Event | None) -> bool:
+        return not self._verifying and (ended is None or ended.is_set())
 
     @property
     def models(self) -> Models:

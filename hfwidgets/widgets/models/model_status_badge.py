@@ -11,7 +11,9 @@ import traitlets as t
 from hfwidgets.catalogue.packing import line_of
 from hfwidgets.catalogue.records import Checked
 from hfwidgets.widgets.engine.base import Widget
-from hfwidgets.widgets.models.checks import Checks, default_client, waited
+from hfwidgets.widgets.engine.busy_kernel import polled, waited
+from hfwidgets.widgets.engine.clients import default_client
+from hfwidgets.widgets.models.checks import Checks
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
@@ -117,7 +119,7 @@ class ModelStatusBadge(Widget):
             TimeoutError: It has not answered in time.
         """
         asking = self._asking
-        if not waited(lambda: asking is not None and not asking.done(), self.comm, timeout):
+        if not waited(polled(lambda: asking is None or asking.done()), self.comm, timeout):
             raise TimeoutError(f"the server has not answered after {timeout:g} s")
         return self
 
