@@ -59,51 +59,83 @@ export interface Panel extends Renderer {
 const SAME = 8;
 
 export function regionPanel(host: RendererHost, kind: Kind): Panel {
-  const { model, signal, say } = host;
+  const { noun } = kind;
+  const { view, choice, sieves, keep, ...found } = finds(host, kind);
+  const count = h(
+    "div",
+    "heads",
+    found.count,
+    ...kind.columns.map((name) => h("span", "fact", name)),
+  );
+  const side = h("div", { class: "hfw-side", hidden: true }, count, ...found.nodes);
+  const tools = h(
+    "div",
+    { class: "hfw-bar hfw-tools", hidden: true },
+    ...kind.tools,
+    sieves.button,
+  );
+  const split = h("div", "split", view.node, side);
+  const node = h("div", "regions", tools, sieves.panel, split, keep.panel);
+  node.onkeydown = (event) => {
+    if (event.key === "Escape" && choice.pinned() !== null && !going(host.model)) {
+      // Where nothing runs, Escape lets go of what is pinned, and of nothing else.
+      event.stopPropagation();
+      choice.pin(null);
+    }
+  };
+  const { note, receive } = answers(host, view, node, {
+    async unpack(answer: Answer, buffers) {
+      const regionsOf = await kind.load(answer, buffers);
+      return () => {
+        const regions = regionsOf(view.size());
+        found.take(regions);
+        side.hidden = false;
+        tools.hidden = count.hidden = !regions.length;
+        node.classList.add("hfw-answered");
+      };
+    },
+  });
+  split.before(note);
+  const { regions } = found;
+
+  return {
+    node,
+    actions: [useIn(host, () => pieces(noun, regions(), choice.pinned())).node, keep.button],
+    noun: strings.nouns[noun][1],
+    begin() {},
+    whole: receive,
+    end: receive,
+    busy: (active) => set(node, { "aria-busy": active }),
+    text: () => table(regions(), false),
+    markdown: () => table(regions(), true),
+    summary: () =>
+      strings.summary(
+        noun,
+        regions().map(({ label }) => label),
+      ),
+    redraw: view.redraw,
+    filtered: found.filtered,
+  };
+}
+
+/** What was found, in the picture and in the list: what is meant and shown in one is so in both. */
+function finds(host: RendererHost, kind: Kind) {
   const { noun } = kind;
   let scene: Scene = { regions: [], shown: [], target: null };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let before: number | null = null;
-  let clicked: Point = [-SAME, -SAME];
 
-  const caption = h("div", { class: "hfw-caption", "aria-hidden": true });
-  const count = h("span", "");
-  const heads = h("div", "heads", count, ...kind.columns.map((name) => h("span", "fact", name)));
-  const empty = h("div", "dim");
-  const clear = button(strings.showAll, () => {
-    sieves.clear();
-    rows.focus();
-  });
-  const view: Viewer = viewer({
-    signal,
-    label: strings.picture,
-    draw: (frame, overlay, moved) => kind.draw(scene, frame, overlay, moved),
-    point: (at) => choice.over(under(at)),
-    click(at, { detail, clientX, clientY }) {
-      // The first click of a double click pins, which zooming in should not.
-      if (detail < 2) {
-        before = choice.pinned();
-        const again = Math.hypot(clientX - clicked[0], clientY - clicked[1]) < SAME;
-        clicked = [clientX, clientY];
-        choice.cycle(under(at), again);
-      } else if (detail === 2) {
-        choice.pin(before);
-      }
-    },
-    key: (event) => stageKey(event, choice, () => say(caption.textContent ?? "")),
-  });
-  view.node.append(caption);
-  view.stage.onblur = () => choice.mean(null);
   const choice: Selection = selection(
     host,
     () => scene.regions.length,
     (...to) => retarget(...to),
   );
+  const { view, caption, forget } = stage(host, kind, choice, () => scene);
   const rows = list(noun, { meant: choice.mean, pin: choice.toggle });
   const sieves: Filters = filters(kind.filters, () => filtered());
   const keep: Exports = exportPanel(host, noun, kind.formats, choice.pinned);
-
-  const under = (at: Point | null) => (at ? kind.at(at, scene) : []);
+  const tally = counts(host, noun, () => {
+    sieves.clear();
+    rows.focus();
+  });
   const retarget = (follow: boolean, reveal: boolean) => {
     scene = { ...scene, target: choice.target() };
     const region = scene.regions[scene.target ?? -1];
@@ -121,87 +153,96 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
   const filtered = () => {
     const { regions } = scene;
     const shown = kind.sieve(regions, regions.map(sieves.passes));
-    const passing = shown.filter(Boolean).length;
-    const told = strings.shownOf(noun, passing, regions.length);
-    if (told !== count.textContent) {
-      count.textContent = told;
-      clearTimeout(timer);
-      timer = setTimeout(() => say(told), 600);
-    }
     scene = { ...scene, shown };
+    tally.show(shown.filter(Boolean).length, regions.length);
     rows.filter(shown);
-    clear.hidden = passing > 0 || !regions.length;
-    empty.textContent = !regions.length
-      ? strings.foundNone(noun)
-      : passing
-        ? ""
-        : strings.allHidden(noun, regions.length);
     view.redraw();
   };
   const take = (regions: readonly Region[]) => {
     scene = { regions, shown: [], target: null };
     choice.renew();
-    clicked = [-SAME, -SAME];
+    forget();
     rows.show(regions, kind.pattern);
     sieves.offer(regions);
     filtered();
-    clearTimeout(timer);
+    tally.hush();
     retarget(true, false);
-    side.hidden = false;
-    tools.hidden = heads.hidden = !regions.length;
-    node.classList.add("hfw-answered");
   };
-  const side = h("div", { class: "hfw-side", hidden: true }, heads, empty, clear, rows.node);
-  const tools = h(
-    "div",
-    { class: "hfw-bar hfw-tools", hidden: true },
-    ...kind.tools,
-    sieves.button,
-  );
-  const split = h("div", "split", view.node, side);
-  const node = h("div", "regions", tools, sieves.panel, split, keep.panel);
-  node.onkeydown = (event) => {
-    if (event.key === "Escape" && choice.pinned() !== null && !going(model)) {
-      // Where nothing runs, Escape lets go of what is pinned, and of nothing else.
-      event.stopPropagation();
-      choice.pin(null);
-    }
-  };
-  const { note, receive } = answers(host, view, node, {
-    async unpack(answer: Answer, buffers) {
-      const regionsOf = await kind.load(answer, buffers);
-      return () => take(regionsOf(view.size()));
-    },
-  });
-  split.before(note);
-  const pieces = (): Piece[] => {
-    const index = choice.pinned();
-    const label = scene.regions[index ?? -1]?.label;
-    const whole: Piece = { what: { kind: "input" }, name: strings.picture };
-    return index === null
-      ? [whole]
-      : [{ what: { kind: noun, index }, name: `${index + 1} ${label}` }, whole];
-  };
-  atEnd(signal, () => clearTimeout(timer));
+  const { count } = tally;
+  const nodes = [...tally.nodes, rows.node];
+  return { view, choice, sieves, keep, count, nodes, take, filtered, regions: () => scene.regions };
+}
 
-  return {
-    node,
-    actions: [useIn(host, pieces).node, keep.button],
-    noun: strings.nouns[noun][1],
-    begin() {},
-    whole: receive,
-    end: receive,
-    busy: (active) => set(node, { "aria-busy": active }),
-    text: () => table(scene.regions, false),
-    markdown: () => table(scene.regions, true),
-    summary: () =>
-      strings.summary(
-        noun,
-        scene.regions.map(({ label }) => label),
-      ),
-    redraw: view.redraw,
-    filtered,
+/** The picture with what is drawn over it; its pointer and keys choose, its caption names. */
+function stage({ signal, say }: RendererHost, kind: Kind, choice: Selection, scene: () => Scene) {
+  const caption = h("div", { class: "hfw-caption", "aria-hidden": true });
+  let before: number | null = null;
+  let clicked: Point = [-SAME, -SAME];
+  const under = (at: Point | null) => (at ? kind.at(at, scene()) : []);
+  const view: Viewer = viewer({
+    signal,
+    label: strings.picture,
+    draw: (frame, overlay, moved) => kind.draw(scene(), frame, overlay, moved),
+    point: (at) => choice.over(under(at)),
+    click(at, { detail, clientX, clientY }) {
+      // The first click of a double click pins, which zooming in should not.
+      if (detail < 2) {
+        before = choice.pinned();
+        const again = Math.hypot(clientX - clicked[0], clientY - clicked[1]) < SAME;
+        clicked = [clientX, clientY];
+        choice.cycle(under(at), again);
+      } else if (detail === 2) {
+        choice.pin(before);
+      }
+    },
+    key: (event) => stageKey(event, choice, () => say(caption.textContent ?? "")),
+  });
+  view.node.append(caption);
+  view.stage.onblur = () => choice.mean(null);
+  /** Others are shown: the next click is the first in its place. */
+  const forget = () => {
+    clicked = [-SAME, -SAME];
   };
+  return { view, caption, forget };
+}
+
+/** How many are shown, in words that are also said; why none is, and the way back. */
+function counts({ signal, say }: RendererHost, noun: strings.Noun, showAll: () => void) {
+  const count = h("span", "");
+  const empty = h("div", "dim");
+  const clear = button(strings.showAll, showAll);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const hush = () => clearTimeout(timer);
+  atEnd(signal, hush);
+  return {
+    count,
+    nodes: [empty, clear],
+    /** Do not say what is about to be said. */
+    hush,
+    show(passing: number, all: number) {
+      const told = strings.shownOf(noun, passing, all);
+      if (told !== count.textContent) {
+        count.textContent = told;
+        hush();
+        timer = setTimeout(() => say(told), 600);
+      }
+      clear.hidden = passing > 0 || !all;
+      empty.textContent = !all
+        ? strings.foundNone(noun)
+        : passing
+          ? ""
+          : strings.allHidden(noun, all);
+    },
+  };
+}
+
+/** What can be used elsewhere: the pinned region, and the whole picture. */
+function pieces(noun: strings.Noun, regions: readonly Region[], index: number | null): Piece[] {
+  const label = regions[index ?? -1]?.label;
+  const whole: Piece = { what: { kind: "input" }, name: strings.picture };
+  return index === null
+    ? [whole]
+    : [{ what: { kind: noun, index }, name: `${index + 1} ${label}` }, whole];
 }
 
 /** Tab goes through what lies over each other under the pointer, Enter pins it. */

@@ -1,6 +1,6 @@
 // A picture that was made of another: one over the other, with a border that can be moved.
 
-import type { MakeRenderer } from "../kit";
+import type { MakeRenderer, RendererHost } from "../kit";
 import { button, h, set } from "../lib/dom";
 import { type Levels, levels } from "../lib/levels";
 import { pictures } from "../lib/pictures";
@@ -21,118 +21,26 @@ interface Answer {
 const words = ({ width, height }: Size) => `${width} × ${height}`;
 
 export const compare: MakeRenderer = (host) => {
-  const { signal, talk, prompt } = host;
+  const { signal, prompt } = host;
   const store = pictures(host);
   let before: Levels | null = null;
   let made: Blob | null = null;
   let size = "";
-  /** How much of the view shows the picture before, in percent. */
-  let part = 50;
-  /** The picture's left border and width in the view, CSS pixels. */
-  let extent: [number, number] = [0, 1];
-
-  const handle = h("div", {
-    class: "hfw-divider",
-    role: "slider",
-    tabIndex: 0,
-    "aria-label": strings.divider,
-    "aria-orientation": "horizontal",
-    "aria-valuemin": 0,
-    "aria-valuemax": 100,
-  });
-  const tags = [
-    h("span", "caption hfw-tag", strings.before),
-    h("span", "caption hfw-tag", strings.after),
-  ];
   const about = h("span", "dim");
-  const view = viewer({
-    signal,
-    label: strings.picture,
-    draw(frame, overlay) {
-      const { left, width } = drawBefore(before, frame, part, overlay);
-      extent = [left / frame.ratio, width / frame.ratio];
-      handle.style.left = `${extent[0] + (extent[1] * part) / 100}px`;
-    },
-    click: (_, { clientX, detail }) => {
-      if (detail < 2) {
-        moveTo(clientX);
-      }
-    },
-  });
-  view.stage.append(handle, ...tags);
-
-  const move = (to: number) => {
-    part = Math.max(0, Math.min(100, Math.round(to)));
-    set(handle, { "aria-valuenow": part, "aria-valuetext": strings.share(part) });
-    tags.forEach((tag, index) => {
-      tag.hidden = part === (index ? 100 : 0);
-    });
-    view.redraw();
-  };
-  const moveTo = (clientX: number) => {
-    const { left } = view.stage.getBoundingClientRect();
-    move((100 * (clientX - left - extent[0])) / extent[1]);
-  };
-  const steps: Record<string, () => number> = {
-    ArrowLeft: () => part - 2,
-    ArrowDown: () => part - 2,
-    ArrowRight: () => part + 2,
-    ArrowUp: () => part + 2,
-    PageDown: () => part - 10,
-    PageUp: () => part + 10,
-    Home: () => 0,
-    End: () => 100,
-  };
-  handle.onkeydown = (event) => {
-    const step = steps[event.key];
-    if (step) {
-      event.preventDefault();
-      event.stopPropagation();
-      move(step());
-    }
-  };
-  handle.onpointerdown = (event) => {
-    event.stopPropagation();
-    handle.setPointerCapture(event.pointerId);
-  };
-  handle.onpointermove = (event) => {
-    if (handle.hasPointerCapture(event.pointerId)) {
-      event.stopPropagation();
-      moveTo(event.clientX);
-    }
-  };
-  handle.onclick = handle.ondblclick = (event) => event.stopPropagation();
-
-  const outcome = h("span", { role: "status" });
-  const again = button(strings.useAsInput, () =>
-    talk.call({ kind: "use", target: "self", what: { kind: "made" } }, (error) => {
-      outcome.textContent = error ?? "";
-      outcome.className = error ? "hfw-fault" : "";
-    }),
-  );
-  const keep = button(strings.download, () => {
-    const type = made?.type.split("/")[1] ?? "png";
-    download(made as Blob, `result.${type === "jpeg" ? "jpg" : type}`);
-  });
-  const onward = useIn(host, () => [
-    { what: { kind: "made" }, name: strings.after },
-    { what: { kind: "input" }, name: strings.before },
-  ]).node;
+  const { view, show } = bothIn(signal, () => before);
+  const { actions, outcome } = uses(host, () => made as Blob);
   const inWords = () => [prompt(), size].filter(Boolean).join("\n");
   const node = h("div", "compare");
   const forget = () => {
     before?.close();
     before = null;
   };
-  const has = (on: boolean) => {
-    handle.hidden = again.hidden = onward.hidden = keep.hidden = !on;
-    for (const tag of tags) {
-      tag.hidden = !on;
+  const offer = (on: boolean) => {
+    for (const one of actions) {
+      one.hidden = !on;
     }
   };
-  has(false);
-  const blobOf = ({ made: { type } }: Answer, [bytes]: Buffers) =>
-    new Blob(bytes ? [bytes as DataView<ArrayBuffer>] : [], { type });
+  offer(false);
   const { note, receive } = answers<Answer>(host, view, node, {
     picture: (answer, buffers) => [answer.made.id, Promise.resolve(blobOf(answer, buffers))],
     async unpack(answer, buffers) {
@@ -149,9 +57,8 @@ export const compare: MakeRenderer = (host) => {
         made = blob;
         size = words(answer.made);
         about.textContent = strings.sizes(other ? words(other) : size, size);
-        has(true);
-        handle.hidden = !other;
-        move(part);
+        offer(true);
+        show();
       };
     },
   });
@@ -160,7 +67,7 @@ export const compare: MakeRenderer = (host) => {
 
   return {
     node,
-    actions: [again, onward, keep],
+    actions,
     noun: strings.picture,
     begin() {},
     whole: receive,
@@ -171,6 +78,122 @@ export const compare: MakeRenderer = (host) => {
     summary: () => strings.made(size),
   };
 };
+
+/** The view of both pictures: one over the other, with the border and their names. */
+function bothIn(signal: AbortSignal, before: () => Levels | null) {
+  /** The picture's left border and width in the view, CSS pixels. */
+  let extent: [number, number] = [0, 1];
+  const tags = [strings.before, strings.after].map((name) => h("span", "caption hfw-tag", name));
+  const partAt = (clientX: number) => {
+    const { left } = view.stage.getBoundingClientRect();
+    return (100 * (clientX - left - extent[0])) / extent[1];
+  };
+  const border = divider(partAt, (part) => {
+    tags.forEach((tag, index) => {
+      tag.hidden = part === (index ? 100 : 0);
+    });
+    view.redraw();
+  });
+  const view = viewer({
+    signal,
+    label: strings.picture,
+    draw(frame, overlay) {
+      const part = border.part();
+      const { left, width } = drawBefore(before(), frame, part, overlay);
+      extent = [left / frame.ratio, width / frame.ratio];
+      border.node.style.left = `${extent[0] + (extent[1] * part) / 100}px`;
+    },
+    click: (_, { clientX, detail }) => {
+      if (detail < 2) {
+        border.move(partAt(clientX));
+      }
+    },
+  });
+  for (const one of [border.node, ...tags]) {
+    one.hidden = true;
+    view.stage.append(one);
+  }
+  const show = () => {
+    border.node.hidden = !before();
+    border.move(border.part());
+  };
+  return { view, show };
+}
+
+const blobOf = ({ made: { type } }: Answer, [bytes]: Buffers) =>
+  new Blob(bytes ? [bytes as DataView<ArrayBuffer>] : [], { type });
+
+/** What can be done with the picture that was made, and a place for what came of it. */
+function uses(host: RendererHost, made: () => Blob) {
+  const outcome = h("span", { role: "status" });
+  const again = button(strings.useAsInput, () =>
+    host.talk.call({ kind: "use", target: "self", what: { kind: "made" } }, (error) => {
+      outcome.textContent = error ?? "";
+      outcome.className = error ? "hfw-fault" : "";
+    }),
+  );
+  const onward = useIn(host, () => [
+    { what: { kind: "made" }, name: strings.after },
+    { what: { kind: "input" }, name: strings.before },
+  ]).node;
+  const keep = button(strings.download, () => {
+    const type = made().type.split("/")[1] ?? "png";
+    download(made(), `result.${type === "jpeg" ? "jpg" : type}`);
+  });
+  return { actions: [again, onward, keep], outcome };
+}
+
+/** Where a key moves the border to. */
+const STEPS: Record<string, (part: number) => number> = {
+  ArrowLeft: (part) => part - 2,
+  ArrowDown: (part) => part - 2,
+  ArrowRight: (part) => part + 2,
+  ArrowUp: (part) => part + 2,
+  PageDown: (part) => part - 10,
+  PageUp: (part) => part + 10,
+  Home: () => 0,
+  End: () => 100,
+};
+
+/** The border between both pictures: a slider that keys and the pointer move. */
+function divider(partAt: (clientX: number) => number, moved: (part: number) => void) {
+  /** How much of the view shows the picture before, in percent. */
+  let part = 50;
+  const node = h("div", {
+    class: "hfw-divider",
+    role: "slider",
+    tabIndex: 0,
+    "aria-label": strings.divider,
+    "aria-orientation": "horizontal",
+    "aria-valuemin": 0,
+    "aria-valuemax": 100,
+  });
+  const move = (to: number) => {
+    part = Math.max(0, Math.min(100, Math.round(to)));
+    set(node, { "aria-valuenow": part, "aria-valuetext": strings.share(part) });
+    moved(part);
+  };
+  node.onkeydown = (event) => {
+    const step = STEPS[event.key];
+    if (step) {
+      event.preventDefault();
+      event.stopPropagation();
+      move(step(part));
+    }
+  };
+  node.onpointerdown = (event) => {
+    event.stopPropagation();
+    node.setPointerCapture(event.pointerId);
+  };
+  node.onpointermove = (event) => {
+    if (node.hasPointerCapture(event.pointerId)) {
+      event.stopPropagation();
+      move(partAt(event.clientX));
+    }
+  };
+  node.onclick = node.ondblclick = (event) => event.stopPropagation();
+  return { node, move, part: () => part };
+}
 
 /** Draw the picture before over the left part; returns where the whole picture lies in the view. */
 function drawBefore(
