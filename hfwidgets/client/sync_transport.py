@@ -20,6 +20,7 @@ from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest
 from urllib3.exceptions import HTTPError as TransportError
 from urllib3.exceptions import ReadTimeoutError
+from urllib3.response import BaseHTTPResponse
 
 from hfwidgets.client.broken import bare, broken, cut, inherited, stalled, timed_out
 from hfwidgets.client.surroundings import Route, origin_of, route_to
@@ -35,11 +36,20 @@ BLOCK = 65536  # bytes read at once from a stream
 
 
 class RawResponse(NamedTuple):
-    """What this module reads of a `requests.Response`, which test libraries may give instead."""
+    """What this module reads of a `requests.Response`, which test libraries may give instead.
+
+    `request` and `headers` are here for those that look at what an adapter gives: responses does.
+    """
 
     status_code: int
     reason: str | None
     raw: Any
+    request: PreparedRequest
+
+    @property
+    def headers(self) -> Any:
+        """The headers, as urllib3 has them."""
+        return self.raw.headers
 
 
 class Pieces:
@@ -119,7 +129,7 @@ class PooledAdapter(HTTPAdapter):
 
     def build_response(self, req: PreparedRequest, resp: Any) -> Any:
         """Return what is read of an answer; cookies and encodings are not."""
-        return RawResponse(resp.status, resp.reason, resp)
+        return RawResponse(resp.status, resp.reason, resp, req)
 
     def close_idle(self) -> None:
         """Close the connections that no request uses; those in use, and the pools, go on."""
@@ -177,7 +187,9 @@ class Body:
             else:
                 # An empty block is the end only where nothing can follow: gzip may have nothing to
                 # give yet, and may have more to give than one block when all has been read.
-                while (block := raw.read1(BLOCK, decode_content=packed)) or not _at_end(raw):
+                # The class of a stand-in (VCR.py) has a `read1` that knows no encodings.
+                read = raw.read1 if isinstance(raw, BaseHTTPResponse) else raw.read
+                while (block := read(BLOCK, decode_content=packed)) or not _at_end(raw):
                     if block:
                         yield block
         except ReadTimeoutError as error:
@@ -212,7 +224,8 @@ class Body:
 
 def _at_end(raw: Any) -> bool:
     """Whether an empty block was the last: the connection has none left to give."""
-    fp = raw._fp  # a file, and not an answer, where a test library stands in
+    # A file, and not an answer, or nothing, where a test library stands in.
+    fp = getattr(raw, "_fp", None)
     return raw.closed or raw.length_remaining == 0 or getattr(fp, "fp", None) is None
 
 
