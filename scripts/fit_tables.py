@@ -79,7 +79,7 @@ def main() -> None:
             grams = np.asarray(found, float), np.asarray(truth[target], float)
             off = np.abs(grams[0] / grams[1] - 1)
             sys.stdout.write(f"fish: {np.median(off):.3f} of the weight off, in the middle\n")
-        told[name] = model(table).told()
+        told[name] = model(table).written()
     FITTED.write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

@@ -124,6 +124,6 @@ def list_deployed_models(
     if failed:
         if len(failed) == len(sources) and not found:
             raise next(iter(failed.values()))
-        told = "; ".join(f"{name} ({in_one_line(error)})" for name, error in failed.items())
-        warnings.warn(f"not listed to the end: {told}", UserWarning, stacklevel=4)
+        failures = "; ".join(f"{name} ({in_one_line(error)})" for name, error in failed.items())
+        warnings.warn(f"not listed to the end: {failures}", UserWarning, stacklevel=4)
     return {task: sorted(models, key=str.lower) for task, models in found.items()}

@@ -77,11 +77,11 @@ def _literal(text: str) -> str:
 
 def _settings(dialect: Dialect) -> str:
     """Return the arguments that make the same dialect anew, where it is not the hosted one."""
-    told = ""
+    arguments = ""
     if dialect.endpoint != ROUTER:
-        told += f", endpoint={dialect.endpoint!r}"
+        arguments += f", endpoint={dialect.endpoint!r}"
     if dialect.hub != choose(dialect.endpoint).hub:
-        told += f", hub_endpoint={dialect.hub!r}"
+        arguments += f", hub_endpoint={dialect.hub!r}"
     if dialect.name != choose(dialect.endpoint).name:
-        told += f", dialect={dialect.name!r}"
-    return told
+        arguments += f", dialect={dialect.name!r}"
+    return arguments

@@ -105,8 +105,8 @@ def compute_text(compute_type: Any) -> str | None:
     if isinstance(compute_type, dict):
         found = []
         for name, machine in compute_type.items():
-            told = machine if isinstance(machine, dict) else {}
-            count, kind = told.get("count", 1), told.get(name) or name
+            described = machine if isinstance(machine, dict) else {}
+            count, kind = described.get("count", 1), described.get(name) or name
             found.append(f"{count} × {kind}" if count != 1 else str(kind))
         return ", ".join(found)[:80] or None
     if isinstance(compute_type, str):

@@ -75,8 +75,8 @@ def _find(origin: str) -> Route:
     host = urlsplit(origin).hostname or ""
     nearby = host in ("localhost", "::1") or host.startswith("127.")
     # Elsewhere the system's own settings count too.
-    told = sys.platform != "linux" or any(map(os.environ.get, PROXIES))
-    if nearby or not told:
+    may_be_set = sys.platform != "linux" or any(map(os.environ.get, PROXIES))
+    if nearby or not may_be_set:
         return Route(None, bundle or None)
     from requests.utils import get_environ_proxies, select_proxy
 

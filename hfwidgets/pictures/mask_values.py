@@ -65,8 +65,8 @@ def _of_two_values(values: npt.NDArray[Any], found: Bytes, *, whole: bool) -> By
     upper = values == most
     # One number alone is all of the picture; a real one may as well be unsure of it.
     constant = values.dtype.kind in "ui" and least == most
-    told = constant or (least < most and bool((upper | (values == least)).all()))
-    return np.asarray(upper * np.uint8(255), np.uint8) if told else found
+    has_two = constant or (least < most and bool((upper | (values == least)).all()))
+    return np.asarray(upper * np.uint8(255), np.uint8) if has_two else found
 
 
 def levels_of(image: Any) -> Any:

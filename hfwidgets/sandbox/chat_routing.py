@@ -79,11 +79,11 @@ def _row(model: Model) -> dict[str, Any]:
 
 
 def _unsupported(name: str) -> Refusal:
-    told = {
+    problem = {
         "message": f"The requested model '{name}' is not supported by any provider you have "
         "enabled.",
         "type": "invalid_request_error",
         "param": "model",
         "code": "model_not_supported",
     }
-    return Refusal(400, encode({"error": told}))
+    return Refusal(400, encode({"error": problem}))

@@ -155,7 +155,7 @@ def _serve(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
                 options.port,
                 _announce,
                 with_parent=options.with_parent,
-                told=_tell if options.log else None,
+                tell=_tell if options.log else None,
                 synthetic=options.synthetic,
                 listing=options.listing,
             )
@@ -206,11 +206,11 @@ def _answered_for(models: Sequence[Model]) -> list[str]:
 
     answering = [model.id for model in models if not model.missing()]
     found = {name: own_id(name, answering) for name in ALIASES}
-    told = {name: own for name, own in found.items() if own in answering}
-    if not told:
+    named = {name: own for name, own in found.items() if own in answering}
+    if not named:
         return []
-    width = max(map(len, told))
-    rows = [f"{name.ljust(width)}  {own}" for name, own in told.items()]
+    width = max(map(len, named))
+    rows = [f"{name.ljust(width)}  {own}" for name, own in named.items()]
     return ["", "Well-known ids, and the models that answer for them here:", *rows]
 
 

@@ -224,9 +224,9 @@ def _described(row: Row, name: str, expand: set[str], *, listed: bool) -> dict[s
         more["safetensors"] = {"parameters": {"F16": row.parameters}, "total": row.parameters}
     hidden = ("inference", "inferenceProviderMapping", "disabled", "safetensors")
     shown = expand or {key for key in more if key not in hidden}
-    told = {key: value for key, value in more.items() if key in shown}
+    chosen = {key: value for key, value in more.items() if key in shown}
     own = {} if expand else {"modelId": name}
-    return {"_id": _sha(row.id)[:24], "id": name, **own, **told}
+    return {"_id": _sha(row.id)[:24], "id": name, **own, **chosen}
 
 
 def _by_provider(mapping: list[dict[str, Any]]) -> dict[str, Any]:
@@ -247,5 +247,5 @@ def _not_found(request: web.Request) -> Refusal:
     if not request.headers.get("Authorization"):
         message = "Invalid username or password."
         return refuse(401, message, headers={"X-Error-Message": message})
-    told = {"X-Error-Code": "RepoNotFound", "X-Error-Message": "Repository not found"}
-    return Refusal(404, encode({"error": "Repository not found"}), headers=told)
+    headers = {"X-Error-Code": "RepoNotFound", "X-Error-Message": "Repository not found"}
+    return Refusal(404, encode({"error": "Repository not found"}), headers=headers)

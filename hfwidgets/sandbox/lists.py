@@ -26,17 +26,17 @@ class Lists:
 
     Args:
         models: What there is.
-        told: Faults of the Hub's list, as in `page=10,rate-limited=1,after=2`.
+        faults: Faults of the Hub's list, as in `page=10,rate-limited=1,after=2`.
 
     Raises:
         ValueError: A fault that there is not.
     """
 
-    def __init__(self, models: Models, told: str = "") -> None:
+    def __init__(self, models: Models, faults: str = "") -> None:
         self._models = models
         self._made: dict[str, bytes] = {}
         try:
-            self._faults = parse(f"@{told}")[1] if told else Faults()
+            self._faults = parse(f"@{faults}")[1] if faults else Faults()
         except Refusal as refusal:
             raise ValueError(str(refusal)) from None
 

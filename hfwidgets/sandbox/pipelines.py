@@ -133,10 +133,10 @@ def _mask_token(path: Path) -> str:
     """Return what stands for the word to guess, as the tokenizer's files have it."""
     for name in ("tokenizer_config.json", "special_tokens_map.json"):
         try:
-            told = json.loads((path / name).read_text("utf-8"))
+            settings = json.loads((path / name).read_text("utf-8"))
         except (OSError, ValueError):
             continue
-        token = told.get("mask_token") if isinstance(told, dict) else None
+        token = settings.get("mask_token") if isinstance(settings, dict) else None
         token = token.get("content") if isinstance(token, dict) else token
         if isinstance(token, str):
             return token

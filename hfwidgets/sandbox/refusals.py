@@ -182,9 +182,9 @@ def shaped(
     text = status_text(status)
     message = message or text.message
     chosen = SHAPES[shape or text.shape]
-    told = dict(text.headers) | dict(headers)
+    all_headers = dict(text.headers) | dict(headers)
     if shape == "header":
-        told["X-Error-Message"] = message
+        all_headers["X-Error-Message"] = message
     return Refusal(
-        status, chosen.write(status, message, text.error_type), chosen.content_type, told
+        status, chosen.write(status, message, text.error_type), chosen.content_type, all_headers
     )

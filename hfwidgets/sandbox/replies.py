@@ -37,9 +37,9 @@ async def reply_bytes(
     entry: Entry,
 ) -> web.StreamResponse:
     """Answer with bytes, through the faults that concern a whole body."""
-    told = {**headers, "Content-Type": content_type}
+    all_headers = {**headers, "Content-Type": content_type}
     breaks = [count for count in (faults.cut, faults.reset, faults.hang) if count is not None]
-    response = begin(request, told, faults)
+    response = begin(request, all_headers, faults)
     if not faults.unchunked:
         response.content_length = len(body)
     await response.prepare(request)

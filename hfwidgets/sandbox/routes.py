@@ -33,7 +33,7 @@ class Routes:
 
     Args:
         served: The models to serve.
-        told: Called with one line per request, or None.
+        tell: Called with one line per request, or None.
         synthetic: How many made-up models the lists of models have besides.
         listing: Faults of the Hub's list.
     """
@@ -41,14 +41,14 @@ class Routes:
     def __init__(
         self,
         served: Iterable[Model],
-        told: Callable[[str], None] | None = None,
+        tell: Callable[[str], None] | None = None,
         synthetic: int = 0,
         listing: str = "",
     ) -> None:
         self.models = Models(served, synthetic)
         self.lists = Lists(self.models, listing)
         self.journal = Journal()
-        self._told = told
+        self._tell_line = tell
         self._routes = [
             (methods, re.compile(path), answer) for methods, path, answer in self._table()
         ]
@@ -136,9 +136,9 @@ class Routes:
         return response
 
     def _tell(self, entry: Entry) -> None:
-        if self._told is not None:
+        if self._tell_line is not None:
             took = (entry.ended_at or entry.time) - entry.time
-            self._told(
+            self._tell_line(
                 f"{time.strftime('%H:%M:%S')} {entry.method} {entry.path} {entry.status} "
                 f"{entry.tokens_written} tokens {took:.3f} s {entry.ended}"
             )

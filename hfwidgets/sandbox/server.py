@@ -30,7 +30,7 @@ async def serve(
     announce: Callable[[str], None],
     *,
     with_parent: bool = False,
-    told: Callable[[str], None] | None = None,
+    tell: Callable[[str], None] | None = None,
     synthetic: int = 0,
     listing: str = "",
 ) -> None:
@@ -41,7 +41,7 @@ async def serve(
         port: The port; 0 for any free one.
         announce: Called with the URL when the server listens.
         with_parent: Whether to stop when standard input closes or the parent changes.
-        told: Called with one line per request, or None.
+        tell: Called with one line per request, or None.
         synthetic: How many made-up models are listed besides.
         listing: Faults of the Hub's list.
 
@@ -51,7 +51,7 @@ async def serve(
     # Python threads hand over every 5 ms by default; a stream should not wait that long for eight
     # texts that are written beside it.
     sys.setswitchinterval(0.001)
-    runner = _runner(Routes(served, told, synthetic, listing).application())
+    runner = _runner(Routes(served, tell, synthetic, listing).application())
     await runner.setup()
     site = web.TCPSite(runner, HOST, port)
     stop = asyncio.Event()

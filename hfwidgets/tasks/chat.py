@@ -29,7 +29,7 @@ from hfwidgets.tasks.recommended import model_of
 from hfwidgets.wire.addresses import is_address
 from hfwidgets.wire.dialects.base import UNNAMED
 from hfwidgets.wire.exchange import exchange
-from hfwidgets.wire.failure import told_error, wrong_shape
+from hfwidgets.wire.failure import reported_error, wrong_shape
 from hfwidgets.wire.flow import Flow, Request, Response
 from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.stream import Stream
@@ -264,6 +264,6 @@ def _whole(response: Response) -> ChatCompletionOutput:
         found = answer_of(payload)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise wrong_shape("a chat completion", response.body, response) from None
-    if (told := error_in_choices(payload)) is not None:
-        raise told_error(told, response)
+    if (reported := error_in_choices(payload)) is not None:
+        raise reported_error(reported, response)
     return found

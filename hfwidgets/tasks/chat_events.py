@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hfwidgets.tasks.chat_types import ChatCompletionStreamOutput, piece_of, whole_as_piece
-from hfwidgets.wire.failure import error_in, told_error, wrong_shape
+from hfwidgets.wire.failure import error_in, reported_error, wrong_shape
 from hfwidgets.wire.flow import Response
 from hfwidgets.wire.json_events import JSONEvents, LastValue
 
@@ -46,21 +46,21 @@ class ChatEvents(JSONEvents[ChatCompletionStreamOutput]):
                         self._ended = True
         except BROKEN:
             raise wrong_shape(EXPECTED, value, self._response) from None
-        told = error_in(value)
-        if told is None and self._ended:
-            told = error_in_choices(value)
-        if told is None:
+        reported = error_in(value)
+        if reported is None and self._ended:
+            reported = error_in_choices(value)
+        if reported is None:
             return piece
-        error = told_error(told, self._response, in_stream=True)
+        error = reported_error(reported, self._response, in_stream=True)
         if any(choice.delta.get("content") for choice in choices or ()):
             raise LastValue(piece, error)
         raise error
 
     def whole(self, payload: Any) -> list[ChatCompletionStreamOutput]:
         """Return a whole completion as one piece: some servers do not stream."""
-        told = error_in(payload) or error_in_choices(payload)
-        if told is not None:
-            raise told_error(told, self._response)
+        reported = error_in(payload) or error_in_choices(payload)
+        if reported is not None:
+            raise reported_error(reported, self._response)
         try:
             return [whole_as_piece(payload)]
         except BROKEN:
@@ -70,10 +70,10 @@ class ChatEvents(JSONEvents[ChatCompletionStreamOutput]):
         """Return the error of an event that is no JSON object."""
         return wrong_shape(EXPECTED, event.encode("utf-8", "replace"), self._response)
 
-    def told(self, value: Any) -> Exception:
+    def error_event(self, value: Any) -> Exception:
         """Return the error of an event that is named so."""
-        told = error_in(value) or {"error": value}
-        return told_error(told, self._response, in_stream=True)
+        reported = error_in(value) or {"error": value}
+        return reported_error(reported, self._response, in_stream=True)
 
     def _cut_short(self) -> Exception:
         from hfwidgets.errors import StreamError

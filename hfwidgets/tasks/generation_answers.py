@@ -125,7 +125,7 @@ class TokenEvents(JSONEvents[T]):
         """Return the error that shows what came."""
         return wrong_shape(EXPECTED, event.encode("utf-8", "replace"), self._response)
 
-    def told(self, value: Any) -> Exception:
+    def error_event(self, value: Any) -> Exception:
         """Return the error of an event that is named so, or that holds one."""
         value = error_in(value) or {"error": value}
         error = value.get("error")
@@ -138,8 +138,8 @@ class TokenEvents(JSONEvents[T]):
 
         Where it has no tokens, all of its text is one.
         """
-        if (told := error_in(payload)) is not None:
-            raise self.told(told)
+        if (reported := error_in(payload)) is not None:
+            raise self.error_event(reported)
         value = payload[0] if isinstance(payload, list) and payload else payload
         if not isinstance(value, dict) or not isinstance(value.get("generated_text"), str):
             raise wrong_shape(EXPECTED, payload, self._response)
@@ -153,11 +153,11 @@ class TokenEvents(JSONEvents[T]):
         """Return the error that the server put into the stream, or tell what came instead."""
         if error_in(value) is None:
             return wrong_shape(EXPECTED, value, self._response)
-        return self.told(value)
+        return self.error_event(value)
 
     def _ended_in_error(self, value: dict[str, Any], token: T, text: str) -> Exception:
         """Return the error that stands beside a token, with the token where it says something."""
-        error = self.told(value)
+        error = self.error_event(value)
         return LastValue(token, error) if text else error
 
     def _cut_short(self) -> Exception:

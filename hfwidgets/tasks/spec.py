@@ -127,17 +127,17 @@ class FieldSpec:
             for name in ("minimum", "maximum", "above", "below")
             if (bound := getattr(self.bounds, name)) is not None
         }
-        told: dict[str, Any] = {
+        form: dict[str, Any] = {
             "name": self.name,
             "kind": self.kind,
             "group": self.group,
             "help": self.help,
         }
         if self.required:
-            told["required"] = True
+            form["required"] = True
         if self.default is not None:
-            told["default"] = self.default
-        return {**told, **bounds}
+            form["default"] = self.default
+        return {**form, **bounds}
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,8 @@ class Config:
         if json_body is not None:
             body, kind = encoded_json(json_body, inputs), "application/json"
         elif data is not None:
-            told = getattr(data, "content_type", OCTETS)
-            kind = (type_of(data) if isinstance(data, bytes) else None) or told
+            declared = getattr(data, "content_type", OCTETS)
+            kind = (type_of(data) if isinstance(data, bytes) else None) or declared
         if kind:
             further["Content-Type"] = kind
         if accept:

@@ -117,12 +117,12 @@ def _still_loading(
     response: Response, start: float, attempt: int, estimate: float | None
 ) -> Exception:
     elapsed = time.monotonic() - start
-    told = "" if estimate is None else f" (the server estimated {estimate:.0f} s)"
+    estimated = "" if estimate is None else f" (the server estimated {estimate:.0f} s)"
     said = server_message(response)
     error = error_named(
         "ModelLoadingError",
         f"The model at {response.url} was still loading after {elapsed:.1f} s and {attempt} "
-        f"{'try' if attempt == 1 else 'tries'}{told}." + (f"\n\n{said}" if said else ""),
+        f"{'try' if attempt == 1 else 'tries'}{estimated}." + (f"\n\n{said}" if said else ""),
         response=response,
         remedy="Allow more time (timeout=...), or use another model.",
     )

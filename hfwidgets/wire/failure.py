@@ -133,7 +133,7 @@ def error_in(payload: Any) -> dict[str, Any] | None:
     return payload if payload.get("success") is False and payload.get("errors") else None
 
 
-def told_error(
+def reported_error(
     payload: dict[str, Any], response: Response, *, in_stream: bool = False
 ) -> InferenceError:
     """Return the error that a server tells in an answer whose status says success."""
@@ -321,8 +321,8 @@ def wrong_shape(expected: str, came: Any, response: Response) -> InferenceError:
     Where the server tells an error in its place, that is the error.
     """
     payload = came if isinstance(came, (dict, list)) else payload_of(response.body or came)
-    if (told := error_in(payload)) is not None:
-        return told_error(told, response, in_stream=response.request.stream)
+    if (reported := error_in(payload)) is not None:
+        return reported_error(reported, response, in_stream=response.request.stream)
     try:
         text = came[:LONGEST].decode("utf-8", "replace") if isinstance(came, bytes) else repr(came)
     except RecursionError:

@@ -86,17 +86,17 @@ class Response:
             InvalidResponseError: It is no JSON; the error shows what came.
             InferenceError: It tells an error, though its status says success.
         """
-        from hfwidgets.wire.failure import error_in, told_error, wrong_shape
+        from hfwidgets.wire.failure import error_in, reported_error, wrong_shape
 
         try:
             payload = json.loads(self.body)
         except (ValueError, RecursionError):
             payload = None  # the decoder's error holds the whole body: not to be shown with ours
         else:
-            told = error_in(payload)
-            if told is None:
+            reported = error_in(payload)
+            if reported is None:
                 return payload
-            raise told_error(told, self)
+            raise reported_error(reported, self)
         raise wrong_shape("JSON", self.body, self)
 
 

@@ -55,7 +55,7 @@ class JSONEvents(ABC, Generic[T]):
         """Return the error for an event that is no JSON object."""
 
     @abstractmethod
-    def told(self, value: Any) -> Exception:
+    def error_event(self, value: Any) -> Exception:
         """Return the error for an event that is named `error`."""
 
     @abstractmethod
@@ -145,7 +145,7 @@ class JSONEvents(ABC, Generic[T]):
         except (ValueError, RecursionError):
             value = None
         if name == "error":
-            self.error = self.told(event if value is None else value)
+            self.error = self.error_event(event if value is None else value)
         elif isinstance(value, dict):
             self._build(value, values)
         elif value is None and "\n" in stripped:

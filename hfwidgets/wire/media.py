@@ -76,7 +76,7 @@ def file_at(path: str | os.PathLike[str]) -> FileBody:
     """Return the body of a file at a path."""
     found = Path(path)
     try:
-        told = found.stat()
+        status = found.stat()
     except FileNotFoundError:
         raise FileNotFoundError(
             f"No file at {str(path)[:200]!r}. To send raw content pass it as bytes, not as text."
@@ -88,7 +88,7 @@ def file_at(path: str | os.PathLike[str]) -> FileBody:
         ) from None
     if found.is_dir():
         raise IsADirectoryError(f"{str(path)!r} is a folder; pass one file")
-    return FileBody(found, told.st_size if stat.S_ISREG(told.st_mode) else 0)
+    return FileBody(found, status.st_size if stat.S_ISREG(status.st_mode) else 0)
 
 
 def _without_size(body: FileBody) -> bytes | FileBody:

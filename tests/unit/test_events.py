@@ -219,7 +219,7 @@ class Numbers(JSONEvents[int]):
     def malformed(self, event: str) -> Exception:
         return ValueError(event)
 
-    def told(self, value: Any) -> Exception:
+    def error_event(self, value: Any) -> Exception:
         return RuntimeError(value)
 
     def whole(self, payload: Any) -> list[int]:

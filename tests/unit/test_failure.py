@@ -14,9 +14,9 @@ from hfwidgets.wire.failure import (
     NAMES,
     generation_error,
     http_error,
+    reported_error,
     retry_after,
     server_message,
-    told_error,
     wrong_shape,
 )
 from hfwidgets.wire.remedies import REMEDIES
@@ -185,8 +185,8 @@ def test_a_token_that_the_server_gives_back_is_hidden_everywhere(status: int) ->
         http_error(answer),
         generation_error(json.loads(answer.body), answer),
         wrong_shape("x", answer.body, answer),
-        told_error(json.loads(answer.body), answer),
-        told_error(json.loads(answer.body), answer, in_stream=True),
+        reported_error(json.loads(answer.body), answer),
+        reported_error(json.loads(answer.body), answer, in_stream=True),
         wrong_shape("x", json.loads(answer.body), answer),
     ):
         assert error.answer is not None

@@ -104,11 +104,11 @@ class MaskFiller:
         ]
         floor = max(max(scores), -1e6) - 1e3
         shares = softmax([max(score, floor) for score in scores]).tolist()
-        told = [
+        words = [
             (tokens[0], b"".join(map(self._model.spell, tokens)).decode("utf-8", "replace"), share)
             for tokens, share in zip(chosen, shares, strict=True)
         ]
-        return sorted(told, key=lambda one: -one[2])
+        return sorted(words, key=lambda one: -one[2])
 
     def _likeliest(self, logprobs: Any, led_by: int) -> list[list[int]]:
         """Return the words that are likeliest here; small ones only if they are really likely."""

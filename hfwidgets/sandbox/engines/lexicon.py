@@ -158,13 +158,13 @@ class Lexicon:
     def _sentence(self, sentence: str, target: str) -> str:
         tokens = _TOKEN.findall(sentence)
         words = [number for number, token in enumerate(tokens) if not token.isspace()]
-        told: list[str] = []
+        translated: list[str] = []
         person, case, at, feminine = 1, "subject", 0, False
         while at < len(words):
             rest = [tokens[number].lower() for number in words[at:]]
             phrase = self._phrase(rest)
             if phrase is not None:
-                told.append(self._noun_phrase(phrase, target, case))
+                translated.append(self._noun_phrase(phrase, target, case))
                 if case == "subject":
                     person = 3 if phrase.plural else 1
                     feminine = self._nouns[phrase.noun][target].gender == "f"
@@ -175,10 +175,10 @@ class Lexicon:
             verb = self._verb(word, person, target)
             following = self._phrase(rest[1:])
             if verb is not None:
-                told.append(verb)
+                translated.append(verb)
                 case = "subject" if _BE.get(word, word) == "be" else "object"
             elif word in self._others:
-                told.append(self._other(word, target))
+                translated.append(self._other(word, target))
                 person = _PERSONS.get(word, 1 if word in ("and", "but", "or") else person)
                 feminine = word == "she" if word in _PERSONS else feminine
                 if self._others[word][1].startswith("*"):
@@ -186,11 +186,11 @@ class Lexicon:
                 elif word in ("and", "but") and following is None:
                     case = "subject"
             elif word in self._adjectives:
-                told.append(_predicate(self._adjectives[word], target, feminine, person == 3))
+                translated.append(_predicate(self._adjectives[word], target, feminine, person == 3))
             else:
-                told.append(token)
+                translated.append(token)
             at += 1
-        return _spaced(told, target) + sentence[len(sentence.rstrip()) :]
+        return _spaced(translated, target) + sentence[len(sentence.rstrip()) :]
 
     def _phrase(self, words: Sequence[str]) -> _Phrase | None:
         """Return the noun phrase that begins here, if a known noun ends it."""
@@ -262,11 +262,11 @@ class Lexicon:
         known = self._english[source]
         text = re.sub(r"\b([lLdDjJ])['’]", lambda one: f"{one.group(1)}e ", text)
 
-        def told(one: re.Match[str]) -> str:
+        def english_of(one: re.Match[str]) -> str:
             english = known.get(one.group().lower(), one.group())
             return english[:1].upper() + english[1:] if one.start() == 0 else english
 
-        return re.sub(r"[^\W\d_]+", told, text)
+        return re.sub(r"[^\W\d_]+", english_of, text)
 
 
 def _read(path: Path) -> dict[str, list[list[str]]]:
@@ -374,9 +374,9 @@ def _articles(language: str) -> dict[str, str]:
     return found | {"du": "of the", "au": "to the", "del": "of the", "al": "to the"}
 
 
-def _spaced(told: Sequence[str], target: str) -> str:
+def _spaced(words: Sequence[str], target: str) -> str:
     text = ""
-    for word in told:
+    for word in words:
         tight = not text or word in ".,;:!?)%’'\"" or text.endswith(("(", "’", "'"))
         text += word if tight else f" {word}"
     for pattern, joined in _JOINED[target]:

@@ -249,8 +249,10 @@ class LlamaSession:
         hidden = self._advance(tokens)
         self._last = hidden[-1:]
         rows = hidden[:-1] if before is None else np.concatenate([before, hidden[:-1]])
-        told = tokens[1:] if before is None else tokens
-        judged = self._model.predict(rows)[np.arange(len(told)), np.array(told, dtype=np.int64)]
+        following = tokens[1:] if before is None else tokens
+        judged = self._model.predict(rows)[
+            np.arange(len(following)), np.array(following, dtype=np.int64)
+        ]
         start: list[float | None] = [None] if before is None else []
         return start + [float(value) for value in judged]
 
@@ -282,8 +284,8 @@ class LlamaSession:
         sums = np.zeros(len(lengths))
         if len(rows):
             logprobs = self._model.predict(found[rows - 1])
-            told = logprobs[np.arange(len(rows)), np.array(tokens, np.int64)[rows]]
-            np.add.at(sums, owner[rows], told)
+            judged = logprobs[np.arange(len(rows)), np.array(tokens, np.int64)[rows]]
+            np.add.at(sums, owner[rows], judged)
         return [float(value) for value in sums]
 
     def _advance(self, tokens: Sequence[int]) -> Floats:

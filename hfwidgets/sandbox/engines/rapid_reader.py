@@ -60,14 +60,14 @@ class RapidReader:
         """Return the words of an image in RGB, their boxes as if the page lay straight."""
         buffer = io.BytesIO()
         image.save(buffer, "PNG", compress_level=1)
-        told = self._engine(buffer.getvalue(), return_word_box=True)
-        if told.boxes is None or told.txts is None:
+        page = self._engine(buffer.getvalue(), return_word_box=True)
+        if page.boxes is None or page.txts is None:
             return []
-        placed = told.word_results if len(told.word_results) == len(told.txts) else told.txts
+        placed = page.word_results if len(page.word_results) == len(page.txts) else page.txts
         words: list[PageWord] = []
-        for corners, text, parts in zip(told.boxes, told.txts, placed, strict=True):
+        for corners, text, parts in zip(page.boxes, page.txts, placed, strict=True):
             words += _placed(text, parts) or _shared_out(text, _frame(corners))
-        slope = _slope(told.boxes)
+        slope = _slope(page.boxes)
         return [_levelled(word, slope) for word in words]
 
 
@@ -75,8 +75,8 @@ def _slope(boxes: Any) -> float:
     """Return how steeply a page's lines fall to the right; long ones tell it best."""
     edges = [(float(box[1][0] - box[0][0]), float(box[1][1] - box[0][1])) for box in boxes]
     wide = max(width for width, _ in edges)
-    told = [fall / width for width, fall in edges if width > max(wide / 2, 1.0)]
-    return statistics.median(told) if told else 0.0
+    slopes = [fall / width for width, fall in edges if width > max(wide / 2, 1.0)]
+    return statistics.median(slopes) if slopes else 0.0
 
 
 def _levelled(word: PageWord, slope: float) -> PageWord:

@@ -53,5 +53,5 @@ class Sentiment:
     def _inputs(self, texts: list[str]) -> NDArray[np.float64]:
         meanings = self._encoder.encode(texts).astype(np.float64) * _SCALE
         verdicts = [dict(self._lexicon.classify(text)) for text in texts]
-        told = np.array([[one[label] for label in _LABELS] for one in verdicts]) * _VERDICT
-        return np.concatenate([np.ones((len(texts), 1)), meanings, told], axis=1)
+        shares = np.array([[one[label] for label in _LABELS] for one in verdicts]) * _VERDICT
+        return np.concatenate([np.ones((len(texts), 1)), meanings, shares], axis=1)

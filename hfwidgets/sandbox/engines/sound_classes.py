@@ -22,9 +22,9 @@ _QUIET = 1e-5
 
 def load() -> SoundClasses:
     """Load the weights."""
-    told = json.loads(WEIGHTS.read_text("utf-8"))
-    arrays = (np.array(told[name]) for name in ("mean", "deviation", "weights", "bias"))
-    return SoundClasses(tuple(told["labels"]), *arrays)
+    written = json.loads(WEIGHTS.read_text("utf-8"))
+    arrays = (np.array(written[name]) for name in ("mean", "deviation", "weights", "bias"))
+    return SoundClasses(tuple(written["labels"]), *arrays)
 
 
 class SoundClasses:

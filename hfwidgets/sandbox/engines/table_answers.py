@@ -119,7 +119,7 @@ class TableAnswerer:
             target, aggregator = _counted(asked, columns, reading)
         else:
             target = self._target(asked, columns, reading, aggregator)
-        return _told(columns, reading.rows, target, aggregator)
+        return _answered(columns, reading.rows, target, aggregator)
 
     def _rows(self, question: str, columns: list[Column]) -> _Reading:
         """Return the rows that the question's values and comparisons leave."""
@@ -347,12 +347,12 @@ def _is_years(one: Column) -> bool:
     return named or (bool(numbers) and all(1000 <= n <= 2100 and n == int(n) for n in numbers))
 
 
-def _told(
+def _answered(
     columns: list[Column], rows: Sequence[int], target: int, aggregator: str | None
 ) -> TableAnswer:
     cells = [columns[target].cells[row] for row in rows]
     coordinates = [(row, target) for row in rows]
-    told = ", ".join(cells)
+    text = ", ".join(cells)
     if aggregator is None:
-        return TableAnswer(told, coordinates, cells, "NONE")
-    return TableAnswer(f"{aggregator} > {told}", coordinates, cells, aggregator)
+        return TableAnswer(text, coordinates, cells, "NONE")
+    return TableAnswer(f"{aggregator} > {text}", coordinates, cells, aggregator)

@@ -77,13 +77,13 @@ class TableModel:
     logs: bool = False
 
     @classmethod
-    def read(cls, told: Mapping[str, Any]) -> TableModel:
-        """Return the model that `told` writes down."""
-        scales = {name: Scale(*scale) for name, scale in told["scales"].items()}
-        weights = np.array(told["weights"], np.float64)
-        return cls(scales, told["values"], told["labels"], weights, bool(told["logs"]))
+    def read(cls, written: Mapping[str, Any]) -> TableModel:
+        """Return the model that `written` holds."""
+        scales = {name: Scale(*scale) for name, scale in written["scales"].items()}
+        weights = np.array(written["weights"], np.float64)
+        return cls(scales, written["values"], written["labels"], weights, bool(written["logs"]))
 
-    def told(self) -> dict[str, Any]:
+    def written(self) -> dict[str, Any]:
         """Return the model as JSON can hold it, with five digits."""
         return {
             "scales": {

@@ -69,9 +69,9 @@ class _Reader(pickle.Unpickler):
             return _TYPES[name]
         raise pickle.UnpicklingError(f"it wants {module}.{name}")
 
-    def persistent_load(self, told: Any) -> str:
+    def persistent_load(self, pid: Any) -> str:
         """Note a storage's type; return its name."""
-        _, kind, name, *_ = told
+        _, kind, name, *_ = pid
         self._types[name] = kind
         return str(name)
 

@@ -121,11 +121,11 @@ class CausalSession:
     def _advance(self, tokens: Sequence[int]) -> Floats:
         torch = importlib.import_module("torch")
         with torch.inference_mode():
-            told = self._model(
+            output = self._model(
                 input_ids=torch.tensor([list(tokens)]), past_key_values=self._kept, use_cache=True
             )
-            self._kept = told.past_key_values
-            rows: Floats = told.logits[0].double().log_softmax(-1).numpy()
+            self._kept = output.past_key_values
+            rows: Floats = output.logits[0].double().log_softmax(-1).numpy()
         return rows
 
 

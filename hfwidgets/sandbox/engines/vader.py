@@ -26,15 +26,15 @@ class VaderModel:
 
     def classify(self, text: str) -> list[tuple[str, float]]:
         """Return (label, score) pairs, best first; the scores sum to 1."""
-        told = self._analyzer.polarity_scores(text)
-        compound = float(told["compound"])
+        scores = self._analyzer.polarity_scores(text)
+        compound = float(scores["compound"])
         # The shares count words, so that one strong word in a long sentence is lost among neutral
         # ones; the compound value is VADER's own verdict, and 0.05 is the threshold it documents.
-        neutral = max((1 - abs(compound)) * float(told["neu"]), 1e-6)
+        neutral = max((1 - abs(compound)) * float(scores["neu"]), 1e-6)
         if abs(compound) < 0.05:
             neutral = 1.0
-        positive = max(float(told["pos"]), 1e-6) + max(compound, 0.0)
-        negative = max(float(told["neg"]), 1e-6) + max(-compound, 0.0)
+        positive = max(float(scores["pos"]), 1e-6) + max(compound, 0.0)
+        negative = max(float(scores["neg"]), 1e-6) + max(-compound, 0.0)
         weights = {"POSITIVE": positive, "NEGATIVE": negative, "NEUTRAL": neutral}
         total = sum(weights.values())
         return sorted(

@@ -48,9 +48,9 @@ class ZeroShot:
         """Compare the text with each label in its sentence, and each word with the bare label."""
         words = [span.text for span in prose.words(text) if span.text.lower() not in prose.COMMON]
         bare = self._encoder.encode(labels)
-        told = self._encoder.encode([template.format(label) for label in labels]) + bare
-        told /= np.maximum(np.linalg.norm(told, axis=1, keepdims=True), 1e-9)
-        near = sentences.cosines(self._encoder.encode([text])[0], told)
+        meanings = self._encoder.encode([template.format(label) for label in labels]) + bare
+        meanings /= np.maximum(np.linalg.norm(meanings, axis=1, keepdims=True), 1e-9)
+        near = sentences.cosines(self._encoder.encode([text])[0], meanings)
         if words:
             by_word = bare @ self._encoder.encode(words[:_MOST_WORDS]).T
             near = near + _WORD_WEIGHT * by_word.max(axis=1)

@@ -43,8 +43,8 @@ async def answer(call: Call) -> web.StreamResponse:
     except Refusal as refusal:
         if not by_openai or refusal.status != 422:
             raise
-        told = json.loads(refusal.body)["error"]
-        raise wrong(told, by_openai=True) from None
+        problem = json.loads(refusal.body)["error"]
+        raise wrong(problem, by_openai=True) from None
     named = _Names(request.model or call.name)
     if request.stream:
         stream = ChatStream(call, request, named, len(writing.plan.tokens))
@@ -80,7 +80,7 @@ class _Names:
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid.uuid4().hex}")
     created: int = field(default_factory=lambda: int(time.time()))
 
-    def told(self, kind: str, choices: list[Any], **more: object) -> dict[str, object]:
+    def completion(self, kind: str, choices: list[Any], **more: object) -> dict[str, object]:
         return {
             "id": self.id,
             "object": kind,
@@ -137,7 +137,7 @@ async def _answer_whole(
                 "finish_reason": _reason(reason.finish_reason if reason else "length"),
             }
         )
-    value = named.told("chat.completion", choices, usage=_usage(writing, count))
+    value = named.completion("chat.completion", choices, usage=_usage(writing, count))
     call.entry.tokens_written = count
     characters = sum(len(message.content) for message in request.messages)
     headers = compute_headers(started, characters, call.faults)
@@ -207,12 +207,12 @@ class ChatStream(EventStream):
 
     def _closing(self) -> list[str]:
         usage = _totals(self._ending.input_length, self._count)
-        told = [self._chunk([], usage)] if self._asked.include_usage else []
-        return [*told, "[DONE]"]
+        events = [self._chunk([], usage)] if self._asked.include_usage else []
+        return [*events, "[DONE]"]
 
     def _chunk(self, choices: list[Any], usage: dict[str, int] | None = None) -> str:
         more = {"usage": usage} if self._asked.include_usage else {}
-        return encode(self._named.told("chat.completion.chunk", choices, **more)).decode()
+        return encode(self._named.completion("chat.completion.chunk", choices, **more)).decode()
 
 
 HANDLER = Handler(answer, body_limit=2 * 1000 * 1000)

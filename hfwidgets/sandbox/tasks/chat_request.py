@@ -78,8 +78,13 @@ class ChatRequest:
 def wrong(message: str, param: str | None = None, *, by_openai: bool, status: int = 422) -> Refusal:
     """Return a refusal, in OpenAI's shape or in that of a generation server."""
     if by_openai:
-        told = {"message": message, "type": "invalid_request_error", "param": param, "code": None}
-        return Refusal(400 if status == 422 else status, encode({"error": told}))
+        problem = {
+            "message": message,
+            "type": "invalid_request_error",
+            "param": param,
+            "code": None,
+        }
+        return Refusal(400 if status == 422 else status, encode({"error": problem}))
     body = {"error": f"Input validation error: {message}", "error_type": "validation"}
     return Refusal(status, encode(body))
 

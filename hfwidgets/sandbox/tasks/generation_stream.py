@@ -70,8 +70,8 @@ class EventStream:
         self, steps: AsyncIterator[Written], headers: Mapping[str, str]
     ) -> web.StreamResponse:
         """Write the whole answer. The last of `steps` has the end."""
-        told = {**headers, "Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
-        self._response = begin(self._request, told, self._faults)
+        all_headers = {**headers, "Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
+        self._response = begin(self._request, all_headers, self._faults)
         if not self._faults.unchunked:
             self._response.enable_chunked_encoding()
         await self._response.prepare(self._request)

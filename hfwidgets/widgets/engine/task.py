@@ -210,8 +210,8 @@ class TaskWidget(Widget):
         values = self._values()
         given = [name for name in self._spec.inputs if name in values]
         shown = [f"{name}={_short(self.noted(name, values[name]))}" for name in given]
-        told = f": {', '.join(shown)}" if shown else ""
-        return f"<{type(self).__name__} {self.status}{told}>"
+        listed = f": {', '.join(shown)}" if shown else ""
+        return f"<{type(self).__name__} {self.status}{listed}>"
 
     def make_output(self, continue_from: str = "") -> Output:
         """Return what a run fills."""

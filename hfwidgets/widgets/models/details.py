@@ -25,11 +25,11 @@ PATIENCE = 5.0  # seconds that a card waits for the Hub
 
 async def details_of(listing: Listing, config: Config, record: ModelRecord) -> dict[str, Any]:
     """Return facts, the reason why the model cannot run, code, and what can be opened."""
-    told, recommended = await asyncio.gather(
+    answered, recommended = await asyncio.gather(
         _within(hub_record(config, record.model_id)),
         _within(recommended_model(config, record.task)),
     )
-    record_of_hub = told if isinstance(told, dict) else {}
+    record_of_hub = answered if isinstance(answered, dict) else {}
     facts = [*_facts(listing, record), *_hub_facts(record_of_hub)]
     if isinstance(recommended, str):
         facts.append(("Recommended for its task", _compared(listing, record, recommended)))
@@ -77,18 +77,19 @@ def _facts(listing: Listing, record: ModelRecord) -> list[tuple[str, str]]:
     return facts
 
 
-def _hub_facts(told: dict[str, Any]) -> list[tuple[str, str]]:
-    card = told.get("cardData")
-    weights = told.get("safetensors")
+def _hub_facts(of_hub: dict[str, Any]) -> list[tuple[str, str]]:
+    card = of_hub.get("cardData")
+    access = "private" if of_hub.get("private") else None
+    weights = of_hub.get("safetensors")
     found = {
-        "Library": told.get("library_name"),
+        "Library": of_hub.get("library_name"),
         "Licence": card.get("license") if isinstance(card, dict) else None,
         "Parameters": _count(weights.get("total") if isinstance(weights, dict) else None),
-        "Downloads last month": _count(told.get("downloads")),
-        "Likes": _count(told.get("likes")),
-        "Last change": str(told.get("lastModified") or "")[:10],
-        "Access": "on request" if told.get("gated") else "private" if told.get("private") else None,
-        "Served by": _providers(told.get("inferenceProviderMapping")),
+        "Downloads last month": _count(of_hub.get("downloads")),
+        "Likes": _count(of_hub.get("likes")),
+        "Last change": str(of_hub.get("lastModified") or "")[:10],
+        "Access": "on request" if of_hub.get("gated") else access,
+        "Served by": _providers(of_hub.get("inferenceProviderMapping")),
     }
     return [
         (label, value[:200]) for label, value in found.items() if isinstance(value, str) and value

@@ -158,10 +158,10 @@ class ModelStatusBadge(Widget):
         watch = self.checks.watches.get(model)
         if watch is None or model != self.model or self.closed:
             return
-        told: dict[str, Any] = {"watched": watch.as_json()}
+        traits: dict[str, Any] = {"watched": watch.as_json()}
         if watch.ended == "ready":
-            told["notice"] = f"{line_of(model)} is ready, after {time.time() - watch.since:.0f} s"
-        self.tell(**told)
+            traits["notice"] = f"{line_of(model)} is ready, after {time.time() - watch.since:.0f} s"
+        self.tell(**traits)
 
     def _on_message(self, _: Any, content: Mapping[str, Any], buffers: Any) -> None:
         kind = content.get("kind")

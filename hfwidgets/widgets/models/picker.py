@@ -191,5 +191,5 @@ def _note(listing: Listing) -> str | None:
     lacking = [one for one in listing.readings if one.state in ("failed", "stopped")]
     if not lacking:
         return None
-    told = "; ".join(f"{one.source.name}: {one.remarks() or one.state}" for one in lacking)
-    return f"not complete: {told}"[:300]
+    remarks = "; ".join(f"{one.source.name}: {one.remarks() or one.state}" for one in lacking)
+    return f"not complete: {remarks}"[:300]

@@ -77,15 +77,15 @@ class Selection:
         """Replace selected records of models whose state is another now."""
         widget = self._widget
         selected = widget.selected
-        told: dict[str, Any] = {}
+        traits: dict[str, Any] = {}
         if selected is not None and selected.model_id in models and self._row(selected) is not None:
-            told["selected"] = self.record(selected)
+            traits["selected"] = self.record(selected)
         if any(one.model_id in models for one in widget.selection):
-            told["selection"] = tuple(
+            traits["selection"] = tuple(
                 one if self._row(one) is None else self.record(one) for one in widget.selection
             )
-        if told:
-            widget.tell(**told)
+        if traits:
+            widget.tell(**traits)
 
     def _row(self, model: Any) -> int | None:
         columns = self._widget.listing.columns

@@ -326,10 +326,10 @@ def _came(fetched: concurrent.futures.Future[Picture] | None) -> Picture:
 
 def reason_of(error: BaseException) -> str:
     """Return why an address was not fetched, without what may be secret in it or a redirect."""
-    told = str(error).partition("\n")[0]
-    if not told.endswith((".", "!", "?")):
-        told += "."
-    return f"{ADDRESS.sub(lambda found: found[1], told)} Check the address, or choose a file."
+    text = str(error).partition("\n")[0]
+    if not text.endswith((".", "!", "?")):
+        text += "."
+    return f"{ADDRESS.sub(lambda found: found[1], text)} Check the address, or choose a file."
 
 
 def _name_of(file: Any) -> str | None:
