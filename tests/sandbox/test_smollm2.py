@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from hfwidgets.sandbox.engines.generation import Plan, Written, generate
+from hfwidgets.sandbox.engines.gguf_file import GgufFile
 from hfwidgets.sandbox.engines.llama import LlamaModel, load
 from hfwidgets.sandbox.engines.sampling import Sampling
 from hfwidgets.sandbox.engines.weights import find_smollm2
@@ -78,3 +80,24 @@ def test_it_streams_over_http(post: Post) -> None:
         "special": True,
     }
     assert found[-1]["details"]["finish_reason"] == "eos_token"
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "digest"),
+    [
+        ("token_embd", (49152, 576), "3fd491c8066dd9dc"),
+        ("blk.0.attn_q", (576, 576), "aa74111ad24c3624"),
+        ("blk.7.ffn_down", (576, 1536), "9d3af8b67d13c727"),
+        ("blk.29.ffn_norm", (576,), "fe2935ae9e74dde2"),
+    ],
+)
+def test_weights_are_to_the_bit_those_of_the_reader_we_once_had(
+    name: str, shape: tuple[int, ...], digest: str
+) -> None:
+    path = find_smollm2()
+    assert path is not None
+    if "Q4_1" not in path.name:
+        pytest.skip("recorded of the package's file")
+    weight = GgufFile(path).tensor(f"{name}.weight")
+    assert weight.shape == shape
+    assert hashlib.sha256(weight.tobytes()).hexdigest().startswith(digest)

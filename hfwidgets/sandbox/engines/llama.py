@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hfwidgets.sandbox.engines.bpe import BytePairs
-from hfwidgets.sandbox.engines.gguf import GgufError, GgufFile
 from hfwidgets.sandbox.engines.shared import shared
 from hfwidgets.sandbox.engines.weights import find_smollm2
+
+if TYPE_CHECKING:
+    from hfwidgets.sandbox.engines.gguf_file import GgufFile
 
 Floats = NDArray[np.float32]
 
@@ -27,7 +30,7 @@ def load() -> LlamaModel:
 
     Raises:
         FileNotFoundError: There are none.
-        GgufError: The file cannot be used.
+        ValueError: The file cannot be used.
     """
     path = find_smollm2()
     if path is None:
@@ -70,17 +73,23 @@ class LlamaModel:
         path: A GGUF file of architecture `llama` with a byte-level BPE vocabulary.
 
     Raises:
-        GgufError: The file is damaged or of another architecture.
+        ImportError: The extra `smollm2` is not installed.
+        ValueError: The file is damaged or of another architecture.
     """
 
     read_size = 32
 
     def __init__(self, path: Path) -> None:
+        # An extra; the n-gram model, which shares modules with this one, goes without.
+        from hfwidgets.sandbox.engines.gguf_file import GgufFile
+
         file = GgufFile(path)
         meta = file.metadata
         for key, value in (("general.architecture", "llama"), ("tokenizer.ggml.model", "gpt2")):
             if meta.get(key) != value:
-                raise GgufError(f"{path.name} has {key} {meta.get(key)!r}; only {value!r} is known")
+                raise ValueError(
+                    f"{path.name} has {key} {meta.get(key)!r}; only {value!r} is known"
+                )
         self._heads = int(meta["llama.attention.head_count"])
         self._kv_heads = int(meta.get("llama.attention.head_count_kv", self._heads))
         self._epsilon = np.float32(meta["llama.attention.layer_norm_rms_epsilon"])
