@@ -4,7 +4,7 @@ import { described } from "../gallery/caption";
 import { fromPng } from "../gallery/from_png";
 import { section } from "../gallery/section";
 import { shown } from "../gallery/shown";
-import { stock } from "../gallery/stock";
+import { type Stock, stock } from "../gallery/stock";
 import { strip } from "../gallery/strip";
 import { sweepForm } from "../gallery/sweep";
 import { zoomOverlay } from "../gallery/zoom";
@@ -16,31 +16,87 @@ import type { Grid, Item } from "../protocol";
 import type { Buffers } from "../talk/model";
 
 export const gallery: MakeRenderer = (host) => {
-  const { model } = host;
   const list = pictureList();
-  const words = h("span", { dir: "auto" });
-  const undoButton = button(strings.undo, () => undo());
-  const note = h("div", { class: "hfw-note hfw-news", hidden: true }, words, undoButton);
+  const news = newsLine(
+    host,
+    () => views.undo(),
+    () => views.thumbnails.focus(),
+  );
   const tell = (text: string, undoable = false) => {
-    if (hasFocus(undoButton) && !undoable) {
-      thumbnails.focus();
-    }
-    words.textContent = text;
-    note.hidden = !text;
-    undoButton.hidden = !undoable;
-    overlay.tell(text);
-    if (text) {
-      host.say(text);
-    }
+    views.overlay.tell(text);
+    news.tell(text, undoable);
   };
   const keeper = stock(host);
+  const came = arrivals(host, keeper);
   const kernel = asker(host, tell);
   let active = false;
-  /** What is said at the end of a run. */
-  let made = "";
+
+  const views = viewsOf(host, list, keeper, kernel, tell, () => draw());
+  const { large, sheet, thumbnails } = views;
+  const { form, sweep } = sweeping(host, kernel, () => active);
+  const amount = h("span", "dim");
+  const all = button(strings.downloadAll, () => kernel.fetch({ kind: "items" }, "zip"));
+  const below = h("div", "bar", amount, all);
+  const node = h("div", { class: "hfw-gallery", role: "group", "aria-label": strings.gallery });
+  const png = fromPng(host, node, tell);
+  const shownOnes = [large.node, news.node, sheet.node, thumbnails.node];
+  node.append(form, ...shownOnes, below, views.overlay.node, png.input);
+  const arrange = (gridFirst: boolean) => {
+    node.insertBefore(sheet.node, gridFirst ? large.node : thumbnails.node);
+  };
+  const draw = () => {
+    views.show(active);
+    below.hidden = !list.items.length;
+    amount.textContent = strings.count(list.items.length);
+  };
+  watch(host, "items", () => {
+    list.take(itemsOf(host));
+    draw();
+  });
+  followGrid(host, arrange, draw);
+  watch(host, "width", draw);
+  watch(host, "height", draw);
+
+  const text = () => {
+    const item = list.chosen();
+    return item ? described(item) : "";
+  };
+  return {
+    node,
+    noun: "picture",
+    actions: [sweep.button, png.button],
+    begin() {
+      came.begin();
+      list.follow();
+      if (!sweeps(host)) {
+        arrange(false);
+      }
+      draw();
+    },
+    add: came.add,
+    whole: draw,
+    end: came.end,
+    busy(on) {
+      active = on;
+      draw();
+    },
+    text,
+    markdown: () => text().replace(/\n/, "\n\n"),
+    summary: came.summary,
+  };
+};
+
+/** Where pictures are looked at, and the ways between them; `draw` is called for another one. */
+function viewsOf(
+  host: RendererHost,
+  list: Pictures,
+  keeper: Stock,
+  kernel: Kernel,
+  tell: Tell,
+  draw: () => void,
+) {
   /** Gets the focus when the overlay closes. */
   let origin: { focus(): void } | undefined;
-
   const choose = (id: string) => {
     list.choose(id);
     draw();
@@ -59,68 +115,21 @@ export const gallery: MakeRenderer = (host) => {
       choose(next.id);
     }
   };
-  const remove = () => {
-    const item = list.chosen();
-    if (item) {
-      kernel.ask(strings.remove, { kind: "item-delete", item: item.id }, () => {
-        list.removed.push(item.id);
-        tell(strings.removed(item.prompt), true);
-      });
-    }
-  };
-  const undo = () => {
-    const item = list.removed.at(-1);
-    if (item) {
-      kernel.ask(strings.undo, { kind: "item-restore", item }, () => {
-        list.removed.pop();
-        list.choose(item);
-        tell(strings.restored, list.removed.length > 0);
-        draw();
-        thumbnails.focus();
-      });
-    }
-  };
-
+  const { remove, undo } = bin(list, kernel, tell, () => {
+    draw();
+    thumbnails.focus();
+  });
   const thumbnails = strip(host, keeper, { choose, zoom, remove, undo });
   const doing = acts(host, keeper, kernel, tell, list.chosen, remove);
   const large = shown(host, keeper, zoom, doing.node);
-  const overlay = zoomOverlay(host, keeper, {
-    step,
-    remove,
-    undo,
-    closed: () => origin?.focus(),
-  });
+  const closed = () => origin?.focus();
+  const overlay = zoomOverlay(host, keeper, { step, remove, undo, closed });
   const sheet = section(host, keeper, kernel, (id) => {
     choose(id);
     zoom();
     origin = sheet;
   });
-  const form = sweepForm(host, (axes) => kernel.ask(strings.sweep, { kind: "sweep", axes }));
-  const sweep = disclosure(strings.sweep, form.node, () => form.focus());
-  const amount = h("span", "dim");
-  const all = button(strings.downloadAll, () => kernel.fetch({ kind: "items" }, "zip"));
-  const below = h("div", "bar", amount, all);
-  const node = h("div", { class: "hfw-gallery", role: "group", "aria-label": strings.gallery });
-  const png = fromPng(host, node, tell);
-  node.append(
-    form.node,
-    large.node,
-    note,
-    sheet.node,
-    thumbnails.node,
-    below,
-    overlay.node,
-    png.input,
-  );
-
-  // What is made now comes first: the grid while it is new, then the picture of a single run.
-  let axes = JSON.stringify(gridOf(host)?.axes);
-  const arrange = (gridFirst: boolean) => {
-    node.insertBefore(sheet.node, gridFirst ? large.node : thumbnails.node);
-  };
-  const last = ((model.get("items") as Item[] | null) ?? []).at(-1)?.id;
-  arrange(sweeps(host) || !!gridOf(host)?.cells.some(({ item }) => item && item === last));
-  const draw = () => {
+  const show = (active: boolean) => {
     const { items } = list;
     const item = list.chosen();
     // Between the pictures of a sweep the last one stays: nothing flickers.
@@ -134,13 +143,86 @@ export const gallery: MakeRenderer = (host) => {
     if (item) {
       doing.show(item);
     }
-    below.hidden = !item;
-    amount.textContent = strings.count(items.length);
     thumbnails.show(items, item?.id);
     overlay.show(item, list.at(), items.length);
     sheet.show(gridOf(host), list.byId);
   };
-  /** The bytes come before the traits tell of them. */
+  return { large, thumbnails, overlay, sheet, undo, show };
+}
+
+/** The form of a sweep, and the button that opens it; Escape closes it, unless it stops a run. */
+function sweeping(host: RendererHost, kernel: Kernel, active: () => boolean) {
+  const form = sweepForm(host, (axes) => kernel.ask(strings.sweep, { kind: "sweep", axes }));
+  const sweep = disclosure(strings.sweep, form.node, () => form.focus());
+  form.node.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !active()) {
+      event.stopPropagation();
+      sweep.open(false);
+      sweep.button.focus();
+    }
+  });
+  return { form: form.node, sweep };
+}
+
+interface Arrived {
+  id: string;
+  type: string;
+}
+
+type Pictures = ReturnType<typeof pictureList>;
+type Kernel = ReturnType<typeof asker>;
+type Tell = (text: string, undoable?: boolean) => void;
+
+/** What has just happened, with a button to undo it; `leave` moves the focus when that goes. */
+function newsLine({ say }: RendererHost, undo: () => void, leave: () => void) {
+  const words = h("span", { dir: "auto" });
+  const back = button(strings.undo, undo);
+  const node = h("div", { class: "hfw-note hfw-news", hidden: true }, words, back);
+  return {
+    node,
+    tell(text: string, undoable: boolean) {
+      if (hasFocus(back) && !undoable) {
+        leave();
+      }
+      words.textContent = text;
+      node.hidden = !text;
+      back.hidden = !undoable;
+      if (text) {
+        say(text);
+      }
+    },
+  };
+}
+
+/** Deletes the chosen picture, and brings back those that were deleted, the last one first. */
+function bin(list: Pictures, kernel: Kernel, tell: Tell, restored: () => void) {
+  return {
+    remove() {
+      const item = list.chosen();
+      if (item) {
+        kernel.ask(strings.remove, { kind: "item-delete", item: item.id }, () => {
+          list.removed.push(item.id);
+          tell(strings.removed(item.prompt), true);
+        });
+      }
+    },
+    undo() {
+      const item = list.removed.at(-1);
+      if (item) {
+        kernel.ask(strings.undo, { kind: "item-restore", item }, () => {
+          list.removed.pop();
+          list.choose(item);
+          tell(strings.restored, list.removed.length > 0);
+          restored();
+        });
+      }
+    },
+  };
+}
+
+/** What a run sends: the bytes of pictures, which come before the traits tell of them. */
+function arrivals(host: RendererHost, keeper: Stock) {
+  let made = "";
   const keep = (items: readonly Arrived[], buffers: Buffers) => {
     items.forEach(({ id, type }, index) => {
       const bytes = buffers[index];
@@ -149,17 +231,35 @@ export const gallery: MakeRenderer = (host) => {
       }
     });
   };
-  form.node.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !active) {
-      event.stopPropagation();
-      sweep.open(false);
-      sweep.button.focus();
-    }
-  });
-  watch(host, "items", () => {
-    list.take((model.get("items") as Item[] | null) ?? []);
-    draw();
-  });
+  return {
+    begin() {
+      made = "";
+    },
+    add({ items = [] }: { items?: readonly Arrived[] }, buffers: Buffers) {
+      keep(items, buffers);
+      return "";
+    },
+    end({ output }: { output?: unknown }, buffers: Buffers) {
+      const { item, type } = (output ?? {}) as { item?: string | null; type?: string };
+      if (item && buffers.length) {
+        keep([{ id: item, type: type ?? "" }], buffers);
+        // The traits tell of it only after this.
+        const { width, height } = comingSize(host, undefined) ?? {};
+        made = [strings.size(width, height), strings.seed(host.model.get("seed"))]
+          .filter(Boolean)
+          .join(", ");
+      }
+    },
+    /** What is said at the end of a run. */
+    summary: () => made,
+  };
+}
+
+/** What is made now comes first: the grid while it is new, then the picture of a single run. */
+function followGrid(host: RendererHost, arrange: (gridFirst: boolean) => void, draw: () => void) {
+  const last = itemsOf(host).at(-1)?.id;
+  let axes = JSON.stringify(gridOf(host)?.axes);
+  arrange(sweeps(host) || !!gridOf(host)?.cells.some(({ item }) => item && item === last));
   watch(host, "grid", () => {
     const now = JSON.stringify(gridOf(host)?.axes);
     if (now !== axes) {
@@ -168,55 +268,9 @@ export const gallery: MakeRenderer = (host) => {
     }
     draw();
   });
-  watch(host, "width", draw);
-  watch(host, "height", draw);
-
-  const text = () => {
-    const item = list.chosen();
-    return item ? described(item) : "";
-  };
-  return {
-    node,
-    noun: "picture",
-    actions: [sweep.button, png.button],
-    begin() {
-      made = "";
-      list.follow();
-      if (!sweeps(host)) {
-        arrange(false);
-      }
-      draw();
-    },
-    add({ items = [] }, buffers) {
-      keep(items, buffers);
-      return "";
-    },
-    whole: draw,
-    end({ output }, buffers) {
-      const { item, type } = (output ?? {}) as { item?: string | null; type?: string };
-      if (item && buffers.length) {
-        keep([{ id: item, type: type ?? "" }], buffers);
-        // The traits tell of it only after this.
-        const { width, height } = comingSize(host, undefined) ?? {};
-        made = [strings.size(width, height), strings.seed(model.get("seed"))]
-          .filter(Boolean)
-          .join(", ");
-      }
-    },
-    busy(on) {
-      active = on;
-      draw();
-    },
-    text,
-    markdown: () => text().replace(/\n/, "\n\n"),
-    summary: () => made,
-  };
-};
-
-interface Arrived {
-  id: string;
-  type: string;
 }
+
+const itemsOf = ({ model }: RendererHost) => (model.get("items") as Item[] | null) ?? [];
 
 /** The pictures, newest first, and which of them is looked at: the newest, unless one was chosen. */
 function pictureList() {
