@@ -46,6 +46,9 @@ class Route:
         return self.proxy
 
 
+# Variables that name trusted certificates, the first that is set counts: of requests and curl,
+# and OpenSSL's own, which aiohttp and today's official client heed.
+CERTIFICATES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 KEPT = 1.0  # seconds; a notebook may change its environment, and looking costs 10 us a call
 
 _routes: dict[str, tuple[float, Route]] = {}
@@ -71,17 +74,17 @@ def route_to(origin: str) -> Route:
 
 
 def _find(origin: str) -> Route:
-    bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+    bundle = next(filter(None, map(os.environ.get, CERTIFICATES)), None)
     host = urlsplit(origin).hostname or ""
     nearby = host in ("localhost", "::1") or host.startswith("127.")
     # Elsewhere the system's own settings count too.
     may_be_set = sys.platform != "linux" or any(map(os.environ.get, PROXIES))
     if nearby or not may_be_set:
-        return Route(None, bundle or None)
+        return Route(None, bundle)
     from requests.utils import get_environ_proxies, select_proxy
 
     proxy = select_proxy(origin, get_environ_proxies(origin))
-    return Route(None if not proxy else _complete(proxy), bundle or None)
+    return Route(None if not proxy else _complete(proxy), bundle)
 
 
 def _complete(proxy: str) -> str:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import traceback
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 
 import pytest
+import trustme
 
 from hfwidgets.client import surroundings
 from hfwidgets.client.awaiting import AsyncInferenceClient
@@ -18,7 +23,7 @@ READY = Reply.of_json([{"generated_text": "ok"}])
 
 @pytest.fixture(autouse=True)
 def _fresh_routes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in (*surroundings.PROXIES, "NO_PROXY", "no_proxy"):
+    for name in (*surroundings.PROXIES, *surroundings.CERTIFICATES, "NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     surroundings._routes.clear()
     yield
@@ -83,10 +88,57 @@ def test_certificates_of_the_environment_are_trusted(monkeypatch: pytest.MonkeyP
     assert surroundings.route_to("https://outer.org").certificates == "/my/bundle"
 
 
-def test_a_missing_bundle_of_certificates_is_told(
-    either: Blocking, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", surroundings.CERTIFICATES)
+def test_a_server_of_ones_own_authority_is_trusted_where_a_variable_names_it(
+    either: Blocking, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/bundle")
+    authority = trustme.CA()
+    trusted = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            body = b'[{"generated_text": "over TLS"}]'
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as own:
+        own.socket = context.wrap_socket(own.socket, server_side=True)
+        thread = Thread(target=own.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            url = f"https://127.0.0.1:{own.server_address[1]}/m"
+            with pytest.raises(OSError, match="No answer from"):
+                either.call(either.client(url), "text_generation", "Hi")
+            surroundings._routes.clear()
+            monkeypatch.setenv(name, str(trusted))
+            assert either.call(either.client(url), "text_generation", "Hi") == "over TLS"
+        finally:
+            own.shutdown()
+            thread.join()
+
+
+def test_the_first_variable_that_names_certificates_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in reversed(surroundings.CERTIFICATES):
+        surroundings._routes.clear()
+        monkeypatch.setenv(name, f"/{name}")
+        assert surroundings.route_to("https://outer.org").certificates == f"/{name}"
+
+
+@pytest.mark.parametrize("name", surroundings.CERTIFICATES)
+def test_a_missing_bundle_of_certificates_is_told(
+    either: Blocking, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "/no/such/bundle")
     client = either.client(endpoint="https://127.0.0.1:9")
     with pytest.raises(OSError, match="No answer from"):
         either.call(client, "text_generation", "Hi")
