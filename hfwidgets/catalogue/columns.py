@@ -123,10 +123,10 @@ class Columns:
         seen, kept, known = self._triples, [], slice(self._compared, None)
         seen.update(zip(self.ids[known], self.tasks[known], self.frameworks[known], strict=True))
         self._compared = len(self.ids)
-        for number, triple in enumerate(zip(ids, tasks, frameworks, strict=True)):
+        for place, triple in enumerate(zip(ids, tasks, frameworks, strict=True)):
             if triple not in seen:
                 seen.add(triple)
-                kept.append(number)
+                kept.append(place)
         return kept
 
     def places(self, model: str) -> list[int]:

@@ -44,8 +44,8 @@ def found(columns: Columns, view: View) -> Sequence[int]:
         (columns.state_codes, view.state, columns.states),
     ):
         if wanted is not None:
-            number = codes.get(wanted, -1)
-            rows = [row for row in rows if values[row] == number]
+            code = codes.get(wanted, -1)
+            rows = [row for row in rows if values[row] == code]
     for word in set(view.query.lower().split()):
         rows = _holding(columns, rows, word)
     return _sorted(columns, rows, view)
@@ -67,7 +67,7 @@ def _holding(columns: Columns, rows: Sequence[int], word: str) -> list[int]:
 
 
 def _fitting(codes: Codes, word: str) -> set[int]:
-    return {number for number, name in enumerate(codes.names) if word in name.lower()}
+    return {code for code, name in enumerate(codes.names) if word in name.lower()}
 
 
 def _sorted(columns: Columns, rows: Sequence[int], view: View) -> Sequence[int]:
@@ -104,6 +104,6 @@ def counts(columns: Columns) -> dict[str, list[tuple[str, int]]]:
     }
 
 
-def _ranked(codes: Codes, numbers: list[int]) -> list[tuple[str, int]]:
-    counted = [(codes.names[code], number) for code, number in enumerate(numbers) if number]
+def _ranked(codes: Codes, totals: list[int]) -> list[tuple[str, int]]:
+    counted = [(codes.names[code], count) for code, count in enumerate(totals) if count]
     return sorted(counted, key=lambda one: (-one[1], one[0]))

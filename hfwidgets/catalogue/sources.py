@@ -123,8 +123,8 @@ def _patiently(config: Config, url: str, outcome: Response | Exception | None) -
 
 
 def _of(rows: Rows, frameworks: frozenset[str]) -> Rows:
-    numbers = {rows.framework_codes[name] for name in frameworks}
-    kept = [n for n, number in enumerate(rows.frameworks) if number in numbers]
+    codes = {rows.framework_codes[name] for name in frameworks}
+    kept = [n for n, code in enumerate(rows.frameworks) if code in codes]
     for name in ("ids", "tasks", "frameworks", "states"):
         column = getattr(rows, name)
         setattr(rows, name, [column[n] for n in kept] if column else column)

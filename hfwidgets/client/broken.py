@@ -108,7 +108,7 @@ def cause_of(error: BaseException) -> str:
     error = _layers(error)[-1]
     if type(error).__name__ in CUT_SHORT:
         return "it was closed before its end"
-    number = getattr(error, "strerror", None)
-    text = str(number or error).partition("object at 0x")[0]
+    words = getattr(error, "strerror", None)
+    text = str(words or error).partition("object at 0x")[0]
     # Libraries quote addresses whole: a proxy's holds its password.
     return re.sub(r"[^\s/'\"]*:[^\s/'\"]*@", "", text or type(error).__name__)[:300]

@@ -52,8 +52,8 @@ def _share_text(share: float) -> str:
     return {"0.0": "< 0.1 %", "100.0": "> 99.9 %"}.get(text, f"{text} %")
 
 
-def _number_text(number: float) -> str:
-    rounded = float(f"{number:.2e}")
+def _number_text(figure: float) -> str:
+    rounded = float(f"{figure:.2e}")
     if rounded == 0 or 1e-3 <= abs(rounded) < 1e6:
         text = f"{rounded:.5f}".rstrip("0").rstrip(".")
         return "0" if text == "-0" else text

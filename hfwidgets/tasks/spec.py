@@ -257,10 +257,10 @@ def _integer(value: Any) -> int:
 
 
 def _number(value: Any) -> float:
-    number = float(value)
-    if not math.isfinite(number):
+    figure = float(value)
+    if not math.isfinite(figure):
         raise ValueError
-    return number
+    return figure
 
 
 def _boolean(value: Any) -> bool:

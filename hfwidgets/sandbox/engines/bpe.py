@@ -39,11 +39,11 @@ class BytePairs:
 
     def __init__(self, tokens: Sequence[str], kinds: Sequence[int], merges: Sequence[str]) -> None:
         self.special = frozenset(i for i, kind in enumerate(kinds) if kind == _CONTROL)
-        self._ids = {token: number for number, token in enumerate(tokens)}
+        self._ids = {token: token_id for token_id, token in enumerate(tokens)}
         self._ranks = {merge: rank for rank, merge in enumerate(merges)}
         self._spellings = [
-            token.encode() if number in self.special else bytes(_CODES[c] for c in token)
-            for number, token in enumerate(tokens)
+            token.encode() if token_id in self.special else bytes(_CODES[c] for c in token)
+            for token_id, token in enumerate(tokens)
         ]
         marks = sorted((tokens[i] for i in self.special), key=len, reverse=True)
         self._marks = re.compile("(" + "|".join(map(re.escape, marks)) + ")") if marks else None

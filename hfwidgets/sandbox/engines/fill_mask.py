@@ -67,8 +67,8 @@ class MaskFiller:
     def __init__(self, model: Any) -> None:
         self._model = model
         words = [
-            "" if number in model.special_tokens else _word(model.spell(number))
-            for number in range(model.size)
+            "" if token_id in model.special_tokens else _word(model.spell(token_id))
+            for token_id in range(model.size)
         ]
         self._is_word = np.array([bool(word) for word in words])
         self._is_small = np.array([word.strip().lower() in prose.COMMON for word in words])

@@ -334,12 +334,12 @@ def _value(digits: str, scale: str | None) -> float:
     return float(digits.replace(",", "")) * _SCALES.get((scale or "").lower(), 1.0)
 
 
-def _keeps(keep: _Keep, number: float | None) -> bool:
-    return number is not None and keep(number)
+def _keeps(keep: _Keep, figure: float | None) -> bool:
+    return figure is not None and keep(figure)
 
 
 def _is_years(one: Column) -> bool:
-    numbers = [number for number in one.numbers if number is not None]
+    numbers = [figure for figure in one.numbers if figure is not None]
     named = bool(
         prose.telling(one.name)
         & {prose.stem(w) for w in ("year", "founded", "born", "date", "built", "opened")}

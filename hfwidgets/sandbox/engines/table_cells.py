@@ -24,7 +24,7 @@ class Column:
     @property
     def numeric(self) -> bool:
         """Whether nearly all filled cells are numbers."""
-        filled = [number for cell, number in zip(self.cells, self.numbers, strict=True) if cell]
+        filled = [figure for cell, figure in zip(self.cells, self.numbers, strict=True) if cell]
         return bool(filled) and sum(one is not None for one in filled) >= 0.8 * len(filled)
 
 

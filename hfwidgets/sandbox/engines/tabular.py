@@ -87,12 +87,12 @@ class TableModel:
         """Return the model as JSON can hold it, with five digits."""
         return {
             "scales": {
-                name: [_short(one.middle), _short(one.mean), _short(one.spread)]
+                name: [_rounded(one.middle), _rounded(one.mean), _rounded(one.spread)]
                 for name, one in self.scales.items()
             },
             "values": dict(self.values),
             "labels": list(self.labels),
-            "weights": np.vectorize(_short)(self.weights).tolist(),
+            "weights": np.vectorize(_rounded)(self.weights).tolist(),
             "logs": self.logs,
         }
 
@@ -166,8 +166,8 @@ def fit(
     return TableModel(scales, values, names, weights, logs)
 
 
-def _short(number: float) -> float:
-    return float(f"{number:.5g}")
+def _rounded(figure: float) -> float:
+    return float(f"{figure:.5g}")
 
 
 def _known(cell: str) -> bool:

@@ -131,20 +131,20 @@ class CausalSession:
 
 def _spellings(tokenizer: Any, size: int) -> list[bytes]:
     """Return the bytes of all tokens; a vocabulary may have more rows than tokens."""
-    added = {number: str(token) for number, token in tokenizer.added_tokens_decoder.items()}
+    added = {token_id: str(token) for token_id, token in tokenizer.added_tokens_decoder.items()}
     count = min(size, len(tokenizer))
     pieces = tokenizer.convert_ids_to_tokens(list(range(count)))
-    pieces = [added.get(number, piece or "") for number, piece in enumerate(pieces)]
+    pieces = [added.get(token_id, piece or "") for token_id, piece in enumerate(pieces)]
     backend = getattr(tokenizer, "backend_tokenizer", None)
     decoder = json.dumps(json.loads(backend.to_str()).get("decoder")) if backend else ""
     if "ByteLevel" in decoder:
         # What is spelled as it stands is a control token to the vocabulary.
-        pairs = BytePairs(pieces, [3 if number in added else 1 for number in range(count)], [])
-        found = [pairs.spell(number) for number in range(count)]
+        pairs = BytePairs(pieces, [3 if token_id in added else 1 for token_id in range(count)], [])
+        found = [pairs.spell(token_id) for token_id in range(count)]
     else:
         found = [
-            piece.encode() if number in added else _spelled(piece)
-            for number, piece in enumerate(pieces)
+            piece.encode() if token_id in added else _spelled(piece)
+            for token_id, piece in enumerate(pieces)
         ]
     return found + [b""] * (size - count)
 

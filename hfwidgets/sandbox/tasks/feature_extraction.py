@@ -84,7 +84,7 @@ def _written(vector: NDArray[np.float32], parameters: dict[str, Any]) -> list[fl
     if parameters.get("encoding_format") == "base64":
         return base64.b64encode(vector.astype("<f4").tobytes()).decode()
     # Seven significant digits are all that a float32 has.
-    return [float(f"{number:.7g}") for number in vector.tolist()]
+    return [float(f"{figure:.7g}") for figure in vector.tolist()]
 
 
 def _invalid(status: int, message: str) -> Exception:

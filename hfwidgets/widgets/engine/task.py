@@ -209,7 +209,7 @@ class TaskWidget(Widget):
     def __repr__(self) -> str:
         values = self._values()
         given = [name for name in self._spec.inputs if name in values]
-        shown = [f"{name}={_short(self.noted(name, values[name]))}" for name in given]
+        shown = [f"{name}={_shortened(self.noted(name, values[name]))}" for name in given]
         listed = f": {', '.join(shown)}" if shown else ""
         return f"<{type(self).__name__} {self.status}{listed}>"
 
@@ -343,6 +343,6 @@ def _is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, (str, list)) and not value)
 
 
-def _short(value: Any) -> str:
+def _shortened(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -224,7 +224,7 @@ class TextToImage(GalleryTask):
             return contact_sheet(files, side=side, dark=dark)
         items = [grid.picture(one, self._gallery) for one in grid.cells]
         across, *down = [
-            [f"{axis.name} {_short(one)}" for one in axis.values] for axis in grid.axes
+            [f"{axis.name} {_axis_value(one)}" for one in axis.values] for axis in grid.axes
         ]
         return contact_sheet(
             [None if one is None else one.file for one in items],
@@ -385,5 +385,5 @@ def _no_cell(grid: Grid, cell: int | None) -> str:
     return f"cell is {cell!r:.40}; the grid has {len(grid.cells)}, from 0 to {len(grid.cells) - 1}"
 
 
-def _short(value: Any) -> str:
+def _axis_value(value: Any) -> str:
     return "unset" if value is None else str(value).removesuffix(".0")
