@@ -1,137 +1,53 @@
 // A model id or the URL of an endpoint, on one line; beside it the list of models to choose from
 // and the status of the one that is there.
 
-import type { MakeEditor } from "../kit";
+import type { Context, MakeEditor } from "../kit";
 import { button, h, line, set } from "../lib/dom";
 import { encode } from "../lib/escapes";
 import { drawStatus } from "../lib/status";
 import * as strings from "../lib/strings";
 
 export const modelEditor: MakeEditor = (field, edited, context) => {
-  const { view, talk } = context;
-  const id = `${view}-models`;
-  let query = "";
-  let shown: string[] = [];
-  let active = -1;
-  const list = h("div", { class: "hfw-models", role: "listbox", id, "aria-label": strings.models });
-  const note = h("div", { class: "hfw-dim", role: "status" });
-  const panel = h("div", { class: "hfw-offer", hidden: true }, list, note);
+  const opens = { "aria-controls": `${context.view}-models`, "aria-expanded": false };
   const input = line({
     class: "hfw-input hfw-model",
     role: "combobox",
     "aria-autocomplete": "list",
-    "aria-controls": id,
-    "aria-expanded": false,
+    ...opens,
     placeholder: field.default ?? strings.modelHint,
     oninput: () => {
       changed();
-      query = input.value.trim();
-      ask();
+      ask(input.value.trim());
     },
   });
   const opener = button("", () => open(!!panel.hidden), {
     class: "hfw-button hfw-choose",
     title: strings.choose,
     "aria-label": strings.choose,
-    "aria-controls": id,
-    "aria-expanded": false,
+    ...opens,
   });
-  const status = h("span", "status");
-  const check = button("", () => look(), { class: "hfw-button hfw-check", hidden: true });
-  check.append(status);
-  const expand = (on: boolean) => {
-    panel.hidden = !on;
-    for (const one of [input, opener]) {
-      set(one, { "aria-expanded": on });
-    }
-  };
-  expand(false);
-
-  /** The status that is shown belongs to another model. */
-  const forget = () => {
-    drawStatus(status, "");
-    status.children[0]?.replaceChildren(strings.checkStatus);
-    check.hidden = !input.value.trim() || input.value.includes("://");
-  };
+  const [check, look, forget] = statusCheck(context, input);
   const changed = () => {
     forget();
     edited();
   };
-  const ask = () => {
-    if (!panel.hidden) {
-      talk.send({ kind: "models", view, query, offset: 0 });
-    }
-  };
-  const look = () => {
-    set(check, { "aria-busy": true });
-    talk.send({ kind: "model-status", id: "", view, model: input.value.trim() });
-  };
   const open = (on: boolean) => {
-    expand(on);
+    panel.hidden = !on;
+    for (const one of [input, opener]) {
+      set(one, { "aria-expanded": on });
+    }
     go(-1);
-    query = "";
-    ask();
+    ask("");
     if (on) {
       input.focus();
       input.select();
     }
   };
-  const go = (to: number) => {
-    active = shown.length ? Math.max(-1, Math.min(shown.length - 1, to)) : -1;
-    [...list.children].forEach((option, at) => {
-      option.ariaSelected = String(at === active);
-    });
-    set(input, { "aria-activedescendant": active < 0 ? null : `${id}-${active}` });
-    list.children[active]?.scrollIntoView({ block: "nearest" });
-  };
-  const pick = (at: number) => {
-    input.value = shown[at] as string;
+  const [panel, go, ask] = modelOffer(context, input, open, (name) => {
+    input.value = name;
     open(false);
     changed();
     look();
-  };
-  const keys: Record<string, () => void> = {
-    ArrowDown: () => (panel.hidden ? open(true) : go(active + 1)),
-    ArrowUp: () => go(active - 1),
-    Enter: () => active >= 0 && pick(active),
-    Escape: () => open(false),
-  };
-  input.onkeydown = (event) => {
-    const act = keys[event.key];
-    const free = event.ctrlKey || event.metaKey || event.isComposing;
-    if (act && !free && (!panel.hidden || event.key === "ArrowDown")) {
-      event.preventDefault();
-      event.stopPropagation();
-      act();
-    }
-  };
-  const option = ([name, state, recommended]: [string, string, boolean?], at: number) => {
-    const chip = h("span", "status");
-    drawStatus(chip, state);
-    const label = h("span", { class: "hfw-name", dir: "auto", title: name }, encode(name));
-    const star = recommended ? [h("span", "dim", `★ ${strings.recommended}`)] : [];
-    const node = h("div", { role: "option", id: `${id}-${at}` }, label, ...star, chip);
-    // Not a click, which would come after the box has lost the focus.
-    node.onmousedown = (event) => {
-      event.preventDefault();
-      pick(at);
-    };
-    return node;
-  };
-  talk.on("models", ({ view: asked, query: about, rows, total, status: state, note: lack }) => {
-    if (asked === view && about === query && !panel.hidden) {
-      const before = shown[active];
-      shown = rows.map(([name]) => name);
-      list.replaceChildren(...rows.map(option));
-      note.textContent = strings.offered(rows.length, total, state === "listing", lack ?? "");
-      go(before === undefined ? -1 : shown.indexOf(before));
-    }
-  });
-  talk.on("model-status", ({ view: asked, model: about, state, compute_type, reason }) => {
-    if (asked === view && about === input.value.trim()) {
-      set(check, { "aria-busy": null });
-      drawStatus(status, state, compute_type ?? "", reason ?? "");
-    }
   });
   return {
     node: h("span", "picker", input, opener, check, panel),
@@ -147,3 +63,102 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
     fault: () => "",
   };
 };
+
+/** The status of the model in the box, which is the button that asks for it. */
+function statusCheck({ view, talk }: Context, input: HTMLInputElement) {
+  const status = h("span", "status");
+  const look = () => {
+    set(node, { "aria-busy": true });
+    talk.send({ kind: "model-status", id: "", view, model: input.value.trim() });
+  };
+  const node = button("", look, { class: "hfw-button hfw-check", hidden: true });
+  node.append(status);
+  /** The status that is shown belongs to another model. */
+  const forget = () => {
+    drawStatus(status, "");
+    status.children[0]?.replaceChildren(strings.checkStatus);
+    node.hidden = !input.value.trim() || input.value.includes("://");
+  };
+  talk.on("model-status", ({ view: asked, model: about, state, compute_type, reason }) => {
+    if (asked === view && about === input.value.trim()) {
+      set(node, { "aria-busy": null });
+      drawStatus(status, state, compute_type ?? "", reason ?? "");
+    }
+  });
+  return [node, look, forget] as const;
+}
+
+/** The list of models to choose from, below the box, which keeps the focus. */
+function modelOffer(
+  { view, talk }: Context,
+  input: HTMLInputElement,
+  open: (on: boolean) => void,
+  picked: (name: string) => void,
+) {
+  const id = `${view}-models`;
+  let query = "";
+  let shown: string[] = [];
+  let active = -1;
+  const list = h("div", { class: "hfw-models", role: "listbox", id, "aria-label": strings.models });
+  const note = h("div", { class: "hfw-dim", role: "status" });
+  const panel = h("div", { class: "hfw-offer", hidden: true }, list, note);
+  const go = (to: number) => {
+    active = shown.length ? Math.max(-1, Math.min(shown.length - 1, to)) : -1;
+    [...list.children].forEach((option, at) => {
+      option.ariaSelected = String(at === active);
+    });
+    set(input, { "aria-activedescendant": active < 0 ? null : `${id}-${active}` });
+    list.children[active]?.scrollIntoView({ block: "nearest" });
+  };
+  const pick = (at: number) => picked(shown[at] as string);
+  talk.on("models", ({ view: asked, query: about, rows, total, status: state, note: lack }) => {
+    if (asked === view && about === query && !panel.hidden) {
+      const before = shown[active];
+      shown = rows.map(([name]) => name);
+      list.replaceChildren(...rows.map((row, at) => option(row, `${id}-${at}`, () => pick(at))));
+      note.textContent = strings.offered(rows.length, total, state === "listing", lack ?? "");
+      go(before === undefined ? -1 : shown.indexOf(before));
+    }
+  });
+  const keys: Record<string, () => void> = {
+    ArrowDown: () => (panel.hidden ? open(true) : go(active + 1)),
+    ArrowUp: () => go(active - 1),
+    Enter: () => active >= 0 && pick(active),
+    Escape: () => open(false),
+  };
+  input.onkeydown = (event) => {
+    const act = keys[event.key];
+    const free = event.ctrlKey || event.metaKey || event.isComposing;
+    if (act && !free && (!panel.hidden || event.key === "ArrowDown")) {
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    }
+  };
+  const ask = (about: string) => {
+    query = about;
+    if (!panel.hidden) {
+      talk.send({ kind: "models", view, query, offset: 0 });
+    }
+  };
+  return [panel, go, ask] as const;
+}
+
+/** One model of the list, with its status. */
+function option(
+  [name, state, recommended]: [string, string, boolean?],
+  id: string,
+  picked: () => void,
+): HTMLElement {
+  const chip = h("span", "status");
+  drawStatus(chip, state);
+  const label = h("span", { class: "hfw-name", dir: "auto", title: name }, encode(name));
+  const star = recommended ? [h("span", "dim", `★ ${strings.recommended}`)] : [];
+  const node = h("div", { role: "option", id }, label, ...star, chip);
+  // Not a click, which would come after the box has lost the focus.
+  node.onmousedown = (event) => {
+    event.preventDefault();
+    picked();
+  };
+  return node;
+}
