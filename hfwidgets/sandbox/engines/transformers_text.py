@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hfwidgets.sandbox.engines.bpe import BytePairs
+from hfwidgets.sandbox.engines.byte_level import spellings
 from hfwidgets.sandbox.engines.chat import Message
 from hfwidgets.sandbox.engines.transformers_pipeline import stay_offline
 
@@ -138,9 +138,7 @@ def _spellings(tokenizer: Any, size: int) -> list[bytes]:
     backend = getattr(tokenizer, "backend_tokenizer", None)
     decoder = json.dumps(json.loads(backend.to_str()).get("decoder")) if backend else ""
     if "ByteLevel" in decoder:
-        # What is spelled as it stands is a control token to the vocabulary.
-        pairs = BytePairs(pieces, [3 if token_id in added else 1 for token_id in range(count)], [])
-        found = [pairs.spell(token_id) for token_id in range(count)]
+        found = spellings(pieces, added)
     else:
         found = [
             piece.encode() if token_id in added else _spelled(piece)
