@@ -56,6 +56,16 @@ export interface Viewer {
   reset(): void;
 }
 
+/** What the stage shows of which picture. */
+interface View {
+  picture: Levels | null;
+  /** The stage's size. */
+  room: Size;
+  at: Viewpoint;
+  /** The whole picture is in view, and stays so. */
+  whole: boolean;
+}
+
 export function viewer(layers: Layers): Viewer {
   const { signal, label } = layers;
   const base = h("canvas", { role: "img", "aria-label": label });
@@ -67,110 +77,228 @@ export function viewer(layers: Layers): Viewer {
     overlay,
     h("span", "hidden", strings.zoomKeys),
   );
+  const view: View = {
+    picture: null,
+    room: { width: 0, height: 0 },
+    at: { scale: 1, left: 0, top: 0 },
+    whole: true,
+  };
   const shown = h("output", "");
+  const paint = painter(view, base, overlay, layers);
+  const moves = lens(view, stage, () => {
+    stage.classList.toggle("hfw-zoomed", !view.whole);
+    shown.textContent = strings.percent(view.at.scale);
+    paint(true);
+  });
+  const node = h("div", "viewer", stage, controls(shown, moves));
+  node.hidden = true;
+  followKeys(stage, view, moves, layers);
+  followMouse(stage, view, moves);
+  followPointers(stage, { ...moves, layers });
+
+  const observer = new ResizeObserver(moves.measure);
+  observer.observe(stage);
+  const { show, close } = changer(view, moves, (next, name = label) => {
+    node.hidden = !next;
+    if (next) {
+      set(base, { "aria-label": name });
+      stage.style.setProperty("--hfw-aspect", `${next.width / next.height}`);
+      stage.style.setProperty("--hfw-tall", `${next.height * 4}px`);
+    }
+  });
+  atEnd(signal, () => {
+    observer.disconnect();
+    close();
+    // A canvas that is no longer shown keeps its pixels until it is collected.
+    base.width = overlay.width = 0;
+  });
+  const redraw = () => paint(false);
+  const size = () => view.picture;
+  return { node, stage, base, overlay, show, size, redraw, ...moves };
+}
+
+function controls(shown: HTMLElement, { zoom, reset }: Lens) {
   const control = (sign: string, name: string, does: () => void) =>
     button(sign, does, { "aria-label": name, title: name });
-  const controls = h(
+  return h(
     "div",
     "zoom",
     control("−", strings.zoomOut, () => zoom(1 / STEP)),
     shown,
     control("+", strings.zoomIn, () => zoom(STEP)),
-    control(strings.fit, strings.wholePicture, () => reset()),
+    control(strings.fit, strings.wholePicture, reset),
   );
-  const node = h("div", "viewer", stage, controls);
-  node.hidden = true;
+}
 
-  let picture: Levels | null = null;
-  let room: Size = { width: 0, height: 0 };
-  let at: Viewpoint = { scale: 1, left: 0, top: 0 };
-  let whole = true;
+/** Draws the view in the next frame: the layers, and when it has moved the picture too. */
+function painter(
+  view: View,
+  base: HTMLCanvasElement,
+  overlay: HTMLCanvasElement,
+  layers: Layers,
+): (again: boolean) => void {
   let awaited = 0;
   let moved = true;
-  let turn = 0;
-
-  const middle = (): Point => [room.width / 2, room.height / 2];
   const paint = () => {
     awaited = 0;
-    const ratio = Math.min(devicePixelRatio || 1, DENSEST);
-    const width = Math.round(room.width * ratio);
-    const height = Math.round(room.height * ratio);
+    const { picture } = view;
     const context = base.getContext("2d");
     const top = overlay.getContext("2d", { willReadFrequently: true });
-    if (!picture || !width || !height || !context || !top) {
+    const frame = picture && frameOf(picture, view);
+    if (!frame?.width || !frame.height || !context || !top) {
       return;
     }
-    const frame: Frame = {
-      picture,
-      width,
-      height,
-      ratio,
-      scale: at.scale * ratio,
-      left: Math.round(at.left * ratio),
-      top: Math.round(at.top * ratio),
-    };
     if (moved) {
       resize(base, frame);
       resize(overlay, frame);
-      context.clearRect(0, 0, width, height);
-      picture.draw(context, frame);
+      context.clearRect(0, 0, frame.width, frame.height);
+      picture?.draw(context, frame);
     }
     layers.draw?.(frame, top, moved);
     moved = false;
   };
-  const redraw = () => {
+  atEnd(layers.signal, () => cancelAnimationFrame(awaited));
+  return (again) => {
+    moved ||= again;
     awaited ||= requestAnimationFrame(paint);
   };
+}
+
+function frameOf(picture: Size, { room, at }: View): Frame {
+  const ratio = Math.min(devicePixelRatio || 1, DENSEST);
+  return {
+    picture,
+    width: Math.round(room.width * ratio),
+    height: Math.round(room.height * ratio),
+    ratio,
+    scale: at.scale * ratio,
+    left: Math.round(at.left * ratio),
+    top: Math.round(at.top * ratio),
+  };
+}
+
+type Lens = ReturnType<typeof lens>;
+
+/** The ways to change what is in view; `moved` is called after each. */
+function lens(view: View, stage: HTMLElement, moved: () => void) {
+  const middle = (): Point => [view.room.width / 2, view.room.height / 2];
   const move = (to: Viewpoint) => {
-    at = to;
-    whole = !picture || to.scale <= fitted(picture, room).scale * 1.001;
-    moved = true;
-    stage.classList.toggle("hfw-zoomed", !whole);
-    shown.textContent = strings.percent(to.scale);
-    redraw();
+    const { picture, room } = view;
+    view.at = to;
+    view.whole = !picture || to.scale <= fitted(picture, room).scale * 1.001;
+    moved();
   };
   const reset = () => {
-    if (picture) {
-      move(fitted(picture, room));
-    }
-  };
-  const zoom = (factor: number, about = middle()) => {
-    if (picture) {
-      move(zoomed(at, factor, about, picture, room));
+    if (view.picture) {
+      move(fitted(view.picture, view.room));
     }
   };
   const pan = (x: number, y: number) => {
+    const { picture, room, at } = view;
     if (picture) {
       move(within({ ...at, left: at.left + x, top: at.top + y }, picture, room));
     }
   };
-  const measure = () => {
-    const { clientWidth: width, clientHeight: height } = stage;
-    const [x, y] = middle();
-    room = { width, height };
-    if (whole) {
-      reset();
-    } else {
-      pan(width / 2 - x, height / 2 - y);
-    }
+  return {
+    ...placesOn(stage, view),
+    move,
+    reset,
+    pan,
+    zoom(factor: number, about = middle()) {
+      const { picture, room, at } = view;
+      if (picture) {
+        move(zoomed(at, factor, about, picture, room));
+      }
+    },
+    /** The stage has another size. */
+    measure() {
+      const { clientWidth: width, clientHeight: height } = stage;
+      const [x, y] = middle();
+      view.room = { width, height };
+      if (view.whole) {
+        reset();
+      } else {
+        pan(width / 2 - x, height / 2 - y);
+      }
+    },
+    reveal([u, v]: Point) {
+      const { room, at } = view;
+      const [x, y] = [u * at.scale + at.left, v * at.scale + at.top];
+      const [middleX, middleY] = middle();
+      if (x < 0 || y < 0 || x > room.width || y > room.height) {
+        pan(middleX - x, middleY - y);
+      }
+    },
   };
+}
+
+/** Points of the window, of the stage and of the picture. */
+function placesOn(stage: HTMLElement, view: View) {
   const fromCorner = ({ clientX, clientY }: { clientX: number; clientY: number }): Point => {
     const { left, top } = stage.getBoundingClientRect();
     return [clientX - left, clientY - top];
   };
-  const toPicture = (clientX: number, clientY: number): Point | null => {
-    const [x, y] = fromCorner({ clientX, clientY });
-    const [u, v] = [(x - at.left) / at.scale, (y - at.top) / at.scale];
-    const inside = picture && u >= 0 && v >= 0 && u < picture.width && v < picture.height;
-    return inside ? [u, v] : null;
+  return {
+    fromCorner,
+    toPicture(clientX: number, clientY: number): Point | null {
+      const { picture, at } = view;
+      const [x, y] = fromCorner({ clientX, clientY });
+      const [u, v] = [(x - at.left) / at.scale, (y - at.top) / at.scale];
+      const inside = picture && u >= 0 && v >= 0 && u < picture.width && v < picture.height;
+      return inside ? [u, v] : null;
+    },
+    toStage: ([u, v]: Point): Point => {
+      const { scale, left, top } = view.at;
+      return [u * scale + left, v * scale + top];
+    },
   };
-  const toStage = ([u, v]: Point): Point => [u * at.scale + at.left, v * at.scale + at.top];
+}
 
+/** Shows other pictures, of which the last one that is asked for stays. */
+function changer(
+  view: View,
+  { move, measure }: Lens,
+  changed: (next: Levels | null, name?: string) => void,
+) {
+  let turn = 0;
+  return {
+    async show(blob: Blob | null, name?: string) {
+      const mine = ++turn;
+      const next = blob && (await levels(blob, () => mine === turn && move(view.at)));
+      if (mine !== turn) {
+        next?.close();
+        return;
+      }
+      const { picture } = view;
+      const same = picture?.width === next?.width && picture?.height === next?.height;
+      picture?.close();
+      view.picture = next;
+      changed(next, name);
+      if (next) {
+        view.whole ||= !same;
+        measure();
+      }
+    },
+    close() {
+      turn++;
+      view.picture?.close();
+      view.picture = null;
+    },
+  };
+}
+
+function followKeys(
+  stage: HTMLElement,
+  view: View,
+  { zoom, pan, reset }: Lens,
+  layers: Layers,
+): void {
+  const [nearer, farther] = [() => zoom(STEP), () => zoom(1 / STEP)];
   const presses: Record<string, () => void> = {
-    "+": () => zoom(STEP),
-    "=": () => zoom(STEP),
-    "-": () => zoom(1 / STEP),
-    _: () => zoom(1 / STEP),
+    "+": nearer,
+    "=": nearer,
+    "-": farther,
+    _: farther,
     "0": reset,
   };
   const arrows: Record<string, () => void> = {
@@ -182,7 +310,7 @@ export function viewer(layers: Layers): Viewer {
   stage.onkeydown = (event) => {
     const { key, ctrlKey, metaKey, altKey } = event;
     const free = !(ctrlKey || metaKey || altKey);
-    const act = free && (presses[key] ?? (whole ? null : arrows[key]));
+    const act = free && (presses[key] ?? (view.whole ? null : arrows[key]));
     if (layers.key?.(event)) {
       event.preventDefault();
     } else if (act) {
@@ -190,9 +318,13 @@ export function viewer(layers: Layers): Viewer {
       act();
     }
   };
+}
+
+/** The wheel zooms; a double click zooms in, and out again. */
+function followMouse(stage: HTMLElement, view: View, { zoom, reset, fromCorner }: Lens): void {
   // A page scrolls over a picture as over anything else, unless the picture is in hand.
   const inHand = ({ ctrlKey, metaKey, deltaY }: WheelEvent) =>
-    ctrlKey || metaKey || (hasFocus(stage) && !(whole && deltaY > 0));
+    ctrlKey || metaKey || (hasFocus(stage) && !(view.whole && deltaY > 0));
   const wheel = (event: WheelEvent) => {
     if (inHand(event)) {
       event.preventDefault();
@@ -201,65 +333,14 @@ export function viewer(layers: Layers): Viewer {
     }
   };
   stage.addEventListener("wheel", wheel, { passive: false });
-  followPointers(stage, { fromCorner, toPicture, zoom, pan, layers });
   stage.ondblclick = (event) => {
+    const { picture, room, at, whole } = view;
     const near = picture ? Math.max(1, fitted(picture, room).scale * 2.5) / at.scale : 1;
     if (whole) {
       zoom(near, fromCorner(event));
     } else {
       reset();
     }
-  };
-
-  const observer = new ResizeObserver(measure);
-  observer.observe(stage);
-  atEnd(signal, () => {
-    turn++;
-    observer.disconnect();
-    cancelAnimationFrame(awaited);
-    picture?.close();
-    picture = null;
-    // A canvas that is no longer shown keeps its pixels until it is collected.
-    base.width = overlay.width = 0;
-  });
-
-  return {
-    node,
-    stage,
-    base,
-    overlay,
-    async show(blob, name = label) {
-      const mine = ++turn;
-      const next = blob && (await levels(blob, () => mine === turn && move(at)));
-      if (mine !== turn) {
-        next?.close();
-        return;
-      }
-      const same = picture?.width === next?.width && picture?.height === next?.height;
-      picture?.close();
-      picture = next;
-      node.hidden = !next;
-      if (next) {
-        set(base, { "aria-label": name });
-        stage.style.setProperty("--hfw-aspect", `${next.width / next.height}`);
-        stage.style.setProperty("--hfw-tall", `${next.height * 4}px`);
-        whole ||= !same;
-        measure();
-      }
-    },
-    size: () => picture,
-    redraw,
-    toPicture,
-    toStage,
-    zoom,
-    reveal(point) {
-      const [x, y] = toStage(point);
-      const [middleX, middleY] = middle();
-      if (x < 0 || y < 0 || x > room.width || y > room.height) {
-        pan(middleX - x, middleY - y);
-      }
-    },
-    reset,
   };
 }
 
