@@ -162,7 +162,9 @@ def test_selection_is_the_pages_and_pythons(make: Make) -> None:
 def test_details_tell_facts_reasons_and_code(make: Make, dialect: str) -> None:
     shown = make(dialect)
     shown.widget.refresh().wait(20)
-    shown.page_sends(kind="details", id="d", row=shown.row("sandbox/ngram-reader"))
+    # SmolLM2, where its weights are installed.
+    recommended = shown.widget.client.get_recommended_model("text-generation")
+    shown.page_sends(kind="details", id="d", row=shown.row(recommended))
     until(lambda: shown.messages("details"))
     (told,) = shown.messages("details")
     facts = dict(map(tuple, told["facts"]))
