@@ -23,29 +23,20 @@ export interface DetailsCard {
   redraw(): void;
 }
 
-/** `closed` is called when the user closes the card. */
-export function detailsCard(scene: Scene, store: Store, closed: () => void): DetailsCard {
-  const { model, talk } = scene;
-  const node = h("section", {
-    class: "hfw-details",
-    tabIndex: -1,
-    "aria-label": strings.detailsOf,
-    hidden: true,
-  });
-  let [row, asked]: [number | null, string] = [null, ""];
-  let pause: ReturnType<typeof setTimeout> | undefined;
-  const title = h("b", { class: "hfw-name", dir: "auto" });
-  const status = h("span", "status");
-  const body = h("div", "facts");
-  let id = "";
-  /** The row while it is still that model: a list that is read anew has other rows. */
-  const item = (): ShownRow | null => {
-    const found = row === null ? null : store.find(row);
-    id ||= found?.id ?? "";
-    return found?.id === id ? found : null;
-  };
-  const on = (row: number) => !!model.get("watched")[row]?.on;
+/** What can be done with the model of the card. */
+interface Acts {
+  node: HTMLElement;
+  /** Offer to open its widget, if it has one. */
+  offer(widget: string | null): void;
+  /** Say what holds of it now. */
+  mark(item: ShownRow): void;
+}
 
+/** `item` is the row of the card; `failed` is called when a check could not be asked for. */
+function actions(scene: Scene, item: () => ShownRow | null, failed: () => void): Acts {
+  const { model, talk } = scene;
+  const watched = ({ row }: ShownRow) => !!model.get("watched")[row]?.on;
+  const recommended = ({ id, task }: ShownRow) => model.get("recommended")[task] === id;
   const act = (label: string, run: (item: ShownRow) => void, props = {}) =>
     button(
       label,
@@ -63,46 +54,62 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
   });
   const verify = act(strings.verify, ({ row }) => {
     verify.textContent = strings.checking;
-    talk.call({ kind: "verify", rows: [row] }, strings.verify, (error) => error && redraw());
+    talk.call({ kind: "verify", rows: [row] }, strings.verify, (error) => error && failed());
   });
-  const watch = act(strings.watch, ({ row }) =>
-    talk.call({ kind: "watch", row, on: !on(row) }, strings.watch),
+  const watch = act(strings.watch, (now) =>
+    talk.call({ kind: "watch", row: now.row, on: !watched(now) }, strings.watch),
   );
-  const recommend = act(strings.recommend, ({ row }) =>
-    talk.call({ kind: "recommend", row, on: !recommended() }, strings.recommend),
+  const recommend = act(strings.recommend, (now) =>
+    talk.call({ kind: "recommend", row: now.row, on: !recommended(now) }, strings.recommend),
   );
-  const recommended = () => {
-    const now = item();
-    return !!now && model.get("recommended")[now.task] === now.id;
+  const copy = copier(asContext(scene), strings.copyId, () => item()?.id ?? "");
+  return {
+    node: h("div", "bar hfw-acts", open, verify, watch, copy, recommend),
+    offer(widget) {
+      open.hidden = !widget;
+      open.textContent = widget ? strings.open(widget) : "";
+    },
+    mark(now) {
+      verify.textContent = strings.verify;
+      set(watch, { "aria-pressed": watched(now) });
+      set(recommend, { "aria-pressed": recommended(now) });
+      watch.hidden = now.state === "Loaded" && !watched(now);
+    },
   };
-  const close = button("", closed, { class: "hfw-button hfw-reset", title: strings.close });
-  node.append(
-    h("div", "bar hfw-title", title, close),
-    h("div", "bar", status),
-    h(
-      "div",
-      "bar hfw-acts",
-      open,
-      verify,
-      watch,
-      copier(asContext(scene), strings.copyId, () => item()?.id ?? ""),
-      recommend,
-    ),
-    body,
-  );
+}
 
+/** `closed` is called when the user closes the card. */
+export function detailsCard(scene: Scene, store: Store, closed: () => void): DetailsCard {
+  const { talk } = scene;
+  let [row, asked, id]: [number | null, string, string] = [null, "", ""];
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  /** The row while it is still that model: a list that is read anew has other rows. */
+  const item = (): ShownRow | null => {
+    const found = row === null ? null : store.find(row);
+    id ||= found?.id ?? "";
+    return found?.id === id ? found : null;
+  };
+  const title = h("b", { class: "hfw-name", dir: "auto" });
+  const status = h("span", "status");
+  const body = h("div", "facts");
   const redraw = () => {
     const now = item();
-    if (!now) {
-      return;
+    if (now) {
+      title.textContent = encode(now.id);
+      showStatus(status, now.state, store.checked.get(now.row), scene.ahead);
+      acts.mark(now);
     }
-    title.textContent = encode(now.id);
-    showStatus(status, now.state, store.checked.get(now.row), scene.ahead);
-    verify.textContent = strings.verify;
-    set(watch, { "aria-pressed": on(now.row) });
-    set(recommend, { "aria-pressed": recommended() });
-    watch.hidden = now.state === "Loaded" && !on(now.row);
   };
+  const acts = actions(scene, item, redraw);
+  const close = button("", closed, { class: "hfw-button hfw-reset", title: strings.close });
+  const node = h(
+    "section",
+    { class: "hfw-details", tabIndex: -1, "aria-label": strings.detailsOf, hidden: true },
+    h("div", "bar hfw-title", title, close),
+    h("div", "bar", status),
+    acts.node,
+    body,
+  );
   const ask = (row: number) => {
     asked = talk.call({ kind: "details", row }, strings.detailsOf, (error) => {
       if (error) {
@@ -110,36 +117,29 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
       }
     });
   };
-  const self: DetailsCard = {
+  const show = (next: number | null) => {
+    node.hidden = next === null;
+    if (next !== row) {
+      [row, id] = [next, ""];
+      clearTimeout(pause);
+      body.replaceChildren(h("div", "dim", strings.asking));
+      acts.offer(null);
+      pause = setTimeout(() => next !== null && !scene.signal.aborted && ask(next), PAUSE);
+    }
+    redraw();
+  };
+  return {
     node,
     redraw,
-    follow(next) {
-      if (row !== null && next !== null) {
-        self.show(next);
-      }
-    },
-    show(next) {
-      node.hidden = next === null;
-      if (next !== row) {
-        [row, id] = [next, ""];
-        clearTimeout(pause);
-        body.replaceChildren(h("div", "dim", strings.asking));
-        open.hidden = true;
-        pause = setTimeout(() => next !== null && !scene.signal.aborted && ask(next), PAUSE);
-      }
-      redraw();
-    },
+    show,
+    follow: (next) => row !== null && next !== null && show(next),
     hear(message) {
-      if (message.id !== asked || message.row !== row) {
-        return;
+      if (message.id === asked && message.row === row) {
+        acts.offer(message.can_open);
+        body.replaceChildren(...content(scene, message, item()?.task ?? ""));
       }
-      const { can_open: widget } = message;
-      open.hidden = !widget;
-      open.textContent = widget ? strings.open(widget) : "";
-      body.replaceChildren(...content(scene, message, item()?.task ?? ""));
     },
   };
-  return self;
 }
 
 function content(
