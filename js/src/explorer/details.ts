@@ -27,7 +27,7 @@ export interface DetailsCard {
 interface Acts {
   node: HTMLElement;
   /** Offer to open its widget, if it has one. */
-  offer(widget: string | null): void;
+  offer(widget?: string | null): void;
   /** Say what holds of it now. */
   mark(item: ShownRow): void;
 }

@@ -38,6 +38,9 @@ export interface List {
   go(row: number | null): void;
 }
 
+type Port = ReturnType<typeof viewport>;
+type Cursor = ReturnType<typeof cursor>;
+
 export interface ListHost {
   /** The user went to a row, or selected some. */
   moved(row: number | null): void;
@@ -54,104 +57,26 @@ export function list(scene: Scene, store: Store, host: ListHost): List {
   const selection = new Set<number>();
   const heads = header(host);
   const space = h("div", { class: "hfw-space", role: "rowgroup" });
-  const node = h(
-    "div",
-    {
-      class: "hfw-table",
-      role: "grid",
-      tabIndex: 0,
-      "aria-label": strings.title,
-      "aria-multiselectable": true,
-    },
-    heads.node,
-    space,
-  );
+  const name = { "aria-label": strings.title, "aria-multiselectable": true };
+  const props = { class: "hfw-table", role: "grid", tabIndex: 0, ...name };
+  const node = h("div", props, heads.node, space);
   const pool = new Pool(space, (row, position) => fill(scene, store, selection, row, position));
   const port = viewport(node, store);
-  // The keyboard is at `active`; Shift selects from `anchor` on. Positions, or -1.
-  let [active, anchor] = [-1, -1];
-  let activeRow: number | null = null;
 
   const draw = (anew: boolean) => {
     const [from, to] = port.range(MORE);
     const shift = port.shift();
     pool.show(from, to, anew, (position) => position * port.height + shift);
+    const active = here.at();
     for (const [position, { node: row }] of pool.drawn) {
-      const here = position === active;
-      row.classList.toggle("hfw-here", here);
-      set(row, { id: here ? `${scene.view}-here` : "" });
+      row.classList.toggle("hfw-here", position === active);
+      set(row, { id: position === active ? `${scene.view}-here` : "" });
     }
     set(node, { "aria-activedescendant": pool.drawn.has(active) ? `${scene.view}-here` : null });
   };
-  const be = (position: number) => {
-    active = position;
-    activeRow = position < 0 ? null : store.at(position).row;
-  };
-  const move = (position: number, extend: boolean) => {
-    if (!store.count) {
-      return;
-    }
-    const start = anchor < 0 ? Math.max(0, active) : anchor;
-    be(Math.max(0, Math.min(store.count - 1, position)));
-    anchor = extend ? start : -1;
-    if (extend) {
-      selectRange(store, selection, start, active);
-    }
-    port.reveal(active);
-    draw(extend);
-    host.moved(activeRow);
-  };
-  const tick = () => {
-    if (activeRow !== null && !selection.delete(activeRow)) {
-      selection.add(activeRow);
-    }
-    draw(true);
-    host.moved(activeRow);
-  };
-
-  const keys: Record<string, () => number> = {
-    ArrowDown: () => active + 1,
-    ArrowUp: () => active - 1,
-    PageDown: () => active + port.page(),
-    PageUp: () => active - port.page(),
-    Home: () => 0,
-    End: () => store.count - 1,
-  };
-  const acts: Record<string, () => void> = {
-    " ": tick,
-    Enter: () => activeRow !== null && host.chosen(activeRow, true),
-  };
-  node.onkeydown = (event) => {
-    const [to, act] = [keys[event.key], acts[event.key]];
-    if ((to || act) && !event.altKey && !event.metaKey) {
-      event.preventDefault();
-      to ? move(to(), event.shiftKey) : act?.();
-    }
-  };
-  const positionAt = (event: MouseEvent) =>
-    Number((event.target as HTMLElement).closest<HTMLElement>(".hfw-line")?.dataset.position ?? -1);
-  // Passing by with Tab is no choice; a mouse says itself where it is.
-  node.onfocus = () => {
-    if (active < 0 && store.count) {
-      be(port.range(0)[0]);
-      draw(false);
-    }
-  };
-  node.onmousedown = (event) => {
-    if (positionAt(event) >= 0) {
-      active = positionAt(event);
-    }
-  };
-  space.onclick = (event) => {
-    const ticks = (event.target as HTMLElement).closest(".hfw-tick");
-    move(positionAt(event), event.shiftKey);
-    if (ticks || event.ctrlKey || event.metaKey) {
-      tick();
-    } else if (!event.shiftKey && activeRow !== null) {
-      host.chosen(activeRow, false);
-    }
-  };
-  space.ondblclick = () => activeRow !== null && host.opened(activeRow);
+  const here = cursor(store, selection, port, host, draw);
+  listenToKeys(node, store, port, here, host);
+  listenToMouse(node, space, here, host);
   node.onscroll = () => {
     port.scrolled();
     draw(false);
@@ -166,11 +91,7 @@ export function list(scene: Scene, store: Store, host: ListHost): List {
       node.style.height = `${Math.max(LEAST, Math.min(MOST, port.tall() + port.head + 2))}px`;
       set(node, { "aria-rowcount": store.matched + 1 });
       heads.show(store.view);
-      const before = active;
-      active = activeRow === null ? -1 : store.positionOf(activeRow);
-      if (active !== before) {
-        anchor = -1;
-      }
+      here.settle();
       if (top) {
         port.scrollTo(0);
       }
@@ -181,14 +102,7 @@ export function list(scene: Scene, store: Store, host: ListHost): List {
       const [from, to] = port.range(0);
       return Array.from({ length: to - from }, (_, at) => store.at(from + at).row);
     },
-    go(row) {
-      activeRow = row;
-      active = row === null ? -1 : store.positionOf(row);
-      if (active >= 0) {
-        port.reveal(active);
-      }
-      draw(false);
-    },
+    go: here.go,
   };
   const size = new ResizeObserver(() => {
     port.measure(heads.node.offsetHeight);
@@ -198,6 +112,125 @@ export function list(scene: Scene, store: Store, host: ListHost): List {
   size.observe(node);
   atEnd(scene.signal, () => size.disconnect());
   return self;
+}
+
+/** Where the keyboard is, as a position and as the row that is there; Shift selects from there. */
+function cursor(
+  store: Store,
+  selection: Set<number>,
+  port: Port,
+  host: ListHost,
+  draw: (anew: boolean) => void,
+) {
+  // Positions, or -1; Shift selects from `anchor` on.
+  let [active, anchor] = [-1, -1];
+  let row: number | null = null;
+  const positionOf = (row: number | null) => (row === null ? -1 : store.positionOf(row));
+  const be = (position: number) => {
+    active = position;
+    row = position < 0 ? null : store.at(position).row;
+  };
+  return {
+    at: () => active,
+    row: () => row,
+    /** The mouse is at a position: what is there is chosen when it is let go. */
+    point(position: number) {
+      active = position;
+    },
+    /** Begin where the list is seen to begin, unless the keyboard has been here before. */
+    enter() {
+      if (active < 0 && store.count) {
+        be(port.range(0)[0]);
+        draw(false);
+      }
+    },
+    move(position: number, extend: boolean) {
+      if (!store.count) {
+        return;
+      }
+      const start = anchor < 0 ? Math.max(0, active) : anchor;
+      be(Math.max(0, Math.min(store.count - 1, position)));
+      anchor = extend ? start : -1;
+      if (extend) {
+        selectRange(store, selection, start, active);
+      }
+      port.reveal(active);
+      draw(extend);
+      host.moved(row);
+    },
+    tick() {
+      if (row !== null && !selection.delete(row)) {
+        selection.add(row);
+      }
+      draw(true);
+      host.moved(row);
+    },
+    /** The rows have another order: stay at the same one. */
+    settle() {
+      const before = active;
+      active = positionOf(row);
+      if (active !== before) {
+        anchor = -1;
+      }
+    },
+    go(to: number | null) {
+      row = to;
+      active = positionOf(to);
+      if (active >= 0) {
+        port.reveal(active);
+      }
+      draw(false);
+    },
+  };
+}
+
+function listenToKeys(node: HTMLElement, store: Store, port: Port, here: Cursor, host: ListHost) {
+  const keys: Record<string, () => number> = {
+    ArrowDown: () => here.at() + 1,
+    ArrowUp: () => here.at() - 1,
+    PageDown: () => here.at() + port.page(),
+    PageUp: () => here.at() - port.page(),
+    Home: () => 0,
+    End: () => store.count - 1,
+  };
+  const choose = () => {
+    const row = here.row();
+    return row !== null && host.chosen(row, true);
+  };
+  const acts: Record<string, () => void> = { " ": here.tick, Enter: choose };
+  node.onkeydown = (event) => {
+    const [to, act] = [keys[event.key], acts[event.key]];
+    if ((to || act) && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+      to ? here.move(to(), event.shiftKey) : act?.();
+    }
+  };
+}
+
+function listenToMouse(node: HTMLElement, space: HTMLElement, here: Cursor, host: ListHost) {
+  const positionAt = (event: MouseEvent) =>
+    Number((event.target as HTMLElement).closest<HTMLElement>(".hfw-line")?.dataset.position ?? -1);
+  // Passing by with Tab is no choice; a mouse says itself where it is.
+  node.onfocus = here.enter;
+  node.onmousedown = (event) => {
+    if (positionAt(event) >= 0) {
+      here.point(positionAt(event));
+    }
+  };
+  space.onclick = (event) => {
+    const ticks = (event.target as HTMLElement).closest(".hfw-tick");
+    here.move(positionAt(event), event.shiftKey);
+    const row = here.row();
+    if (ticks || event.ctrlKey || event.metaKey) {
+      here.tick();
+    } else if (!event.shiftKey && row !== null) {
+      host.chosen(row, false);
+    }
+  };
+  space.ondblclick = () => {
+    const row = here.row();
+    return row !== null && host.opened(row);
+  };
 }
 
 /** What of the list is in view, in pixels of a list that may be taller than a page can be. */
