@@ -21,6 +21,8 @@ export interface Runner {
   cancel(event: MouseEvent): void;
   /** The kernel will not run. */
   refused(): void;
+  /** The kernel has lost the widget: its run ends with what has come. */
+  lost(): void;
   /** Write the note, and say it. */
   tell(text: string): void;
 }
@@ -98,8 +100,16 @@ export function runner(
     stop,
     cancel: fromCard(stop),
     refused: () => update(false),
+    lost: () => [endRun(context), update(false), tell(strings.gone)],
     tell,
   };
+}
+
+/** End a run that nobody goes on with. Of this page alone: nobody is left to be told. */
+function endRun({ model }: Context): void {
+  if (going(model)) {
+    model.set("status", "stopped");
+  }
 }
 
 /** The words of the button: what a click does now, and by which key. */

@@ -58,7 +58,7 @@ function render(kit: Kit, { model, el, host }: Host): () => void {
   root.append(voice.node);
   el.append(root);
   // Whatever is done then: an edit or a look has no answer to fail by itself.
-  context.talk.fate((now) => now === "lost" && task.run.tell(strings.gone));
+  context.talk.fate((now) => now === "lost" && task.run.lost());
   context.talk.open(listener(context, task, voice));
   return () => {
     life.abort();

@@ -2,6 +2,7 @@
 // decides whether the kernel answers, is busy with a cell, or has lost the widget.
 import * as strings from "../lib/strings";
 import { atEnd } from "../lib/traits";
+import { hasLost, watchKernel } from "./kernel";
 import type { Buffers, Channel } from "./model";
 import { revive } from "./revive";
 
@@ -76,7 +77,13 @@ export function line<Call extends Kinds, News extends Kinds>(
   const call: Line<Call, News>["call"] = (message, answered, late, buffers) => {
     const id = `${view}-${++serial}`;
     const timer = setTimeout(() => {
-      if (!signal.aborted) {
+      if (signal.aborted) {
+        return;
+      }
+      if (hasLost(model)) {
+        become("lost");
+        calls.get(id)?.(strings.gone);
+      } else {
         become("busy");
         late?.();
       }
@@ -105,6 +112,12 @@ export function line<Call extends Kinds, News extends Kinds>(
       hear(message, buffers);
     };
     model.on("msg:custom", receive);
+    watchKernel(model, signal, () => {
+      become("lost");
+      for (const answered of [...calls.values()]) {
+        answered(strings.gone);
+      }
+    });
     atEnd(signal, () => {
       model.off("msg:custom", receive);
       clearTimeout(silent);

@@ -16,6 +16,8 @@ export interface Channel<Traits, Call, News> {
 export interface Model extends Channel<TaskTraits, TaskCall, TaskNews> {
   get<Name extends keyof TaskTraits>(name: Name): TaskTraits[Name];
   get(name: string): unknown;
+  /** In this page alone: nothing is sent. */
+  set(name: string, value: unknown): void;
 }
 
 /** What the kernel tells a task widget, of one kind. */

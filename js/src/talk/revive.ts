@@ -9,6 +9,7 @@ type Handler = (message: unknown) => unknown;
 
 /** What is used of the host's model (Backbone's, from ipywidgets). */
 interface HostModel {
+  comm_live?: boolean;
   comm: { on_msg(handler: Handler): void; send(data: unknown): unknown };
   _buffered_state_diff: Record<string, unknown>;
   _handle_comm_msg: Handler;
@@ -42,7 +43,7 @@ export function revive(model: unknown): boolean {
 }
 
 /** The host's model: it names itself to whoever listens to a change. Nothing is sent. */
-function hostModel(given: Given): HostModel {
+export function hostModel(given: Given): HostModel {
   let found: HostModel | undefined;
   const learn = (model: HostModel) => {
     found = model;

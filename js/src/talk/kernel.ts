@@ -1,0 +1,42 @@
+// What the host knows of the kernel: whether it can still have this widget. All of it is private to
+// hosts with ipywidgets: where anything is missing, nothing is known and nothing is changed.
+import { atEnd } from "../lib/traits";
+import { hostModel } from "./revive";
+
+type Heard = (sender: unknown, status: string) => void;
+
+/** What is used of the manager that anywidget gives with a model (JupyterLab's). */
+interface Managed {
+  widget_manager?: {
+    kernel?: { statusChanged?: { connect(heard: Heard): void; disconnect(heard: Heard): void } };
+  };
+}
+
+/** After these, whatever the kernel held is gone; one whose connection broke may come back. */
+const ENDS = ["restarting", "autorestarting", "terminating", "dead"];
+
+/** Call `lost` when the kernel ends, for as long as the view lives. */
+export function watchKernel(model: unknown, signal: AbortSignal, lost: () => void): void {
+  try {
+    const changes = (model as Managed).widget_manager?.kernel?.statusChanged;
+    const heard: Heard = (_, status) => ENDS.includes(status) && lost();
+    changes?.connect(heard);
+    atEnd(signal, () => changes?.disconnect(heard));
+  } catch {
+    // The host tells nothing of its kernel.
+  }
+}
+
+/** Whether the host has nobody to hand a message to: no kernel, or one without this widget. */
+export function hasLost(model: unknown): boolean {
+  try {
+    const manager = (model as Managed).widget_manager;
+    if (!manager || !("kernel" in manager)) {
+      return false;
+    }
+    const { comm, comm_live } = hostModel(model as never);
+    return !manager.kernel || !comm || comm_live === false;
+  } catch {
+    return false;
+  }
+}
