@@ -225,7 +225,7 @@ class Body:
 def _at_end(raw: Any) -> bool:
     """Whether an empty block was the last: the connection has none left to give."""
     # A file, and not an answer, or nothing, where a test library stands in.
-    fp = getattr(raw, "_fp", None)
+    fp = raw._fp if hasattr(raw, "_fp") else None
     return raw.closed or raw.length_remaining == 0 or getattr(fp, "fp", None) is None
 
 

@@ -5,10 +5,16 @@ import { hostModel } from "./revive";
 
 type Heard = (sender: unknown, status: string) => void;
 
+/** What is used of a signal (Lumino's). */
+interface Signal {
+  connect(heard: Heard): void;
+  disconnect(heard: Heard): void;
+}
+
 /** What is used of the manager that anywidget gives with a model (JupyterLab's). */
 interface Managed {
   widget_manager?: {
-    kernel?: { statusChanged?: { connect(heard: Heard): void; disconnect(heard: Heard): void } };
+    kernel?: { statusChanged?: Signal; disposed?: Signal };
   };
 }
 
@@ -18,10 +24,15 @@ const ENDS = ["restarting", "autorestarting", "terminating", "dead"];
 /** Call `lost` when the kernel ends, for as long as the view lives. */
 export function watchKernel(model: unknown, signal: AbortSignal, lost: () => void): void {
   try {
-    const changes = (model as Managed).widget_manager?.kernel?.statusChanged;
+    const kernel = (model as Managed).widget_manager?.kernel;
     const heard: Heard = (_, status) => ENDS.includes(status) && lost();
-    changes?.connect(heard);
-    atEnd(signal, () => changes?.disconnect(heard));
+    kernel?.statusChanged?.connect(heard);
+    // One that is shut down or changed for another may say nothing any more.
+    kernel?.disposed?.connect(lost);
+    atEnd(signal, () => {
+      kernel?.statusChanged?.disconnect(heard);
+      kernel?.disposed?.disconnect(lost);
+    });
   } catch {
     // The host tells nothing of its kernel.
   }
