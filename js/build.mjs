@@ -13,12 +13,13 @@ const output = join(here, "..", "hfwidgets", "static");
 
 // Bytes. Every instance of a widget sends its module and its style sheet again, packed (deflate):
 // that size is judged (30 kB at creation beyond a bare counter), and the minified one of task.js.
-const BUDGETS = { "task.js": 25_600 };
+const BUDGETS = { "task.js": 26_000 };
 const PACKED = {
   model_status_badge: 6_000,
-  task: 14_100,
-  image_segmentation: 31_200,
-  object_detection: 29_300,
+  gallery: 28_400,
+  task: 14_300,
+  image_segmentation: 31_500,
+  object_detection: 29_600,
   "": 28_000,
 };
 

@@ -208,6 +208,43 @@ describe("the JSON view", () => {
     expect(task.model.of("exchange")).toHaveLength(2);
   });
 
+  const told = (request: unknown, response: unknown) =>
+    task.model.hear({ kind: "exchange", view: task.view, request, response });
+
+  it("leaves the run before with the start of the next, and asks for its request", () => {
+    task.model.set("status", "running");
+    task.model.hear({ kind: "start", run: 1, text: "" });
+    expect(summaries()).toEqual([]);
+    expect(task.model.of("exchange")).toHaveLength(2);
+    told({ url: "http://y", body: null }, null);
+    expect(summaries()).toEqual(["Request 2"]);
+    expect(task.part(".hfw-tree").textContent).not.toContain("null");
+  });
+
+  it("asks again for a request that the run has not sent yet, as long as it goes", () => {
+    task.model.set("status", "running");
+    task.model.hear({ kind: "start", run: 1, text: "" });
+    told(null, null);
+    vi.advanceTimersByTime(250);
+    expect(task.model.of("exchange")).toHaveLength(3);
+    task.model.set("status", "stopped");
+    told(null, null);
+    vi.advanceTimersByTime(1000);
+    expect(task.model.of("exchange")).toHaveLength(3);
+  });
+
+  it("asks for nothing at a start while it is closed", () => {
+    task.button("JSON").click();
+    task.model.hear({ kind: "start", run: 1, text: "" });
+    expect(task.model.of("exchange")).toHaveLength(1);
+  });
+
+  it("shows nothing before the first run, and offers no file of it", () => {
+    told(null, null);
+    expect(task.part(".hfw-tree").textContent).toBe("");
+    expect(task.part(".hfw-tree + .hfw-bar").hidden).toBe(true);
+  });
+
   it("shows request and response as a tree of text", () => {
     expect(summaries()).toEqual(["Request 2", "Response 1"]);
     open(0);

@@ -104,3 +104,37 @@ def test_field_at_fault_is_marked_and_nothing_is_sent(open_widget, sandbox_log):
     temperature.fill("")
     assert temperature.get_attribute("aria-invalid") != "true"
     notebook.wait_python("w.temperature is None")
+
+
+def test_json_panel_shows_nothing_before_the_first_run_and_the_request_of_each_at_once(open_widget):
+    notebook, widget = open_widget(MODEL, prompt="A lake", max_new_tokens=3)
+    widget.button("JSON").click()
+    tree = widget.root.locator(".hfw-tree")
+    download = tree.locator("xpath=following-sibling::*").get_by_role("button", name="Download")
+    notebook.page.wait_for_timeout(300)
+    assert tree.inner_text() == ""
+    assert download.is_hidden()
+    widget.run_button.click()
+    widget.wait_state("Done")
+    wait_in_body(tree, "A lake")
+    assert download.is_visible()
+    notebook.execute("w.model = 'sandbox/flood@tokens=900,slow=0.05'; w.max_new_tokens = 900")
+    widget.prompt.fill("A river")
+    widget.run_button.click()
+    wait_in_body(tree, "A river")
+    assert notebook.python("w.status") == "running"
+    assert "A lake" not in tree.inner_text()
+    widget.run_button.click()
+    widget.wait_state("Stopped")
+
+
+def wait_in_body(tree, text: str) -> None:
+    """Wait for a text of the request's body; it is opened anew where it was drawn anew."""
+    for _ in range(100):
+        if tree.get_by_text(text).count():
+            return
+        body = tree.locator("details:not([open]) > summary", has_text="body").first
+        if body.count():
+            body.click()
+        tree.page.wait_for_timeout(100)
+    raise AssertionError(f"{text!r} did not come")

@@ -4,44 +4,58 @@ import type { Context } from "../kit";
 import { button, type Disclosure, disclosure, h } from "../lib/dom";
 import { copier, downloadText } from "../lib/save";
 import * as strings from "../lib/strings";
+import { going } from "../lib/traits";
 import { tree } from "./tree";
 
+/** ms */
+const AGAIN = 200;
+
 export interface Exchange extends Disclosure {
-  /** Ask again, if it is open. */
-  refresh(): void;
+  /** Ask again, if it is open; what a run before this one asked goes away at once. */
+  refresh(begins?: boolean): void;
 }
 
 export function exchange(context: Context): Exchange {
-  const { view, talk } = context;
+  const { view, talk, model } = context;
   const body = h("div", "tree");
   let text = "";
-  const panel = h(
+  const bar = h(
     "div",
-    "panel",
-    body,
-    h(
-      "div",
-      "bar",
-      copier(context, strings.copy, () => text),
-      button(strings.download, () => downloadText(text, "exchange.json")),
-    ),
+    "bar",
+    copier(context, strings.copy, () => text),
+    button(strings.download, () => downloadText(text, "exchange.json")),
   );
-  const ask = () => talk.send({ kind: "exchange", view });
+  const panel = h("div", "panel", body, bar);
+  const ask = () => {
+    if (!panel.hidden) {
+      talk.send({ kind: "exchange", view });
+    }
+  };
+  const show = (request?: unknown, response?: unknown) => {
+    text = JSON.stringify({ request, response }, null, 2);
+    bar.hidden = !request;
+    const parts = { [strings.request]: request, [strings.response]: response };
+    body.replaceChildren(
+      ...Object.entries(parts).flatMap(([name, part]) => (part ? [tree(name, part, true)] : [])),
+    );
+  };
   talk.on("exchange", ({ view: whose, request, response }) => {
     if (whose === view) {
-      text = JSON.stringify({ request, response }, null, 2);
-      body.replaceChildren(
-        tree(strings.request, request, true),
-        tree(strings.response, response, true),
-      );
+      show(request, response);
+      // A run that has only begun has asked nothing yet.
+      if (!request && going(model)) {
+        setTimeout(ask, AGAIN);
+      }
     }
   });
+  show();
   return {
     ...disclosure(strings.json, panel, ask),
-    refresh() {
-      if (!panel.hidden) {
-        ask();
+    refresh(begins) {
+      if (begins) {
+        show();
       }
+      ask();
     },
   };
 }

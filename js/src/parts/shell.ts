@@ -158,6 +158,7 @@ function listener(context: Context, task: Task, voice: Announcer): Listener {
       renderer.begin(message, buffers);
       past?.add(prompt());
       numbers.resume(0);
+      json.refresh(true);
       voice.say(strings.state("running", model.get("form").output));
     },
     add(message, buffers) {
