@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Mounted, mountIdle, runThrough, useClock } from "./mounted";
 
 let task: Mounted;
@@ -71,4 +71,35 @@ it("remembers what was run here", () => {
   expect(box().value).toBe("third");
   arrow("ArrowUp");
   expect(box().value).toBe("second");
+});
+
+describe("right after a run, whose prompt the box holds still", () => {
+  const walk = (...keys: ("ArrowUp" | "ArrowDown")[]) =>
+    keys.map((key) => {
+      arrow(key);
+      return box().value;
+    });
+
+  it("goes to the one before at the first key, and back to it", () => {
+    task.model.set("prompt", "third");
+    runThrough(task, [["x"]]);
+    expect(walk("ArrowUp", "ArrowUp")).toEqual(["second", "first"]);
+    expect(walk("ArrowDown", "ArrowDown", "ArrowDown")).toEqual(["second", "third", "third"]);
+  });
+
+  it("does so after the same run again, and after a reload of the page", () => {
+    task.model.set("prompt", "second");
+    runThrough(task, [["x"]]);
+    expect(walk("ArrowUp", "ArrowUp")).toEqual(["first", "first"]);
+    task.close();
+    task = mountIdle({ prompt: "second" }, ["first", "second"]);
+    expect(walk("ArrowUp", "ArrowDown")).toEqual(["first", "second"]);
+  });
+
+  it("stays where there is no one before", () => {
+    task.close();
+    task = mountIdle({ prompt: "only" }, []);
+    runThrough(task, [["x"]]);
+    expect(walk("ArrowUp", "ArrowUp", "ArrowDown")).toEqual(["only", "only", "only"]);
+  });
 });

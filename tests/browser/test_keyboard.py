@@ -74,3 +74,25 @@ def test_arrow_keys_bring_back_earlier_prompts_and_the_draft(open_widget):
         notebook.page.wait_for_timeout(100)
         seen.append(widget.prompt.input_value())
     assert seen == ["second prompt", "first prompt", "second prompt", "draft"]
+
+
+@pytest.mark.parametrize("last", ["third prompt", "of\r\ntwo lines", "of\rtwo lines"])
+def test_first_arrow_up_after_a_run_brings_the_prompt_before_it(open_widget, last):
+    notebook, widget = open_widget(MODEL, max_new_tokens=3)
+    keyboard = notebook.page.keyboard
+    for number, prompt in enumerate(("first prompt", "second prompt", last), 1):
+        notebook.execute(f"w.prompt = {prompt!r}")
+        notebook.page.wait_for_function(
+            "([box, text]) => box.value === text",
+            arg=[widget.prompt.element_handle(), "\n".join(prompt.splitlines())],
+        )
+        widget.prompt.focus()
+        keyboard.press("Control+Enter")
+        notebook.wait_python(f"len(w.history) == {number} and w.status == 'done'")
+    keyboard.press("Control+Home")
+    seen = []
+    for key in ("ArrowUp", "ArrowUp", "ArrowDown"):
+        keyboard.press(key)
+        notebook.page.wait_for_timeout(100)
+        seen.append(widget.prompt.input_value())
+    assert seen == ["second prompt", "first prompt", "second prompt"]

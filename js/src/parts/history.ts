@@ -19,16 +19,24 @@ export function history(
   let draft = "";
 
   const show = (prompts: readonly string[]) => {
-    past = prompts.filter((text, index) => text && text !== prompts[index + 1]).slice(-LIMIT);
+    // As a box holds them: its lines end with LF alone.
+    const texts = prompts.map((text) => text.replace(/\r\n?/g, "\n"));
+    past = texts.filter((text, index) => text && text !== texts[index + 1]).slice(-LIMIT);
     place = past.length;
   };
   const recall = (step: number) => {
     if (place === past.length) {
       draft = box.value;
     }
-    const text = place + step === past.length ? draft : past[place + step];
+    // The box holds the last prompt still, right after its run: on to the one before.
+    let to = place;
+    let text: string | undefined;
+    do {
+      to += step;
+      text = to === past.length ? draft : past[to];
+    } while (text === box.value);
     if (text !== undefined) {
-      place += step;
+      place = to;
       write(text);
       box.setSelectionRange(text.length, text.length);
     }
