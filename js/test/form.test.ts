@@ -24,7 +24,6 @@ it("shows the values of the traits, and unset as unset", () => {
   expect(task.field("temperature").value).toBe("");
   expect(task.field("temperature").placeholder).toBe("not set");
   expect(task.field("do_sample").value).toBe("");
-  expect(task.field("do_sample").textContent).toContain("false");
 });
 
 it("sends an edit once typing pauses", () => {
@@ -125,6 +124,17 @@ it("shows a seed it cannot hold and leaves it to Python", async () => {
   task.button("Run").click();
   await task.settle();
   expect(task.model.of("run")[0]?.values).not.toHaveProperty("seed");
+});
+
+it("has two choices for a yes-or-no, and one that is neither and says what it means", () => {
+  const labels = (name: string) =>
+    [...task.field<HTMLSelectElement>(name).options].map(({ text }) => text);
+  expect(labels("do_sample")).toEqual(["not set (false)", "true", "false"]);
+  expect(labels("stream")).toEqual(["not set (true)", "true", "false"]);
+  const other = mount(new FakeModel({}, "chat-completion"));
+  const plain = other.field<HTMLSelectElement>("logprobs");
+  expect([...plain.options].map(({ text }) => text)).toEqual(["not set", "true", "false"]);
+  other.close();
 });
 
 it("keeps a yes-or-no of three states", () => {

@@ -5,7 +5,7 @@ import { choice } from "../lib/dom";
 import * as strings from "../lib/strings";
 
 export const booleanEditor: MakeEditor = (field, edited) => {
-  const unset = String(field.default ?? strings.unset);
+  const unset = strings.unsetBut(field.default);
   const input = choice({ "": unset, true: "true", false: "false" }, edited);
   return {
     node: input,

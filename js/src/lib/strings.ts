@@ -11,6 +11,8 @@ export const parameterHelp = "Empty: the server decides.";
 export const reset = (name: string) => `Reset ${name}`;
 export const drawSeed = "Draw a random seed";
 export const unset = "not set";
+/** A choice that is left to the default: never the same words as a choice of its own. */
+export const unsetBut = (other: unknown) => unset + (other == null ? "" : ` (${other})`);
 export const remove = (text: string) => `Remove ${text}`;
 export const addText = "add, then Enter";
 export const modelHint = "recommended model";
