@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { breach, parse } from "../src/lib/rules";
+import { help } from "../src/lib/strings";
 import type { Field } from "../src/protocol";
 
 const field = (rest: Partial<Field>): Field => ({
@@ -57,6 +58,23 @@ describe("bounds", () => {
       "“20.5” is not a whole number of at least 1. Change or reset it.",
     );
     expect(breach(whole, "20.0")).toBe("");
+  });
+
+  it.each<[Partial<Field>, string]>([
+    [{ above: 0, below: 1 }, "It is a number above 0 and below 1."],
+    [{ kind: "integer", minimum: 1 }, "It is a whole number of at least 1."],
+    [{ kind: "integer", minimum: 0, maximum: 3 }, "of at least 0 and of at most 3."],
+    [{ kind: "integer", minimum: 0, maximum: 2 ** 32 - 1 }, "and of at most 4294967295."],
+    [{ kind: "integer", maximum: 2 ** 64 - 1 }, "It is a whole number of at most 1.8e+19."],
+    [{}, "It is a number."],
+  ])("tells %j with the help, before one is broken", (rest, words) => {
+    const told = help(field({ help: "What it does.", ...rest }));
+    expect(told.startsWith("What it does. It is a ")).toBe(true);
+    expect(told.endsWith(words)).toBe(true);
+  });
+
+  it.each(["text", "boolean", "strings", "model"] as const)("tells none of a %s", (kind) => {
+    expect(help(field({ kind, help: "What it does." }))).toBe("What it does.");
   });
 
   it("refuses a whole number that the page would round", () => {

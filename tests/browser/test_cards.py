@@ -91,6 +91,10 @@ def test_field_at_fault_is_marked_and_nothing_is_sent(open_widget, sandbox_log):
     notebook, widget = open_widget(MODEL)
     widget.button("Parameters").click()
     temperature = widget.field("temperature")
+    temperature.focus()
+    told = widget.root.locator(".hfw-help").inner_text()
+    assert told.startswith("temperature: ")
+    assert told.endswith("It is a number above 0.")
     temperature.fill("-1")
     assert temperature.get_attribute("aria-invalid") == "true"
     described = temperature.get_attribute("aria-describedby").split()

@@ -3,6 +3,7 @@
 import type { Context } from "../kit";
 import { button, choice, enable, h, line, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
+import { help } from "../lib/strings";
 import type { Field } from "../protocol";
 import { keyName } from "./steps";
 import { type Axis, axis, type Value, variable } from "./values";
@@ -27,9 +28,10 @@ interface Line {
 function axisLine(label: string, fields: readonly Field[], changed: () => void): Line {
   const field = () => fields.find(({ name }) => name === names.value);
   const pick = () => {
-    const kind = field()?.kind ?? "number";
+    const chosen = field();
     set(input, {
-      placeholder: HINTS[kind] ?? strings.numberHint,
+      placeholder: (chosen && HINTS[chosen.kind]) ?? strings.numberHint,
+      title: chosen ? help(chosen) : "",
       "aria-label": strings.values(names.value),
       hidden: !names.value,
     });

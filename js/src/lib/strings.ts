@@ -114,13 +114,18 @@ export const missing = (name: string) => `The ${name} is empty: write something 
 export const breach = (text: string, rule: string) =>
   `“${text}” is not ${rule}. Change or reset it.`;
 export const tooLong = "a number that the page can hold exactly: set it from Python";
+/** Pages hold no 64-bit number exactly, and name none that is almost it. */
+const rounded = (value: number) => (value > 2 ** 53 ? value.toExponential(1) : value);
+/** What a field is for, and which numbers it takes: told before one is refused. */
+export const help = (field: Field) =>
+  field.help + (/^(integer|number)$/.test(field.kind) ? ` It is ${rule(field)}.` : "");
 /** A field's rule in words: "a whole number of at least 1". */
 export const rule = ({ kind, minimum, maximum, above, below }: Field) =>
   (kind === "integer" ? "a whole number" : "a number") +
   [
     minimum != null && ` of at least ${minimum}`,
     above != null && ` above ${above}`,
-    maximum != null && ` of at most ${maximum}`,
+    maximum != null && ` of at most ${rounded(maximum)}`,
     below != null && ` below ${below}`,
   ]
     .filter(Boolean)

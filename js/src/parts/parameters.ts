@@ -14,7 +14,7 @@ export function parameters(rows: Row[], form: FormState): Disclosure {
   const explain = (event: Event) => {
     const row = rows.find(({ node }) => node.contains(event.target as Node));
     if (row) {
-      help.textContent = `${row.field.name}: ${row.field.help}`;
+      help.textContent = `${row.field.name}: ${strings.help(row.field)}`;
     }
   };
   const panel = h(

@@ -35,7 +35,7 @@ export function row(field: Field, context: Context, edited: (row: Row) => void):
     };
     node.append(button("", reset, { class: "hfw-reset", title: strings.reset(name) }));
   }
-  node.append(fault, h("div", { class: "hfw-hidden", id: `${id}-help` }, field.help));
+  node.append(fault, h("div", { class: "hfw-hidden", id: `${id}-help` }, strings.help(field)));
   set(editor.input, {
     id,
     required: !!field.required,

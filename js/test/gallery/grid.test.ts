@@ -48,6 +48,16 @@ describe("the form of a grid", () => {
     expect(Object.keys(page.model.of("sweep")[0]?.axes ?? {})).toEqual(["guidance_scale", "seed"]);
   });
 
+  it.each([
+    ["num_inference_steps", "It is a whole number of at least 1."],
+    ["guidance_scale", "It is a number of at least 0."],
+    ["seed", "It is a whole number of at least 0 and of at most 4294967295."],
+    ["negative_prompt", "The negative_prompt."],
+  ])("tells which values %s takes before they are typed", (name, rule) => {
+    select(0, name);
+    expect(page.part(".hfw-values").title.endsWith(rule)).toBe(true);
+  });
+
   it("marks the values that cannot be sent, and sends nothing", () => {
     select(0, "num_inference_steps");
     type(0, "10, 0");
