@@ -45,6 +45,24 @@ describe("the loading card", () => {
     expect(card().textContent).toContain("15 s so far, attempt 3, next in 1 s");
   });
 
+  it.each([
+    [1, 0.1, 1],
+    [2, 4, 4],
+    [7, 10, 11],
+  ])(
+    "says that attempt %i was answered, and is followed by one that is not",
+    (attempt, pause, wait) => {
+      load({ attempt, next: START + pause });
+      expect(card().textContent).toContain(`attempt ${attempt}, next in `);
+      vi.advanceTimersByTime(wait * 1000);
+      expect(card().textContent).toContain(`attempt ${attempt + 1} waits for its answer`);
+      expect(card().textContent).not.toContain("next in");
+      load({ attempt: attempt + 1, next: START + wait + 5 });
+      vi.advanceTimersByTime(250);
+      expect(card().textContent).toContain(`attempt ${attempt + 1}, next in 5 s`);
+    },
+  );
+
   it("says when it takes longer than estimated", () => {
     load();
     vi.advanceTimersByTime(19_000);

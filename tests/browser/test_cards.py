@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from threading import Event
 
 import pytest
 
 from tests.browser.sandbox_log import tagged
+from tests.browser.scripted_server import answering
+from tests.browser.widget_view import WidgetView
 
 pytestmark = pytest.mark.browser
 
@@ -20,11 +23,29 @@ def test_loading_card_tells_how_long_and_gives_way_to_the_text(open_widget, sand
     bar = widget.loading_card.get_by_role("progressbar")
     assert bar.get_attribute("aria-valuetext")
     assert re.search(r"about \d", widget.loading_card.inner_text())
-    assert "attempt 1" in widget.loading_card.inner_text()
+    assert re.search(r"attempt \d", widget.loading_card.inner_text())
     notebook.screenshot(f"loading-{notebook.server.host}")
     widget.wait_state("Done")
     assert widget.loading_card.is_hidden()
     assert widget.text() == notebook.python("w.text") != ""
+
+
+def test_loading_card_says_when_the_server_holds_the_next_attempt(open_notebook):
+    """As the hosted service does: it answers "loading" once, and then when the model is there."""
+    held = Event()
+    loading = (503, "application/json", b'{"error": "Model x is loading", "estimated_time": 60}')
+    text = (200, "application/json", b'[{"generated_text": "Here"}]')
+    answers = iter([lambda: loading, lambda: held.wait(30) and text])
+    with answering(lambda: next(answers)()) as address:
+        source = f"from hfwidgets import TextGeneration\nw = TextGeneration({address!r}, prompt='x'"
+        notebook = open_notebook([f"{source}, stream=False)\nw"])
+        notebook.run(0)
+        widget = WidgetView(notebook.output(0)).wait()
+        widget.run_button.click()
+        widget.loading_card.get_by_text("attempt 2 waits for its answer").wait_for()
+        assert "next in" not in widget.loading_card.inner_text()
+        held.set()
+        widget.wait_state("Done")
 
 
 def test_cancel_ends_the_wait_for_a_model(open_widget):

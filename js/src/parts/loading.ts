@@ -30,7 +30,7 @@ export function loading(context: Context, cancel: (event: MouseEvent) => void): 
     const over = Math.max(0, time - since);
     const left = total === null ? null : Math.ceil(total - over);
     const part = left !== null && left > 0 ? Math.round((100 * over) / (over + left)) : null;
-    const rest = Math.max(0, Math.ceil(next - time));
+    const rest = Math.max(0, Math.ceil(next - time)) || null;
     estimate.textContent = strings.wait(left, seconds(left));
     times.textContent = strings.soFar(seconds(Math.floor(over)), attempt, seconds(rest));
     set(progress, { "aria-valuenow": part, "aria-valuetext": estimate.textContent });
