@@ -183,7 +183,7 @@ class RunControl:
         status = "stopped" if outcome.stopped else "error" if outcome.error else "done"
         problem = None
         if outcome.error is not None:
-            problem = problem_of(outcome.error, self.asked.get("model") or self._model())
+            problem = problem_of(outcome.error, self._model_asked())
         output.settle()
         stats = self.measure(run)
         record = self._record(status, outcome.error, run)
@@ -255,13 +255,16 @@ class RunControl:
             "compute_time": _seconds_in(headers),
             "compute_type": headers.get("x-compute-type"),
             "cached": headers.get("x-compute-type") == "cache",
-            "model": self._widget.noted("model", self.asked.get("model") or self._model()),
+            "model": self._widget.noted("model", self._model_asked()),
         }
         tokens = stats.get("tokens", 0)
         # Tokens that came in one lump tell nothing of how fast they were made.
         if run.first_event is not None and tokens > 1 and ended > run.first_event + LUMP:
             stats["tokens_per_second"] = round((tokens - 1) / (ended - run.first_event), 2)
         return stats
+
+    def _model_asked(self) -> str | None:
+        return self.output.model or self.asked.get("model") or self._model()
 
     def _noted(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         return {

@@ -23,6 +23,7 @@ class Output:
         notice: What a person should know about this run, or None.
         edited: Whether a person has changed it since.
         text: It in words, for the history.
+        model: Model id or address that was asked, None before that is known.
     """
 
     #: Whether an earlier result is still shown until the next one is there.
@@ -30,6 +31,7 @@ class Output:
     notice: str | None = None
     edited = False
     text = ""
+    model: str | None = None
 
     @classmethod
     def of(cls, widget: Any, continue_from: str) -> Output:

@@ -11,6 +11,7 @@ import traitlets as t
 
 from hfwidgets.client.base import ClientBase
 from hfwidgets.tasks.checking import refuse
+from hfwidgets.tasks.recommended import recommended_model
 from hfwidgets.tasks.spec import FieldSpec, TaskSpec
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.engine import busy_kernel
@@ -23,6 +24,7 @@ from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.engine.value import plain
 from hfwidgets.widgets.protocol.outputs import OUTPUTS
 from hfwidgets.wire.addresses import shown_address
+from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.parameter_error import ParameterError
 
@@ -226,7 +228,21 @@ class TaskWidget(Widget):
     def call(self, output: Output, values: dict[str, Any]) -> Flow[Any]:
         """Return the flow of a run."""
         left = {one.name: None for one in self._spec.fields if one.required and one.nullable}
-        return output.call(self._spec.flow, self._client._config, {**left, **values})
+        return output.call(self._learning(output), self._client._config, {**left, **values})
+
+    def _learning(self, output: Output) -> Callable[..., Flow[Any]]:
+        """Return the task's flow; the output learns which model is recommended, if none is named.
+
+        A chat finds its model by itself: its server may have only one.
+        """
+
+        def flow(config: Config, *inputs: Any, **values: Any) -> Flow[Any]:
+            output.model = values.get("model") or config.model
+            if output.model is None and self._spec.output != "conversation":
+                output.model = values["model"] = yield from recommended_model(config, self.task)
+            return (yield from self._spec.flow(config, *inputs, **values))
+
+        return flow
 
     def completed(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return checked values with those that the widget itself decides for this run."""

@@ -177,6 +177,8 @@ class SweepOutput(Output):
     def settle(self) -> None:
         """Have the cells that are empty say so."""
         self.grid.settle()
+        models = {one.model for one in map(self.gallery.get, self.grid.ids()) if one is not None}
+        self.model = models.pop() if len(models) == 1 else None
 
     def ended(self) -> Content:
         """Return which picture is the newest."""
