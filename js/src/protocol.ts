@@ -97,6 +97,10 @@ export interface Counters {
   compute_type?: string | null;
   cached?: boolean | null;
   model?: string | null;
+  /** Cells of a grid that failed. */
+  failed?: number | null;
+  /** Cells of a grid that were stopped. */
+  stopped?: number | null;
 }
 
 /** A link of an error's card. */

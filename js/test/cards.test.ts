@@ -197,6 +197,24 @@ describe("the error card", () => {
   });
 });
 
+describe("the state of a run that failed in part", () => {
+  it.each([
+    ["done", { failed: 4, stopped: 0 }, "Done, 4 failed"],
+    ["done", { failed: 1, stopped: 2 }, "Done, 1 failed, 2 stopped"],
+    ["stopped", { failed: 0, stopped: 3 }, "Stopped, 3 stopped"],
+    ["error", { failed: 8 }, "Failed, 8 failed"],
+    ["done", { failed: 0, stopped: 0 }, "Done"],
+    ["done", { tokens: 3 }, "Done"],
+  ])("after %s with %j is %s, shown and said", (status, counted, words) => {
+    task.model.set("counters", counted);
+    task.model.set("status", status);
+    task.model.hear({ kind: "end", run: 0, seq: 0 });
+    expect(task.part(".hfw-state").textContent).toBe(words);
+    const said = task.part(':scope > .hfw-hidden[role="status"]').textContent ?? "";
+    expect(said.startsWith(words)).toBe(true);
+  });
+});
+
 describe("the JSON view", () => {
   const summaries = () =>
     [...task.root.querySelectorAll(".hfw-tree summary")].map((node) => node.textContent);

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
+import re
+from threading import Lock
 
 import pytest
 from PIL import Image
@@ -15,6 +18,7 @@ pytestmark = pytest.mark.browser
 in_lab = pytest.mark.parametrize("server", ["lab"], indirect=True)
 
 FAILURE = (500, "text/plain", b"out of paint")
+OUT_OF_MEMORY = (500, "application/json", b'{"error": "CUDA out of memory"}')
 PAINTER = """
 from hfwidgets import TextToImage
 w = TextToImage("sandbox/painter", width=96, height=64, num_inference_steps=2)
@@ -139,3 +143,43 @@ def test_grid_by_keyboard_alone_fills_and_tries_a_failed_cell_again(open_noteboo
         press("Escape")
         view.overlay.wait_for(state="hidden")
         wait_focused(notebook, "seed 2")
+
+
+class Flaky(Painter):
+    """A server whose memory is full for every call whose number is not among the good ones."""
+
+    def __init__(self, good: set[int]) -> None:
+        super().__init__()
+        self._good = good
+        self._numbers = itertools.count()
+        self._lock = Lock()
+
+    def answer(self) -> tuple[int, str, bytes]:
+        with self._lock:
+            self.paints = next(self._numbers) in self._good
+        return super().answer() if self.paints else OUT_OF_MEMORY
+
+
+@in_lab
+@pytest.mark.parametrize(
+    ("good", "state"),
+    [({0, 2, 4, 6}, "Done, 4 failed"), ({7}, "Done, 7 failed"), (set(), "Failed, 8 failed")],
+)
+def test_sweep_that_fails_in_part_says_so_in_the_words_of_the_server(open_notebook, good, state):
+    failed = 8 - len(good)
+    with answering(Flaky(good).answer) as address:
+        notebook = open_notebook([PAINTER.replace("sandbox/painter", address)])
+        notebook.run(0)
+        view = GalleryView(notebook.output(0)).wait()
+        empty = view.root.locator(".hfw-shown").bounding_box()["height"]
+        notebook.execute("w.prompt = 'a fox'; w.sweep(seed=range(8))")
+        view.wait_state(re.escape(state))
+        notebook.screenshot(f"sweep-{failed}-failed")
+        cells = view.cells.filter(has_text="CUDA out of memory")
+        assert cells.count() == failed
+        assert "500" not in cells.first.inner_text()
+        view.root.get_by_text(f"{len(good)} of 8 done, {failed} failed").wait_for()
+        counts = notebook.python("[w.stats[n] for n in ('cells', 'done', 'failed', 'stopped')]")
+        assert counts == [8, len(good), failed, 0]
+        if not good:
+            assert view.root.locator(".hfw-shown").bounding_box()["height"] <= empty

@@ -255,6 +255,23 @@ def test_a_run_ends_the_sweep_and_no_cell_is_tried_during_it(make: Make) -> None
     assert w.history[-2].status == "stopped"
 
 
+@pytest.mark.parametrize("end", ["stop", "run", "sweep"])
+@pytest.mark.parametrize(("bad", "counts"), [(set(), (1, 0, 3)), ({0}, (0, 1, 3))])
+def test_counts_of_a_sweep_that_is_ended_are_all_its_cells(
+    make: Make, monkeypatch: pytest.MonkeyPatch, end: str, bad: set[int], counts: tuple[int, ...]
+) -> None:
+    page = make(f"{PAINTER}@delay=0.2")
+    w = page.widget
+    _refuse(monkeypatch, bad)
+    w.sweep(seed=range(4), at_once=1)
+    until(lambda: page.states()[1] == "running")
+    {"stop": w.stop, "run": w.run, "sweep": lambda: w.sweep(guidance_scale=[3])}[end]()
+    until(lambda: w.history and w.history[0].status == "stopped")
+    stats = w.history[0].stats
+    assert (stats["done"], stats["failed"], stats["stopped"]) == counts
+    w.stop()
+
+
 def test_what_the_server_says_of_the_model_ends_the_sweep(make: Make, sandbox: Sandbox) -> None:
     page = make("sandbox/no-such-model")
     before = len(calls(sandbox))

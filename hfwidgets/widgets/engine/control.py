@@ -129,6 +129,7 @@ class RunControl:
             return
         if self._widget.status in GOING:
             run.stop()
+            self.output.settle()
             record = self._record("stopped", None, run)
             self._widget.tell(history=extended(self._widget.history, record))
 

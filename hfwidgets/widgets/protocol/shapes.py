@@ -70,6 +70,8 @@ class Counters(TypedDict, total=False):
     compute_type: str | None
     cached: bool | None
     model: str | None
+    failed: Annotated[int | None, "Cells of a grid that failed."]
+    stopped: Annotated[int | None, "Cells of a grid that were stopped."]
 
 
 class Link(TypedDict):

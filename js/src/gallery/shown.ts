@@ -63,7 +63,7 @@ export function shown(
   const caption = h("figcaption", "", prompt, known, below);
   const node = h("figure", "shown", opener, coming.node, hint, caption);
 
-  const shape = shaper(node);
+  const [shape, unshape] = shaper(node);
   const load = loader(stock, image, (busy, error = "") => {
     fault.textContent = error;
     set(opener, { "aria-busy": busy || null });
@@ -97,6 +97,7 @@ export function shown(
     },
     nothing() {
       only(hint);
+      unshape();
       load.nothing();
     },
   };
@@ -115,17 +116,21 @@ function frame() {
   };
 }
 
-/** Gives a part of the node the shape of a picture. */
+/** What gives a part of the node the shape of a picture, and what ends the room for pictures. */
 function shaper(node: HTMLElement) {
   let tallest = 0;
-  return (part: HTMLElement, { width, height }: Size) => {
+  const room = (pixels: number) => {
+    tallest = pixels;
+    node.style.setProperty("--hfw-tallest", `${pixels}px`);
+  };
+  const shape = (part: HTMLElement, { width, height }: Size) => {
     const high = Math.min(HIGHEST, height * LARGEST);
     // What is below does not jump from picture to picture.
-    tallest = Math.max(tallest, Math.min(high, (WIDEST * height) / width));
-    node.style.setProperty("--hfw-tallest", `${tallest}px`);
+    room(Math.max(tallest, Math.min(high, (WIDEST * height) / width)));
     part.style.aspectRatio = `${width} / ${height}`;
     part.style.width = `${Math.round((high * width) / height)}px`;
   };
+  return [shape, () => room(0)] as const;
 }
 
 /** Loads the picture of an id, and tells when it begins and how it ends. */

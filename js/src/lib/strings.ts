@@ -1,5 +1,5 @@
 // Every text that a user reads and that does not come from Python: the one table to translate.
-import type { Field, Form, Status } from "../protocol";
+import type { Counters, Field, Form, Status } from "../protocol";
 
 export const run = "Run";
 export const stop = "Stop";
@@ -82,6 +82,9 @@ export const states = {
 /** A run's state in a word; what looks at something generates nothing. */
 export const state = (status: Status, output: Form["output"]) =>
   status === "running" && !/^(text-stream|pictures?)$/.test(output) ? "Running" : states[status];
+/** How a run has ended, and what of it has not: "Done, 4 failed". */
+export const ending = (word: string, { failed, stopped }: Counters) =>
+  word + (failed ? `, ${failed} failed` : "") + (stopped ? `, ${stopped} stopped` : "");
 export const tokens = "tokens";
 export const perSecond = "tokens/s";
 export const toFirst = "to first token";

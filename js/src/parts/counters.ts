@@ -36,7 +36,8 @@ export function counters(context: Context): CountersPart {
       h(
         "span",
         `state hfw-is-${status}`,
-        strings.state(status, model.get("form").output) + (reason && `: ${words}`),
+        strings.ending(strings.state(status, model.get("form").output), numbers) +
+          (reason && `: ${words}`),
       ),
       ...pairs.flatMap(([value, unit = ""]) =>
         value ? [h("span", "", h("b", "", String(value)), ` ${unit}`)] : [],

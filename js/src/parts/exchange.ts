@@ -34,10 +34,8 @@ export function exchange(context: Context): Exchange {
   const show = (request?: unknown, response?: unknown) => {
     text = JSON.stringify({ request, response }, null, 2);
     bar.hidden = !request;
-    const parts = { [strings.request]: request, [strings.response]: response };
-    body.replaceChildren(
-      ...Object.entries(parts).flatMap(([name, part]) => (part ? [tree(name, part, true)] : [])),
-    );
+    const part = (name: string, value: unknown) => (value ? tree(name, value, true) : "");
+    body.replaceChildren(part(strings.request, request), part(strings.response, response));
   };
   talk.on("exchange", ({ view: whose, request, response }) => {
     if (whose === view) {

@@ -175,8 +175,9 @@ function listener(context: Context, task: Task, voice: Announcer): Listener {
     },
     end(message, buffers) {
       const shown = renderer.end(message, buffers);
-      const state = strings.states[model.get("status")];
-      const time = seconds(model.get("counters")?.elapsed);
+      const counted = model.get("counters") ?? {};
+      const state = strings.ending(strings.states[model.get("status")], counted);
+      const time = seconds(counted.elapsed);
       const tell = () => voice.finish(strings.finished(state, renderer.summary(), time));
       if (shown) {
         shown.then(tell);
