@@ -207,18 +207,6 @@ def test_a_turned_photo_is_upright_everywhere(make: Make, orientation: int) -> N
     assert (w.pictures["image"]["width"], w.pictures["image"]["height"]) == upright
 
 
-def test_a_failed_run_leaves_no_result_of_an_earlier_one_as_its_own(make: Make) -> None:
-    page = make(ImageSegmentation, image=photo())
-    result = page.widget.run().wait(30)
-    page.widget.run(model="sandbox/slic-cam@status=500")
-    with pytest.raises(InferenceError):
-        page.widget.wait(30)
-    assert page.widget.result is None
-    assert page.widget.masks.shape[0] == len(result)
-    assert "output" not in page.got("end")[-1][0]
-    assert page.answer("snapshot", kind="snapshot", view="v")[0]["output"] is not None
-
-
 @pytest.mark.parametrize(
     ("answer", "title"),
     [

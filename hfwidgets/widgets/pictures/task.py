@@ -109,7 +109,10 @@ class PictureTask(TaskWidget):
         if not isinstance(other, PictureTask) or not other.picture_inputs:
             raise ValueError(f"{type(other).__name__} takes no picture")
         refuse_unknown(type(other).__name__, parameters, other.trait_of)
-        value, name = self.part(self._named(part))
+        what = self._named(part)
+        if what["kind"] not in ("input", "item"):  # a gallery's pictures stay what they are
+            self._answered()
+        value, name = self.part(what)
         for parameter, setting in parameters.items():
             setattr(other, other.trait_of[parameter], setting)
         other.take_picture(value, source="widget", name=name)
@@ -229,7 +232,7 @@ class PictureTask(TaskWidget):
             ValueError: There is no result yet, or it is not written in such a format.
         """
         target = Path(path).expanduser()
-        self._shown()
+        self._answered()
         form = "png" if part is not None else self.formats.get(target.suffix.lower())
         if form is None or (part is not None and target.suffix.lower() != ".png"):
             endings = [".png"] if part is not None else list(self.formats)
@@ -288,6 +291,20 @@ class PictureTask(TaskWidget):
 
     def _result_part(self) -> dict[str, Any] | None:
         return None if self.selected is None else self._named(self.selected)
+
+    def _answered(self) -> PictureOutput:
+        """Return the output that `result` is of: the page goes on showing an earlier one, dimmed.
+
+        Raises:
+            ValueError: There is none yet, or the last run failed.
+        """
+        shown = self._shown()
+        if self.result is None:
+            raise ValueError(
+                "result is None since the last run failed; the page shows what an earlier one "
+                "brought, dimmed. See error, and run again"
+            )
+        return shown
 
     def _shown(self) -> PictureOutput:
         """Return the output that is shown.

@@ -52,6 +52,7 @@ class ImageClassification(PictureTask):
 
     def to_frame(self) -> Any:
         """Return labels and scores as a pandas DataFrame; without pandas a dict of lists."""
+        self._answered()
         table = self._table()
         return frame_of({name: [one[name] for one in table] for name in ("label", "score")})
 
@@ -91,6 +92,11 @@ class ObjectDetection(PictureTask):
     @property
     def detections(self) -> Detections:
         """The things of the result, as arrays and as a table."""
+        self._answered()
+        return self._detections
+
+    @property
+    def _detections(self) -> Detections:
         shown: Any = self._shown()
         found: Detections = shown.detections
         return found
@@ -110,17 +116,21 @@ class ObjectDetection(PictureTask):
         Raises:
             IndexError: There is no such thing.
         """
+        self._answered()
+        return self._crop(index)
+
+    def _crop(self, index: int) -> Image:
         picture = self._shown().picture
         if picture is None:
             raise ValueError("the picture is not kept any more; run again")
-        return self.detections.crop(picture.upright, index)
+        return self._detections.crop(picture.upright, index)
 
     def part(self, what: Mapping[str, Any]) -> tuple[Any, str]:
         """Return the input, or the crop of a box."""
         if what.get("kind") != "box":
             return super().part(what)
         index = int(what.get("index", 0))
-        return self.crop_of(index), f"{self.detections.labels[index]}.png"
+        return self._crop(index), f"{self._detections.labels[index]}.png"
 
     def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:
         """Return a crop as PNG, or all boxes as CSV or COCO JSON."""
@@ -128,9 +138,9 @@ class ObjectDetection(PictureTask):
             crop, name = self.part({"kind": "box", **what})
             return name, PNG, png_of(crop)
         if form == "csv":
-            return "boxes.csv", CSV, csv_of(self.detections.table)
+            return "boxes.csv", CSV, csv_of(self._detections.table)
         if form == "coco":
-            return "boxes.json", JSON, self.detections.coco(self._shown().name)
+            return "boxes.json", JSON, self._detections.coco(self._shown().name)
         return super().export(what, form)
 
     def _kind_of_part(self) -> str:
@@ -163,6 +173,11 @@ class ImageSegmentation(PictureTask):
     @property
     def segments(self) -> Segments:
         """The segments of the result, as arrays and as a table."""
+        self._answered()
+        return self._segments
+
+    @property
+    def _segments(self) -> Segments:
         shown: Any = self._shown()
         found: Segments = shown.segments
         return found
@@ -190,25 +205,29 @@ class ImageSegmentation(PictureTask):
         Raises:
             IndexError: There is no such segment.
         """
+        self._answered()
+        return self._cutout(index)
+
+    def _cutout(self, index: int) -> Image:
         picture = self._shown().picture
         if picture is None:
             raise ValueError("the picture is not kept any more; run again")
-        return self.segments.cutout(picture.upright, index)
+        return self._segments.cutout(picture.upright, index)
 
     def part(self, what: Mapping[str, Any]) -> tuple[Any, str]:
         """Return the input, or the cut-out of a segment on white: models ignore transparency."""
         if what.get("kind") != "segment":
             return super().part(what)
         index = int(what.get("index", 0))
-        return on_white(self.cutout(index)), f"{self.segments.labels[index]}.png"
+        return on_white(self._cutout(index)), f"{self._segments.labels[index]}.png"
 
     def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:
         """Return a mask or cut-out as PNG, or all masks as label map, NPZ, COCO JSON or CSV."""
-        segments = self.segments
+        segments = self._segments
         name = str(what.get("kind"))
         if form == "png" and name == "segment":
             index = int(what.get("index", 0))
-            cutout = self.cutout(index)  # says which segments there are
+            cutout = self._cutout(index)  # says which segments there are
             return f"{segments.labels[index]}.png", PNG, png_of(cutout)
         if form == "png" and name == "mask":
             index = int(what.get("index", 0))
@@ -252,6 +271,7 @@ class ImageToImage(PictureTask):
 
     def use_result(self) -> ImageToImage:
         """Make the picture that was made the next input, and return the widget."""
+        self._answered()
         self.use_in("self", {"kind": "made"})
         return self
 
