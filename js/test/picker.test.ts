@@ -35,7 +35,8 @@ const open = () => {
 
 describe("the list behind the model field", () => {
   it("asks nothing before it is opened, then for the first models", () => {
-    task.type("model", "org/typed");
+    task.model.set("model", "org/set");
+    field().focus();
     expect(asked()).toBeUndefined();
     task.part(".hfw-choose").click();
     expect(asked()).toMatchObject({ query: "", offset: 0, view: task.view });
@@ -61,6 +62,51 @@ describe("the list behind the model field", () => {
     expect(options()).toHaveLength(3);
     offer("thi", [["org/third", "unknown", false]]);
     expect(options()).toHaveLength(1);
+  });
+
+  it.each(["o", "org/th", "third"])("opens with %j that is typed, and filters by it", (text) => {
+    task.type("model", text);
+    expect(panel().hidden).toBe(false);
+    expect(field().getAttribute("aria-expanded")).toBe("true");
+    expect(panel().textContent).toBe("Reading the list …");
+    expect(asked()).toMatchObject({ query: text });
+    // What was typed is gone on with, and not typed over.
+    expect(field().selectionStart).toBe(field().selectionEnd);
+    offer(text, [["org/third", "unknown", false]]);
+    task.press(field(), "ArrowDown");
+    task.press(field(), "Enter");
+    expect(field().value).toBe("org/third");
+    expect(panel().hidden).toBe(true);
+  });
+
+  it.each(["http://endpoint.example", "https://x/", ""])("stays closed for %j", (text) => {
+    task.type("model", text);
+    expect(panel().hidden).toBe(true);
+    expect(asked()).toBeUndefined();
+  });
+
+  it.each([
+    ["Enter", {}, "org/typed"],
+    ["Escape", {}, "org/typed"],
+    ["Tab", {}, "org/typed"],
+    ["Enter", { ctrlKey: true }, "org/typed"],
+  ])("closes with %s %j where nothing is chosen, and leaves what was typed", (key, init, text) => {
+    task.type("model", text);
+    offer(text);
+    task.press(field(), key, init);
+    expect(panel().hidden).toBe(true);
+    expect(field().value).toBe(text);
+  });
+
+  it("closes with a click elsewhere, and not with one in it", () => {
+    task.type("model", "org");
+    offer("org");
+    panel().click();
+    expect(panel().hidden).toBe(false);
+    task.field("prompt").click();
+    expect(panel().hidden).toBe(true);
+    document.body.click();
+    expect(field().value).toBe("org");
   });
 
   it("is chosen from with the keyboard alone, and asks for the status of the choice", async () => {

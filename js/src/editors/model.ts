@@ -17,7 +17,10 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
     placeholder: field.default ?? strings.modelHint,
     oninput: () => {
       changed();
-      ask(input.value.trim());
+      const typed = input.value.trim();
+      // An address is in no list.
+      show(!typed.includes("://") && (!panel.hidden || !!typed));
+      ask(typed);
     },
   });
   const opener = button("", () => open(!!panel.hidden), {
@@ -31,11 +34,14 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
     forget();
     edited();
   };
-  const open = (on: boolean) => {
+  const show = (on: boolean) => {
     panel.hidden = !on;
     for (const one of [input, opener]) {
       set(one, { "aria-expanded": on });
     }
+  };
+  const open = (on: boolean) => {
+    show(on);
     go(-1);
     ask("");
     if (on) {
@@ -49,8 +55,12 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
     changed();
     look();
   });
+  const node = h("span", "picker", input, opener, check, panel);
+  // Not when the focus leaves, or the page would move below the mouse in mid-click.
+  const leave = (event: Event) => event.composedPath().includes(node) || open(false);
+  document.addEventListener("click", leave, { signal: context.signal, capture: true });
   return {
-    node: h("span", "picker", input, opener, check, panel),
+    node,
     input,
     value: () => input.value.trim() || null,
     set(value) {
@@ -123,13 +133,19 @@ function modelOffer(
   const keys: Record<string, () => void> = {
     ArrowDown: () => (panel.hidden ? open(true) : go(active + 1)),
     ArrowUp: () => go(active - 1),
-    Enter: () => active >= 0 && pick(active),
+    Enter: () => (active < 0 ? open(false) : pick(active)),
     Escape: () => open(false),
   };
   input.onkeydown = (event) => {
     const act = keys[event.key];
-    const free = event.ctrlKey || event.metaKey || event.isComposing;
-    if (act && !free && (!panel.hidden || event.key === "ArrowDown")) {
+    const chord = event.ctrlKey || event.metaKey;
+    if (event.key === "Tab" || (chord && event.key === "Enter")) {
+      open(false);
+    } else if (
+      act &&
+      !(chord || event.isComposing) &&
+      (!panel.hidden || event.key === "ArrowDown")
+    ) {
       event.preventDefault();
       event.stopPropagation();
       act();
@@ -138,6 +154,7 @@ function modelOffer(
   const ask = (about: string) => {
     query = about;
     if (!panel.hidden) {
+      note.textContent ||= strings.offered(0, 0, true, "");
       talk.send({ kind: "models", view, query, offset: 0 });
     }
   };
