@@ -59,6 +59,45 @@ class NonEmpty:
     """A text with at least one character."""
 
 
+# What belongs together in a form: a heading, and the parameters below it, in the order in which
+# they are drawn. A name means the same in every task, and stands in one place. Those without a
+# heading go across, in front.
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "": ("negative_prompt", "parameters"),
+    "Languages": ("src_lang", "tgt_lang"),
+    "Labels": ("multi_label",),
+    "Size": ("width", "height"),
+    "Sampling": (
+        "do_sample",
+        "temperature",
+        "top_k",
+        "top_p",
+        "typical_p",
+        "best_of",
+        "n",
+        "num_inference_steps",
+        "guidance_scale",
+        "strength",
+        "seed",
+    ),
+    "Length and stopping": ("max_new_tokens", "max_tokens", "truncate", "stop_sequences", "stop"),
+    "Penalties": ("repetition_penalty", "frequency_penalty", "presence_penalty", "logit_bias"),
+    "Tools": ("tools", "tool_choice", "tool_prompt"),
+    "Answer": (
+        "response_format",
+        "return_full_text",
+        "details",
+        "decoder_input_details",
+        "logprobs",
+        "top_logprobs",
+        "watermark",
+        "stream",
+        "stream_options",
+    ),
+    "Further": ("extra_body",),
+}
+FURTHER = "Further"  # where a parameter stands that has no place above
+
 Model = Annotated[str | None, Editor("model")]
 Prompt = Annotated[str, NonEmpty()]
 Text = str

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from hfwidgets.tasks.fields import Editor, Kind, NonEmpty, Range
+from hfwidgets.tasks.fields import FURTHER, SECTIONS, Editor, Kind, NonEmpty, Range
 from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.plain import scalar_of
 
@@ -169,6 +169,17 @@ class TaskSpec:
     def fields(self) -> tuple[FieldSpec, ...]:
         """All arguments of the task, in the order of the signature."""
         return fields_of(self.flow, self.inputs) + self.further
+
+    @property
+    def sections(self) -> dict[str, list[str]]:
+        """The names of its parameters by heading, in the order in which a form draws them."""
+        names = [one.name for one in self.fields if one.group == "parameter"]
+        found = {
+            title: [name for name in placed if name in names] for title, placed in SECTIONS.items()
+        }
+        placed = {name for some in found.values() for name in some}
+        found[FURTHER] += [name for name in names if name not in placed]
+        return {title: some for title, some in found.items() if some}
 
     def field(self, name: str) -> FieldSpec:
         """Return one field by its name."""

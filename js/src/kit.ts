@@ -45,6 +45,8 @@ export interface Editor {
   node: HTMLElement;
   /** Takes the focus, the label and the ARIA marks. */
   input: HTMLElement;
+  /** A line in front, for this field and those that follow it. */
+  before?: HTMLElement;
   /** null: unset. undefined: unchanged, and not representable here, so Python keeps its own. */
   value(): unknown | Promise<unknown>;
   set(value: unknown): void;

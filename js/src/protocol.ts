@@ -78,12 +78,20 @@ export interface Field {
   below?: number;
 }
 
+/** Parameters that belong together. */
+export interface Section {
+  /** "" for those that go across. */
+  title: string;
+  fields: string[];
+}
+
 /** What the page draws for a task. */
 export interface Form {
   task: string;
   title: string;
   output: OutputName;
   fields: Field[];
+  sections: Section[];
 }
 
 /** What was measured of a run. Times in seconds; whatever is unknown is null or missing. */

@@ -111,6 +111,47 @@ it("counts the parameters that are set, and resets one or all", () => {
   expect(edits().at(-1)).toMatchObject({ max_new_tokens: null });
 });
 
+it.each([
+  [
+    "text-generation",
+    { Sampling: 7, "Length and stopping": 3, Penalties: 1, Answer: 5 },
+    ["max_new_tokens", "truncate", "stop_sequences"],
+  ],
+  ["text-to-image", { Size: 2, Sampling: 3 }, ["width", "height"]],
+  ["translation", { Languages: 2 }, ["src_lang", "tgt_lang"]],
+  ["chat-completion", { Tools: 3 }, ["tools", "tool_choice", "tool_prompt"]],
+] as const)("groups the parameters of %s under headings", (name, counts, together) => {
+  const other = mount(new FakeModel({ randomize: true }, name));
+  const groups = [...other.root.querySelectorAll("fieldset")];
+  const found = Object.fromEntries(
+    groups.map((one) => [one.querySelector("legend")?.textContent, one]),
+  );
+  for (const [title, count] of Object.entries(counts)) {
+    expect(found[title]?.querySelectorAll("[data-kind]")).toHaveLength(count);
+  }
+  const names = groups.map((one) =>
+    [...one.querySelectorAll("[data-kind] > label")].map((label) => label.textContent),
+  );
+  expect(names).toContainEqual(together);
+  other.close();
+});
+
+it("has what is written across stand in front, in no group", () => {
+  const other = mount(new FakeModel({ randomize: true }, "text-to-image"));
+  const [first] = other.root.querySelectorAll(".hfw-grid [data-kind]");
+  expect(first?.textContent).toContain("negative_prompt");
+  expect(first?.closest("fieldset")).toBe(null);
+  other.close();
+});
+
+it.each(["decoder_input_details", "max_new_tokens", "stop_sequences", "seed"])(
+  "breaks the name %s after its underscores only",
+  (name) => {
+    const label = task.part(`label[for$="-${name}"]`);
+    expect(label.innerHTML.replaceAll(' class=""', "")).toBe(name.replaceAll("_", "_<wbr>"));
+  },
+);
+
 it("draws a seed and shows it", () => {
   vi.spyOn(Math, "random").mockReturnValue(0.5);
   task.button("Draw a random seed").click();

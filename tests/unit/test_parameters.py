@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from decimal import Decimal
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import pytest
 
 from hfwidgets import errors
+from hfwidgets.tasks.fields import SECTIONS
 from hfwidgets.tasks.generation import text_generation
-from hfwidgets.tasks.spec import FieldSpec, help_lines
+from hfwidgets.tasks.spec import FieldSpec, TaskSpec, help_lines
 from hfwidgets.tasks.table import TASKS
 from tests.unit.played import Reply, config, play
 
@@ -191,6 +193,45 @@ def test_the_form_tells_kind_default_and_bounds(name: str, form: dict[str, Any])
     expected = {"name": name, "group": "parameter", "help": one.help, **form}
     assert one.to_form() == expected
     json.dumps(one.to_form())
+
+
+@pytest.mark.parametrize("spec", TASKS.values(), ids=lambda spec: spec.name)
+def test_every_parameter_stands_in_one_section_of_its_form(spec: TaskSpec) -> None:
+    placed = [name for names in SECTIONS.values() for name in names]
+    drawn = [name for names in spec.sections.values() for name in names]
+    parameters = [one.name for one in spec.fields if one.group == "parameter"]
+    assert sorted(drawn) == sorted(parameters)
+    assert [name for name in parameters if placed.count(name) != 1] == []
+
+
+def test_every_section_is_that_of_some_task() -> None:
+    used = {name for spec in TASKS.values() for names in spec.sections.values() for name in names}
+    assert {name for names in SECTIONS.values() for name in names} == used
+
+
+@pytest.mark.parametrize(
+    ("task", "title", "names"),
+    [
+        ("text-to-image", "Size", ["width", "height"]),
+        ("text-to-image", "Sampling", ["num_inference_steps", "guidance_scale", "seed"]),
+        ("text-to-image", "", ["negative_prompt"]),
+        (
+            "text-generation",
+            "Length and stopping",
+            ["max_new_tokens", "truncate", "stop_sequences"],
+        ),
+        ("translation", "Languages", ["src_lang", "tgt_lang"]),
+    ],
+)
+def test_what_belongs_together_is_a_section(task: str, title: str, names: list[str]) -> None:
+    assert TASKS[task].sections[title] == names
+
+
+def test_a_parameter_without_a_place_is_drawn_last() -> None:
+    new = dataclasses.replace(
+        TASKS["translation"], further=(FieldSpec("glossary", "text", help="Words."),)
+    )
+    assert list(new.sections.items())[-1] == ("Further", ["glossary"])
 
 
 def test_the_fields_come_in_the_order_of_the_signature() -> None:

@@ -313,7 +313,13 @@ class TaskWidget(Widget):
                 field["default"] = self._client.model
             fields.append(field)
         spec = self._spec
-        return {"task": spec.name, "title": spec.title, "output": spec.output, "fields": fields}
+        return {
+            "task": spec.name,
+            "title": spec.title,
+            "output": spec.output,
+            "fields": fields,
+            "sections": [{"title": title, "fields": some} for title, some in spec.sections.items()],
+        }
 
     def _awaited(self) -> Any:
         if self.control.run is None:

@@ -49,6 +49,13 @@ class Field(TypedDict):
     below: NotRequired[Annotated[float, "Exclusive bound."]]
 
 
+class Section(TypedDict):
+    """Parameters that belong together."""
+
+    title: Annotated[str, '"" for those that go across.']
+    fields: list[str]
+
+
 class Form(TypedDict):
     """What the page draws for a task."""
 
@@ -56,6 +63,7 @@ class Form(TypedDict):
     title: str
     output: OutputName
     fields: list[Field]
+    sections: list[Section]
 
 
 class Counters(TypedDict, total=False):

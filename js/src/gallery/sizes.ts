@@ -1,7 +1,7 @@
-// Width and height together: common sizes to choose from, which set both fields.
+// Width and height together: common sizes to choose from, in front of both fields.
 import { numberEditor } from "../editors/number";
 import type { Context, Editor, MakeEditor } from "../kit";
-import { choice, set } from "../lib/dom";
+import { choice, h, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
 
 const SIZES: [width: number, height: number][] = [
@@ -23,7 +23,7 @@ interface Side {
 }
 type Pair = { width?: Side; height?: Side; show(): void };
 
-/** The two fields of one view; the first to be made holds the choice for both. */
+/** The two fields of one view. */
 const pairs = new WeakMap<AbortSignal, Pair>();
 
 const nameOf = (width: unknown, height: unknown): string => {
@@ -49,11 +49,7 @@ function sizeChoice(pair: Pair): HTMLSelectElement {
       });
     },
   );
-  set(select, {
-    "aria-label": strings.presets,
-    title: strings.presets,
-    class: "hfw-input hfw-sizes",
-  });
+  set(select, { class: "hfw-input hfw-sizes" });
   pair.show = () => {
     select.value = nameOf(pair.width?.editor.value(), pair.height?.editor.value());
   };
@@ -62,7 +58,6 @@ function sizeChoice(pair: Pair): HTMLSelectElement {
 
 export const sizeEditor: MakeEditor = (field, edited, context: Context) => {
   const pair = pairs.get(context.signal) ?? { show() {} };
-  const first = !pairs.has(context.signal);
   pairs.set(context.signal, pair);
   const changed = () => {
     edited();
@@ -70,12 +65,14 @@ export const sizeEditor: MakeEditor = (field, edited, context: Context) => {
   };
   const editor = numberEditor(field, changed, context);
   pair[field.name as "width" | "height"] = { editor, edited };
-  if (first) {
-    editor.node.prepend(sizeChoice(pair));
-    editor.node.classList.add("hfw-size");
-  }
+  // It stands in front of the width; the height may have been made before it, or after.
+  const before =
+    field.name === "width"
+      ? { before: h("label", "row", h("span", "", strings.presets), sizeChoice(pair)) }
+      : {};
   return {
     ...editor,
+    ...before,
     set(value) {
       editor.set(value);
       pair.show();

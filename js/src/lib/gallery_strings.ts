@@ -88,6 +88,6 @@ export const noValue = "not set";
 export const lock = "Lock";
 export const locked = "The seed stays as it is for the next picture.";
 export const unlocked = "A seed is drawn for each picture.";
-export const presets = "Size";
+export const presets = "common sizes";
 export const anySize = "size";
 export const custom = "custom";

@@ -1,10 +1,11 @@
 // The panel of parameters: how many are set, the help of the one in hand, and a way back to none.
 import { button, type Disclosure, disclosure, h } from "../lib/dom";
 import * as strings from "../lib/strings";
+import type { Section } from "../protocol";
 import type { FormState } from "./form";
 import type { Row } from "./row";
 
-export function parameters(rows: Row[], form: FormState): Disclosure {
+export function parameters(rows: Row[], sections: Section[], form: FormState): Disclosure {
   const help = h("div", "help", strings.parameterHelp);
   const resetAll = () => {
     for (const row of rows) {
@@ -20,7 +21,7 @@ export function parameters(rows: Row[], form: FormState): Disclosure {
   const panel = h(
     "div",
     { class: "hfw-panel", role: "group", "aria-label": strings.parameters, onmouseover: explain },
-    h("div", "grid", ...rows.map(({ node }) => node)),
+    h("div", "grid", ...sections.map((section) => group(section, rows))),
     h("div", "bar", help, button(strings.resetAll, resetAll)),
   );
   // onfocus does not bubble, and there is no onfocusin; the listener dies with its own panel.
@@ -36,4 +37,15 @@ export function parameters(rows: Row[], form: FormState): Disclosure {
   form.reveal = () => opener.open(true);
   count();
   return opener;
+}
+
+/** Parameters that belong together, below their heading where they have one. */
+function group({ title, fields }: Section, rows: Row[]): HTMLElement {
+  const nodes = fields.flatMap((name) => {
+    const row = rows.find(({ field }) => field.name === name);
+    return row ? [row.editor.before ?? "", row.node] : [];
+  });
+  return title
+    ? h("fieldset", "", h("legend", "dim", title), ...nodes)
+    : h("div", "across", ...nodes);
 }

@@ -25,7 +25,11 @@ export function row(field: Field, context: Context, edited: (row: Row) => void):
   const fault = h("div", { class: "hfw-fault", id: `${id}-fault` });
   const make = editors[field.kind] ?? editors.text;
   const editor = make(field, () => edited(self), context);
-  const label = h("label", { htmlFor: id, class: group === "input" ? "hfw-hidden" : "" }, name);
+  const label = h(
+    "label",
+    { htmlFor: id, class: group === "input" ? "hfw-hidden" : "" },
+    ...breakable(name),
+  );
   const node = h("div", { class: "hfw-row", "data-kind": field.kind }, label, editor.node);
   if (group === "parameter") {
     const reset = () => {
@@ -62,3 +66,7 @@ export function row(field: Field, context: Context, edited: (row: Row) => void):
   };
   return self;
 }
+
+/** A name that may be broken after its underscores, and nowhere else. */
+const breakable = (name: string): (Node | string)[] =>
+  name.split(/(?<=_)/).flatMap((word, index) => (index ? [h("wbr", ""), word] : [word]));

@@ -104,7 +104,7 @@ function layout(context: Context, task: Task): Disclosure[] {
   // The model goes beside the title, in front of what it is given.
   inputs.sort(({ field }) => (field.kind === "model" ? -1 : 0));
   const settings = form.rows.filter(({ field }) => field.group === "parameter");
-  const panel = parameters(settings, form);
+  const panel = parameters(settings, model.get("form").sections, form);
   panel.button.hidden = !settings.length;
   const panels = [json, tool.more, tool.variable];
   const buttons = [...renderer.actions, tool.copy, json.button, tool.more.button];

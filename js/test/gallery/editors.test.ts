@@ -52,6 +52,13 @@ describe("the seed", () => {
 describe("the size", () => {
   const sizes = () => page.part<HTMLSelectElement>(".hfw-sizes");
 
+  it("stands with both fields, in front of them, and has a name", () => {
+    const group = sizes().closest("fieldset") as HTMLElement;
+    const controls = [...group.querySelectorAll("select, input")];
+    expect(controls).toEqual([sizes(), field("width"), field("height")]);
+    expect(sizes().labels?.[0]?.textContent).toContain("common sizes");
+  });
+
   it("is chosen for both fields at once", () => {
     vi.useFakeTimers();
     sizes().value = "768x512";

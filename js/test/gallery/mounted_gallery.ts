@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import type { Cell, Field, Grid, Item, TaskCall } from "../../src/protocol";
 import gallery from "../../src/widgets/gallery";
 import { FakeModel } from "../fake_model";
+import widgets from "../fixtures/widgets.json";
 
 const parameter = (name: string, kind: Field["kind"], rest: Partial<Field> = {}): Field => ({
   name,
@@ -103,7 +104,13 @@ export function mountGallery(traits: object = {}): MountedGallery {
   const values = Object.fromEntries(FIELDS.map(({ name }) => [name, null]));
   const model = new FakeModel({
     ...values,
-    form: { task: "text-to-image", title: "Text to image", output: "pictures", fields: FIELDS },
+    form: {
+      task: "text-to-image",
+      title: "Text to image",
+      output: "pictures",
+      fields: FIELDS,
+      sections: widgets["text-to-image"].sections,
+    },
     prompt: "a fox",
     items: [],
     grid: null,
