@@ -55,6 +55,9 @@ export type Box = [number, number, number, number];
 /** Alternates normal and special text, normal first: parts[0] may be "". */
 export type Parts = string[];
 
+/** Parameters that belong together: their heading, "" for those that go across, and their names. */
+export type Section = [string, string[]];
+
 /** Row, id, task, framework, state. */
 export type Row = [number, string, string, string, string];
 
@@ -76,13 +79,6 @@ export interface Field {
   above?: number;
   /** Exclusive bound. */
   below?: number;
-}
-
-/** Parameters that belong together. */
-export interface Section {
-  /** "" for those that go across. */
-  title: string;
-  fields: string[];
 }
 
 /** What the page draws for a task. */

@@ -280,10 +280,8 @@ describe("ways out", () => {
     const click = vi
       .spyOn(HTMLAnchorElement.prototype, "click")
       .mockImplementation(() => undefined);
-    const downloads = [...task.root.querySelectorAll("button")].filter(
-      (node) => node.textContent === "Download",
-    );
-    downloads.at(-1)?.click();
+    const more = [...task.root.querySelectorAll<HTMLButtonElement>(".hfw-popup button")];
+    more.find((node) => node.textContent === "Download")?.click();
     expect(click).toHaveBeenCalledOnce();
     vi.advanceTimersByTime(10_000);
     expect(revoke).toHaveBeenCalledWith("blob:text");

@@ -98,3 +98,41 @@ def test_narrow_page_holds_the_widget_without_sideways_scrolling(open_widget):
     overflow = widget.root.evaluate("node => node.scrollWidth - node.clientWidth")
     assert overflow <= 0
     notebook.screenshot(f"narrow-{notebook.server.host}")
+
+
+# The words of names and headings in the panel that are drawn on more than one line.
+BROKEN = """node => [...node.querySelectorAll("label, legend")].flatMap(label => {
+  const texts = document.createTreeWalker(label, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  while (texts.nextNode()) {
+    for (const {0: word, index} of texts.currentNode.data.matchAll(/[^ _]+/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      if (new Set([...range.getClientRects()].map(({top}) => top)).size > 1) broken.push(word);
+    }
+  }
+  return broken;
+})"""
+
+
+@pytest.mark.parametrize("server", ["lab"], indirect=True)
+def test_names_of_parameters_stay_whole_in_a_narrow_page_and_at_200_percent(open_widget):
+    notebook, widget = open_widget(MODEL)
+    widget.button("Parameters").click()
+    panel = widget.root.locator(".hfw-panel").first
+    for width in (640, 320, 200, 160):  # the last two are 400 and 320 pixels at 200 %
+        widget.root.evaluate("(node, to) => { node.parentElement.style.width = to; }", f"{width}px")
+        assert (width, panel.evaluate(BROKEN)) == (width, [])
+        assert widget.root.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+    notebook.screenshot(f"names-{notebook.server.host}")
+
+
+@pytest.mark.parametrize("server", ["lab"], indirect=True)
+def test_parameters_that_belong_together_are_named_groups_without_fault(open_widget):
+    _, widget = open_widget(MODEL)
+    widget.button("Parameters").click()
+    for name, count in {"Sampling": 7, "Length and stopping": 3, "Answer": 5}.items():
+        group = widget.root.get_by_role("group", name=name, exact=True)
+        assert group.locator("label").count() == count
+    assert serious_violations(widget.root) == []

@@ -71,6 +71,57 @@ def test_widgets_of_other_kinds_in_the_page_leave_a_widget_as_it_is(open_noteboo
     assert notebook.output(len(shown)).locator(".hfw-table").evaluate(look) == alone
 
 
+# Where everything is that stands in the page, without what opens over it.
+PLACES = """node => [...node.querySelectorAll("button, canvas, img, input, .hfw-counters")]
+  .filter(one => one.checkVisibility() && !one.closest(".hfw-popup"))
+  .map(one => {
+    const {left, top, width} = one.getBoundingClientRect();
+    const home = node.getBoundingClientRect();
+    return [one.className, left - home.left, top - home.top, width].join(" ");
+  })"""
+INSIDE = """node => {
+  const [panel, home] = [node, node.closest(".hfw")].map(one => one.getBoundingClientRect());
+  return panel.left >= home.left - 1 && panel.right <= home.right + 1
+    && panel.top >= 0 && panel.bottom <= innerHeight;
+}"""
+MENUS = [
+    ("segmentation", "Use in"),
+    ("segmentation", "Export"),
+    ("classification", "More"),
+    ("generation", "Use in"),
+    ("generation", "Choose a model"),
+]
+
+
+@pytest.mark.parametrize(("panel", "name"), MENUS)
+@pytest.mark.parametrize("width", ["", "320px"], ids=["wide", "narrow"])
+def test_menus_open_over_the_page_and_move_nothing(open_notebook, panel, name, width):
+    notebook = open_notebook([SETUP, SHOW.format(panel=PANELS[panel])])
+    notebook.run(0, 1)
+    view = PictureView(notebook.output(1))
+    notebook.execute("w.run().wait()")
+    view.wait_state("Done", seconds=60)
+    view.root.evaluate("(node, width) => { node.parentElement.style.width = width; }", width)
+    opener = view.root.get_by_role("button", name=name).first
+    opener.scroll_into_view_if_needed()
+    view.next_frame()
+    before = view.root.evaluate(PLACES)
+    opener.click()
+    popup = view.root.locator(".hfw-popup:not([hidden])")
+    popup.locator("button, [role=option]").first.wait_for()
+    view.next_frame()
+    assert view.root.evaluate(PLACES) == before
+    assert popup.evaluate(INSIDE)
+    assert serious_violations(view.root) == []
+    notebook.page.keyboard.press("Escape")
+    assert popup.count() == 0
+    assert view.root.evaluate(PLACES) == before
+    focused = notebook.page.evaluate(
+        "() => document.activeElement.matches('[aria-expanded=false]')"
+    )
+    assert focused
+
+
 # An address of a blob that is given and not given back keeps the picture, as a canvas does.
 WATCH = """() => {
   window.hfwAddresses = new Set();

@@ -318,7 +318,7 @@ class TaskWidget(Widget):
             "title": spec.title,
             "output": spec.output,
             "fields": fields,
-            "sections": [{"title": title, "fields": some} for title, some in spec.sections.items()],
+            "sections": [[title, names] for title, names in spec.sections.items()],
         }
 
     def _awaited(self) -> Any:

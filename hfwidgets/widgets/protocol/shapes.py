@@ -25,6 +25,10 @@ Box = Annotated[
 Parts = Annotated[
     list[str], 'Alternates normal and special text, normal first: parts[0] may be "".'
 ]
+Section = Annotated[
+    tuple[str, list[str]],
+    'Parameters that belong together: their heading, "" for those that go across, and their names.',
+]
 Row = Annotated[tuple[int, str, str, str, str], "Row, id, task, framework, state."]
 
 
@@ -47,13 +51,6 @@ class Field(TypedDict):
     maximum: NotRequired[float]
     above: NotRequired[Annotated[float, "Exclusive bound."]]
     below: NotRequired[Annotated[float, "Exclusive bound."]]
-
-
-class Section(TypedDict):
-    """Parameters that belong together."""
-
-    title: Annotated[str, '"" for those that go across.']
-    fields: list[str]
 
 
 class Form(TypedDict):

@@ -4,6 +4,7 @@
 import type { Context, MakeEditor } from "../kit";
 import { button, h, line, set } from "../lib/dom";
 import { encode } from "../lib/escapes";
+import { hanging } from "../lib/popup";
 import { drawStatus } from "../lib/status";
 import * as strings from "../lib/strings";
 
@@ -35,7 +36,9 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
     edited();
   };
   const show = (on: boolean) => {
-    panel.hidden = !on;
+    if (panel.hidden === on) {
+      hang(on);
+    }
     for (const one of [input, opener]) {
       set(one, { "aria-expanded": on });
     }
@@ -55,12 +58,10 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
     changed();
     look();
   });
-  const node = h("span", "picker", input, opener, check, panel);
-  // Not when the focus leaves, or the page would move below the mouse in mid-click.
-  const leave = (event: Event) => event.composedPath().includes(node) || open(false);
-  document.addEventListener("click", leave, { signal: context.signal, capture: true });
+  const box = h("span", "box", input, opener);
+  const hang = hanging(box, panel, () => open(false));
   return {
-    node,
+    node: h("span", "picker", box, check, panel),
     input,
     value: () => input.value.trim() || null,
     set(value) {

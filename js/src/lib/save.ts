@@ -24,6 +24,8 @@ export function copier({ say }: Context, label: string, text: () => string): HTM
     }
     const outcome = done ? strings.copied : strings.notCopied;
     say(outcome);
+    // Another word is no reason for its neighbours to move.
+    node.style.minWidth = `${node.offsetWidth}px`;
     node.textContent = outcome;
     setTimeout(() => {
       node.textContent = label;

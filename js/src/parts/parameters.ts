@@ -40,8 +40,8 @@ export function parameters(rows: Row[], sections: Section[], form: FormState): D
 }
 
 /** Parameters that belong together, below their heading where they have one. */
-function group({ title, fields }: Section, rows: Row[]): HTMLElement {
-  const nodes = fields.flatMap((name) => {
+function group([title, names]: Section, rows: Row[]): HTMLElement {
+  const nodes = names.flatMap((name) => {
     const row = rows.find(({ field }) => field.name === name);
     return row ? [row.editor.before ?? "", row.node] : [];
   });

@@ -106,8 +106,7 @@ function layout(context: Context, task: Task): Disclosure[] {
   const settings = form.rows.filter(({ field }) => field.group === "parameter");
   const panel = parameters(settings, model.get("form").sections, form);
   panel.button.hidden = !settings.length;
-  const panels = [json, tool.more, tool.variable];
-  const buttons = [...renderer.actions, tool.copy, json.button, tool.more.button];
+  const buttons = [...renderer.actions, tool.copy, json.button, tool.more.node];
   const notice = h("div", "note");
   watch(context, "notice", () => {
     notice.textContent = model.get("notice");
@@ -122,10 +121,10 @@ function layout(context: Context, task: Task): Disclosure[] {
     renderer.node,
     notice,
     h("div", "bar", task.numbers.node, h("div", "buttons", ...buttons)),
-    ...panels.map((one) => one.panel),
+    json.panel,
     ...(kit.below ?? []).map((make) => make(context)),
   );
-  return [panel, ...panels];
+  return [panel, json];
 }
 
 /** Esc stops or closes; Ctrl+Enter runs; nothing reaches the notebook. */

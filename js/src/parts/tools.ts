@@ -2,6 +2,7 @@
 
 import type { Context, Renderer } from "../kit";
 import { button, choice, type Disclosure, disclosure, h, line } from "../lib/dom";
+import { type Popup, popup } from "../lib/popup";
 import { copier } from "../lib/save";
 import * as strings from "../lib/strings";
 import { watch } from "../lib/traits";
@@ -12,24 +13,23 @@ type Assign = (name: string, done: (error: string | null) => void) => void;
 
 export interface Tools {
   copy: HTMLButtonElement;
-  more: Disclosure;
-  variable: Disclosure;
+  more: Popup;
 }
 
 export function tools(context: Context, output: Renderer, assign: Assign): Tools {
   const variable = variableForm(output.noun, assign);
   const more = h(
     "div",
-    "bar",
+    "menu",
     copier(context, strings.markdown, output.markdown),
     ...(output.more ?? []),
-    variable.button,
     announceLevel(context),
+    variable.button,
+    variable.panel,
   );
   return {
     copy: copier(context, strings.copy, output.text),
-    more: disclosure(strings.more, more),
-    variable,
+    more: popup(strings.more, more),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Context } from "../kit";
 import { button, h, set } from "../lib/dom";
+import { popup } from "../lib/popup";
 import * as strings from "../lib/strings";
 import type { Target, What } from "../protocol";
 
@@ -18,29 +19,21 @@ export interface UseIn {
 /** `pieces` is asked when the menu opens; without any the menu says so. */
 export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
   const { view, talk, say } = context;
-  const opener = button(strings.useIn, () => open(menu.hidden !== false), {
-    "aria-haspopup": "menu",
-    "aria-expanded": false,
+  const menu = h("div", { class: "hfw-menu", role: "menu", "aria-label": strings.useIn });
+  const {
+    node,
+    open,
+    button: opener,
+  } = popup(strings.useIn, menu, () => {
+    outcome.textContent = "";
+    menu.replaceChildren(h("div", "dim", strings.looking));
+    talk.send({ kind: "targets", view });
   });
-  const menu = h("div", {
-    class: "hfw-menu",
-    role: "menu",
-    "aria-label": strings.useIn,
-    hidden: true,
-  });
-  const outcome = h("span", { class: "hfw-dim", role: "status" });
-  const node = h("div", "use", opener, menu, outcome);
+  set(opener, { "aria-haspopup": "menu" });
+  const outcome = h("span", { class: "hfw-dim hfw-outcome", role: "status" });
+  node.append(outcome);
   const items = () => [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
 
-  const open = (on: boolean) => {
-    menu.hidden = !on;
-    set(opener, { "aria-expanded": on });
-    if (on) {
-      outcome.textContent = "";
-      menu.replaceChildren(h("div", "dim", strings.looking));
-      talk.send({ kind: "targets", view });
-    }
-  };
   const leave = () => {
     open(false);
     opener.focus();
@@ -76,18 +69,6 @@ export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
     }
   });
   followArrows(menu, items);
-  node.onkeydown = (event) => {
-    if (event.key === "Escape" && !menu.hidden) {
-      event.stopPropagation();
-      leave();
-    }
-  };
-  // Somewhere else the menu is in the way.
-  node.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget && !node.contains(relatedTarget as Node)) {
-      open(false);
-    }
-  });
   return { node };
 }
 

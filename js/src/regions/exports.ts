@@ -1,7 +1,8 @@
 // Ways out for what was found: a download through the page, or a file that the kernel writes.
 
 import type { Context } from "../kit";
-import { button, choice, type Disclosure, disclosure, h, line, set } from "../lib/dom";
+import { button, choice, h, line, set } from "../lib/dom";
+import { type Popup, popup } from "../lib/popup";
 import { fetcher } from "../lib/save";
 import * as strings from "../lib/vision_strings";
 import type { What } from "../protocol";
@@ -12,7 +13,7 @@ export interface Format {
   kind?: "segment" | "mask" | "box";
 }
 
-export interface Exports extends Disclosure {
+export interface Exports extends Popup {
   /** Another region is pinned, or none. */
   offer(): void;
 }
@@ -60,7 +61,7 @@ export function exportPanel(
   const missing = h("span", "dim", strings.pinFirst(noun));
   const panel = h(
     "div",
-    "panel hfw-bar",
+    "bar hfw-export",
     select,
     button(strings.download, download),
     path,
@@ -78,5 +79,5 @@ export function exportPanel(
     const free = Object.keys(formats).find((name) => !formats[name]?.kind) ?? "";
     select.value = none && formats[wish]?.kind ? free : wish;
   };
-  return { ...disclosure(strings.keep, panel, offer), offer };
+  return { ...popup(strings.keep, panel, offer), offer };
 }

@@ -75,7 +75,7 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
     sieves.button,
   );
   const split = h("div", "split", view.node, side);
-  const node = h("div", "regions", tools, sieves.panel, split, keep.panel);
+  const node = h("div", "regions", tools, sieves.panel, split);
   node.onkeydown = (event) => {
     if (event.key === "Escape" && choice.pinned() !== null && !going(host.model)) {
       // Where nothing runs, Escape lets go of what is pinned, and of nothing else.
@@ -100,7 +100,7 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
 
   return {
     node,
-    actions: [useIn(host, () => pieces(noun, regions(), choice.pinned())).node, keep.button],
+    actions: [useIn(host, () => pieces(noun, regions(), choice.pinned())).node, keep.node],
     noun: strings.nouns[noun][1],
     begin() {},
     whole: receive,

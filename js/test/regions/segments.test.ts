@@ -253,7 +253,7 @@ it("has the kernel write a file, and says what is wrong with the path", async ()
   const [saved] = page.model.of("save");
   expect(saved).toMatchObject({ format: "npz", path: "/nowhere/x.npz" });
   page.model.hear({ kind: "ack", id: saved?.id ?? "", error: "no such folder" });
-  expect(page.part(".hfw-panel [role=status].hfw-fault").textContent).toBe("no such folder");
+  expect(page.part(".hfw-export [role=status].hfw-fault").textContent).toBe("no such folder");
 });
 
 it("switches between fill, outline and cut-out, each with its own opacity", async () => {
