@@ -1,8 +1,9 @@
 """Plots of answers with matplotlib: for papers, scripts and saved notebooks; no browser needed.
 
 Each takes what the client returns and an `ax` to draw in, and returns the Axes. Without `ax` a
-figure of a fitting size is made. Colours of text and ground are those of the current style, so
-`matplotlib.pyplot.style.use("dark_background")` is all that a dark plot needs.
+figure of a fitting size is made. In a notebook it has no ground, and words that are read on a
+light and on a dark page. Elsewhere, in a given `ax`, and where a style is chosen, colours are the
+style's: `matplotlib.pyplot.style.use("dark_background")` is all that a dark plot needs.
 """
 
 from hfwidgets.plot.bars import scores as scores

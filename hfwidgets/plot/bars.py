@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hfwidgets.pictures.entries import entries_of, label_of, score_of
 from hfwidgets.pictures.scores import are_shares, score_text
 from hfwidgets.plot.axes import literal, new_axes, shortened
+from hfwidgets.plot.grounds import blend_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,6 +43,7 @@ def scores(items: Any, *, ax: Axes | None = None, top: int = 10, color: Any = No
     ]
     found.sort(key=lambda item: -float("inf") if item[1] is None else item[1], reverse=True)
     shown = found[:top]
+    own = ax is None
     ax = ax or new_axes(6.4, _MARGIN + _ROW_HEIGHT * max(len(shown), 1))
     values = [score or 0.0 for _, score in shown]
     ax.barh(range(len(shown)), values, height=0.72, color=color or _first_color())
@@ -49,6 +51,8 @@ def scores(items: Any, *, ax: Axes | None = None, top: int = 10, color: Any = No
     _lay_out(ax, [shortened(label, 36) for label, _ in shown], values)
     if len(found) > len(shown):
         ax.set_xlabel(f"and {len(found) - len(shown):,} more", fontsize="small", loc="left")
+    if own:
+        blend_in(ax)
     return ax
 
 

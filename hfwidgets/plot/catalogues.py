@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hfwidgets.pictures.palette import COLORS
 from hfwidgets.plot.axes import literal, new_axes, shortened
+from hfwidgets.plot.grounds import blend_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,6 +61,8 @@ def catalogue(models: Any, *, ax: Axes | None = None, top: int = 15) -> Axes:
         else:  # what is around given axes is not ours: the bars make room
             ax.set_xlim(0, 1.7 * ax.get_xlim()[1])
         ax.legend(frameon=False, fontsize="small", handlelength=1.2, handleheight=1.2, **place)
+    if own:
+        blend_in(ax)
     return ax
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.plot.axes import literal, shortened, show
+from hfwidgets.plot.grounds import blend_in
 from hfwidgets.wire.pictures import is_array, is_picture
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def images(
             width = one.get_window_extent().width / one.figure.dpi
             text = shortened(str(titles[number]), max(8, int(width * _LETTERS_PER_INCH)))
             literal(one.set_title(text, fontsize="medium"))
+    if ax is None:
+        blend_in(*axes)
     return axes
 
 

@@ -13,6 +13,7 @@ from hfwidgets.pictures.reading import Picture
 from hfwidgets.pictures.scores import are_shares, reaches, score_text
 from hfwidgets.pictures.segments import Segments
 from hfwidgets.plot.axes import LONGEST_SIDE, picture_axes, plate, plate_size, shortened, warn_of
+from hfwidgets.plot.grounds import blend_in
 from hfwidgets.plot.legends import legend_size, numbered_legend
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def masks(
     found = Segments.of(segments, size, picture.orientation)
     warn_of(found.notices)
     shown = _shown(found, threshold, min_area)
-    legend = ax is None if legend is None else legend
+    own = ax is None
+    legend = own if legend is None else legend
     names = {segment: _name(found, segment, legend) for segment in shown}
     beside = legend_size(list(names.values())) if legend else (0.0, 0.0)
     canvas = _Canvas(found, shown, size)
@@ -73,6 +75,8 @@ def masks(
     if legend:
         entries = [(segment + 1, names[segment], found.colors[segment]) for segment in shown]
         numbered_legend(ax, entries)
+    if own:
+        blend_in(ax)
     return ax
 
 

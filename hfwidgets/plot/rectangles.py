@@ -12,6 +12,7 @@ from hfwidgets.pictures.detections import Detections
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.pictures.scores import are_shares, reaches, score_text
 from hfwidgets.plot.axes import picture_axes, plate, plate_size, shortened, warn_of
+from hfwidgets.plot.grounds import blend_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,6 +51,7 @@ def boxes(
     picture = Picture.read(image)
     found = Detections.of(detections, (picture.width, picture.height))
     warn_of(found.notices)
+    own = ax is None
     ax = picture_axes(ax, picture)
     shown = [row for row in found.table if reaches(row["score"], threshold)]
     shares = are_shares(found.scores)
@@ -62,6 +64,8 @@ def boxes(
         name = shortened(row["label"], _LETTERS)
         score = score_text(row["score"], shares=shares) if scores else ""
         writer.write(f"{name} {score}".strip(), row)
+    if own:
+        blend_in(ax)
     return ax
 
 
