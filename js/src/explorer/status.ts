@@ -26,7 +26,7 @@ export function showStatus(
   const old = checked ? age(checked.checked, ahead) : "";
   const when = checked ? strings.checkedAgo(strings.ago(old)) : strings.unchecked;
   const about = [strings.stateHelp[state], checked?.compute_type, checked?.reason, when];
-  const small = checked ? [checked.compute_type, old || strings.now] : [];
+  const small = checked ? [checked.compute_type, old ? strings.ago(old) : strings.now] : [];
   const joined = (texts: unknown[], by: string) => texts.filter(Boolean).join(by);
   drawStatus(node, state, joined(small, " · "), joined(about, "; "));
 }

@@ -141,7 +141,9 @@ function content(cell: Cell, pair: string, item: Item | undefined, acts: CellAct
   if (state === "done" && item) {
     return [
       button("", () => acts.open(item.id), { class: "hfw-cell", "aria-label": about }),
-      ...(reused ? [h("span", { class: "hfw-again", title: strings.reusedCell }, "↻")] : []),
+      ...(reused
+        ? [h("span", { class: "hfw-again", "aria-hidden": true }, strings.reusedCell)]
+        : []),
     ];
   }
   const mark = h("span", { class: "hfw-mark", "aria-hidden": true }, MARKS[state]);

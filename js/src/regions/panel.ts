@@ -14,7 +14,7 @@ import { type Answer, answers } from "./answers";
 import { type Exports, exportPanel, type Format } from "./exports";
 import { type Filters, filters } from "./filters";
 import { list } from "./list";
-import { facts, type Region, table } from "./region";
+import { namedFacts, type Region, table } from "./region";
 import { type Selection, selection } from "./selection";
 
 /** What a kind of region is drawn from. */
@@ -140,7 +140,7 @@ function finds(host: RendererHost, kind: Kind) {
     scene = { ...scene, target: choice.target() };
     const region = scene.regions[scene.target ?? -1];
     caption.textContent = region
-      ? [`${(scene.target ?? 0) + 1}`, region.label, ...facts(region)].join(" · ")
+      ? [`${(scene.target ?? 0) + 1}`, region.label, ...namedFacts(region)].join(" · ")
       : "";
     rows.mark(scene.target, choice.pinned(), follow);
     keep.offer();

@@ -21,6 +21,15 @@ export const facts = ({ score, share }: Region): string[] => [
   ...(share === undefined ? [] : [strings.percent(share, share < 0.01 ? 2 : 1)]),
 ];
 
+/** The same in a line without columns: which number is which. */
+export const namedFacts = (region: Region): string[] => {
+  const [score = "", share] = facts(region);
+  return [
+    region.score === null ? score : `${strings.scored} ${score}`,
+    ...(share === undefined ? [] : [`${strings.area} ${share}`]),
+  ];
+};
+
 /** Black or white, whichever can be read better on the colour. */
 export function inkOn(color: string): string {
   const value = Number.parseInt(color.slice(1), 16);

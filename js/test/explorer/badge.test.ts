@@ -42,7 +42,7 @@ it("shows state, hardware, age and reason as text, and says a new state once", (
   set("reason", "needs <i>70 GB</i>");
   set("checked", Date.now() / 1000 - 90);
   set("state", "TooBig");
-  expect(root.querySelector(".hfw-status")?.textContent).toBe("Too biggpu · 90 s");
+  expect(root.querySelector(".hfw-status")?.textContent).toBe("Too biggpu · 90 s ago");
   expect(root.textContent).toContain("org/<b>model</b>");
   expect(root.textContent).toContain("needs <i>70 GB</i>");
   expect(root.querySelectorAll("i")).toHaveLength(0);

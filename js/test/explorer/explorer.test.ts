@@ -251,7 +251,7 @@ describe("an explorer with all its rows", () => {
     page.kernel.hear({ kind: "statuses", version: 1, rows: { "0": found } });
     await page.settle();
     const status = page.part(".hfw-line .hfw-status");
-    expect(status.textContent).toBe("Too biggpu · 40 s");
+    expect(status.textContent).toBe("Too biggpu · 40 s ago");
     expect(status.title).toContain("70 GB");
     expect(status.dataset.state).toBe("TooBig");
   });

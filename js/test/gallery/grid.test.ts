@@ -170,6 +170,7 @@ describe("the table of a grid", () => {
     page.model.set("grid", { ...mixed, cells: done });
     expect(document.activeElement).toBe(boxes()[2]?.querySelector("button"));
     expect(document.activeElement?.getAttribute("aria-label")).toContain("Done, made before");
+    expect(boxes()[2]?.textContent).toContain("made before");
   });
 
   it("leaves cells alone that have not changed", () => {

@@ -86,7 +86,7 @@ it("shows a segment alone while its row has the focus", async () => {
   const page = await answered();
   const [, cat] = page.rows();
   cat?.focus();
-  expect(shownAlone(page)).toBe("2 · cat · 60.0 % · 50.0 %");
+  expect(shownAlone(page)).toBe("2 · cat · score 60.0 % · area 50.0 %");
   cat?.blur();
   expect(shownAlone(page)).toBe("");
 });
