@@ -13,13 +13,13 @@ const output = join(here, "..", "hfwidgets", "static");
 
 // Bytes. Every instance of a widget sends its module and its style sheet again, packed (deflate):
 // that size is judged (30 kB at creation beyond a bare counter), and the minified one of task.js.
-const BUDGETS = { "task.js": 26_400 };
+const BUDGETS = { "task.js": 27_800 };
 const PACKED = {
   model_status_badge: 6_000,
-  gallery: 28_400,
-  task: 14_300,
-  image_segmentation: 31_500,
-  object_detection: 29_600,
+  gallery: 29_000,
+  task: 15_100,
+  image_segmentation: 32_300,
+  object_detection: 30_400,
   "": 28_000,
 };
 
