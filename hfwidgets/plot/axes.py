@@ -1,4 +1,4 @@
-"""What the plots share: figures of a fitting size, pictures on axes, and words."""
+"""What the plots share: figures of a fitting size, pictures and bars on axes, and words."""
 
 from __future__ import annotations
 
@@ -85,6 +85,33 @@ def shrunk(image: Image) -> Image:
         return image
     width, height = (max(1, round(length * scale)) for length in image.size)
     return image.resize((width, height), reducing_gap=2.0)
+
+
+def lay_out_rows(ax: Axes, names: Sequence[str]) -> None:
+    """Give lying bars their names at the left, the first on top, and a light grid behind them."""
+    ax.set_yticks(range(len(names)), names)
+    for text in ax.get_yticklabels():
+        literal(text)
+    ax.set_ylim(max(len(names), 1) - 0.5, -0.5)
+    ax.tick_params(axis="x", labelsize="small", length=0)
+    ax.tick_params(axis="y", length=0)
+    ax.xaxis.grid(visible=True, alpha=0.3, linewidth=0.8)
+    ax.set_axisbelow(True)
+    for side in ("top", "right", "bottom"):
+        ax.spines[side].set_visible(False)
+
+
+def write_beside(ax: Axes, ends: Sequence[float], words: Sequence[str]) -> None:
+    """Write at the end of each lying bar what it says."""
+    for place, (end, said) in enumerate(zip(ends, words, strict=True)):
+        ax.annotate(
+            said,
+            (end, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize="small",
+        )
 
 
 def plate(ax: Axes, x: float, y: float, text: str, color: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hfwidgets.pictures.entries import entries_of, label_of, score_of
 from hfwidgets.pictures.scores import are_shares, score_text
-from hfwidgets.plot.axes import literal, new_axes, shortened
+from hfwidgets.plot.axes import lay_out_rows, new_axes, shortened, write_beside
 from hfwidgets.plot.grounds import blend_in
 
 if TYPE_CHECKING:
@@ -47,7 +47,12 @@ def scores(items: Any, *, ax: Axes | None = None, top: int = 10, color: Any = No
     ax = ax or new_axes(6.4, _MARGIN + _ROW_HEIGHT * max(len(shown), 1))
     values = [score or 0.0 for _, score in shown]
     ax.barh(range(len(shown)), values, height=0.72, color=color or _first_color())
-    _write_values(ax, shown, shares=are_shares(score for _, score in found))
+    shares = are_shares(score for _, score in found)
+    write_beside(
+        ax,
+        [max(value, 0.0) for value in values],
+        [score_text(score, shares=shares) or "no score" for _, score in shown],
+    )
     _lay_out(ax, [shortened(label, 36) for label, _ in shown], values)
     if len(found) > len(shown):
         ax.set_xlabel(f"and {len(found) - len(shown):,} more", fontsize="small", loc="left")
@@ -62,32 +67,10 @@ def _first_color() -> Any:
     return next(iter(matplotlib.rcParams["axes.prop_cycle"]))["color"]
 
 
-def _write_values(ax: Axes, shown: list[tuple[str, float | None]], *, shares: bool) -> None:
-    for place, (_, score) in enumerate(shown):
-        ax.annotate(
-            score_text(score, shares=shares) or "no score",
-            (max(score or 0.0, 0.0), place),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize="small",
-        )
-
-
 def _lay_out(ax: Axes, labels: list[str], values: list[float]) -> None:
     least, most = min(0.0, *values, 0.0), max(1.0, *values, 1.0)
-    ax.set_yticks(range(len(labels)), labels)
-    for text in ax.get_yticklabels():
-        literal(text)
-    ax.invert_yaxis()
-    ax.set_ylim(max(len(labels), 1) - 0.5, -0.5)
+    lay_out_rows(ax, labels)
     # Room at the right for "100 %".
     ax.set_xlim(least * 1.1, most * 1.12)
     if (least, most) == (0.0, 1.0):
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
-    ax.tick_params(axis="x", labelsize="small", length=0)
-    ax.tick_params(axis="y", length=0)
-    ax.xaxis.grid(visible=True, alpha=0.3, linewidth=0.8)
-    ax.set_axisbelow(True)
-    for side in ("top", "right", "bottom"):
-        ax.spines[side].set_visible(False)

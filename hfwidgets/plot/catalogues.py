@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.pictures.palette import COLORS
-from hfwidgets.plot.axes import literal, new_axes, shortened
+from hfwidgets.plot.axes import lay_out_rows, new_axes, shortened, write_beside
 from hfwidgets.plot.grounds import blend_in
 
 if TYPE_CHECKING:
@@ -86,28 +86,11 @@ def _draw(ax: Axes, grid: Counts, rows: list[str], stacks: list[str]) -> list[in
 
 
 def _lay_out(ax: Axes, rows: list[str], totals: list[int], models: int, tasks: int) -> None:
-    for place, total in enumerate(totals):
-        ax.annotate(
-            f"{total:,}",
-            (total, place),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize="small",
-        )
-    ax.set_yticks(range(len(rows)), [shortened(row, 40) for row in rows])
-    for text in ax.get_yticklabels():
-        literal(text)
-    ax.set_ylim(max(len(rows), 1) - 0.5, -0.5)
+    write_beside(ax, totals, [f"{total:,}" for total in totals])
+    lay_out_rows(ax, [shortened(row, 40) for row in rows])
     ax.set_xlim(0, max([*totals, 1]) * 1.13)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     ax.locator_params(axis="x", integer=True, nbins=6)
-    ax.tick_params(axis="x", labelsize="small", length=0)
-    ax.tick_params(axis="y", length=0)
-    ax.xaxis.grid(visible=True, alpha=0.3, linewidth=0.8)
-    ax.set_axisbelow(True)
-    for side in ("top", "right", "bottom"):
-        ax.spines[side].set_visible(False)
     models_in_words = f"{models:,} model{'' if models == 1 else 's'}"
     tasks_in_words = f"{tasks:,} task{'' if tasks == 1 else 's'}"
     ax.set_title(f"{models_in_words} for {tasks_in_words}", loc="left", fontsize="medium")
