@@ -21,7 +21,8 @@ ARGUMENTS = """
         timeout: Seconds to connect and to wait for each piece of an answer, and in all for a model
             to load. None waits for ever.
         headers: Further headers of every request; they override the client's own.
-        cookies: Cookies of every request to a model.
+        cookies: Cookies of every request to a model, and to the endpoint for its lists and states;
+            a Hub elsewhere sees none.
         endpoint: Base address of the inference server. None takes `HF_INFERENCE_ENDPOINT`, else
             today's hosted service.
         hub_endpoint: Base address of the Hub's API. None takes `HF_ENDPOINT`, else the hosted Hub
@@ -106,7 +107,7 @@ class ClientBase:
 
     @property
     def cookies(self) -> dict[str, str]:
-        """Cookies of every request to a model."""
+        """Cookies of every request to a model and to the endpoint; a Hub elsewhere sees none."""
         return self._config.cookies
 
     @property

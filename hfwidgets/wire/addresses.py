@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 ROUTER = "https://router.huggingface.co/hf-inference"
+PORTS = {"http": 80, "https": 443}
 PLAIN = "/:@!$&'()*+,;=~-._"  # what the path of a model id may hold besides letters and digits
 
 # RFC 3986 2: what an address is made of. The rest is escaped as UTF-8, a single % too.
@@ -47,6 +48,18 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def may_see_secrets(known: str, url: str) -> bool:
+    """Whether an address is of the same party: the same origin, or the same host over TLS now."""
+    before, after = _origin(known), _origin(url)
+    host = before[1]
+    return before == after or (before, after) == (("http", host, 80), ("https", host, 443))
+
+
+def _origin(url: str) -> tuple[str, str, int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme]
 
 
 def check_address(address: object, what: str) -> str:

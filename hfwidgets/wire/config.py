@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from hfwidgets.wire.addresses import is_loopback
+from hfwidgets.wire.addresses import is_loopback, may_see_secrets
 from hfwidgets.wire.body import OCTETS, FileBody
 from hfwidgets.wire.dialects import Dialect, DialectName, choose
 from hfwidgets.wire.flow import Request, Wait
@@ -51,7 +51,7 @@ class Config:
         timeout: Seconds to connect and to wait for each piece of an answer, and in all for a model
             to load; None waits for ever.
         headers: Headers of every request, Authorization included.
-        cookies: Cookies of every request to a model.
+        cookies: Cookies of every request to a model, and of questions to the same server.
         dialect: What the server speaks, and where.
         on_wait: Called before each pause while a model loads; raising from it ends the call.
         learnt: What calls found out, for those that follow.
@@ -66,9 +66,17 @@ class Config:
     learnt: Learnt = field(default_factory=Learnt, compare=False, repr=False)
 
     def get(self, url: str) -> Request:
-        """Return a GET request to the inference server or the Hub, with the client's token."""
+        """Return a GET request to the inference server or the Hub, with the client's token.
+
+        Cookies go to the origin that they are for, the endpoint's: a Hub elsewhere sees none.
+        """
         refuse_offline(url)
-        return Request("GET", url, self.headers, timeout=self.timeout)
+        headers = self.headers.copy()
+        if may_see_secrets(self.dialect.endpoint, url):
+            self._add_cookies(headers)
+        else:
+            headers.pop("Cookie", None)
+        return Request("GET", url, headers, timeout=self.timeout)
 
     def get_public(self, url: str, limit: int | None = None) -> Request:
         """Return a GET request for what anyone may read: it carries no token and no cookies."""
@@ -105,9 +113,12 @@ class Config:
         if accept:
             further["Accept"] = accept
         headers = self.headers.completed(further)
+        self._add_cookies(headers)
+        return Request("POST", url, headers, body, timeout=self.timeout, stream=stream)
+
+    def _add_cookies(self, headers: Headers) -> None:
         if self.cookies and "Cookie" not in headers:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
-        return Request("POST", url, headers, body, timeout=self.timeout, stream=stream)
 
 
 def configure(

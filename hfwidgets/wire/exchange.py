@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from hfwidgets.wire.addresses import check_address, is_address
+from hfwidgets.wire.addresses import check_address, is_address, may_see_secrets
 from hfwidgets.wire.failure import http_error, payload_of, retry_after, server_message
 from hfwidgets.wire.flow import Flow, Request, Response, Wait
 from hfwidgets.wire.raising import error_named
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 10
-PORTS = {"http": 80, "https": 443}
 FIRST_PAUSE = 0.1  # seconds; a pause is half as long again as the one before ...
 LONGEST_ASKED = 60.0  # seconds; a server that asks for more is asked again in between
 LONGEST_PAUSE = 10.0  # ... up to a twentieth of what has passed, at least 1 s and at most this
@@ -163,7 +162,7 @@ def _redirected(request: Request, response: Response, location: str) -> Request:
             remedy="Check the address.",
         ) from None
     headers = request.headers.copy()
-    if not _may_see_secrets(request.url, url):
+    if not may_see_secrets(request.url, url):
         for name in headers.secrets():
             del headers[name]
     if request.method == "POST" and response.status in (301, 302, 303):
@@ -180,15 +179,3 @@ def _decoded(location: str) -> str:
         return location.encode("latin-1").decode()
     except UnicodeError:
         return location
-
-
-def _may_see_secrets(known: str, url: str) -> bool:
-    """Whether an address is of the same party: the same origin, or the same host over TLS now."""
-    before, after = _origin(known), _origin(url)
-    host = before[1]
-    return before == after or (before, after) == (("http", host, 80), ("https", host, 443))
-
-
-def _origin(url: str) -> tuple[str, str, int]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme]

@@ -138,6 +138,48 @@ def test_a_public_address_gets_no_token_and_no_cookies() -> None:
     assert list(settings.get_public("http://127.0.0.1:1/").headers) == ["user-agent"]
 
 
+MINE = "https://models.example"
+COOKIES: dict[str, Any] = {"cookies": {"a": "1", "b": "2"}}
+COOKIE: dict[str, Any] = {"headers": {"cookie": "a=1; b=2"}}
+
+
+@pytest.mark.parametrize("given", [COOKIES, COOKIE])
+@pytest.mark.parametrize(
+    ("endpoint", "asked"),
+    [
+        (MINE, f"{MINE}/status/m"),
+        (MINE, "https://MODELS.example:443/framework/diffusers"),
+        ("http://models.example", f"{MINE}/status/m"),
+        ("http://127.0.0.1:8000/v1", "http://127.0.0.1:8000/status/m"),
+    ],
+)
+def test_questions_to_the_endpoint_carry_its_cookies(
+    endpoint: str, asked: str, given: dict[str, Any]
+) -> None:
+    settings = config(endpoint=endpoint, **given)
+    assert settings.get(asked).headers["cookie"] == "a=1; b=2"
+    assert set(settings.headers) - {"cookie"} == {"user-agent"}, "the client's own stay the same"
+
+
+@pytest.mark.parametrize("given", [COOKIES, COOKIE])
+@pytest.mark.parametrize(
+    ("endpoint", "asked"),
+    [
+        (MINE, "https://huggingface.co/api/models/m"),
+        (MINE, "http://models.example/status/m"),
+        (MINE, f"{MINE}:8443/status/m"),
+        (MINE, f"{MINE}.evil.org/status/m"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8001/api/models/m"),
+    ],
+)
+def test_a_hub_elsewhere_sees_the_token_and_no_cookies_of_the_endpoint(
+    endpoint: str, asked: str, given: dict[str, Any]
+) -> None:
+    request = config(endpoint=endpoint, token="hf_x", **given).get(asked)
+    assert "cookie" not in request.headers
+    assert request.headers["authorization"] == "Bearer hf_x"
+
+
 @pytest.mark.parametrize("name", ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"])
 def test_offline_mode_keeps_to_this_machine(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "yes")

@@ -34,6 +34,21 @@ def test_a_state_is_a_dataclass(either: Blocking, server: ScriptedServer) -> Non
     assert server.asked[0].headers["authorization"] == "Bearer hf_x"
 
 
+@pytest.mark.parametrize(("hub_is_elsewhere", "seen"), [(False, "a=1"), (True, None)])
+def test_a_server_behind_cookies_tells_states_and_lists_and_a_hub_elsewhere_sees_none(
+    either: Blocking, server: ScriptedServer, hub_is_elsewhere: bool, seen: str | None
+) -> None:
+    hub = ScriptedServer() if hub_is_elsewhere else server
+    hub.play(lambda asked: Reply.of_json([] if "limit" in asked.path else {"inference": "warm"}))
+    client = either.client(
+        endpoint=f"{server.url}/hf-inference", hub_endpoint=hub.url, cookies={"a": "1"}
+    )
+    assert either.call(client, "get_model_status").loaded
+    assert either.call(client, "list_deployed_models") == {}
+    assert [asked.headers.get("cookie") for asked in hub.asked] == [seen, seen]
+    hub.close()
+
+
 @pytest.mark.parametrize(
     ("expanded", "expected"),
     [
