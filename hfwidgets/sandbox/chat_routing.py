@@ -7,6 +7,7 @@ from typing import Any
 from hfwidgets.sandbox.faults import parse
 from hfwidgets.sandbox.inference import Models
 from hfwidgets.sandbox.model_row import Model
+from hfwidgets.sandbox.providers.offers import CHAT, OWN, TERMS, Offer, offers
 from hfwidgets.sandbox.refusals import Refusal, encode, refuse_text
 from hfwidgets.sandbox.tasks.generation_request import parse_json
 
@@ -64,18 +65,32 @@ def _row(model: Model) -> dict[str, Any]:
         "created": _CREATED,
         "owned_by": "sandbox",
         "architecture": {"input_modalities": ["text"], "output_modalities": ["text"]},
-        "providers": [
-            {
-                "provider": "hf-inference",
-                "status": "live",
-                "context_length": 2048 if "smollm2" in model.id else 32768,
-                "is_free": True,
-                "supports_tools": False,
-                "supports_structured_output": False,
-                "is_model_author": False,
-            }
-        ],
+        "providers": [_served(model, one) for one in chat_offers(model)],
     }
+
+
+def _served(model: Model, offer: Offer) -> dict[str, Any]:
+    """Return a provider of a model; the Hub's own is not probed, and told of without figures."""
+    row: dict[str, Any] = {"provider": offer.provider, "status": "live", "is_model_author": False}
+    terms = TERMS.get(offer.provider)
+    if terms is None:
+        return row
+    row |= {
+        "context_length": 2048 if "smollm2" in model.id else 32768,
+        "is_free": terms.free,
+        "supports_tools": False,
+        "supports_structured_output": False,
+        "first_token_latency_ms": round(1000 * terms.wait),
+        "throughput": terms.pace,
+    }
+    if terms.price is not None:
+        row["pricing"] = dict(zip(("input", "output"), terms.price, strict=True))
+    return row
+
+
+def chat_offers(model: Model) -> list[Offer]:
+    """Return who serves a model for chat completions."""
+    return [one for one in offers(model) if one.task == CHAT or one.provider == OWN]
 
 
 def _unsupported(name: str) -> Refusal:

@@ -33,6 +33,10 @@ REFUSED = {
 }
 
 
+# What the mapping of a model to its providers may say.
+MAPPINGS = ("staging", "error", "empty", "new", "task")
+
+
 @dataclass(frozen=True, slots=True)
 class Faults:
     """The faults of one model id; None or false leaves a fault out. Times are seconds."""
@@ -73,6 +77,7 @@ class Faults:
     odd: bool = False
     state: str | None = None
     refused: str | None = None
+    mapping: str | None = None
     tag: str | None = None
 
 
@@ -130,7 +135,7 @@ _SECONDS = _number(0, 3600)
 _COUNT = _integer(0, 10_000_000)
 
 # These concern lists and states of models, and change no answer of a model.
-ABOUT_LISTS = frozenset({"page", "after", "odd", "state", "refused"})
+ABOUT_LISTS = frozenset({"page", "after", "odd", "state", "refused", "mapping"})
 
 FAULTS: dict[str, Fault] = {
     "loading": Fault(_SECONDS, 2.0, "503 with estimated_time for so many seconds, then it answers"),
@@ -172,6 +177,9 @@ FAULTS: dict[str, Fault] = {
     "state": Fault(str, None, "/status: this state, such as TooBig"),
     "refused": Fault(
         _one_of(*REFUSED), "custom-code", "/status: why it cannot run: " + ", ".join(REFUSED)
+    ),
+    "mapping": Fault(
+        _one_of(*MAPPINGS), None, "who serves the model, so it is said: " + ", ".join(MAPPINGS)
     ),
     "tag": Fault(str, None, "no effect; gives a model id its own loading and rate-limit clocks"),
 }

@@ -9,16 +9,25 @@ from typing import Any
 
 from aiohttp import web
 
-from hfwidgets.sandbox.faults import REFUSED, parse
+from hfwidgets.sandbox.faults import REFUSED, Faults, parse
 from hfwidgets.sandbox.hosting import Host
 from hfwidgets.sandbox.inference import Models
 from hfwidgets.sandbox.models import Model
+from hfwidgets.sandbox.providers.offers import (
+    CHAT,
+    OWN,
+    PROVIDERS,
+    entry,
+    id_of,
+    mapping,
+    offered,
+    offers,
+)
 from hfwidgets.sandbox.refusals import Refusal, encode, refuse
 from hfwidgets.sandbox.rows import Row
-from hfwidgets.sandbox.tasks import EMBEDDING
+from hfwidgets.sandbox.tasks import CHATTING, EMBEDDING
 
 _CREATED = "2026-11-22T00:00:00.000Z"
-_PROVIDER = "hf-inference"
 _EXPANDED = (
     "author baseModels cardData childrenModelCount config createdAt description disabled downloads "
     "downloadsAllTime evalResults gated gguf inference inferenceProviderMapping lastModified "
@@ -58,14 +67,13 @@ def model(models: Models, request: web.Request, name: str) -> dict[str, Any]:
     Raises:
         Refusal: 401 without a token, else 404: no such model, as the Hub says it.
     """
-    own, _ = parse(name)
+    own, faults = parse(name)
     host = models.named(own)
-    if host is not None:
-        return _described(_row(host.model), name, _expanded(request), listed=False)
-    made_up = models.catalogue.find(name)
-    if made_up is None:
+    row = models.catalogue.find(name) if host is None else _row(host.model)
+    if row is None:
         raise _not_found(request)
-    return _described(made_up, name, _expanded(request), listed=False)
+    mapped = _made_up(row) if host is None else mapping(host.model, name, faults)
+    return _described(row, name, _expanded(request), _by_provider(mapped))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ def listing(models: Models, request: web.Request, most: int | None = None) -> Li
     expand = _expanded(request)
     own = [_row(model) for model in _answering(models)]
     page = models.catalogue.page(own, request.query, list(request.query.items()), most)
-    found = [_described(row, row.id, expand, listed=True) for row in page.rows]
+    found = [_described(row, row.id, expand, _mapped(models, row)) for row in page.rows]
     following = page.following and f"http://{request.host}/api/models?{page.following}"
     return Listed(found, following, page.number)
 
@@ -182,7 +190,7 @@ def _row(model: Model) -> Row:
         _CREATED,
         False,
         0,
-        ((_PROVIDER, "live"),),
+        tuple((one.provider, "live") for one in offers(model)),
         model.description,
         model.mask_token,
     )
@@ -190,14 +198,28 @@ def _row(model: Model) -> Row:
 
 def _tasks_of(model: Model) -> list[str]:
     """Return the tasks a model answers, its own first."""
-    return [model.task, *sorted(EMBEDDING - {model.task} if model.task in EMBEDDING else ())]
+    if model.task in EMBEDDING:
+        return [model.task, *sorted(EMBEDDING - {model.task})]
+    return list(dict.fromkeys([model.task, *([CHAT] if model.task in CHATTING else ())]))
 
 
-def _described(row: Row, name: str, expand: set[str], *, listed: bool) -> dict[str, Any]:
-    mapping = [
-        {"provider": provider, "status": status, "providerId": name, "task": row.task}
-        for provider, status in row.providers
+def _mapped(models: Models, row: Row) -> list[dict[str, Any]]:
+    """Return who serves a model of the list."""
+    host = models.hosts.get(row.id)
+    return _made_up(row) if host is None else mapping(host.model, row.id, Faults())
+
+
+def _made_up(row: Row) -> list[dict[str, Any]]:
+    """Return who serves a made-up model; it chats where it writes, but at the Hub's own."""
+    chats = row.task == "text-generation"
+    return [
+        entry(name, status, row.id, CHAT if chats and name != OWN else row.task)
+        for name, status in row.providers
     ]
+
+
+def _described(row: Row, name: str, expand: set[str], mapped: object) -> dict[str, Any]:
+    """Return a model as the Hub tells it; `mapped` is who serves it."""
     more: dict[str, Any] = {
         "author": row.id.partition("/")[0],
         "cardData": {"license": row.licence},
@@ -206,7 +228,7 @@ def _described(row: Row, name: str, expand: set[str], *, listed: bool) -> dict[s
         "disabled": False,
         "downloads": row.downloads,
         "gated": "auto" if row.gated else False,
-        "inferenceProviderMapping": mapping if listed else _by_provider(mapping),
+        "inferenceProviderMapping": mapped,
         "lastModified": row.modified,
         "library_name": row.library,
         "likes": row.likes,
@@ -216,7 +238,7 @@ def _described(row: Row, name: str, expand: set[str], *, listed: bool) -> dict[s
         "tags": list(row.tags),
         "trendingScore": 0 if row.trending >= 1e6 else row.trending,
     }
-    if row.providers:
+    if mapped:
         more["inference"] = "warm"
     if row.mask_token:
         more["mask_token"] = row.mask_token
@@ -229,14 +251,35 @@ def _described(row: Row, name: str, expand: set[str], *, listed: bool) -> dict[s
     return {"_id": _sha(row.id)[:24], "id": name, **own, **chosen}
 
 
-def _by_provider(mapping: list[dict[str, Any]]) -> dict[str, Any]:
+def _by_provider(mapped: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         one["provider"]: {
             **{key: value for key, value in one.items() if key != "provider"},
             "isModelAuthor": False,
         }
-        for one in mapping
+        for one in mapped
     }
+
+
+def partner(models: Models, request: web.Request, provider: str) -> dict[str, Any]:
+    """Return the answer of /api/partners/{provider}/models: its models by task.
+
+    Raises:
+        Refusal: 404: no such provider; 400: another status than live or staging.
+    """
+    if provider not in PROVIDERS:
+        raise refuse(404, "Partner not found")
+    status = request.query.get("status", "live")
+    if status not in ("live", "staging"):
+        raise refuse(400, f"Invalid status {status!r}: expected one of live, staging")
+    found: dict[str, Any] = {}
+    for model in _answering(models) if status == "live" else ():
+        offer = offered(model, provider)
+        if offer is not None:
+            own = id_of(provider, model.id, offer.task)
+            row = {"_id": _sha(model.id)[:24], "providerId": own, "status": status}
+            found.setdefault(offer.task, {})[model.id] = row
+    return found
 
 
 def _sha(name: str) -> str:

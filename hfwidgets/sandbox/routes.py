@@ -65,6 +65,7 @@ class Routes:
             ("GET", r"/api/tasks", self._tasks),
             ("GET", r"/api/models", self.lists.hub),
             ("GET", rf"/api/models/{model}", self._model),
+            ("GET", r"/api/partners/(?P<provider>[\w-]+)/models", self._partner),
             ("GET", rf"/status/{model}", self._status),
             ("GET", r"/framework/(?P<name>[\w.-]+(?:@[^/]*)?)", self.lists.framework),
             ("POST", r"(?:/hf-inference)?/v1/chat/completions", self._routed_chat),
@@ -192,6 +193,11 @@ class Routes:
         self, request: web.Request, entry: Entry, parts: dict[str, str]
     ) -> web.StreamResponse:
         return _json(hub.model(self.models, request, parts["model"]))
+
+    async def _partner(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        return _json(hub.partner(self.models, request, parts["provider"]))
 
     async def _status(
         self, request: web.Request, entry: Entry, parts: dict[str, str]

@@ -49,10 +49,9 @@ def test_warm_and_provider_filters_agree_with_what_is_told(large: Sandbox) -> No
     assert {model["inference"] for model in warm} == {"warm"}
     query = "inference_provider=novita,nscale&expand=inferenceProviderMapping&limit=50"
     mapped = listed(large, query)
-    assert {one["provider"] for m in mapped for one in m["inferenceProviderMapping"]} == {
-        "novita",
-        "nscale",
-    }
+    for model in mapped:
+        names = {one["provider"] for one in model["inferenceProviderMapping"]}
+        assert names & {"novita", "nscale"}
     own = listed(large, "inference_provider=hf-inference&limit=500")
     assert all(model["id"].startswith("sandbox/") for model in own)
 
