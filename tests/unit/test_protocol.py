@@ -21,7 +21,7 @@ HOME = Path(__file__).parents[2]
 WRITER = HOME / "scripts" / "write_protocol.py"
 SOURCES = HOME / "js" / "src" / "widgets"
 STATIC = HOME / "hfwidgets" / "static"
-TYPED = {"audio", "object", "table"}  # without an editor of their own: typed, or set from Python
+FROM_PYTHON = {"audio", "table"}  # without an editor: set from Python
 
 
 def test_what_is_written_from_the_protocol_is_current():
@@ -99,13 +99,18 @@ def test_no_bundle_draws_what_python_does_not_know(built):
     assert {f"{bundle} draws {name}" for name, bundle in drawn - named} == set()
 
 
-@pytest.mark.parametrize("widget", task_widgets(), ids=lambda widget: widget.task)
-def test_a_widgets_bundle_draws_its_output_and_edits_its_fields(built, widget):
-    spec = TASKS[widget.task]
-    has = built[widget.bundle]
+@pytest.mark.parametrize("task", TASKS)
+def test_a_tasks_bundle_draws_its_output_and_edits_its_fields(built, task):
+    spec = TASKS[task]
+    has = built[OUTPUTS[spec.output].bundle]
     assert drawn_as(spec.output) in has["renderers"]
-    kinds = {field.kind for field in spec.fields} - TYPED
+    kinds = {field.kind for field in spec.fields} - FROM_PYTHON
     assert kinds <= set(has["editors"]), "what has no editor is edited as text"
+
+
+@pytest.mark.parametrize("widget", task_widgets(), ids=lambda widget: widget.task)
+def test_a_widget_has_the_bundle_of_its_kind_of_output(widget):
+    assert widget.bundle == OUTPUTS[TASKS[widget.task].output].bundle
 
 
 def test_every_bundle_is_built_with_its_style_from_a_source_of_its_name(built):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.widgets.conftest import NGRAM, Recorded, until
+from tests.widgets.plain import class_for
 
 Make = Callable[..., Recorded]
 SLOW = f"{NGRAM}@slow=0.02"
@@ -237,3 +238,46 @@ def test_a_list_of_texts_and_a_large_number_keep_what_a_page_cannot_show(make: M
     recorded.page_sends(kind="edit", values={"stop_sequences": ["a\n"], "seed": 4})
     assert recorded.widget.stop_sequences == ["a\n"]
     assert recorded.widget.seed == 4
+
+
+HELD = [{"role": "user", "content": "a\r\nb"}, {"n": 2**60 + 1, "x": 1.0, "on": True, "off": None}]
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "shown"),
+    [
+        (
+            "messages",
+            HELD,
+            [{"role": "user", "content": "a\nb"}, {"n": 2**60, "x": 1, "on": True, "off": None}],
+        ),
+        ("tools", ({"type": "function"},), [{"type": "function"}]),
+        ("extra_body", {"seed": 2**63, "at": (1, 2)}, {"seed": 2.0**63, "at": [1, 2]}),
+    ],
+)
+def test_an_object_that_nobody_edited_stays_the_one_of_python(
+    name: str, held: Any, shown: Any
+) -> None:
+    recorded = Recorded(class_for("chat-completion")(**{name: held}))
+    recorded.page_sends(kind="edit", values={name: shown})
+    assert getattr(recorded.widget, name) is held
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {"a": [True]},
+        {"a": [2]},
+        {"a": None},
+        {"a": [1, 1]},
+        {"a": ["1"]},
+        {"b": [1]},
+        {},
+        [1],
+        None,
+    ],
+)
+def test_an_object_that_was_edited_is_the_one_of_the_page(edited: Any) -> None:
+    recorded = Recorded(class_for("chat-completion")(extra_body={"a": [1]}))
+    recorded.page_sends(kind="edit", values={"extra_body": edited})
+    assert json.dumps(recorded.widget.extra_body) == json.dumps(edited)

@@ -185,6 +185,10 @@ def unedited(held: Any, sent: Any) -> bool:
         return held.replace("\r\n", "\n").replace("\r", "\n") == sent
     if isinstance(held, (list, tuple)) and isinstance(sent, (list, tuple)):
         return len(held) == len(sent) and all(map(unedited, held, sent))
-    if isinstance(held, int) and isinstance(sent, (int, float)):
-        return abs(held) > EXACT and abs(sent) > EXACT and float(held) == float(sent)
-    return False
+    if isinstance(held, Mapping) and isinstance(sent, Mapping):
+        return held.keys() == sent.keys() and all(unedited(held[one], sent[one]) for one in held)
+    if isinstance(held, bool) or isinstance(sent, bool) or held is None:
+        return held is sent
+    if isinstance(held, int) and isinstance(sent, (int, float)) and abs(held) > EXACT:
+        return abs(sent) > EXACT and float(held) == float(sent)
+    return isinstance(held, (int, float)) and isinstance(sent, (int, float)) and held == sent

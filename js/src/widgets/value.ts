@@ -1,12 +1,13 @@
 // The widget of tasks whose kind of output has no renderer of its own yet.
 import { EDITORS } from "../editors";
 import { PICTURE_EDITORS } from "../editors/image";
+import { objectEditor } from "../editors/object";
 import { child } from "../parts/child";
 import { shell } from "../parts/shell";
 import { value } from "../renderers/value";
 
 export default shell({
-  editors: { ...EDITORS, ...PICTURE_EDITORS },
+  editors: { ...EDITORS, ...PICTURE_EDITORS, object: objectEditor },
   renderers: { value },
   below: [child],
 });
