@@ -18,7 +18,7 @@ const PACKED = {
   model_status_badge: 6_000,
   gallery: 29_000,
   task: 15_100,
-  image_segmentation: 32_300,
+  image_segmentation: 32_600,
   object_detection: 30_400,
   "": 28_000,
 };

@@ -18,6 +18,10 @@ COLORS = (
     *("#a0e098", "#f878d8", "#d0c800", "#608060", "#b8b860", "#c84810", "#d0e880", "#7870d0"),
     *("#5050d0", "#68d0d8", "#d86880", "#984800", "#804840", "#e890f8", "#a81870", "#8878b8"),
 )
+GREY = "#808080"  # of what means background; it is none of the colours
+BACKGROUNDS = frozenset(
+    ("background", "bg", "void", "unlabeled", "unlabelled", "unlabeledarea", "ignore", "nothing")
+)
 _APART = (0.12, 0.08, 0.0)  # wished between labels of one picture, in OKLab; less if all are taken
 _STEP = 7  # to the next slot when a label's own is taken; it shares no factor with 48
 _LIGHTNESS = 0.3  # how far apart the lightest and the darkest instance of a label are, in OKLab
@@ -27,7 +31,7 @@ Triple = tuple[float, float, float]
 
 
 def color_of(label: str, instance: int = 0) -> str:
-    """Return a label's own colour.
+    """Return a label's own colour: a grey where it means background.
 
     Args:
         label: Any text; its colour depends on nothing else.
@@ -37,7 +41,7 @@ def color_of(label: str, instance: int = 0) -> str:
     Returns:
         `#rrggbb`.
     """
-    return _shade(COLORS[_slot(label)], instance)
+    return _shade(GREY if is_background(label) else COLORS[_slot(label)], instance)
 
 
 def colors_of(labels: Sequence[str]) -> list[str]:
@@ -53,11 +57,16 @@ def colors_of(labels: Sequence[str]) -> list[str]:
     Returns:
         `#rrggbb` for each thing.
     """
-    slots = _slots(set(labels))
+    slots = _slots({label for label in labels if not is_background(label)})
     return [
-        _shade(COLORS[slots[label]], instance)
+        _shade(COLORS[slots[label]] if label in slots else GREY, instance)
         for label, instance in zip(labels, instances_of(labels), strict=True)
     ]
+
+
+def is_background(label: str) -> bool:
+    """Return whether a label says that nothing is there: "background", "__bg__", "Void"."""
+    return "".join(filter(str.isalpha, label)).lower() in BACKGROUNDS
 
 
 def instances_of(labels: Iterable[str]) -> list[int]:

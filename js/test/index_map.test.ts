@@ -1,7 +1,9 @@
 import { deflateSync } from "node:zlib";
 import { expect, it } from "vitest";
 import {
+  DARK,
   type IndexMap,
+  LIGHT,
   type Look,
   paint,
   readIndexMap,
@@ -73,12 +75,12 @@ function frame(scale: number, left: number, top: number, picture: [number, numbe
   return { width: 61, height: 47, scale, left, top, ratio: 1, picture: { width, height } };
 }
 
-/** Colours that tell everything apart: segment, fill or edge. */
+/** Colours that tell everything apart: segment, fill or edge; outlines are LIGHT and DARK. */
 function look(map: IndexMap, seen: Int32Array): Look {
   const color = (alpha: number) =>
     Uint32Array.from(seen, (one) => ((alpha << 24) | (one + 1)) >>> 0);
   const soft = Uint8Array.from(map.stacks, (stack, n) => Number(stack[0] === seen[n]));
-  return { seen, fill: color(100), edge: color(200), pattern: null, soft, rest: 0 };
+  return { seen, fill: color(100), edge: color(200), band: false, pattern: null, soft, rest: 0 };
 }
 
 /** The topmost visible segment of a cell, found by asking every mask. */
@@ -130,7 +132,9 @@ it.each([
       const y = cut.top + Math.floor(at / cut.width) + 0.5 - view.top;
       const column = Math.min(width - 1, Math.max(0, Math.floor(x / scale / 2)));
       const row = Math.min(height - 1, Math.max(0, Math.floor(y / scale / 2)));
-      expect((pixel & 0xffff) - 1).toBe(brute(made, visible, row * width + column));
+      if (![LIGHT, DARK].includes(pixel)) {
+        expect((pixel & 0xffff) - 1).toBe(brute(made, visible, row * width + column));
+      }
     });
   }
 });
@@ -152,7 +156,7 @@ it("isolates a segment with the parts that lie under others", async () => {
   });
 });
 
-it("draws an edge exactly where a neighbour shows another segment", async () => {
+it("draws a light and a dark line exactly where a neighbour shows another segment", async () => {
   const made = await scene(40, 6, 1);
   const { width, height, map } = made;
   const seen = seenOf(map, () => true, null);
@@ -175,10 +179,61 @@ it("draws an edge exactly where a neighbour shows another segment", async () => 
           (u as number) < width &&
           (v as number) < height,
       );
-      const edge = around.some(([u, v]) => at(u as number, v as number) !== at(x, y));
-      expect(item(pixels, y * width + x) >>> 24).toBe(edge ? 200 : 100);
+      const others = around.map(([u, v]) => at(u as number, v as number) as number);
+      const own = at(x, y) as number;
+      const tones = others.filter((one) => one !== own).map((one) => (own > one ? LIGHT : DARK));
+      const pixel = item(pixels, y * width + x);
+      expect(tones.length ? tones : [((100 << 24) | (own + 1)) >>> 0]).toContain(pixel);
     }
   }
+});
+
+/** Two halves of a picture, which nothing covers on the left. */
+const HALVES: IndexMap = {
+  width: 20,
+  height: 2,
+  cells: Uint8Array.from({ length: 40 }, (_, cell) => Number(cell % 20 >= 10)),
+  stacks: [[], [0]],
+  softness: null,
+  stacksOf: [[1]],
+};
+
+it.each([1, 2])(
+  "draws each tone of an outline %i pixels wide, and a band of colour beside it",
+  (thick) => {
+    const cut = sample(HALVES, { ...frame(1, 0, 0, [20, 2]), width: 20, height: 2 });
+    const pixels = new Uint32Array(cut.cells.length);
+    const drawn = look(
+      HALVES,
+      seenOf(HALVES, () => true, null),
+    );
+    paint(cut, { ...drawn, band: true }, thick, pixels);
+    const row = [...pixels.slice(0, 20)];
+    const band = item(drawn.edge, 1);
+    expect(row.slice(10)).toEqual([
+      ...Array(thick).fill(LIGHT),
+      ...Array(2 * thick).fill(band),
+      ...Array(10 - 3 * thick).fill(item(drawn.fill, 1)),
+    ]);
+    expect(row.slice(10 - thick, 10)).toEqual(Array(thick).fill(DARK));
+  },
+);
+
+it("fades the outline of what is cut out softly, and no other", () => {
+  const softness = Uint8Array.from(HALVES.cells, (on) => on * 128);
+  const cut = sample({ ...HALVES, softness }, { ...frame(1, 0, 0, [20, 2]), width: 20, height: 2 });
+  const pixels = new Uint32Array(cut.cells.length);
+  const drawn = look(
+    HALVES,
+    seenOf(HALVES, () => true, null),
+  );
+  const edge = (rest: number) => {
+    paint(cut, { ...drawn, rest }, 1, pixels);
+    return item(pixels, 10);
+  };
+  expect(edge(0)).toBe(LIGHT);
+  expect(edge(255)).toBe(LIGHT);
+  expect(edge(1) >>> 24).toBeLessThan(130);
 });
 
 it("fades a soft segment by its softness, where it is the one that is seen", async () => {
@@ -200,7 +255,7 @@ it("fades a soft segment by its softness, where it is the one that is seen", asy
   });
 });
 
-it("hatches the fill of a segment with its pattern, and not its edge", async () => {
+it("hatches the fill of a segment with its pattern, and not its outline", async () => {
   const { width, height, map } = await scene(60, 2, 1);
   const seen = seenOf(map, () => true, null);
   const cut = sample(map, { ...frame(1, 0, 0, [width, height]), width, height });
@@ -209,8 +264,9 @@ it("hatches the fill of a segment with its pattern, and not its edge", async () 
   paint(cut, drawn, 1, plain);
   paint(cut, { ...drawn, pattern: new Uint8Array(map.stacks.length).fill(3) }, 1, lines);
   lines.forEach((pixel, index) => {
-    const line = Math.floor(index / width) % 8 < 2;
-    expect(pixel >>> 24).toBe(line ? 200 : item(plain, index) >>> 24);
+    const old = item(plain, index);
+    const line = Math.floor(index / width) % 8 < 2 && old >>> 24 === 100;
+    expect(pixel >>> 24).toBe(line ? 200 : old >>> 24);
   });
 });
 

@@ -124,7 +124,10 @@ def check_colors(pixels: Pixels, label: int, colors: list[str]) -> None:
         return
     assert 120 <= pixels.overlay[3] <= 160
     wanted = bytes.fromhex(colors[label - 1][1:])
+    outline = {(255,) * 4, (20, 20, 20, 255)}
     for color, count in [*pixels.colors, (pixels.overlay, 1)]:
+        if color in outline:
+            continue
         # Stored premultiplied: what is thinly laid on is not read back to the digit.
         assert all(abs(one - other) <= 3 for one, other in zip(color, wanted, strict=False)), count
 

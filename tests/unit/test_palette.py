@@ -94,6 +94,19 @@ def test_a_label_alone_has_its_own_colour_whatever_the_order() -> None:
     assert instances_of(["b", "a", "b"]) == [0, 0, 1]
 
 
+@pytest.mark.parametrize("label", ["background", "Background", "__bg__", "void", "Unlabeled area"])
+def test_what_means_background_is_grey_and_takes_no_colour(label: str) -> None:
+    shades = colors_of([label, "cat", label, label])
+    for color in (color_of(label), *shades[::2], shades[3]):
+        assert len({color[1:3], color[3:5], color[5:]}) == 1
+    assert shades[1] == color_of("cat")
+
+
+@pytest.mark.parametrize("label", ["cat", "", "backgrounds of a desk", "grey", "sky"])
+def test_what_is_something_is_never_grey(label: str) -> None:
+    assert colors_of([label, "background"])[0] == color_of(label) in COLORS
+
+
 @pytest.mark.parametrize("color", [*COLORS, "#000000", "#ffffff", "#777777"])
 def test_ink_is_read_on_every_colour(color: str) -> None:
     assert contrast(color, ink_on(color)) >= 4.5

@@ -142,8 +142,10 @@ export interface Look {
   /** The segment that is seen at a stack, or -1. */
   seen: Int32Array;
   fill: Uint32Array;
-  /** Where its segment ends. */
+  /** Lines and dots of its pattern, and its band. */
   edge: Uint32Array;
+  /** Whether a band of the segment's colour lies along its outline. */
+  band: boolean;
   /** Which of the 8 × 8 patterns the fill has (0: none), where patterns are wanted. */
   pattern: Uint8Array | null;
   /** 1 for the stacks whose softness is that of the segment that is seen. */
@@ -190,9 +192,18 @@ const BITS = Uint8Array.from({ length: PATTERN_COUNT * 64 }, (_, bit) =>
 /** Columns and rows of a sample, the last ones excluded. */
 export type Part = readonly [left: number, top: number, right: number, bottom: number];
 
+/** By stack: on the side of what is over, and on the other. */
+type Tones = readonly [over: Uint32Array, under: Uint32Array];
+
+/** The two tones of an outline: on any picture, and any colour over it, one of them is seen. */
+export const LIGHT = 0xffffffff;
+export const DARK = 0xff141414;
+/** How much wider than a tone of the outline the band beside it is. */
+const BAND = 3;
+
 /**
- * Paint a sample, or a part of it, into pixels of the sample's size; `thick` is the width of an
- * edge in pixels. The border of the part is no edge.
+ * Paint a sample, or a part of it, into pixels of the sample's size; `thick` is the width of each
+ * tone of an outline in pixels. The border of the part has no outline.
  */
 export function paint(
   cut: Sample,
@@ -202,7 +213,7 @@ export function paint(
   part: Part = [0, 0, cut.width, cut.height],
 ): void {
   const { width, cells } = cut;
-  const { fill } = look;
+  const { fill, seen, edge, rest } = look;
   const [left, top, right, bottom] = part;
   const reach = Math.max(1, Math.round(thick));
   for (let row = top; row < bottom; row++) {
@@ -211,36 +222,57 @@ export function paint(
       pixels[at] = fill[cells[at] as number] as number;
     }
   }
-  for (let row = top; row < bottom; row++) {
-    const [from, to] = [row * width + left, row * width + right];
-    outline(cells, from, to - reach, reach, look, pixels);
-    if (row + reach < bottom) {
-      outline(cells, from, to, reach * width, look, pixels);
-    }
+  if (look.band) {
+    outline(cut, seen, [edge, edge], reach * BAND, pixels, part);
   }
   if (look.pattern) {
     hatch(cut, look.pattern, look, pixels, part);
   }
-  if (cut.softness) {
-    soften(cut, cut.softness, look, pixels, part);
+  const all = (tone: number) => new Uint32Array(seen.length).fill(tone);
+  const tones = () => outline(cut, seen, [all(LIGHT), all(DARK)], reach, pixels, part);
+  const soft = () => soften(cut, look, pixels, part);
+  // What is cut out ends as softly as its mask: there the outline is softened too.
+  for (const step of rest ? [tones, soft] : [soft, tones]) {
+    step();
   }
 }
 
-/** Where two pixels that are `apart` show different segments, both are edge. */
+/** Along both sides of where segments meet, what is over the other in one colour. */
 function outline(
+  { cells, width }: Sample,
+  seen: Int32Array,
+  [over, under]: Tones,
+  reach: number,
+  pixels: Uint32Array,
+  [left, top, right, bottom]: Part,
+): void {
+  for (let row = top; row < bottom; row++) {
+    const [from, to] = [row * width + left, row * width + right];
+    line(cells, from, to - reach, reach, seen, over, under, pixels);
+    if (row + reach < bottom) {
+      line(cells, from, to, reach * width, seen, over, under, pixels);
+    }
+  }
+}
+
+/** Where two pixels that are `apart` show different segments, both are outline. */
+function line(
   cells: Cells,
   from: number,
   to: number,
   apart: number,
-  { seen, edge }: Look,
+  seen: Int32Array,
+  over: Uint32Array,
+  under: Uint32Array,
   pixels: Uint32Array,
 ): void {
   for (let at = from; at < to; at++) {
     const one = cells[at] as number;
     const other = cells[at + apart] as number;
     if (one !== other && seen[one] !== seen[other]) {
-      pixels[at] = edge[one] as number;
-      pixels[at + apart] = edge[other] as number;
+      const first = (seen[one] as number) > (seen[other] as number);
+      pixels[at] = (first ? over : under)[one] as number;
+      pixels[at + apart] = (first ? under : over)[other] as number;
     }
   }
 }
@@ -266,13 +298,12 @@ function hatch(
 
 /** The alpha of a soft mask follows its softness. */
 function soften(
-  { width, cells }: Sample,
-  softness: Uint8Array,
+  { width, cells, softness }: Sample,
   { soft, rest }: Look,
   pixels: Uint32Array,
   [left, top, right, bottom]: Part,
 ): void {
-  for (let row = top; row < bottom; row++) {
+  for (let row = top; softness && row < bottom; row++) {
     for (let at = row * width + left; at < row * width + right; at++) {
       const sure = softness[at] as number;
       if (sure < 255 && soft[cells[at] as number]) {

@@ -11,6 +11,7 @@ import {
   seenOf,
 } from "../lib/index_map";
 import type { Frame, Point } from "../lib/viewer";
+import { anchors } from "./anchors";
 import type { Scene } from "./panel";
 import { drawPlates } from "./plates";
 import type { Region } from "./region";
@@ -39,6 +40,18 @@ export interface SegmentLayer {
 
 export const patternOf = (index: number): number => index % PATTERN_COUNT;
 
+/** Grey is the colour of what means background, and of nothing else (pictures/palette.py). */
+const isQuiet = (color = ""): boolean => /^#(..)\1\1$/.test(color);
+
+/** The largest first, and last what means background. */
+function ranked(regions: readonly Region[]): number[] {
+  const weight = (index: number) => {
+    const { pixels = 0, color } = regions[index] as Region;
+    return isQuiet(color) ? pixels - 1e12 : pixels;
+  };
+  return regions.map((_, index) => index).sort((a, b) => weight(b) - weight(a));
+}
+
 /** "#rrggbb" as 0x00BBGGRR. */
 export function packed(color: string): number {
   const value = Number.parseInt(color.slice(1), 16);
@@ -61,66 +74,20 @@ export function lookOf(
   const paint = (of: (index: number) => number) =>
     Uint32Array.from(seen, (index) => (index < 0 ? rest * 2 ** 24 + (cut ? paper : 0) : of(index)));
   const tint = (index: number, share: number) => alpha(share) + (colors[index] as number);
-  const fills = { fill: opacity, outline: 0, cutout: 0 };
+  // What means background is not filled, unless it is meant: what is before it is looked at.
+  const filled = (index: number) =>
+    mode === "fill" && (index === target || !isQuiet(regions[index]?.color)) ? opacity : 0;
   return {
     seen,
-    fill: paint((index) => (cut ? paper : tint(index, fills[mode]))),
+    fill: paint((index) => (cut ? paper : tint(index, filled(index)))),
     edge: paint((index) => tint(index, cut ? 0.9 : mode === "fill" ? opacity + 0.35 : opacity)),
+    band: mode === "outline",
     pattern: patterns ? Uint8Array.from(seen, (index) => (index < 0 ? 0 : patternOf(index))) : null,
     soft: Uint8Array.from(seen, (index, stack) =>
       Number(index >= 0 && map.stacks[stack]?.[0] === index),
     ),
     rest,
   };
-}
-
-/** The middle of the longest stretch of a row of cells that a test holds for, and its length. */
-function longest(from: number, to: number, on: (column: number) => boolean): [number, number] {
-  let [end, length, run] = [from, 0, 0];
-  for (let column = from; column < to; column++) {
-    run = on(column) ? run + 1 : 0;
-    if (run > length) {
-      [end, length] = [column, run];
-    }
-  }
-  return [end - (length - 1) / 2, length];
-}
-
-/** Rows of a segment that are looked at for a place. */
-const ROWS = 12;
-
-/** A point for each segment's number: its middle where it is on top there, or else the widest place. */
-export function anchors(
-  map: IndexMap,
-  regions: Scene["regions"],
-  picture: Frame["picture"],
-): (Point | null)[] {
-  const across = map.width / picture.width;
-  const down = map.height / picture.height;
-  const { cells, width, stacks } = map;
-  const top = Int32Array.from(stacks, (stack) => stack[0] ?? -1);
-  return regions.map(({ centroid, box }, index) => {
-    if (!centroid || !box) {
-      return null;
-    }
-    const on = (column: number, row: number) =>
-      top[cells[row * width + column] as number] === index;
-    if (on(Math.floor(centroid[0] * across), Math.floor(centroid[1] * down))) {
-      return centroid;
-    }
-    const [left, upper, right, lower] = box;
-    let [best, place]: [number, Point] = [0, centroid];
-    for (let step = 0; step < ROWS; step++) {
-      const row = Math.floor((upper + ((lower - upper) * (step + 0.5)) / ROWS) * down);
-      const [middle, length] = longest(Math.floor(left * across), Math.ceil(right * across), (at) =>
-        on(at, row),
-      );
-      if (length > best) {
-        [best, place] = [length, [(middle + 0.5) / across, (row + 0.5) / down]];
-      }
-    }
-    return place;
-  });
 }
 
 /** The part of a sample that a region can touch, with its edge. */
@@ -215,9 +182,8 @@ export function segmentLayer(): SegmentLayer {
     }
     const part = changed(now, frame, { scene, settings }, last);
     const [left, top, right, bottom] = part;
-    const thick = (settings.mode === "fill" && !alone(scene) ? 1 : 2) * frame.ratio;
     const pixels = new Uint32Array(image.data.buffer);
-    paint(now, lookOf(map as IndexMap, scene, settings, page.paper), thick, pixels, part);
+    paint(now, lookOf(map as IndexMap, scene, settings, page.paper), frame.ratio, pixels, part);
     context.putImageData(image, now.left, now.top, left, top, right - left, bottom - top);
     last = { scene, settings };
   };
@@ -226,8 +192,7 @@ export function segmentLayer(): SegmentLayer {
       map = next;
       cut = undefined;
       places = anchors(next, regions, picture);
-      order = regions.map((_, index) => index);
-      order.sort((a, b) => (regions[b]?.pixels ?? 0) - (regions[a]?.pixels ?? 0));
+      order = ranked(regions);
     },
     draw(scene, settings, frame, context, moved) {
       const now = see(frame, context, moved);

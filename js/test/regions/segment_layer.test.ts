@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { readIndexMap } from "../../src/lib/index_map";
+import { anchors } from "../../src/regions/anchors";
 import { inkOn, table } from "../../src/regions/region";
-import { anchors, lookOf, packed as pack } from "../../src/regions/segment_layer";
+import { lookOf, packed as pack } from "../../src/regions/segment_layer";
 import { SIZE, threeSegments } from "./mounted";
 
 const settings = { mode: "fill", opacity: 0.5, patterns: false, numbers: true } as const;
@@ -64,6 +65,45 @@ it("draws only edges as outline", async () => {
       .slice(1)
       .every((value) => value.startsWith("ff")),
   ).toBe(true);
+});
+
+it.each(["#808080", "#3a3a3a", "#e1e1e1"])(
+  "fills what means background (%s) only where it is meant",
+  async (color) => {
+    const { map, scene: shown } = await scene();
+    const regions = shown.regions.map((one, index) => (index ? one : { ...one, color }));
+    const fills = (target: number | null) =>
+      hex(lookOf(map, { ...shown, regions, target }, settings, 0).fill).map((value) =>
+        value.slice(0, 2),
+      );
+    expect(fills(null)).toEqual(["00", "00", "80", "80"]);
+    expect(fills(0)).toEqual(["00", "80", "00", "00"]);
+  },
+);
+
+it("puts the number of what lies around another where it has most room", async () => {
+  const [width, height] = [40, 30];
+  // Around a thing that reaches nearly to the top, with room at the right.
+  const cells = Uint8Array.from({ length: width * height }, (_, cell) => {
+    const [x, y] = [cell % width, Math.floor(cell / width)];
+    return x >= 3 && x < 25 && y >= 2 && y < 28 ? 2 : 1;
+  });
+  const map = {
+    width,
+    height,
+    cells,
+    stacks: [[], [0], [1]],
+    softness: null,
+    stacksOf: [[1], [2]],
+  };
+  const region = { label: "", score: null, color: "#808080" };
+  const centroid = [15, 15] as const;
+  const around = { ...region, centroid, box: [0, 0, 40, 30] as const };
+  const inside = { ...region, centroid, box: [3, 2, 25, 28] as const };
+  const [place, middle] = anchors(map, [around, inside], { width, height });
+  expect(place?.[0]).toBeGreaterThan(29);
+  expect(Math.abs((place?.[1] ?? 0) - 15)).toBeLessThan(10);
+  expect(middle).toBe(centroid);
 });
 
 it("puts the number of a segment where it is on top", async () => {
