@@ -54,10 +54,16 @@ class InferenceError(requests.HTTPError):
         about: What was asked: `"model"`, `"input"` (the address of a picture or a sound), or
             `"hub"`.
         answer: The same answer as this package holds it, or None.
+        provider: Who was asked, where that is an inference provider; else None.
+        model: The model's id, where a provider was asked for it; else None.
+        others: Providers that serve the model too.
     """
 
     server_message: str | None = None
     about: str = "model"
+    provider: str | None = None
+    model: str | None = None
+    others: tuple[str, ...] = ()
 
     def __init__(
         self,

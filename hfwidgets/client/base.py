@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
+from hfwidgets.providers import checked_provider
+from hfwidgets.wire.addresses import check_address
 from hfwidgets.wire.config import Config, checked_model, checked_timeout, configure
 from hfwidgets.wire.dialects import DialectName
 from hfwidgets.wire.flow import Wait
@@ -24,17 +26,50 @@ ARGUMENTS = """
         cookies: Cookies of every request to a model, and to the endpoint for its lists and states;
             a Hub elsewhere sees none.
         endpoint: Base address of the inference server. None takes `HF_INFERENCE_ENDPOINT`, else
-            today's hosted service.
+            today's hosted service. With a provider it is the router before them all.
         hub_endpoint: Base address of the Hub's API. None takes `HF_ENDPOINT`, else the hosted Hub
             (for an `endpoint` on this machine: that endpoint).
         dialect: `"classic"` or `"router"`. None finds out from the endpoint.
         bill_to: Organisation that pays for the calls.
+        provider: Who serves the models: an inference provider's name such as `"groq"`, or `"auto"`,
+            the first of the account's that serves the model. None is `"auto"` at today's service,
+            and no provider at an endpoint of one's own.
+        api_key: The same as `token`, under today's name; a key that does not begin with `hf_` goes
+            to the provider itself.
+        base_url: Address of a server that all calls go to, instead of `model`.
         on_wait: Called with a `Wait` before each pause while a model loads; raise to end the call.
 
     Raises:
         TypeError, ValueError: An argument of another type or out of its range.
         LocalTokenNotFoundError: `token=True`, and none is stored.
     """
+
+T = TypeVar("T")
+
+
+def either(name: str, value: T, other: str, same: T | None) -> T | None:
+    """Return the one of two arguments of the same meaning that is given.
+
+    Raises:
+        ValueError: Both are.
+    """
+    if value is not None and same is not None:
+        raise ValueError(
+            f"{name} and {other} are both given (not shown); they mean the same: leave out one"
+        )
+    return value if same is None else same
+
+
+def checked_base(base_url: str | None) -> str | None:
+    """Refuse a base address that is none."""
+    return None if base_url is None else check_address(base_url, "base_url")
+
+
+def checked_api_key(api_key: object) -> str | None:
+    """Refuse a key that is no text."""
+    if api_key is None or isinstance(api_key, str):
+        return api_key
+    raise TypeError(f"api_key is of type {type(api_key).__name__}; pass a token or a key as text")
 
 
 class ClientBase:
@@ -53,14 +88,18 @@ class ClientBase:
         dialect: DialectName | None = None,
         bill_to: str | None = None,
         on_wait: Callable[[Wait], object] | None = None,
+        provider: str | None = None,
+        api_key: str | None = None,
+        base_url: str | None = None,
     ) -> None:
         # A traceback that shows local variables shows these from the first line on.
         token = Secret(token) if isinstance(token, str) else token
+        api_key = Secret(api_key) if isinstance(api_key, str) else api_key
         headers = concealed(headers)
         cookies = {name: Secret(value) for name, value in (cookies or {}).items()}
         self._config: Config = configure(
-            model,
-            token,
+            either("model", model, "base_url", checked_base(base_url)),
+            either("token", token, "api_key", checked_api_key(api_key)),
             timeout,
             headers,
             cookies,
@@ -69,6 +108,7 @@ class ClientBase:
             dialect=dialect,
             bill_to=bill_to,
             on_wait=on_wait,
+            provider=checked_provider(provider),
         )
 
     @staticmethod
@@ -114,6 +154,14 @@ class ClientBase:
     def endpoint(self) -> str:
         """Base address of the inference server."""
         return self._config.dialect.endpoint
+
+    @property
+    def provider(self) -> str | None:
+        """Who serves models: a provider's name, or `"auto"`; None where the server is asked itself.
+
+        It is chosen when the client is made.
+        """
+        return self._config.provider
 
     def __repr__(self) -> str:
         if "_config" not in vars(self):

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hfwidgets.wire.flow import Request, Response, Step, Together, Wait
+from hfwidgets.wire.flow import Pending, Request, Response, Step, Together, Until, Wait
 
 if TYPE_CHECKING:
     from hfwidgets.client.async_transport import AsyncTransport
@@ -27,6 +27,9 @@ class Performer(Protocol):
     def work(self, function: Callable[[], Any]) -> Any:
         """Call a function that takes long."""
 
+    def until(self, pending: Pending) -> Any:
+        """Wait for what another call is working out; tell whether that went well."""
+
 
 def performed(step: Step, by: Performer) -> Any:
     """Do what a flow asks for."""
@@ -36,6 +39,8 @@ def performed(step: Step, by: Performer) -> Any:
         return by.pause(step)
     if isinstance(step, Together):
         return by.send_all(step.requests)
+    if isinstance(step, Until):
+        return by.until(step.pending)
     return by.work(step.function)
 
 
@@ -70,6 +75,10 @@ class Blocking:
     def work(self, function: Callable[[], Any]) -> Any:
         """Call a function that takes long."""
         return function()
+
+    def until(self, pending: Pending) -> bool:
+        """Wait for what another call is working out; tell whether that went well."""
+        return pending.wait()
 
 
 class Awaiting:
@@ -111,3 +120,7 @@ class Awaiting:
         from asyncio import to_thread
 
         return await to_thread(function)
+
+    async def until(self, pending: Pending) -> bool:
+        """Wait for what another call is working out; tell whether that went well."""
+        return await pending.wait_async()

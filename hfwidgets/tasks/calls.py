@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.tasks.recommended import address_of
+from hfwidgets.tasks.placing import placed
 from hfwidgets.wire.body import FileBody
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import wrong_shape
@@ -29,7 +29,7 @@ def ask(
     accept: str | None = None,
 ) -> Flow[Response]:
     """Ask the model of a call, in JSON as its server wants it; several inputs are a dict."""
-    url = yield from address_of(config, task, model)
+    config, url = yield from placed(config, task, model)
     body = config.dialect.body(task, inputs, parameters)
     name = "prompt" if task == "text-to-image" else "text"
     request = config.post(url, json_body=body, accept=accept, inputs=name)
@@ -40,7 +40,7 @@ def ask_raw(
     config: Config, task: str, model: str | None, raw: Any, accept: str | None = None
 ) -> Flow[Response]:
     """Send an image or a sound as it is."""
-    url = yield from address_of(config, task, model)
+    config, url = yield from placed(config, task, model)
     name = "audio" if "audio" in task or "speech" in task else "image"
     data = not_empty(name, raw, (yield from body_of(config, raw)))
     return (yield from exchange(config, config.post(url, data=data, accept=accept), task))

@@ -25,8 +25,10 @@ from hfwidgets.tasks.fields import (
     Penalty,
     TopP,
 )
+from hfwidgets.tasks.placing import served
 from hfwidgets.tasks.recommended import model_of
 from hfwidgets.wire.addresses import is_address
+from hfwidgets.wire.dialects import AUTO
 from hfwidgets.wire.dialects.base import UNNAMED
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import reported_error, wrong_shape
@@ -202,10 +204,10 @@ def chat_completion(
         "top_p": top_p,
     }
     values = {name: value for name, value in given.items() if value is not None}
-    url, name = yield from _place(config, model)
-    # The model first: routers read the beginning of a body only.
+    config, url, name = yield from _place(config, model)
+    # The model first: routers read the beginning of a body only. It is that of the address.
     body = {"model": name, "messages": _checked_messages(messages), "stream": bool(stream)}
-    body = {**body, **values, **(extra_body or {})}
+    body = config.dialect.chat_body({**body, **values, **(extra_body or {}), "model": name})
     request = config.post(url, json_body=body, stream=bool(stream))
     response = yield from _answer(config, request, name)
     if stream:
@@ -213,18 +215,21 @@ def chat_completion(
     return _whole(response)
 
 
-def _place(config: Config, model: str | None) -> Flow[tuple[str, str]]:
-    """Return where a chat goes, and what its body calls the model.
+def _place(config: Config, model: str | None) -> Flow[tuple[Config, str, str]]:
+    """Return who answers a chat, where, and what the body calls the model.
 
     A client made for the address of a server asks no other one: a model that is named besides is
-    one of that server's.
+    one of that server's. Where no provider is named, the service chooses one by itself.
     """
     dialect, server = config.dialect, config.model
     if model and server and is_address(server) and not is_address(model):
-        return dialect.chat_url(server)[0], model
+        return config, dialect.chat_url(server)[0], model
     if not (model or server) and dialect.has_one_model:
-        return dialect.chat_url(UNNAMED)
-    return dialect.chat_url((yield from model_of(config, "text-generation", model)))
+        return config, *dialect.chat_url(UNNAMED)
+    if config.provider not in (None, AUTO):
+        config = yield from served(config, TASK, model)
+    name = yield from model_of(config, "text-generation", model)
+    return config, *config.dialect.chat_url(name)
 
 
 def _answer(config: Config, request: Request, name: str) -> Flow[Response]:

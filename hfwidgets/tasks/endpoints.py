@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from hfwidgets.tasks.recommended import address_of
+from hfwidgets.tasks.placing import placed
 from hfwidgets.wire.events import Lines
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.flow import Flow
@@ -83,7 +83,7 @@ def post(
     if json is not None and data is not None:
         warnings.warn("post was given both json and data: it sends data", UserWarning, stacklevel=4)
         json = None
-    url = yield from address_of(config, task, model)
+    config, url = yield from placed(config, task, model)
     body = yield from body_of(config, data)
     accept = "image/png" if task in IMAGE_TASKS else None
     request = config.post(url, json_body=json, data=body, accept=accept, stream=stream)

@@ -23,7 +23,7 @@ from hfwidgets.tasks.fields import (
 )
 from hfwidgets.tasks.generation_answers import DetailEvents, TextEvents, answer_of
 from hfwidgets.tasks.generation_types import TextGenerationResponse, TextGenerationStreamResponse
-from hfwidgets.tasks.recommended import address_of
+from hfwidgets.tasks.placing import placed
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import generation_error, payload_of
 from hfwidgets.wire.flow import Flow, Request, Response
@@ -264,7 +264,7 @@ def text_generation(
         "decoder_input_details": decoder_input_details,
     }
     values = _without_prefill(values)
-    url = yield from address_of(config, TASK, model)
+    config, url = yield from placed(config, TASK, model)
     refused = config.learnt.not_tgi.get(url)
     if refused is None:
         try:

@@ -12,17 +12,19 @@ from typing import Any
 
 from hfwidgets.wire.addresses import is_loopback, may_see_secrets
 from hfwidgets.wire.body import OCTETS, FileBody
-from hfwidgets.wire.dialects import Dialect, DialectName, choose
+from hfwidgets.wire.dialects import AUTO, HF_INFERENCE, Dialect, DialectName, choose, provider_of
 from hfwidgets.wire.flow import Request, Wait
 from hfwidgets.wire.headers import Headers, Secret
 from hfwidgets.wire.pictures import type_of
 from hfwidgets.wire.plain import encoded_json
 from hfwidgets.wire.raising import error_named
+from hfwidgets.wire.served import Served
 from hfwidgets.wire.token import is_true, resolve
 
 LONGEST_TIMEOUT = 1_000_000  # seconds; sockets count milliseconds in 31 bits
 
 BILL_TO = "X-HF-Bill-To"
+OF_THE_HUB = "hf_"  # how tokens of the Hub begin, and no provider's key
 
 
 @dataclass(slots=True)
@@ -55,6 +57,8 @@ class Config:
         dialect: What the server speaks, and where.
         on_wait: Called before each pause while a model loads; raising from it ends the call.
         learnt: What calls found out, for those that follow.
+        provider: Who serves models: a name, or `"auto"`; None where the server is asked itself.
+        served: Who answers this call, where that is a provider; for errors.
     """
 
     model: str | None
@@ -64,6 +68,20 @@ class Config:
     dialect: Dialect
     on_wait: Callable[[Wait], object] | None = None
     learnt: Learnt = field(default_factory=Learnt, compare=False, repr=False)
+    provider: str | None = None
+    served: Served | None = None
+
+    @property
+    def key(self) -> Secret | None:
+        """The token, or a provider's key, as the Authorization header has it; None without one."""
+        words = self.headers.get("Authorization", "").split()
+        return Secret(words[-1]) if words else None
+
+    @property
+    def hub_token(self) -> Secret | None:
+        """The key, where it is a token of the Hub."""
+        key = self.key
+        return key if key is not None and key.startswith(OF_THE_HUB) else None
 
     def get(self, url: str) -> Request:
         """Return a GET request to the inference server or the Hub, with the client's token.
@@ -72,6 +90,8 @@ class Config:
         """
         refuse_offline(url)
         headers = self.headers.copy()
+        if self.provider not in (None, AUTO, HF_INFERENCE) and self.hub_token is None:
+            headers.pop("Authorization", None)  # a provider's own
         if may_see_secrets(self.dialect.endpoint, url):
             self._add_cookies(headers)
         else:
@@ -133,6 +153,7 @@ def configure(
     dialect: DialectName | None,
     bill_to: str | None,
     on_wait: Callable[[Wait], object] | None,
+    provider: str | None = None,
 ) -> Config:
     """Check a client's arguments and return its settings."""
     checked_timeout(timeout)
@@ -155,7 +176,15 @@ def configure(
                 stacklevel=3,  # the line that makes the client
             )
         merged[BILL_TO] = bill_to
-    spoken = choose(endpoint, hub_endpoint, dialect)
+        if provider is not None and secret is not None and not secret.startswith(OF_THE_HUB):
+            warnings.warn(
+                f"bill_to is {bill_to!r}, and the key (not shown) is the provider's own: who pays "
+                "there is told by the key, and bill_to is not sent",
+                UserWarning,
+                stacklevel=3,
+            )
+    provider = provider or provider_of(endpoint, dialect)
+    spoken = choose(endpoint, hub_endpoint, dialect, provider)
     return Config(
         model,
         timeout,
@@ -164,6 +193,7 @@ def configure(
         spoken,
         on_wait,
         Learnt(suggested=suggestions_of(spoken.hub)),
+        provider,
     )
 
 

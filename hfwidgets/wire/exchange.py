@@ -29,6 +29,15 @@ def exchange(config: Config, request: Request, task: str | None = None) -> Flow[
         ModelLoadingError: The model was still loading after `timeout` seconds.
         InferenceHTTPError: The status is 400 or more.
     """
+    try:
+        return (yield from _answered(config, request, task))
+    except OSError as error:  # what every InferenceError is
+        if config.served is not None:
+            config.served.tell(error, task)
+        raise
+
+
+def _answered(config: Config, request: Request, task: str | None) -> Flow[Response]:
     start = time.monotonic()
     response = yield from follow(request)
     if response.status == 503 and is_loading(config, response):

@@ -1,8 +1,8 @@
 """The values a flow yields and is sent: requests, answers, pauses, and work to do elsewhere.
 
 A flow is a generator that makes one call of the client. It opens no socket and never sleeps: it
-yields what it needs (a `Request`, a `Wait`, a `Work`), is sent the outcome, and returns the parsed
-answer. `drive` and `drive_async` carry a flow; everything between the two is shared.
+yields what it needs (a `Request`, a `Wait`, a `Work` ...), is sent the outcome, and returns the
+parsed answer. `drive` and `drive_async` carry a flow; everything between the two is shared.
 """
 
 from __future__ import annotations
@@ -102,14 +102,16 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A pause while a model loads, as `on_wait` sees it.
+    """A pause while a model loads, or a job is not done, as `on_wait` sees it.
 
     Attributes:
         seconds: How long the client sleeps now.
-        attempt: How many tries were answered "loading" so far, from 1.
+        attempt: How many tries were answered "loading", or "not done", so far, from 1.
         estimate: The server's estimate of the whole loading time in seconds, if it gave one.
         elapsed: Seconds since the first try.
         url: What is being asked.
+        state: What a provider calls the state of the job, such as `"IN_QUEUE"`; None of a model.
+        position: How many jobs are before this one, if the provider tells it.
     """
 
     seconds: float
@@ -117,6 +119,8 @@ class Wait:
     estimate: float | None
     elapsed: float
     url: str
+    state: str | None = None
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,24 @@ class Together:
     requests: tuple[Request, ...]
 
 
-Step: TypeAlias = "Request | Wait | Work | Together"
+class Pending(Protocol):
+    """What another call is working out."""
+
+    def wait(self) -> bool:
+        """Wait in this thread; False where it failed, or where this thread is its own."""
+
+    async def wait_async(self) -> bool:
+        """Wait while the event loop goes on; False where it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Wait for what another call is working out; the outcome is whether that went well."""
+
+    pending: Pending
+
+
+Step: TypeAlias = "Request | Wait | Work | Together | Until"
 Flow: TypeAlias = Generator[Step, Any, T]
 
 

@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 
 from hfwidgets.client.performing import Awaiting, Blocking, performed
-from hfwidgets.wire.flow import Request, Step, Together, Wait, Work
+from hfwidgets.wire.flow import Request, Step, Together, Until, Wait, Work
 from hfwidgets.wire.headers import Headers
 
 REQUEST = Request("GET", "http://127.0.0.1:1/", Headers())
+NEVER: Any = object()
 STEPS: list[tuple[Step, str]] = [
     (REQUEST, "send"),
     (Together((REQUEST, REQUEST)), "send_all"),
     (Wait(0.0, 1, None, 0.0, "u"), "pause"),
     (Work(lambda: 1), "work"),
+    (Until(NEVER), "until"),
 ]
 
 
@@ -34,9 +36,8 @@ def test_each_step_goes_to_its_own_method(step: Step, expected: str) -> None:
     performed(step, noting)
     ((name, given),) = noting.asked
     assert name == expected
-    held = {"send": step, "pause": step}.get(name) or getattr(
-        step, "requests" if name == "send_all" else "function", None
-    )
+    inside = {"send_all": "requests", "work": "function", "until": "pending"}
+    held = getattr(step, inside[name]) if name in inside else step
     assert given is held
 
 

@@ -85,6 +85,10 @@ class Dialect(ABC):
         found.update(further)
         return found
 
+    def chat_body(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the body of a chat as this server wants it."""
+        return body
+
     def answered(self, task: str, response: Response) -> Flow[Response] | None:
         """Return how to come from a first answer to the one that the task reads.
 
@@ -144,3 +148,16 @@ def with_chat_path(address: str) -> str:
     if not path.endswith(CHAT):
         path += CHAT if path.endswith("/v1") else f"/v1{CHAT}"
     return parts._replace(path=path).geturl()
+
+
+def with_schema(
+    body: dict[str, Any], form: Callable[[Any], dict[str, Any]] | None
+) -> dict[str, Any]:
+    """Return the body of a chat with a JSON schema in a server's own form, if it has one."""
+    wanted = body.get("response_format")
+    if form is None or not isinstance(wanted, Mapping) or wanted.get("type") != "json_schema":
+        return body
+    described = wanted.get("json_schema")
+    if not isinstance(described, Mapping) or "schema" not in described:
+        return body
+    return {**body, "response_format": form(described["schema"])}

@@ -7,7 +7,14 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from hfwidgets.wire.addresses import ROUTER, is_address, quoted
-from hfwidgets.wire.dialects.base import CHAT, Dialect, Shape, may_be_loading, says_loading
+from hfwidgets.wire.dialects.base import (
+    CHAT,
+    Dialect,
+    Shape,
+    may_be_loading,
+    says_loading,
+    with_schema,
+)
 from hfwidgets.wire.dialects.classic import PIPELINES, at_root
 from hfwidgets.wire.flow import Response
 from hfwidgets.wire.model_status import ModelStatus
@@ -75,11 +82,20 @@ class Router(Dialect):
         """Return where the legacy API calls a model for a task that may not be its own."""
         return self.task_url(task, model)
 
+    @property
+    def root(self) -> str:
+        """Address below which each provider has its name."""
+        return self.endpoint.removesuffix("/hf-inference")
+
+    @property
+    def is_hosted(self) -> bool:
+        """Whether this is the service itself."""
+        return urlsplit(self.endpoint).hostname == urlsplit(ROUTER).hostname
+
     def chat_url(self, model: str) -> tuple[str, str]:
         """Return where a chat is answered: the hosted service routes it by the body."""
-        hosted = urlsplit(self.endpoint).hostname == urlsplit(ROUTER).hostname
-        if hosted and not is_address(model):
-            return f"{self.endpoint.removesuffix('/hf-inference')}/v1{CHAT}", model
+        if self.is_hosted and not is_address(model):
+            return f"{self.root}/v1{CHAT}", model
         return super().chat_url(model)
 
     def is_loading(self, response: Response) -> bool:
@@ -106,6 +122,32 @@ class Router(Dialect):
         warm = payload.get("inference") == "warm" or "hf-inference" in dict(_providers(payload))
         framework = payload.get("library_name") or "unknown"
         return ModelStatus(warm, "Loaded" if warm else "Unknown", "cpu", framework)
+
+
+class Automatic(Router):
+    """The service where it chooses the provider: of chats by itself, for the rest see `placing`."""
+
+    __slots__ = ()
+
+    def chat_url(self, model: str) -> tuple[str, str]:
+        """Return where a chat is answered; suffixes of the model, such as `:fastest`, go along."""
+        return super().chat_url(model) if is_address(model) else (f"{self.root}/v1{CHAT}", model)
+
+
+class HFInference(Router):
+    """The provider `hf-inference`, by name: its chats are answered by the model's own address."""
+
+    __slots__ = ()
+
+    def chat_url(self, model: str) -> tuple[str, str]:
+        """Return where a chat is answered."""
+        if is_address(model):
+            return super().chat_url(model)
+        return f"{self.model_url(None, quoted(model))}/v1{CHAT}", model
+
+    def chat_body(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the body of a chat, with a JSON schema as text-generation-inference wants it."""
+        return with_schema(body, lambda schema: {"type": "json_object", "value": schema})
 
 
 def _providers(payload: dict[str, Any]) -> Iterator[tuple[str, str]]:

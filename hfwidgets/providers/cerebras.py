@@ -1,0 +1,8 @@
+"""cerebras: chats."""
+
+from __future__ import annotations
+
+from hfwidgets.wire.openai_routes import CHAT_TASK, chat
+from hfwidgets.wire.provider import Provider
+
+PROVIDER = Provider("cerebras", "https://api.cerebras.ai", {CHAT_TASK: chat()})

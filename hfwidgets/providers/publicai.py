@@ -1,0 +1,8 @@
+"""publicai: chats."""
+
+from __future__ import annotations
+
+from hfwidgets.wire.openai_routes import CHAT_TASK, chat
+from hfwidgets.wire.provider import Provider
+
+PROVIDER = Provider("publicai", "https://api.publicai.co", {CHAT_TASK: chat()})

@@ -1,0 +1,103 @@
+"""The network as a test wrote it down: today's hosts answer here, in both clients, by no socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from hfwidgets import AsyncInferenceClient, InferenceClient
+from hfwidgets.wire.flow import Request, Response
+from tests.unit.played import Reply, response
+
+TOKEN = "hf_token0123456789"
+KEY = "own-key-0123456789"
+HUB, ROUTER = "https://huggingface.co", "https://router.huggingface.co"
+MODEL = "org/model"
+
+Answer = Callable[[Request], Reply]
+
+
+def entry(task: str, identifier: str = "the/id", **more: Any) -> dict[str, Any]:
+    """One entry of a mapping."""
+    return {"status": "live", "providerId": identifier, "task": task, **more}
+
+
+def mapping(**entries: Any) -> Reply:
+    """What the Hub answers for a model: `_` in a name stands for `-`."""
+    named = {name.replace("_", "-"): one for name, one in entries.items()}
+    return Reply.of({"id": MODEL, "inferenceProviderMapping": named})
+
+
+class World:
+    """Hosts and their answers.
+
+    Attributes:
+        asked: Requests in their order.
+        answers: By host, or by the beginning of an address; the longest that fits answers.
+    """
+
+    def __init__(self, patch: Any) -> None:
+        self.asked: list[Request] = []
+        self.answers: dict[str, Reply | list[Reply] | Answer] = {}
+        self._lock = threading.Lock()
+        patch.setattr("hfwidgets.client.performing.Blocking.send", lambda _, one: self.send(one))
+
+        async def send(_: Any, one: Request) -> Response:
+            await asyncio.sleep(0)
+            return self.send(one)
+
+        patch.setattr("hfwidgets.client.performing.Awaiting.send", send)
+
+        async def pause(_: Any, wait: Any) -> None:
+            self.pause(wait)
+
+        patch.setattr("hfwidgets.client.performing.Blocking.pause", lambda _, one: self.pause(one))
+        patch.setattr("hfwidgets.client.performing.Awaiting.pause", pause)
+        self.waits: list[Any] = []
+
+    def pause(self, wait: Any) -> None:
+        self.waits.append(wait)
+
+    def send(self, request: Request) -> Response:
+        with self._lock:
+            self.asked.append(request)
+            fits = [start for start in self.answers if request.url.startswith(start)]
+            assert fits, f"nobody is asked at {request.url}"
+            answer = self.answers[max(fits, key=len)]
+            if isinstance(answer, list):
+                answer = answer.pop(0) if len(answer) > 1 else answer[0]
+        # Not under the lock: an answer may wait for other requests.
+        return response(request, answer(request) if callable(answer) else answer)
+
+    def urls(self) -> list[str]:
+        return [one.url for one in self.asked]
+
+    def hosts(self) -> list[str]:
+        return [urlsplit(one.url).netloc for one in self.asked]
+
+    def to(self, start: str) -> list[Request]:
+        return [one for one in self.asked if one.url.startswith(start)]
+
+
+def sent(request: Request) -> Any:
+    """The JSON that a request carries."""
+    assert isinstance(request.body, bytes)
+    return json.loads(request.body)
+
+
+def call(mode: str, method: str, *args: Any, client: dict[str, Any], **keywords: Any) -> Any:
+    """Make a call with one of the two clients; a stream is read to its end."""
+    if mode == "blocking":
+        found = getattr(InferenceClient(**client), method)(*args, **keywords)
+        return list(found) if keywords.get("stream") else found
+
+    async def awaited() -> Any:
+        async with AsyncInferenceClient(**client) as made:
+            found = await getattr(made, method)(*args, **keywords)
+            return [one async for one in found] if keywords.get("stream") else found
+
+    return asyncio.run(awaited())
