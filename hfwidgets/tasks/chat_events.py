@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hfwidgets.tasks.chat_types import ChatCompletionStreamOutput, piece_of, whole_as_piece
-from hfwidgets.wire.failure import error_in, reported_error, wrong_shape
+from hfwidgets.wire.failure import error_in, reported_error, text_of, wrong_shape
 from hfwidgets.wire.flow import Response
 from hfwidgets.wire.json_events import JSONEvents, LastValue
 
@@ -26,11 +26,13 @@ class ChatEvents(JSONEvents[ChatCompletionStreamOutput]):
         self._response = response
         self._begun = False
         self._ended = False
+        self._odd = False  # whether something came that is no piece of an answer
 
     def end(self) -> list[ChatCompletionStreamOutput]:
         """Return what is left; a stream that neither finished nor said so is an error."""
         pieces = super().end()
-        if self.error is None and not self._ended and not self.finished:
+        is_whole = self._ended or (self.finished and (self._begun or not self._odd))
+        if self.error is None and not is_whole:
             self.error = self._cut_short()
         return pieces
 
@@ -49,6 +51,9 @@ class ChatEvents(JSONEvents[ChatCompletionStreamOutput]):
         reported = error_in(value)
         if reported is None and self._ended:
             reported = error_in_choices(value)
+        elif reported is None and "choices" not in value:
+            self._odd = True
+            reported = error_beside_choices(value)
         if reported is None:
             return piece
         error = reported_error(reported, self._response, in_stream=True)
@@ -85,6 +90,11 @@ class ChatEvents(JSONEvents[ChatCompletionStreamOutput]):
             response=self._response,
             remedy="What had come is kept. Try again.",
         )
+
+
+def error_beside_choices(payload: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the error that frameworks for servers tell in the place of a piece, if it is one."""
+    return payload if text_of(payload.get("detail")) or text_of(payload.get("errors")) else None
 
 
 def error_in_choices(payload: Any) -> dict[str, Any] | None:

@@ -226,7 +226,7 @@ def piece_of(value: Mapping[str, Any]) -> ChatCompletionStreamOutput:
         for position, one in enumerate(found):
             choice = ChatCompletionStreamChoice(one)
             choice.setdefault("index", position)
-            if delta := choice.get("delta"):
+            if delta := choice.get("delta") or choice.pop("message", None):  # a whole answer
                 choice["delta"] = message_of(delta)
             choices.append(choice)
     return piece

@@ -130,7 +130,7 @@ def error_in(payload: Any) -> dict[str, Any] | None:
     says_so = "error" in (payload.get("object"), payload.get("type"), payload.get("status"))
     if says_so and payload.get("message"):
         return payload
-    return payload if payload.get("success") is False and payload.get("errors") else None
+    return payload if payload.get("success") is False and _words_in(payload) else None
 
 
 def reported_error(

@@ -185,6 +185,10 @@ def test_a_chunk_that_says_nothing_is_passed_on(
         {"object": "error", "message": "limit reached", "code": 400},
         {"type": "error", "message": "limit reached"},
         {"success": False, "errors": [{"message": "limit reached"}]},
+        {"success": False, "message": "limit reached", "code": 500},
+        {"errors": ["limit reached"]},
+        {"detail": "limit reached"},
+        {"detail": [{"msg": "limit reached"}]},
     ],
 )
 def test_an_error_in_a_stream_raises_with_its_words(
@@ -273,6 +277,37 @@ def test_a_completion_of_tool_calls_is_a_stream_of_one_piece(
     message = {"role": "assistant", "content": None, "tool_calls": [TOOL_CALL]}
     (found,) = pieces(either, server, Reply.of_json(whole(message)))
     assert found.choices[0].delta.tool_calls == [TOOL_CALL]
+
+
+def test_a_whole_completion_in_an_event_is_one_piece(
+    either: Blocking, server: ScriptedServer
+) -> None:
+    called = {"role": "assistant", "content": None, "tool_calls": [TOOL_CALL]}
+    for came, text, calls in (
+        (WHOLE, "A body.", None),
+        (whole({"role": "assistant", "content": "x"}, error=None), "x", None),
+        (whole(called), "", [TOOL_CALL]),
+    ):
+        (found,) = pieces(either, server, events(came))
+        (choice,) = found.choices
+        assert (choice.delta.text, choice.delta.tool_calls) == (text, calls)
+        assert choice.finish_reason == "stop"
+        assert "message" not in choice
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"type": "ping"},
+        {"message": {"content": "of another protocol"}, "done": True},
+        {"outputs": ["of another protocol"]},
+    ],
+)
+def test_a_stream_that_holds_no_piece_is_no_empty_answer(
+    either: Blocking, server: ScriptedServer, odd: dict[str, Any]
+) -> None:
+    with pytest.raises(errors.InvalidResponseError, match="protocol|ping"):
+        pieces(either, server, events(odd))
 
 
 def test_an_object_a_line_is_read_where_it_is_one(either: Blocking, server: ScriptedServer) -> None:
