@@ -84,6 +84,19 @@ class Idle(queue.LifoQueue[Any]):
             item.close()
 
 
+class AsGiven:
+    """A pool of urllib3 that asks for an address as it was given, not as urllib3 would write it."""
+
+    QueueCls = Idle
+
+    def _make_request(self, conn: Any, method: str, url: str, **options: Any) -> Any:
+        given = getattr(_given, "target", url)
+        return super()._make_request(conn, method, given, **options)  # type: ignore[misc]
+
+
+_given = threading.local()  # `target`: what this thread's request line names
+
+
 class PooledAdapter(HTTPAdapter):
     """requests' adapter with its pool kept per origin instead of worked out at each call."""
 
@@ -95,12 +108,12 @@ class PooledAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         """Write large bodies in few pieces: 128 KiB cost a third less than urllib3's 16."""
         super().init_poolmanager(*args, blocksize=PIECE, **options)
-        _keep_quietly(self.poolmanager)
+        _have_own_pools(self.poolmanager)
 
     def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
         """Return the pools of a proxy."""
         manager = super().proxy_manager_for(*args, **options)
-        _keep_quietly(manager)
+        _have_own_pools(manager)
         return manager
 
     def get_connection_with_tls_context(
@@ -124,7 +137,8 @@ class PooledAdapter(HTTPAdapter):
         url = cast("str", request.url)
         path = url[len(origin_of(url)) :]
         if proxies or not path.startswith("/") or "#" in path:
-            return super().request_url(request, proxies)
+            path = super().request_url(request, proxies)
+        _given.target = path
         return path
 
     def build_response(self, req: PreparedRequest, resp: Any) -> Any:
@@ -140,9 +154,9 @@ class PooledAdapter(HTTPAdapter):
                         connection.close()
 
 
-def _keep_quietly(manager: Any) -> None:
+def _have_own_pools(manager: Any) -> None:
     manager.pool_classes_by_scheme = {
-        scheme: kind if kind.QueueCls is Idle else type(kind.__name__, (kind,), {"QueueCls": Idle})
+        scheme: kind if issubclass(kind, AsGiven) else type(kind.__name__, (AsGiven, kind), {})
         for scheme, kind in manager.pool_classes_by_scheme.items()
     }
 

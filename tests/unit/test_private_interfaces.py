@@ -35,6 +35,7 @@ USED = {
     "finaliser, where an exception in flight would be lost",
     'getattr(content, "_read_nowait"': "gives what had arrived before a connection broke; public "
     "calls raise the break first",
+    "super()._make_request": "takes an address as it is: `urlopen` escapes a signed one anew",
     "raw._fp": "tells an answer at its end from one that has nothing to give yet",
 }
 
@@ -90,6 +91,13 @@ def test_urllib3_pools_keep_their_idle_connections_in_a_queue() -> None:
     assert pool.pool.get(block=False) is None  # room for a connection that is not open yet
     pool.close()
     assert pool.pool is None
+
+
+def test_urllib3_pools_make_a_request_in_one_place() -> None:
+    """It is overridden: `urlopen` hands it the address that it has written anew."""
+    found = list(inspect.signature(urllib3.HTTPConnectionPool._make_request).parameters)
+    assert found[:4] == ["self", "conn", "method", "url"]
+    assert "self._make_request(" in inspect.getsource(urllib3.HTTPConnectionPool.urlopen)
 
 
 def test_urllib3_connections_have_a_socket_whose_timeout_can_be_set() -> None:

@@ -306,7 +306,7 @@ def test_a_whole_completion_in_an_event_is_one_piece(
 def test_a_stream_that_holds_no_piece_is_no_empty_answer(
     either: Blocking, server: ScriptedServer, odd: dict[str, Any]
 ) -> None:
-    with pytest.raises(errors.InvalidResponseError, match="protocol|ping"):
+    with pytest.raises(errors.InvalidResponseError, match=r"protocol|ping"):
         pieces(either, server, events(odd))
 
 

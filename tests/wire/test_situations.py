@@ -105,6 +105,8 @@ SIGNED = "/a%20b%2Fc/x.png?response-content-type=image%2Fpng&Signature=ab%2Fcd%3
         ("/é/日.png?x=é%C3%A9", "/%C3%A9/%E6%97%A5.png?x=%C3%A9%C3%A9"),
         ("/x?a=%2E%2E/..#part", "/x?a=%2E%2E/.."),
         ("?Signature=ab%2Fcd", "/?Signature=ab%2Fcd"),
+        ("/x%2fy.png?Signature=ab%2fcd%3d", "/x%2fy.png?Signature=ab%2fcd%3d"),
+        ("/x[1].png?a[]=b'(c)!*", "/x[1].png?a[]=b'(c)!*"),
     ],
 )
 @pytest.mark.parametrize("way", ["input", "redirect", "model"])
