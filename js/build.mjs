@@ -13,7 +13,7 @@ const output = join(here, "..", "hfwidgets", "static");
 
 // Bytes. Every instance of a widget sends its module and its style sheet again, packed (deflate):
 // that size is judged (30 kB at creation beyond a bare counter), and the minified one of task.js.
-const BUDGETS = { "task.js": 27_800 };
+const BUDGETS = { "task.js": 27_950 };
 const PACKED = {
   model_status_badge: 6_000,
   gallery: 29_000,

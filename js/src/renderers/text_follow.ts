@@ -1,0 +1,34 @@
+// Scrolling with a text that grows, as long as the reader is at its end.
+
+import { button } from "../lib/dom";
+import * as strings from "../lib/strings";
+
+/** Returns the button that leads to the end, and what to call when the text has grown. */
+export function follower(page: HTMLElement) {
+  let stuck = true;
+  let top = 0;
+  let awaited = false;
+  // Once a frame: asking for the height lays the whole text out.
+  const follow = (toEnd?: unknown) => {
+    stuck ||= !!toEnd;
+    if (!awaited) {
+      awaited = true;
+      requestAnimationFrame(() => {
+        awaited = false;
+        below.hidden = stuck;
+        if (stuck) {
+          page.scrollTop = page.scrollHeight;
+        }
+      });
+    }
+  };
+  const below = button(strings.newText, follow, { class: "hfw-below", hidden: true });
+  // Text may have come since the scroll that this tells of: only a move up is the reader's.
+  page.onscroll = () => {
+    const { scrollTop, scrollHeight, clientHeight } = page;
+    stuck = scrollHeight - scrollTop - clientHeight < 12 || (stuck && scrollTop >= top);
+    top = scrollTop;
+    below.hidden ||= stuck;
+  };
+  return [below, follow] as const;
+}

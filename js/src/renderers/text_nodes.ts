@@ -1,0 +1,28 @@
+// A generated text as nodes: runs of text, and between them special tokens that are not part of it.
+
+import { h } from "../lib/dom";
+import type { Parts } from "../protocol";
+
+/** A Text node longer than this is not appended to: only the last node is laid out anew. */
+const NODE_LENGTH = 4000;
+
+/** The text that an element holds: special tokens are elements. */
+export const read = (body: HTMLElement): string =>
+  [...body.childNodes].map((child) => (child as Text).data ?? "").join("");
+
+/** Append what came: every second part is a special token. */
+export function write(body: HTMLElement, parts: Parts): void {
+  parts.forEach((part, index) => {
+    const last = body.lastChild;
+    if (!part) {
+      return;
+    }
+    if (index % 2) {
+      body.append(h("span", { class: "hfw-special", contentEditable: "false" }, part));
+    } else if (last instanceof Text && last.length < NODE_LENGTH) {
+      last.appendData(part);
+    } else {
+      body.append(part);
+    }
+  });
+}
