@@ -6,7 +6,6 @@ import asyncio
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
 
 from aiohttp import web
 
@@ -17,7 +16,7 @@ from hfwidgets.sandbox.journal import Entry
 from hfwidgets.sandbox.listing import Catalogue
 from hfwidgets.sandbox.model_row import Model
 from hfwidgets.sandbox.refusals import Refusal, refuse, refuse_text, shaped
-from hfwidgets.sandbox.tasks import CHAT, CHATTING, EMBEDDING, HANDLERS, Handler
+from hfwidgets.sandbox.tasks import CHAT, CHATTING, EMBEDDING, Handler, find_handler
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +142,10 @@ class Models:
         chat = target.route == "chat"
         if chat and model.task not in CHATTING:
             raise refuse(422, f"Model {model.id} is for {model.task}; it has no chat completions.")
-        name = CHAT if chat else model.handler or HANDLERS[task]
+        name = CHAT if chat else model.handler or task
         if name not in self._handlers:
             # In a thread: the first import brings numpy, which would hold the loop up.
-            self._handlers[name] = (await asyncio.to_thread(import_module, name)).HANDLER
+            self._handlers[name] = await asyncio.to_thread(find_handler, name)
         return self._handlers[name]
 
     async def suffer(self, request: web.Request, name: str, faults: Faults) -> None:

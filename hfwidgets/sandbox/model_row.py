@@ -23,7 +23,7 @@ class Model:
         made_by: What computes its answers, told in each one's header x-compute-engine; ASCII.
         good_for: What to use it for, in a few words.
         argument: Given to the engine's function; left out when it is empty.
-        handler: Module whose `HANDLER` answers; empty for the task's own.
+        handler: Name of the row that says how it is answered; empty for its task's.
         pace: Tokens a second that a stream comes at, to be read along; 0 for as fast as it can. The
             fault `slow` sets another: `@slow=0` is full speed.
         preferred: The model with the highest number is the recommended one of its task.

@@ -1,4 +1,4 @@
-"""The sandbox's models. A new model is a row; a new kind of answer a handler too."""
+"""The sandbox's models. A new model is a row; a new task a row of `tasks` too."""
 
 from __future__ import annotations
 

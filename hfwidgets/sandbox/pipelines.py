@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hfwidgets.sandbox.model_row import Model
+from hfwidgets.sandbox.tasks import LOCAL
 
 TASKS = (
     "audio-classification",
@@ -85,7 +86,7 @@ def read_pipeline(text: str) -> Model:
         made_by=f"transformers {'model' if writes else 'pipeline'} from a local folder",
         good_for="your own model",
         argument=f"{task}={path}",
-        handler="" if writes else "hfwidgets.sandbox.tasks.local_pipeline",
+        handler="" if writes else LOCAL,
         mask_token=_mask_token(path) if task == "fill-mask" else "",
         preferred=9,
     )

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import hfwidgets.sandbox
 
 FOLDER = Path(hfwidgets.sandbox.__file__).parent
@@ -101,3 +103,25 @@ def test_a_bare_interpreter_loads_and_lists_it_without_the_rest() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("task", "absent"),
+    [
+        ("text-classification", {"numpy", "PIL"}),
+        ("text-generation", {"PIL"}),
+        ("image-classification", {"hfwidgets.sandbox.engines.painter"}),
+    ],
+)
+def test_a_task_is_answered_without_the_modules_of_others(task: str, absent: set[str]) -> None:
+    """The first answer of a sandbox waits for what is imported."""
+    code = (
+        "import sys\n"
+        "from hfwidgets.sandbox.tasks import find_handler\n"
+        f"assert find_handler({task!r}).body_limit\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert not absent & set(done.stdout.split())

@@ -8,6 +8,7 @@ import pydoc
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 import hfwidgets
 from hfwidgets import AsyncInferenceClient, InferenceClient
-from hfwidgets.sandbox.tasks import HANDLERS
+from hfwidgets.sandbox.tasks import LOCAL, TABLES
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets import registry
 from tests.browser.tasks import ENTRIES, TO_COME
@@ -103,7 +104,8 @@ def test_every_widget_is_run_in_the_browser() -> None:
 
 
 def test_the_sandbox_answers_the_tasks_of_the_table() -> None:
-    assert set(HANDLERS) | {"chat-completion"} == set(TASKS)
+    rows = [name for module in TABLES for name in import_module(module).TABLE]
+    assert sorted(rows) == sorted([*TASKS, LOCAL])
 
 
 @pytest.mark.parametrize("client", CLIENTS)

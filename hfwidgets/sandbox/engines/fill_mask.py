@@ -6,7 +6,6 @@ behind it likely too. Scores are shares among the candidates that were weighed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +15,6 @@ import numpy as np
 from hfwidgets.sandbox.engines import llama, ngram, prose
 from hfwidgets.sandbox.engines.sentences import softmax
 
-MASK = "[MASK]"
-_MASKS = re.compile(r"\[MASK\]|<mask>")
 # How many candidates are weighed, and how many tokens behind the mask are read for each.
 _CANDIDATES = 16
 _CANDIDATES_AT_START = 40
@@ -52,11 +49,6 @@ def load_ngram() -> MaskFiller:
     return MaskFiller(ngram.load())
 
 
-def masks(text: str) -> int:
-    """Return how many masks a text has."""
-    return len(_MASKS.findall(text))
-
-
 class MaskFiller:
     """Guesses masked words.
 
@@ -75,11 +67,11 @@ class MaskFiller:
 
     def fill(self, text: str, targets: Sequence[str] = ()) -> list[list[Guess]]:
         """Return guesses for each mask, best first; an earlier mask is filled with its best."""
-        parts = _MASKS.split(text)
+        parts = prose.at_masks(text)
         found, left = [], parts[0]
         for number, right in enumerate(parts[1:]):
             guesses = self._guess(left, right, targets)
-            rest = right + "".join(MASK + part for part in parts[number + 2 :])
+            rest = right + "".join(prose.MASK + part for part in parts[number + 2 :])
             found.append(
                 [
                     Guess(token, word, share, left + word.strip() + rest)

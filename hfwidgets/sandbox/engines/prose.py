@@ -1,10 +1,14 @@
-"""Cutting a text into sentences and words, with their places in it."""
+"""Cutting a text into sentences and words, with their places in it, and at its masks."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+MASK = "[MASK]"
+# Of a longer text the first characters count when it is embedded.
+MOST_EMBEDDED = 4000
+_MASKS = re.compile(r"\[MASK\]|<mask>")
 # A full stop after one of these, or after a single capital letter, ends no sentence.
 _ABBREVIATED = (
     "mr mrs ms dr prof st sr jr no vs etc inc ltd co corp dept e.g i.e cf ca approx fig al"
@@ -47,6 +51,11 @@ _STEMS = {
     for entry in _IRREGULAR.split()
     for form in entry.partition(":")[2].split(",")
 }
+
+
+def at_masks(text: str) -> list[str]:
+    """Return the parts of a text between its masks."""
+    return _MASKS.split(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from hfwidgets.sandbox.engines.prose import MOST_EMBEDDED
 from hfwidgets.sandbox.engines.shared import shared
 
 Floats = NDArray[np.float32]
 Judge = Callable[[str], bool]
 
-MOST_CHARACTERS = 4000
 _KEPT = 4096
 
 
@@ -49,7 +49,7 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Return an array (texts, 512); of a long text the first 4,000 characters count."""
-        texts = [text[:MOST_CHARACTERS] for text in texts]
+        texts = [text[:MOST_EMBEDDED] for text in texts]
         with self._lock:
             vectors = {text: self._recent[text] for text in texts if text in self._recent}
             new = list(dict.fromkeys(text for text in texts if text not in vectors))

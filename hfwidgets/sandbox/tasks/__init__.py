@@ -1,12 +1,14 @@
-"""Which module answers which task. A new task is a module with a `HANDLER` and a row here.
+"""The tasks that the sandbox answers: tables with a row each, read when one of theirs is asked for.
 
-A handler checks a request's fields, has an engine do the work and writes the answer.
+A row says how a request is read, what an engine makes of it, and how large its body may be. A new
+task is a row and, where no function of another one fits, a small function.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,37 +30,29 @@ class Handler:
     body_limit: int
 
 
-HANDLERS = {
-    "audio-classification": "hfwidgets.sandbox.tasks.audio_classification",
-    "automatic-speech-recognition": "hfwidgets.sandbox.tasks.automatic_speech_recognition",
-    "conversational": "hfwidgets.sandbox.tasks.conversational",
-    "document-question-answering": "hfwidgets.sandbox.tasks.document_question_answering",
-    "feature-extraction": "hfwidgets.sandbox.tasks.feature_extraction",
-    "fill-mask": "hfwidgets.sandbox.tasks.fill_mask",
-    "image-classification": "hfwidgets.sandbox.tasks.image_classification",
-    "image-segmentation": "hfwidgets.sandbox.tasks.image_segmentation",
-    "image-to-image": "hfwidgets.sandbox.tasks.image_to_image",
-    "image-to-text": "hfwidgets.sandbox.tasks.image_to_text",
-    "object-detection": "hfwidgets.sandbox.tasks.object_detection",
-    "question-answering": "hfwidgets.sandbox.tasks.question_answering",
-    "sentence-similarity": "hfwidgets.sandbox.tasks.sentence_similarity",
-    "summarization": "hfwidgets.sandbox.tasks.summarization",
-    "table-question-answering": "hfwidgets.sandbox.tasks.table_question_answering",
-    "tabular-classification": "hfwidgets.sandbox.tasks.tabular",
-    "tabular-regression": "hfwidgets.sandbox.tasks.tabular",
-    "text-classification": "hfwidgets.sandbox.tasks.text_classification",
-    "text-generation": "hfwidgets.sandbox.tasks.text_generation",
-    "text-to-image": "hfwidgets.sandbox.tasks.text_to_image",
-    "text-to-speech": "hfwidgets.sandbox.tasks.text_to_speech",
-    "token-classification": "hfwidgets.sandbox.tasks.token_classification",
-    "translation": "hfwidgets.sandbox.tasks.translation",
-    "visual-question-answering": "hfwidgets.sandbox.tasks.visual_question_answering",
-    "zero-shot-classification": "hfwidgets.sandbox.tasks.zero_shot_classification",
-    "zero-shot-image-classification": "hfwidgets.sandbox.tasks.zero_shot_image_classification",
-}
-
-CHAT = "hfwidgets.sandbox.tasks.chat_completions"
+# The first brings nothing large, the second numpy, the last Pillow too.
+TABLES = (
+    "hfwidgets.sandbox.tasks.table_texts",
+    "hfwidgets.sandbox.tasks.table_writing",
+    "hfwidgets.sandbox.tasks.table_media",
+)
+CHAT = "chat-completion"
+# Whatever task a person's own model has.
+LOCAL = "local-pipeline"
 # The tasks whose models also answer chat completions.
 CHATTING = ("text-generation", "conversational")
 # A model of one of these answers the other too, when its route names it.
 EMBEDDING = frozenset({"feature-extraction", "sentence-similarity"})
+
+
+def find_handler(name: str) -> Handler:
+    """Return a task's row.
+
+    Raises:
+        LookupError: No table has one.
+    """
+    for module in TABLES:
+        table: dict[str, Handler] = import_module(module).TABLE
+        if name in table:
+            return table[name]
+    raise LookupError(f"no table of the sandbox's tasks has a row {name!r}")

@@ -17,7 +17,6 @@ from hfwidgets.sandbox.faults import STREAM_ERRORS
 from hfwidgets.sandbox.inference import Call
 from hfwidgets.sandbox.refusals import Refusal, encode
 from hfwidgets.sandbox.replies import compute_headers, reply_json
-from hfwidgets.sandbox.tasks import Handler
 from hfwidgets.sandbox.tasks.chat_request import ChatRequest, read_chat, wrong
 from hfwidgets.sandbox.tasks.generation_request import GenerateRequest, Parameters
 from hfwidgets.sandbox.tasks.generation_stream import Ending, EventStream, stream_error
@@ -213,6 +212,3 @@ class ChatStream(EventStream):
     def _chunk(self, choices: list[Any], usage: dict[str, int] | None = None) -> str:
         more = {"usage": usage} if self._asked.include_usage else {}
         return encode(self._named.completion("chat.completion.chunk", choices, **more)).decode()
-
-
-HANDLER = Handler(answer, body_limit=2 * 1000 * 1000)

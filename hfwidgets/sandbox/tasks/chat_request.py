@@ -15,16 +15,14 @@ from hfwidgets.sandbox.tasks.payload import (
     INDEX,
     OBJECT,
     TEXT,
+    TEXTS,
     Rule,
     between,
     one_of,
 )
 
 _TEXTS = Rule(
-    lambda value: (
-        isinstance(value, str)
-        or (isinstance(value, list) and all(isinstance(text, str) for text in value))
-    ),
+    lambda value: isinstance(value, str) or TEXTS.takes(value),
     "a string or a list of at most 4 strings is expected",
 )
 _LIST = Rule(lambda value: isinstance(value, list), "a list is expected")

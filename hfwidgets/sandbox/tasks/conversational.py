@@ -10,7 +10,6 @@ from aiohttp import web
 from hfwidgets.sandbox.engines.chat import Message, prompt_of
 from hfwidgets.sandbox.inference import Call
 from hfwidgets.sandbox.replies import compute_headers, reply_json
-from hfwidgets.sandbox.tasks import Handler
 from hfwidgets.sandbox.tasks.generation_request import GenerateRequest, Parameters
 from hfwidgets.sandbox.tasks.payload import (
     TEXTS,
@@ -19,7 +18,7 @@ from hfwidgets.sandbox.tasks.payload import (
     read_text,
     read_text_payload,
 )
-from hfwidgets.sandbox.tasks.summarization import GENERATION
+from hfwidgets.sandbox.tasks.rewriting import GENERATION
 from hfwidgets.sandbox.tasks.text_generation import Writing
 
 _NEW_TOKENS = 60
@@ -92,6 +91,3 @@ def _generation(prompt: str, parameters: dict[str, Any], model: Any) -> Generate
         ),
         stream=False,
     )
-
-
-HANDLER = Handler(answer, body_limit=2 * 1000 * 1000)

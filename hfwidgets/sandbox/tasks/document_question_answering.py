@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
-from aiohttp import web
-
 from hfwidgets.sandbox.engines.glyphs import Reader
-from hfwidgets.sandbox.engines.page import PageWord
-from hfwidgets.sandbox.engines.page import answer as find_answers
-from hfwidgets.sandbox.inference import Call
-from hfwidgets.sandbox.replies import compute_headers, reply_json
-from hfwidgets.sandbox.tasks import Handler
+from hfwidgets.sandbox.engines.page import PageWord, answer
 from hfwidgets.sandbox.tasks.images import open_image
-from hfwidgets.sandbox.tasks.media import BODY_LIMIT, read_media_payload
-from hfwidgets.sandbox.tasks.payload import (
-    BOOLEAN,
-    COUNT,
-    INDEX,
-    TEXT,
-    Rule,
-    bad_field,
-    read_parameters,
-    read_text,
-)
-
-_MOST_CHARACTERS = 1000
+from hfwidgets.sandbox.tasks.payload import BOOLEAN, COUNT, INDEX, TEXT, Rule
 
 
 def _is_word_box(value: Any) -> bool:
@@ -40,7 +21,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e6
 
 
-_RULES = {
+PAGE_RULES = {
     # Of models that read a long page in pieces; accepted, and without effect here.
     "doc_stride": INDEX,
     "max_question_len": COUNT,
@@ -56,22 +37,9 @@ _RULES = {
 }
 
 
-async def answer(call: Call) -> web.StreamResponse:
-    """Answer a question about a page."""
-    started = time.perf_counter()
-    payload = read_media_payload(call.body, "image")
-    if "question" not in payload.fields:
-        raise bad_field("question", "field required")
-    question = read_text(payload.fields["question"], _MOST_CHARACTERS, "question")
-    parameters = read_parameters(payload.parameters, _RULES)
-    engine = await call.host.engine()
-    value = await call.host.call(_answered, engine, payload.raw, question, parameters)
-    headers = compute_headers(started, len(question), call.faults)
-    return await reply_json(call.request, value, headers, call.faults, call.entry)
-
-
-def _answered(engine: Reader, raw: bytes, question: str, given: dict[str, Any]) -> object:
-    image = open_image(raw)
+def answer_from_page(engine: Reader, asked: tuple[bytes, str], given: dict[str, Any]) -> object:
+    """Return words of a page that answer a question."""
+    image, question = open_image(asked[0]), asked[1]
     if "word_boxes" in given:
         words = [
             PageWord(text, (float(left), float(top), float(right), float(bottom)))
@@ -79,7 +47,7 @@ def _answered(engine: Reader, raw: bytes, question: str, given: dict[str, Any]) 
         ]
     else:
         words = engine.read(image)
-    found = find_answers(words, question, given.get("max_answer_len", 15))
+    found = answer(words, question, given.get("max_answer_len", 15))
     answers: list[dict[str, object]] = [
         {"score": one.score, "answer": one.answer, "start": one.start, "end": one.end}
         for one in found
@@ -89,6 +57,3 @@ def _answered(engine: Reader, raw: bytes, question: str, given: dict[str, Any]) 
         answers.append({"score": 1 - sure, "answer": "", "start": 0, "end": 0})
         answers.sort(key=lambda one: -float(str(one["score"])))
     return answers[: given.get("top_k", 1)]
-
-
-HANDLER = Handler(answer, BODY_LIMIT)

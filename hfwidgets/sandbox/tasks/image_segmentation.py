@@ -12,11 +12,10 @@ from PIL import Image
 
 from hfwidgets.sandbox.engines.efficientnet import Network
 from hfwidgets.sandbox.engines.scene import LEAST_SHARE, Scene, look
-from hfwidgets.sandbox.tasks.images import image_handler
 from hfwidgets.sandbox.tasks.payload import between, one_of
 
 _SHARE = between(0, 1)
-_RULES = {
+SEGMENT_RULES = {
     "mask_threshold": _SHARE,
     "overlap_mask_area_threshold": _SHARE,
     "subtask": one_of("instance", "panoptic", "semantic"),
@@ -25,7 +24,8 @@ _RULES = {
 _Mask = npt.NDArray[np.bool_]
 
 
-def _segment(network: Network, image: Image.Image, given: dict[str, Any]) -> object:
+def segment(network: Network, image: Image.Image, given: dict[str, Any]) -> object:
+    """Return segments with their masks."""
     subtask = given.get("subtask", "panoptic")
     # 0.5 is the hosted models' default; here it stands for the usual least size of an object.
     least = 2 * LEAST_SHARE * given.get("overlap_mask_area_threshold", 0.5)
@@ -75,6 +75,3 @@ def _described(label: str, score: float | None, mask: _Mask, scene: Scene) -> di
         "label": label,
         "mask": base64.b64encode(buffer.getvalue()).decode("ascii"),
     }
-
-
-HANDLER = image_handler(_RULES, _segment)

@@ -7,57 +7,25 @@ from __future__ import annotations
 
 import functools
 import io
-import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from aiohttp import web
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from hfwidgets.sandbox.inference import Call
 from hfwidgets.sandbox.refusals import Refusal, refuse
-from hfwidgets.sandbox.replies import compute_headers, reply_json
-from hfwidgets.sandbox.tasks import Handler
-from hfwidgets.sandbox.tasks.media import BODY_LIMIT, MediaPayload, read_media_payload
-from hfwidgets.sandbox.tasks.payload import Rule, read_parameters
 
 MOST_PIXELS = 50_000_000
 # No format whose reader starts another program, as EPS does.
 _FORMATS = ("PNG", "JPEG", "MPO", "GIF", "BMP", "WEBP", "TIFF", "PPM", "ICO", "AVIF", "TGA")
 
-Compute = Callable[[Any, Image.Image, dict[str, Any]], object]
 
-
-def image_handler(
-    rules: Mapping[str, Rule],
-    compute: Compute,
-    check: Callable[[dict[str, Any]], None] = lambda given: None,
-) -> Handler:
-    """Return the handler of a task that answers JSON about one image.
-
-    Args:
-        rules: The parameters that the task has.
-        compute: Makes the answer of engine, image and parameters, on the model's thread.
-        check: Refuses parameters that are wrong together.
-    """
-
-    async def answer(call: Call) -> web.StreamResponse:
-        started = time.perf_counter()
-        payload = read_media_payload(call.body, "image")
-        parameters = read_parameters(payload.parameters, rules)
-        check(parameters)
-        engine = await call.host.engine()
-        found = await call.host.call(_compute, compute, engine, payload, parameters)
-        headers = compute_headers(started, 0, call.faults)
-        return await reply_json(call.request, found, headers, call.faults, call.entry)
-
-    return Handler(answer, BODY_LIMIT)
-
-
-def _compute(compute: Compute, engine: Any, payload: MediaPayload, given: dict[str, Any]) -> object:
-    return compute(engine, open_image(payload.raw), given)
+def on_image(
+    compute: Callable[[Any, Image.Image, dict[str, Any]], object],
+) -> Callable[[Any, bytes, dict[str, Any]], object]:
+    """Return what has `compute` work on the image of a file."""
+    return lambda engine, raw, given: compute(engine, open_image(raw), given)
 
 
 def open_image(raw: bytes) -> Image.Image:

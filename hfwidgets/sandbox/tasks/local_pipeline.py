@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
-import time
 from typing import Any
-
-from aiohttp import web
 
 from hfwidgets.sandbox.inference import Call
 from hfwidgets.sandbox.refusals import Refusal, refuse
-from hfwidgets.sandbox.replies import compute_headers, reply_json
-from hfwidgets.sandbox.tasks import Handler
+from hfwidgets.sandbox.tasks.handling import Asked
 from hfwidgets.sandbox.tasks.images import open_image
-from hfwidgets.sandbox.tasks.media import BODY_LIMIT, read_media_payload
+from hfwidgets.sandbox.tasks.media import read_media_payload
 from hfwidgets.sandbox.tasks.payload import read_text_payload
 from hfwidgets.sandbox.tasks.sounds import open_sound
 
@@ -27,9 +23,8 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 
-async def answer(call: Call) -> web.StreamResponse:
-    """Answer with what the pipeline returns."""
-    started = time.perf_counter()
+def read_any(call: Call) -> Asked[tuple[str, Any]]:
+    """Read a request of whatever task the model has."""
     task = call.model.task
     inputs: Any
     if task in _SOUNDS or task in _IMAGES:
@@ -37,17 +32,19 @@ async def answer(call: Call) -> web.StreamResponse:
         inputs, parameters = payload.raw, payload.parameters
     else:
         inputs, parameters = read_text_payload(call.body)
-    pipeline = await call.host.engine()
+    return Asked([(task, inputs)], parameters, len(call.body))
+
+
+def run_pipeline(pipeline: Any, asked: tuple[str, Any], parameters: dict[str, Any]) -> object:
+    """Return what the pipeline returns."""
     try:
-        found = await call.host.call(_run, pipeline, task, inputs, parameters)
+        return _run(pipeline, *asked, parameters)
     except Refusal:
         raise
     except Exception as error:  # whatever a person's own model raises is told, as hosted
         message = f"{type(error).__name__}: {error}"
         warnings = [f"There was an inference error: {message}"]
         raise refuse(400, message, warnings=warnings) from error
-    headers = compute_headers(started, len(call.body), call.faults)
-    return await reply_json(call.request, found, headers, call.faults, call.entry)
 
 
 def _run(pipeline: Any, task: str, inputs: Any, parameters: dict[str, Any]) -> Any:
@@ -78,6 +75,3 @@ def plain(value: Any) -> Any:
         value.save(buffer, "PNG")
         return base64.b64encode(buffer.getvalue()).decode()
     return str(value)
-
-
-HANDLER = Handler(answer, BODY_LIMIT)

@@ -107,6 +107,10 @@ def between(low: float, high: float) -> Rule:
     )
 
 
+# What classifications of all kinds have.
+SCORING = {"top_k": COUNT, "function_to_apply": one_of("sigmoid", "softmax", "none")}
+
+
 def read_parameters(parameters: Mapping[str, Any], rules: Mapping[str, Rule]) -> dict[str, Any]:
     """Return the parameters that are given, null ones left out.
 

@@ -9,6 +9,7 @@ import importlib
 import importlib.util
 import io
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +54,13 @@ class Sound:
         kept[shared - soft : shared] *= np.cos(np.linspace(0, np.pi / 2, soft)) ** 2
         scaled = np.fft.irfft(kept, count) * (count / len(self.samples))
         return scaled.astype(np.float32)
+
+
+def on_sound(
+    compute: Callable[[Any, Sound, dict[str, Any]], object],
+) -> Callable[[Any, bytes, dict[str, Any]], object]:
+    """Return what has `compute` work on the sound of a file."""
+    return lambda engine, raw, given: compute(engine, open_sound(raw), given)
 
 
 def open_sound(raw: bytes) -> Sound:

@@ -25,7 +25,6 @@ from hfwidgets.sandbox.faults import STREAM_ERRORS
 from hfwidgets.sandbox.inference import Call
 from hfwidgets.sandbox.refusals import Refusal, encode, refuse, refuse_text
 from hfwidgets.sandbox.replies import compute_headers, reply_json
-from hfwidgets.sandbox.tasks import Handler
 from hfwidgets.sandbox.tasks.generation_request import GenerateRequest, Parameters, read_request
 from hfwidgets.sandbox.tasks.generation_rules import check_request, fit_tokens, invalid
 from hfwidgets.sandbox.tasks.generation_stream import (
@@ -299,6 +298,3 @@ async def _answer_plainly(call: Call, started: float) -> web.StreamResponse:
     return await reply_json(
         call.request, [{"generated_text": text}], headers, call.faults, call.entry
     )
-
-
-HANDLER = Handler(answer, body_limit=2 * 1000 * 1000)

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
-from aiohttp import web
-
 from hfwidgets.sandbox.engines.prose import words
-from hfwidgets.sandbox.inference import Call
-from hfwidgets.sandbox.replies import compute_headers, reply_json
-from hfwidgets.sandbox.tasks import Handler
-from hfwidgets.sandbox.tasks.payload import (
-    INDEX,
-    TEXTS,
-    one_of,
-    read_parameters,
-    read_text_payload,
-    read_texts,
-)
+from hfwidgets.sandbox.tasks.payload import INDEX, TEXTS, one_of
 
-_RULES = {
+RULES = {
     "aggregation_strategy": one_of("none", "simple", "first", "average", "max"),
     "ignore_labels": TEXTS,
     "stride": INDEX,
@@ -28,19 +15,10 @@ _RULES = {
 _OUTSIDE = "O"
 
 
-async def answer(call: Call) -> web.StreamResponse:
-    """Answer with the entities of a text, or a list of them for each of several texts."""
-    started = time.perf_counter()
-    inputs, given = read_text_payload(call.body)
-    texts = read_texts(inputs)
-    parameters = read_parameters(given, _RULES)
-    engine = await call.host.engine()
-    write = _by_word if parameters.get("aggregation_strategy") == "none" else _by_group
-    ignored = parameters.get("ignore_labels", [_OUTSIDE])
-    answers = [write(text, await call.host.call(engine.find, text), ignored) for text in texts]
-    value = answers if isinstance(inputs, list) else answers[0]
-    headers = compute_headers(started, sum(map(len, texts)), call.faults)
-    return await reply_json(call.request, value, headers, call.faults, call.entry)
+def find_names(engine: Any, text: str, given: dict[str, Any]) -> list[dict[str, object]]:
+    """Return the names of a text."""
+    write = _by_word if given.get("aggregation_strategy") == "none" else _by_group
+    return write(text, engine.find(text), given.get("ignore_labels", [_OUTSIDE]))
 
 
 def _by_group(text: str, entities: list[Any], ignored: list[str]) -> list[dict[str, object]]:
@@ -99,6 +77,3 @@ def _by_word(text: str, entities: list[Any], ignored: list[str]) -> list[dict[st
             }
         )
     return found
-
-
-HANDLER = Handler(answer, body_limit=8 * 1024 * 1024)

@@ -2,61 +2,45 @@
 
 from __future__ import annotations
 
-import time
+from dataclasses import replace
 from typing import Any
-
-from aiohttp import web
 
 from hfwidgets.sandbox.inference import Call
 from hfwidgets.sandbox.refusals import refuse
-from hfwidgets.sandbox.replies import compute_headers, reply_json
-from hfwidgets.sandbox.tasks import Handler
-from hfwidgets.sandbox.tasks.payload import (
-    BOOLEAN,
-    TEXT,
-    Rule,
-    bad_field,
-    read_parameters,
-    read_text_payload,
-    read_texts,
-)
+from hfwidgets.sandbox.tasks.handling import Asked, texts
+from hfwidgets.sandbox.tasks.payload import BOOLEAN, TEXT, TEXTS, Rule, bad_field
 
 _MOST_LABELS = 200
-_RULES = {
-    "candidate_labels": Rule(
-        lambda value: (
-            isinstance(value, str)
-            or (isinstance(value, list) and all(isinstance(label, str) for label in value))
-        ),
-        "a list of labels is expected, or labels with commas between them",
-    ),
-    "multi_label": BOOLEAN,
-    "hypothesis_template": TEXT,
-}
+LABELS = Rule(
+    lambda value: isinstance(value, str) or TEXTS.takes(value),
+    "a list of labels is expected, or labels with commas between them",
+)
 _TEMPLATE = "This text is about {}."
+_read = texts({"candidate_labels": LABELS, "multi_label": BOOLEAN, "hypothesis_template": TEXT})
 
 
-async def answer(call: Call) -> web.StreamResponse:
-    """Answer a request; the router's dialect has a list of pairs, the classic one two lists."""
-    started = time.perf_counter()
-    inputs, given = read_text_payload(call.body)
-    texts = read_texts(inputs)
-    parameters = read_parameters(given, _RULES)
-    labels = read_labels(parameters)
-    template = read_template(parameters, labels)
-    multi = parameters.get("multi_label", False)
-    engine = await call.host.engine()
-    answers: list[Any] = []
-    for text in texts:
-        pairs = await call.host.call(_classified, engine, text, labels, template, multi)
-        if call.by_router:
-            answers.append([{"label": label, "score": score} for label, score in pairs])
-        else:
-            names, scores = [label for label, _ in pairs], [score for _, score in pairs]
-            answers.append({"sequence": text, "labels": names, "scores": scores})
-    value = answers if isinstance(inputs, list) else answers[0]
-    headers = compute_headers(started, sum(map(len, texts)), call.faults)
-    return await reply_json(call.request, value, headers, call.faults, call.entry)
+def read_labelled(call: Call) -> Asked[str]:
+    """Read texts, labels and the sentence for them."""
+    asked = _read(call)
+    labels = read_labels(asked.given)
+    settled = {
+        "labels": labels,
+        "template": read_template(asked.given, labels),
+        "multi_label": asked.given.get("multi_label", False),
+        "by_router": call.by_router,
+    }
+    return replace(asked, given=settled)
+
+
+def score_labels(engine: Any, text: str, given: dict[str, Any]) -> object:
+    """Return a list of pairs in the router's dialect, two lists in the classic one."""
+    pairs = engine.classify(
+        text, given["labels"], given["template"], multi_label=given["multi_label"]
+    )
+    if given["by_router"]:
+        return [{"label": label, "score": score} for label, score in pairs]
+    labels, scores = [label for label, _ in pairs], [score for _, score in pairs]
+    return {"sequence": text, "labels": labels, "scores": scores}
 
 
 def read_labels(parameters: dict[str, Any]) -> list[str]:
@@ -97,15 +81,3 @@ def read_template(parameters: dict[str, Any], labels: list[str]) -> str:
             "as {} where the label should go.",
         )
     return str(template)
-
-
-def _classified(
-    engine: Any, text: str, labels: list[str], template: str, multi_label: bool
-) -> list[tuple[str, float]]:
-    pairs: list[tuple[str, float]] = engine.classify(
-        text, labels, template, multi_label=multi_label
-    )
-    return pairs
-
-
-HANDLER = Handler(answer, body_limit=8 * 1024 * 1024)

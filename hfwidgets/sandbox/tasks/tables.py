@@ -1,19 +1,17 @@
-"""Table question answering: a query and a table of texts in, cells and an aggregation out."""
+"""Tables as they come: columns of texts, asked about or read row by row."""
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
-from aiohttp import web
-
 from hfwidgets.sandbox.inference import Call
-from hfwidgets.sandbox.replies import compute_headers, reply_json
-from hfwidgets.sandbox.tasks import Handler
+from hfwidgets.sandbox.refusals import refuse
+from hfwidgets.sandbox.tasks.handling import Asked
 from hfwidgets.sandbox.tasks.payload import (
     BOOLEAN,
     TEXT,
     bad_field,
+    check_known,
     one_of,
     read_fields,
     read_parameters,
@@ -30,25 +28,46 @@ _RULES = {
 _MOST_CELLS = 20_000
 _MOST_QUERY = 2000
 
+Table = dict[str, list[str]]
 
-async def answer(call: Call) -> web.StreamResponse:
-    """Answer a query about a table."""
-    started = time.perf_counter()
+
+def read_table_question(call: Call) -> Asked[tuple[str, Table]]:
+    """Read a query and the table that it is about."""
     asked = "question" if _says_question(call.body) else "query"
     fields, given = read_fields(call.body, (asked, "table"))
     query = read_text(fields[asked], _MOST_QUERY, asked)
     table = read_table(fields["table"])
-    read_parameters(given, _RULES)
-    engine = await call.host.engine()
-    found = await call.host.call(engine.find, query, table)
-    value = {
+    return Asked([(query, table)], read_parameters(given, _RULES), len(query))
+
+
+def find_cells(engine: Any, asked: tuple[str, Table], given: dict[str, Any]) -> object:
+    """Return cells and what becomes of them."""
+    found = engine.find(*asked)
+    return {
         "answer": found.answer,
         "coordinates": [list(place) for place in found.coordinates],
         "cells": found.cells,
         "aggregator": found.aggregator,
     }
-    headers = compute_headers(started, len(query), call.faults)
-    return await reply_json(call.request, value, headers, call.faults, call.entry)
+
+
+def read_rows(call: Call) -> Asked[Table]:
+    """Read a table without a question."""
+    inputs, parameters = read_text_payload(call.body)
+    table, more = _table_of(inputs)
+    check_known(parameters or more, ())
+    return Asked([read_table(table)])
+
+
+def predict_rows(engine: Any, table: Table, given: dict[str, Any]) -> object:
+    """Return one prediction a row."""
+    # Here, since it brings numpy; by now the engine has brought it.
+    from hfwidgets.sandbox.engines.tabular import ColumnError
+
+    try:
+        return engine.predict(table)
+    except ColumnError as error:
+        raise refuse(400, str(error), warnings=[f"There was an inference error: {error}"]) from None
 
 
 def _says_question(body: bytes) -> bool:
@@ -91,4 +110,14 @@ def read_columns(value: Any) -> dict[str, list[Any]]:
     return value
 
 
-HANDLER = Handler(answer, body_limit=8 * 1024 * 1024)
+def _table_of(inputs: Any) -> tuple[Any, dict[str, Any]]:
+    """Return the table and parameters; it is `table`, or as once on the Hub's pages `data`."""
+    if not isinstance(inputs, dict):
+        raise bad_field("table", "an object of lists is expected, one for each column", status=422)
+    more = inputs.get("parameters")
+    for name in ("table", "data"):
+        if isinstance(inputs.get(name), dict):
+            return inputs[name], more if isinstance(more, dict) else {}
+    if "table" in inputs:
+        raise bad_field("table", "value is not a valid dict", status=422)
+    raise bad_field("table", "field required")
