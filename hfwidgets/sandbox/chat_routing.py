@@ -5,36 +5,60 @@ from __future__ import annotations
 from typing import Any
 
 from hfwidgets.sandbox.faults import parse
-from hfwidgets.sandbox.inference import Models
+from hfwidgets.sandbox.inference import Models, Target
 from hfwidgets.sandbox.model_row import Model
-from hfwidgets.sandbox.providers.offers import CHAT, OWN, TERMS, Offer, offers
+from hfwidgets.sandbox.providers.offers import CHAT, OWN, PROVIDERS, TERMS, Offer, offers
 from hfwidgets.sandbox.refusals import Refusal, encode, refuse_text
 from hfwidgets.sandbox.tasks.generation_request import parse_json
 
 # What clients write when only a URL is known, or what a generation server does not look at.
 _ANY_MODEL = frozenset({"", "dummy", "tgi", "default"})
-_POLICIES = frozenset({"fastest", "cheapest", "preferred", "hf-inference"})
+_POLICIES = frozenset({"fastest", "cheapest", "preferred", *PROVIDERS})
 _CREATED = 1795305600
 
 
-def model_of(models: Models, body: bytes) -> str:
-    """Return the id of the model that a chat request names, without the routing suffix.
+def target_of(models: Models, body: bytes) -> tuple[Target, str]:
+    """Return where a chat request goes, and the provider that its model's suffix chooses.
 
     Raises:
-        Refusal: 400 in OpenAI's shape: there is no such chat model.
+        Refusal: 400 in OpenAI's shape: there is no such chat model, or not at that provider.
     """
     value = parse_json(body)
     asked = value.get("model") if isinstance(value, dict) else None
     name = asked if isinstance(asked, str) else ""
-    head, colon, policy = name.rpartition(":")
-    if colon and policy in _POLICIES:
+    head, _, policy = name.rpartition(":")
+    if policy in _POLICIES and head:
         name = head
-    chatting = {model.id: model for model in models.chatting()}
+    else:
+        policy = "fastest"
+    chatting = models.chatting()
     if name in _ANY_MODEL and chatting:
-        return _best(list(chatting.values()))
-    if name in _ANY_MODEL or models.named(parse(name)[0]) is None:
-        raise _unsupported(name)
-    return name
+        return Target(_best(chatting), "chat", "router"), OWN
+    host = None if name in _ANY_MODEL else models.named(parse(name)[0])
+    offer = None if host is None else _chosen(chat_offers(host.model), policy)
+    if offer is None:
+        raise _unsupported(asked if isinstance(asked, str) else "")
+    terms = offer.terms
+    return Target(name, "chat", "router", pace=terms.pace, wait=terms.wait), offer.provider
+
+
+def _chosen(found: list[Offer], policy: str) -> Offer | None:
+    """Return the offer that a suffix asks for, or None."""
+    match policy:
+        case "fastest":
+            return max(found, key=lambda one: one.terms.pace, default=None)
+        case "cheapest":
+            return min(found, key=_cost, default=None)
+        case "preferred":
+            return found[0] if found else None
+    return next((one for one in found if one.provider == policy), None)
+
+
+def _cost(offer: Offer) -> float:
+    """Return what a million written tokens cost; where it is not told, more than anywhere."""
+    if offer.terms.free:
+        return 0.0
+    return offer.terms.price[1] if offer.terms.price else float("inf")
 
 
 def listing(models: Models, name: str | None) -> dict[str, Any]:

@@ -78,6 +78,10 @@ class Faults:
     state: str | None = None
     refused: str | None = None
     mapping: str | None = None
+    queue: float | None = None
+    busy: float | None = None
+    fails: str | None = None
+    gone: bool = False
     tag: str | None = None
 
 
@@ -136,6 +140,8 @@ _COUNT = _integer(0, 10_000_000)
 
 # These concern lists and states of models, and change no answer of a model.
 ABOUT_LISTS = frozenset({"page", "after", "odd", "state", "refused", "mapping"})
+# These concern queued jobs and results that have an address.
+ABOUT_JOBS = frozenset({"queue", "busy", "fails", "gone"})
 
 FAULTS: dict[str, Fault] = {
     "loading": Fault(_SECONDS, 2.0, "503 with estimated_time for so many seconds, then it answers"),
@@ -174,13 +180,19 @@ FAULTS: dict[str, Fault] = {
     "page": Fault(_integer(1, 1000), None, "lists: a page holds at most so many models"),
     "after": Fault(_COUNT, None, "lists: the other faults begin after so many pages"),
     "odd": Fault(_flag, True, "lists: rows as none should be: no id, markup, twice the same"),
-    "state": Fault(str, None, "/status: this state, such as TooBig"),
+    "state": Fault(str, None, "/status and queued jobs: this state, such as TooBig"),
     "refused": Fault(
         _one_of(*REFUSED), "custom-code", "/status: why it cannot run: " + ", ".join(REFUSED)
     ),
     "mapping": Fault(
         _one_of(*MAPPINGS), None, "who serves the model, so it is said: " + ", ".join(MAPPINGS)
     ),
+    "queue": Fault(_SECONDS, 3.0, "queued jobs: so many seconds in the queue"),
+    "busy": Fault(_SECONDS, 3.0, "queued jobs: so many seconds more of work; 3600 never ends"),
+    "fails": Fault(
+        _one_of("error", "moderation"), "error", "queued jobs: they fail: error, moderation"
+    ),
+    "gone": Fault(_flag, True, "the result's address is not found (404)"),
     "tag": Fault(str, None, "no effect; gives a model id its own loading and rate-limit clocks"),
 }
 

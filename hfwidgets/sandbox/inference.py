@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
@@ -16,7 +16,7 @@ from hfwidgets.sandbox.journal import Entry
 from hfwidgets.sandbox.listing import Catalogue
 from hfwidgets.sandbox.model_row import Model
 from hfwidgets.sandbox.refusals import Refusal, refuse, refuse_text, shaped
-from hfwidgets.sandbox.tasks import CHAT, CHATTING, EMBEDDING, Handler, find_handler
+from hfwidgets.sandbox.tasks import CHATTING, EMBEDDING, WRITING, Handler, find_handler
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Call:
     """One request to one model, as handlers see it.
 
     `route` is "run" for the hosted service's routes and for a generation server's root, else
-    "generate", "generate_stream" or "chat"; `strict` is true where a generation server is spoken to
-    directly.
+    "generate", "generate_stream", "chat" or "completions"; `strict` is true where a generation
+    server is spoken to directly.
     """
 
     request: web.Request
@@ -46,12 +46,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a request goes: model id with its faults, and how it was reached."""
+    """Where a request goes: model id with its faults, and how it was reached.
+
+    `pace` and `wait` are a provider's: tokens a second, and seconds before the first.
+    """
 
     name: str
     route: str = "run"
     dialect: str = "classic"
     task: str | None = None
+    pace: float = 0.0
+    wait: float = 0.0
 
 
 class Models:
@@ -115,16 +120,26 @@ class Models:
         if body is None:
             body = await read_body(request, entry, handler.body_limit)
         await self.suffer(request, target.name, faults)
+        return await self.perform(request, entry, target, faults, body)
+
+    async def perform(
+        self, request: web.Request, entry: Entry, target: Target, faults: Faults, body: bytes
+    ) -> web.StreamResponse:
+        """Answer a request that was let in; `faults` are those that concern the answer."""
+        host, _ = self.find(target.name, target.dialect, target.task)
+        handler = await self._handler(host.model, target)
         if host.model.missing():
             raise refuse(400, host.model.missing())
         warm = target.dialect != "classic"
         await self._await_loading(request, target.name, host, faults, warm=warm)
         request["engine"] = host.model.made_by
+        if faults.first is None and target.wait:
+            faults = replace(faults, first=target.wait)
         call = Call(
             request,
             entry,
             target.name,
-            host.model,
+            replace(host.model, pace=target.pace or host.model.pace),
             host,
             faults,
             body,
@@ -139,10 +154,12 @@ class Models:
             raise refuse(
                 400, f"Model {model.id} is for {model.task}, not for {task}; leave the task out."
             )
-        chat = target.route == "chat"
-        if chat and model.task not in CHATTING:
-            raise refuse(422, f"Model {model.id} is for {model.task}; it has no chat completions.")
-        name = CHAT if chat else model.handler or task
+        writing = WRITING.get(target.route)
+        if writing and model.task not in CHATTING:
+            raise refuse(
+                422, f"Model {model.id} is for {model.task}; it has no {target.route} completions."
+            )
+        name = writing or model.handler or task
         if name not in self._handlers:
             # In a thread: the first import brings numpy, which would hold the loop up.
             self._handlers[name] = await asyncio.to_thread(find_handler, name)

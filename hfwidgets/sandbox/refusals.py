@@ -39,6 +39,15 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
         self.content_type = content_type
         self.headers = dict(headers or {})
 
+    @property
+    def message(self) -> str:
+        """What is wrong, where the body tells it under `error`; else the body."""
+        try:
+            said = json.loads(self.body)["error"]
+        except (ValueError, KeyError, TypeError):
+            said = self.body.decode("utf-8", "replace")
+        return "; ".join(map(str, said)) if isinstance(said, list) else str(said)
+
 
 def refuse(
     status: int, message: str, *, headers: Mapping[str, str] | None = None, **more: object

@@ -36,7 +36,12 @@ async def reply_bytes(
     faults: Faults,
     entry: Entry,
 ) -> web.StreamResponse:
-    """Answer with bytes, through the faults that concern a whole body."""
+    """Answer with bytes, through the faults that concern a whole body.
+
+    A request marked "whole" comes from within: its answer is returned, and not written.
+    """
+    if request.get("whole"):
+        return web.Response(body=body, headers={**headers, "Content-Type": content_type})
     all_headers = {**headers, "Content-Type": content_type}
     breaks = [count for count in (faults.cut, faults.reset, faults.hang) if count is not None]
     response = begin(request, all_headers, faults)
@@ -56,7 +61,7 @@ async def reply_bytes(
 
 def begin(request: web.Request, headers: Mapping[str, str], faults: Faults) -> web.StreamResponse:
     """Return an answer whose body is still to be written."""
-    response = web.StreamResponse(headers=dict(headers))
+    response = web.StreamResponse(status=request.get("status", 200), headers=dict(headers))
     if request.get("engine"):
         response.headers["x-compute-engine"] = request["engine"]
     if faults.unchunked:

@@ -20,6 +20,10 @@ from hfwidgets.sandbox.inference import Models, Target, read_body
 from hfwidgets.sandbox.journal import Entry, Journal
 from hfwidgets.sandbox.lists import Lists
 from hfwidgets.sandbox.model_row import Model
+from hfwidgets.sandbox.providers.exchange import House
+from hfwidgets.sandbox.providers.front import Front
+from hfwidgets.sandbox.providers.results import Results
+from hfwidgets.sandbox.providers.table import SPOKEN
 from hfwidgets.sandbox.refusals import PLAIN, Refusal, encode, refuse, refuse_text
 from hfwidgets.sandbox.replies import reply_refusal
 
@@ -48,6 +52,8 @@ class Routes:
         self.models = Models(served, synthetic)
         self.lists = Lists(self.models, listing)
         self.journal = Journal()
+        self.house = House(self.models, Results(self.journal, check_site))
+        self._front = Front(self.house)
         self._tell_line = tell
         self._routes = [
             (methods, re.compile(path), answer) for methods, path, answer in self._table()
@@ -66,6 +72,7 @@ class Routes:
             ("GET", r"/api/models", self.lists.hub),
             ("GET", rf"/api/models/{model}", self._model),
             ("GET", r"/api/partners/(?P<provider>[\w-]+)/models", self._partner),
+            ("GET POST", rf"/(?P<provider>{'|'.join(SPOKEN)})(?P<path>/.+)", self._front.answer),
             ("GET", rf"/status/{model}", self._status),
             ("GET", r"/framework/(?P<name>[\w.-]+(?:@[^/]*)?)", self.lists.framework),
             ("POST", r"(?:/hf-inference)?/v1/chat/completions", self._routed_chat),
@@ -93,6 +100,7 @@ class Routes:
         return application
 
     async def _close(self, application: web.Application) -> None:
+        self.house.jobs.close()
         for host in self.models.hosts.values():
             host.close()
 
@@ -225,7 +233,7 @@ class Routes:
     ) -> web.StreamResponse:
         """Answer as today's router does, which finds the model in the body."""
         body = await read_body(request, entry, _MOST_CHAT)
-        target = Target(chat.model_of(self.models, body), "chat", "router")
+        target, request["provider"] = chat.target_of(self.models, body)
         return await self.models.answer(request, entry, target, body)
 
     async def _chat_models(

@@ -18,7 +18,9 @@ from hfwidgets.sandbox.routes import Routes
 HOST = "127.0.0.1"
 
 
-async def _add_request_id(request: web.Request, response: web.StreamResponse) -> None:
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    if "provider" in request:
+        response.headers["x-inference-provider"] = request["provider"]
     response.headers.setdefault(
         "x-request-id", request.headers.get("x-request-id") or str(uuid.uuid4())
     )
@@ -51,13 +53,12 @@ async def serve(
     # Python threads hand over every 5 ms by default; a stream should not wait that long for eight
     # texts that are written beside it.
     sys.setswitchinterval(0.001)
-    runner = _runner(Routes(served, tell, synthetic, listing).application())
-    await runner.setup()
-    site = web.TCPSite(runner, HOST, port)
+    routes = Routes(served, tell, synthetic, listing)
+    runner, results = _runner(routes.application()), _runner(routes.house.results.application())
     stop = asyncio.Event()
     try:
-        await site.start()
-        bound = runner.addresses[0][1]
+        bound = await _listen(runner, port)
+        routes.house.results.base = f"http://{HOST}:{await _listen(results, 0)}"
         _stop_on_signals(stop)
         if with_parent:
             _stop_with_parent(stop)
@@ -65,10 +66,19 @@ async def serve(
         await stop.wait()
     finally:
         await runner.cleanup()
+        await results.cleanup()
+
+
+async def _listen(runner: web.AppRunner, port: int) -> int:
+    """Listen on a port, 0 for any free one, and return it."""
+    await runner.setup()
+    await web.TCPSite(runner, HOST, port).start()
+    bound: int = runner.addresses[0][1]
+    return bound
 
 
 def _runner(application: web.Application) -> web.AppRunner:
-    application.on_response_prepare.append(_add_request_id)
+    application.on_response_prepare.append(_add_headers)
     # A handler is cancelled as soon as its client has gone: the models' work ends with it.
     return web.AppRunner(
         application, access_log=None, handler_cancellation=True, shutdown_timeout=0.5

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hfwidgets import InferenceTimeoutError, Sandbox, errors
-from hfwidgets.sandbox.faults import ABOUT_LISTS, FAULTS
+from hfwidgets.sandbox.faults import ABOUT_JOBS, ABOUT_LISTS, FAULTS
 from hfwidgets.sandbox.refusals import SHAPES
 from tests.wire.conftest import Blocking
 
@@ -195,5 +195,5 @@ def test_the_servers_own_rules_are_told(caller: Caller) -> None:
 
 def test_no_fault_is_forgotten_here() -> None:
     here = Path(__file__).read_text()
-    elsewhere = {"retry-after", "times", "size", *ABOUT_LISTS}
+    elsewhere = {"retry-after", "times", "size", *ABOUT_LISTS, *ABOUT_JOBS}
     assert [name for name in FAULTS if name not in here and name not in elsewhere] == []

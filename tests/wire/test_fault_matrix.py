@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from hfwidgets import InferenceTimeoutError, Sandbox, errors
-from hfwidgets.sandbox.faults import ABOUT_LISTS, FAULTS
+from hfwidgets.sandbox.faults import ABOUT_JOBS, ABOUT_LISTS, FAULTS
 from hfwidgets.sandbox.refusals import SHAPES
 from tests.wire.conftest import Blocking
 from tests.wire.task_cases import png
@@ -218,4 +218,4 @@ def test_every_fault_ends_in_its_documented_error_in_time(caller: Caller) -> Non
 def test_no_fault_is_forgotten_here() -> None:
     elsewhere = {"plain", "old", "new", "times", "tokens", "size", "tag", "at", "body", "status"}
     tried = {part.partition("=")[0] for fault in (*WHOLE, *IN_STREAMS) for part in fault.split(",")}
-    assert set(FAULTS) - tried - elsewhere - ABOUT_LISTS == set()
+    assert set(FAULTS) - tried - elsewhere - ABOUT_LISTS - ABOUT_JOBS == set()

@@ -64,6 +64,13 @@ class Encoder:
             return np.empty((0, self.dimensions), np.float32)
         return np.stack([vectors[text] for text in texts]).astype(np.float32, copy=False)
 
+    def count_tokens(self, texts: Sequence[str]) -> int:
+        """Return how many tokens are read of some texts."""
+        tokenizer = getattr(self._use, "_tokenizer", None)
+        if tokenizer is None:
+            return 0
+        return sum(len(tokenizer.encode(text[:MOST_CHARACTERS])) for text in texts)
+
     def is_ordinary(self, word: str) -> bool:
         """Return whether a capitalised word is commoner in lower case, as far as is known."""
         small = self._frequent.get(f"\u2581{word.lower()}")

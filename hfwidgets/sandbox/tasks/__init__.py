@@ -36,7 +36,8 @@ TABLES = (
     "hfwidgets.sandbox.tasks.table_writing",
     "hfwidgets.sandbox.tasks.table_media",
 )
-CHAT = "chat-completion"
+# The rows that answer the routes of OpenAI's formats, at any model that writes.
+WRITING = {"chat": "chat-completion", "completions": "completions"}
 # Whatever task a person's own model has.
 LOCAL = "local-pipeline"
 # The tasks whose models also answer chat completions.

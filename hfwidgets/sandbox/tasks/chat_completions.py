@@ -44,7 +44,7 @@ async def answer(call: Call) -> web.StreamResponse:
             raise
         problem = json.loads(refusal.body)["error"]
         raise wrong(problem, by_openai=True) from None
-    named = _Names(request.model or call.name)
+    named = Names(request.model or call.name)
     if request.stream:
         stream = ChatStream(call, request, named, len(writing.plan.tokens))
         headers = {"x-compute-type": "cpu", "X-Accel-Buffering": "no"}
@@ -72,7 +72,7 @@ def generation(prompt: str, request: ChatRequest, engine: Any) -> GenerateReques
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
+class Names:
     """What is the same in all parts of an answer."""
 
     model: str
@@ -80,6 +80,7 @@ class _Names:
     created: int = field(default_factory=lambda: int(time.time()))
 
     def completion(self, kind: str, choices: list[Any], **more: object) -> dict[str, object]:
+        """Return an answer or a part of it."""
         return {
             "id": self.id,
             "object": kind,
@@ -91,7 +92,7 @@ class _Names:
         }
 
 
-class _Shown:
+class Shown:
     """Text on its way out: what could begin a stop sequence waits; the sequence never comes."""
 
     def __init__(self, stop: Sequence[str]) -> None:
@@ -99,6 +100,7 @@ class _Shown:
         self._kept = ""
 
     def add(self, text: str, *, last: bool) -> str:
+        """Add a piece of text and return what may be shown now."""
         self._kept += text
         ends = [at for one in self._stop if (at := self._kept.find(one)) >= 0]
         if ends:
@@ -116,7 +118,7 @@ class _Shown:
 
 
 async def _answer_whole(
-    call: Call, request: ChatRequest, writing: Writing, named: _Names, started: float
+    call: Call, request: ChatRequest, writing: Writing, named: Names, started: float
 ) -> web.StreamResponse:
     if call.faults.error is not None:
         status, message = STREAM_ERRORS[call.faults.error]
@@ -126,14 +128,14 @@ async def _answer_whole(
     for index in range(request.n):
         text = await writing.whole()
         count += len(text.written)
-        content = _Shown(request.stop).add(text.text, last=True)
-        reason = text.written[-1].ended
+        content = Shown(request.stop).add(text.text, last=True)
+        ended = text.written[-1].ended
         choices.append(
             {
                 "index": index,
                 "message": {"role": "assistant", "content": content},
                 "logprobs": _logprobs(text.written, request),
-                "finish_reason": _reason(reason.finish_reason if reason else "length"),
+                "finish_reason": reason(ended.finish_reason if ended else "length"),
             }
         )
     value = named.completion("chat.completion", choices, usage=_usage(writing, count))
@@ -144,10 +146,11 @@ async def _answer_whole(
 
 
 def _usage(writing: Writing, written: int) -> dict[str, int]:
-    return _totals(len(writing.plan.tokens), written)
+    return totals(len(writing.plan.tokens), written)
 
 
-def _totals(prompt: int, written: int) -> dict[str, int]:
+def totals(prompt: int, written: int) -> dict[str, int]:
+    """Return the usage, in tokens of the model's own."""
     return {
         "prompt_tokens": prompt,
         "completion_tokens": written,
@@ -155,7 +158,8 @@ def _totals(prompt: int, written: int) -> dict[str, int]:
     }
 
 
-def _reason(ended: str) -> str:
+def reason(ended: str) -> str:
+    """Return why a text ended, in OpenAI's words."""
     return _REASONS.get(ended, "stop")
 
 
@@ -185,30 +189,31 @@ class ChatStream(EventStream):
         prompt: How many tokens the prompt has.
     """
 
-    def __init__(self, call: Call, request: ChatRequest, named: _Names, prompt: int) -> None:
+    kind = "chat.completion.chunk"
+
+    def __init__(self, call: Call, request: ChatRequest, named: Names, prompt: int) -> None:
         super().__init__(call.request, call.entry, call.faults, Ending("", False, prompt))
         self._asked = request
         self._named = named
-        self._shown = _Shown(request.stop)
+        self._shown = Shown(request.stop)
 
     def _bodies(self, step: Written) -> list[str]:
         ended = step.ended.finish_reason if step.ended else None
+        finish = reason(ended) if ended else None
+        return [self._chunk([{**self._choice(step, ended), "finish_reason": finish}])]
+
+    def _choice(self, step: Written, ended: str | None) -> dict[str, object]:
+        """Return what a chunk says of a token, without the reason of the end."""
         text = "" if step.special else step.text
         delta: dict[str, str] = {"role": "assistant"} if self._count == 1 else {}
         delta["content"] = self._shown.add(text, last=ended == "length" or ended == "eos_token")
-        choice: dict[str, object] = {
-            "index": 0,
-            "delta": delta,
-            "logprobs": _logprobs([step], self._asked),
-            "finish_reason": _reason(ended) if ended else None,
-        }
-        return [self._chunk([choice])]
+        return {"index": 0, "delta": delta, "logprobs": _logprobs([step], self._asked)}
 
     def _closing(self) -> list[str]:
-        usage = _totals(self._ending.input_length, self._count)
+        usage = totals(self._ending.input_length, self._count)
         events = [self._chunk([], usage)] if self._asked.include_usage else []
         return [*events, "[DONE]"]
 
     def _chunk(self, choices: list[Any], usage: dict[str, int] | None = None) -> str:
         more = {"usage": usage} if self._asked.include_usage else {}
-        return encode(self._named.completion("chat.completion.chunk", choices, **more)).decode()
+        return encode(self._named.completion(self.kind, choices, **more)).decode()

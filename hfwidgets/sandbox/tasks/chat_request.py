@@ -109,7 +109,7 @@ def read_chat(body: bytes, *, by_openai: bool) -> ChatRequest:
         raise wrong(str(error), "messages", by_openai=by_openai) from None
     if not messages:
         raise wrong("`messages` must have at least one message", "messages", by_openai=by_openai)
-    return _request(given, messages)
+    return request_of(given, messages)
 
 
 def _cannot(given: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -152,7 +152,8 @@ def _chunk(value: Any) -> str:
     return text
 
 
-def _request(given: Mapping[str, Any], messages: tuple[Message, ...]) -> ChatRequest:
+def request_of(given: Mapping[str, Any], messages: tuple[Message, ...]) -> ChatRequest:
+    """Return a request of fields that are right."""
     stop = given.get("stop", ())
     top_p = given.get("top_p")
     return ChatRequest(

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from hfwidgets.sandbox.tasks import CHAT, Handler, chat_completions, conversational, text_generation
+from hfwidgets.sandbox.tasks import (
+    WRITING,
+    Handler,
+    chat_completions,
+    completions,
+    conversational,
+    text_generation,
+)
 
 _LIMIT = 2 * 1000 * 1000  # bytes of a body
 
 TABLE = {
-    CHAT: Handler(chat_completions.answer, _LIMIT),
+    WRITING["chat"]: Handler(chat_completions.answer, _LIMIT),
+    WRITING["completions"]: Handler(completions.answer, _LIMIT),
     "conversational": Handler(conversational.answer, _LIMIT),
     "text-generation": Handler(text_generation.answer, _LIMIT),
 }
