@@ -180,7 +180,7 @@ def table(models: Sequence[Model]) -> str:
     lines: list[str] = []
     for task, group in groupby(sorted(models, key=_task_of), key=_task_of):
         lines += [task, *(_row(model, wide) for model in group)]
-    return "\n".join([*lines, *_answered_for(models), ""])
+    return "\n".join([*lines, *_providers(models), *_answered_for(models), ""])
 
 
 def _task_of(model: Model) -> str:
@@ -198,6 +198,29 @@ def _row(model: Model, wide: int) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _providers(models: Sequence[Model]) -> list[str]:
+    """Return lines that tell which inference providers are played, and with which models."""
+    from hfwidgets.sandbox.providers.offers import OWN, PROVIDERS, offered
+
+    served = {
+        provider: [one.id.partition("/")[2] for one in models if offered(one, provider)]
+        for provider in sorted(PROVIDERS)
+        if provider != OWN
+    }
+    wide = max(map(len, served))
+    lines = [
+        textwrap.fill(
+            ", ".join(names),
+            MOST_COLUMNS,
+            initial_indent=f"  {provider.ljust(wide)}  ",
+            subsequent_indent=" " * (wide + 4),
+        )
+        for provider, names in served.items()
+        if names
+    ]
+    return ["", "Providers of today's service at /{provider}, each with:", *lines] if lines else []
 
 
 def _answered_for(models: Sequence[Model]) -> list[str]:

@@ -176,6 +176,7 @@ class Routes:
         for host in self.models.hosts.values():
             model = host.model
             lines += [f"{model.id}  ({model.task})", f"    {model.missing() or model.description}"]
+        lines += ["", f"Providers of today's service, at /{{provider}}: {', '.join(SPOKEN)}."]
         lines += ["", "Faults on demand, written behind a model's id as in model@slow=0.1,cut=10:"]
         lines += [f"    {name:<13} {fault.help}" for name, fault in FAULTS.items()]
         lines += [

@@ -10,7 +10,7 @@ import requests
 
 from hfwidgets.sandbox import Sandbox, SandboxError
 from hfwidgets.sandbox.aliases import ALIASES
-from hfwidgets.sandbox.cli import MOST_COLUMNS, main
+from hfwidgets.sandbox.cli import MOST_COLUMNS, main, table
 from hfwidgets.sandbox.models import MODELS
 from hfwidgets.sandbox.pipelines import read_pipelines
 
@@ -166,3 +166,13 @@ def test_what_is_no_local_model_is_refused_at_start(
     (tmp_path / "hollow" / "config.json").write_text("{}")
     with pytest.raises(SandboxError, match=said):
         Sandbox(pipelines={task: tmp_path / name}).start()
+
+
+def test_the_list_tells_which_providers_are_played_and_with_which_models() -> None:
+    models = [MODELS["sandbox/painter"], MODELS["sandbox/ngram-topics"], MODELS["sandbox/vader"]]
+    lines = [line.split() for line in table(models).splitlines()]
+    assert ["fal-ai", "painter"] in lines
+    assert ["groq", "ngram-topics"] in lines
+    assert ["together", "ngram-topics,", "painter"] in lines
+    assert not any("publicai" in line for line in lines), "it serves none of these"
+    assert "Providers" not in table([MODELS["sandbox/vader"]])

@@ -1,4 +1,4 @@
-"""Jobs that clients ask after: each waits its turn at its provider, works, and has an end."""
+"""Jobs that clients ask after: each waits its turn at its model, works, and has an end."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class Job:
 
 
 class Jobs:
-    """The last two hundred jobs. Each provider works at one at a time, in their order."""
+    """The last two hundred jobs. Each model works at one at a time, in their order."""
 
     def __init__(self) -> None:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def submit(self, provider: str, name: str, faults: Faults, work: Work) -> Job:
         """Queue a job."""
@@ -81,7 +81,7 @@ class Jobs:
         for other in self._jobs.values():
             if other is job:
                 break
-            ahead += other.provider == job.provider and not other.ended
+            ahead += (other.provider, other.name) == (job.provider, job.name) and not other.ended
         return ahead + math.ceil(job.held)
 
     def close(self) -> None:
@@ -96,7 +96,7 @@ class Jobs:
     async def _do(self, job: Job, work: Work) -> None:
         await asyncio.sleep(job.held)
         try:
-            async with self._turns[job.provider]:
+            async with self._turns[job.provider, job.name]:
                 await self._work(job, work)
         except Refusal as refusal:
             job.state, job.refusal = "failed", refusal

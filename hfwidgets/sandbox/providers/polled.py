@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from hfwidgets.sandbox.providers.exchange import Asked, Exchange, read_json, size_of, taken
+from hfwidgets.sandbox.providers.exchange import Asked, Exchange, size_of, taken
 from hfwidgets.sandbox.providers.jobs import Job
 from hfwidgets.sandbox.refusals import encode
 from hfwidgets.sandbox.tasks.payload import bad_field
@@ -79,14 +79,6 @@ async def zai_result(x: Exchange) -> web.StreamResponse:
     if job.refusal is not None:
         told["error"] = {"code": "1234", "message": job.refusal.message}
     return await x.reply(told)
-
-
-async def zai_layout(x: Exchange) -> web.StreamResponse:
-    """Answer with the words on a picture of a page."""
-    fields = await x.fields()
-    asked = await x.find(fields.pop("model", None))
-    read = read_json(await x.make(asked, taken(fields, "file"), fields))
-    return await x.reply({"model": asked.name, "md_results": read[0]["generated_text"]})
 
 
 def worded(status: int, message: str) -> tuple[int, bytes]:

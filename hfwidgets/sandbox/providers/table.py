@@ -99,7 +99,6 @@ SPOKEN = {
             ("POST", r"/api/paas/v4/chat/completions", openai.chat),
             ("POST", r"/api/paas/v4/async/images/generations", polled.zai),
             ("GET", rf"/api/paas/v4/async-result/{_ID}", polled.zai_result),
-            ("POST", r"/api/paas/v4/layout_parsing", polled.zai_layout),
         ),
     ),
 }
