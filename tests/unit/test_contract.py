@@ -16,7 +16,7 @@ import pytest
 
 import hfwidgets
 from hfwidgets import AsyncInferenceClient, InferenceClient
-from hfwidgets.sandbox.tasks import LOCAL, TABLES
+from hfwidgets.sandbox.tasks import LOCAL, TABLES, WRITING
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets import registry
 from tests.browser.tasks import ENTRIES, TO_COME
@@ -105,7 +105,7 @@ def test_every_widget_is_run_in_the_browser() -> None:
 
 def test_the_sandbox_answers_the_tasks_of_the_table() -> None:
     rows = [name for module in TABLES for name in import_module(module).TABLE]
-    assert sorted(rows) == sorted([*TASKS, LOCAL])
+    assert sorted(rows) == sorted({*TASKS, LOCAL, *WRITING.values()})
 
 
 @pytest.mark.parametrize("client", CLIENTS)

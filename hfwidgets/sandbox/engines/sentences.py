@@ -69,7 +69,7 @@ class Encoder:
         tokenizer = getattr(self._use, "_tokenizer", None)
         if tokenizer is None:
             return 0
-        return sum(len(tokenizer.encode(text[:MOST_CHARACTERS])) for text in texts)
+        return sum(len(tokenizer.encode(text[:MOST_EMBEDDED])) for text in texts)
 
     def is_ordinary(self, word: str) -> bool:
         """Return whether a capitalised word is commoner in lower case, as far as is known."""
