@@ -13,7 +13,6 @@ import pytest
 
 pytestmark = pytest.mark.xdist_group("wheel")  # it is built once
 ROOT = Path(__file__).resolve().parents[2]
-ENDINGS = {".ts": ".js", ".css": ".css"}
 SHOW = """
 import importlib.metadata, json, pathlib, shutil, hfwidgets
 widget = hfwidgets.TextGeneration("sandbox/ngram-topics", prompt="Python is")
@@ -45,11 +44,13 @@ def shown(clean_python: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
 
 def test_widget_of_the_wheel_carries_its_front_end(shown, clean_python, wheel):
     with zipfile.ZipFile(wheel) as archive:
-        script = archive.read("hfwidgets/static/task.js").decode()
-        style = archive.read("hfwidgets/static/task.css").decode()
+        packed = archive.read("hfwidgets/static/task.packed")
     assert shown["file"].startswith(str(clean_python.parent.parent))
     assert shown["node"] == [None, None]
-    assert json.loads(zlib.decompress(bytes.fromhex(shown["packed"]))) == [script, style]
+    assert bytes.fromhex(shown["packed"]) == packed
+    script, style = zlib.decompress(packed).decode().split("\0")
+    assert "export" in script
+    assert ".hfw" in style
     assert "application/vnd.jupyter.widget-view+json" in shown["shown"]
 
 
@@ -60,15 +61,17 @@ def test_wheel_holds_the_package_and_nothing_else(wheel):
     assert tops == {"hfwidgets", "-".join(wheel.name.split("-")[:2]) + ".dist-info"}
     assert "hfwidgets/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    built = {Path(name).suffix for name in names if name.startswith("hfwidgets/static/")}
+    assert built == {".packed", ".json"}  # what they are packed from is in the sources
 
 
 def test_sdist_carries_the_built_front_end_and_its_sources(wheel):
     (sdist,) = wheel.parent.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    sources = (ROOT / "js" / "src" / "widgets").glob("*.*s")
-    built = {f"hfwidgets/static/{path.stem}{ENDINGS[path.suffix]}" for path in sources}
-    assert "hfwidgets/static/model_explorer.css" in built
+    sources = (ROOT / "js" / "src" / "widgets").glob("*.ts")
+    built = {f"hfwidgets/static/{path.stem}.packed" for path in sources}
+    assert "hfwidgets/static/model_explorer.packed" in built
     assert built | {"js/package.json", "Makefile"} <= names
     assert not any("node_modules" in name for name in names)
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import typing
+import zlib
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,9 @@ def built() -> dict[str, dict[str, list[str]]]:
     """What the build found in each bundle: its editors and its renderers."""
     manifest = STATIC / "manifest.json"
     assert manifest.exists(), "the front end is not built: run `node build.mjs` in js"
+    bundles = {path.stem for path in SOURCES.glob("*.ts")}
+    lacking = [name for name in bundles if not (STATIC / f"{name}.packed").exists()]
+    assert not lacking, "the front end is an older one: run `node build.mjs` in js"
     return json.loads(manifest.read_text(encoding="utf-8"))
 
 
@@ -117,5 +121,12 @@ def test_every_bundle_is_built_with_its_style_from_a_source_of_its_name(built):
     assert set(built) == {path.stem for path in SOURCES.glob("*.ts")}
     for bundle in built:
         assert (SOURCES / f"{bundle}.css").exists()
-        assert (STATIC / f"{bundle}.js").exists()
-        assert (STATIC / f"{bundle}.css").exists()
+
+
+def test_a_packed_bundle_is_its_module_and_its_style(built):
+    for bundle in built:
+        files = [
+            (STATIC / f"{bundle}.{kind}").read_text(encoding="utf-8") for kind in ("js", "css")
+        ]
+        unpacked = zlib.decompress((STATIC / f"{bundle}.packed").read_bytes()).decode()
+        assert unpacked.split("\0") == files, f"{bundle}: run `node build.mjs` in js"

@@ -18,7 +18,7 @@ from tests.wire.scripted import Reply, ScriptedServer
 
 @pytest.fixture(autouse=True)
 def _front_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "static_text", lambda name: "export default {};")
+    monkeypatch.setattr(base, "packed", lambda bundle: b"")
     suggestions_of.cache_clear()
 
 

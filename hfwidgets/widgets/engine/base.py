@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import logging
 import threading
 import zlib
@@ -24,30 +23,11 @@ logger.addHandler(logging.NullHandler())  # a thread's print would land in which
 STATIC = Path(__file__).parents[2] / "static"
 
 
-@lru_cache(maxsize=16)
-def static_text(name: str) -> str:
-    """Return a built file of the front end, as text.
-
-    As text and not as a path: anywidget would watch the file and keep the widget alive with it.
-
-    Raises:
-        FileNotFoundError: The front end was not built.
-    """
-    path = STATIC / name
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise FileNotFoundError(
-            f"{path} is missing: the front end is not built. In a clone run `make build`; "
-            "otherwise install the package again."
-        ) from None
-
-
 # A page never forgets a module: all widgets of the page share the one that came first.
 # A style sheet is for the view that holds it (@scope): those of other widgets do not mix with it.
 LOADER = """const load = async (packed) => {
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const [source, css] = JSON.parse(await new Response(unpacked).text());
+  const [source, css] = (await new Response(unpacked).text()).split("\\0");
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const { default: widget } = await import(url);
   URL.revokeObjectURL(url);
@@ -71,12 +51,20 @@ def packed(bundle: str) -> bytes:
     """Return a bundle's module and style, compressed; `loader` is the module that unpacks them.
 
     It is sent with every instance of a widget, and saved with each in the notebook: as bytes, since
-    text would need a third more.
+    text would need a third more. Not as a file of anywidget's, which would watch it and keep the
+    widget alive with it.
+
+    Raises:
+        FileNotFoundError: The front end was not built.
     """
-    both = json.dumps([static_text(f"{bundle}.js"), static_text(f"{bundle}.css")])
-    # Smaller blocks than zlib's own fit code and style better.
-    packer = zlib.compressobj(9, memLevel=7)
-    return packer.compress(both.encode()) + packer.flush()
+    path = STATIC / f"{bundle}.packed"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"{path} is missing: the front end is not built. In a clone run `make build`; "
+            "otherwise install the package again."
+        ) from None
 
 
 def loader(bundle: str) -> str:

@@ -14,7 +14,7 @@ from tests.widgets.explorer.explored import Make, explorers
 @pytest.fixture(autouse=True)
 def _front_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """The front end is another's matter: it need not be built."""
-    monkeypatch.setattr(base, "static_text", lambda name: "export default {};")
+    monkeypatch.setattr(base, "packed", lambda bundle: b"")
 
 
 @pytest.fixture(params=["classic", "router"])
