@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from hfwidgets.pictures.suspects import advice_for, kind_of, length_of, looks_cut
 from hfwidgets.pictures.upright import first_frame, stored_size
 from hfwidgets.wire.body import FileBody
-from hfwidgets.wire.depth import DEEP_MODES, plain, told_of
+from hfwidgets.wire.depth import DEEP_MODES, TOLD, plain, told_of
 from hfwidgets.wire.media import OPENED_AS_TEXT, file_at
 from hfwidgets.wire.orientation import orientation_of, png_may_turn, turned_alike, upright
 from hfwidgets.wire.pictures import (
@@ -238,6 +238,8 @@ def _notices(image: Image, frames: int, width: int, height: int) -> tuple[str, .
         found.append("Its colours are CMYK, for print; they are shown and read as RGB.")
     if image.mode in DEEP_MODES:
         found.append(told_of(np.asarray(image)))
+    elif TOLD in image.info:  # an array of colours, which Pillow holds with 8 bits only
+        found.append(image.info[TOLD])
     if width * height <= 64:
         found.append(f"It has only {width} x {height} pixels: there is nothing to see for a model.")
     return tuple(found)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 DEEP_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
+TOLD = "hfwidgets: told of its depth"  # a PIL image's `info`: what was done to its values
 _WHITE = 65535  # of 16 bits
 _PREMULTIPLIED = {"La": "LA", "RGBa": "RGBA"}  # and what Pillow converts them to
 _PLAIN = ("L", "LA", "RGB", "RGBA")

@@ -9,7 +9,7 @@ import functools
 import io
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from hfwidgets.wire.depth import plain, stretched
+from hfwidgets.wire.depth import TOLD, plain, stretched, told_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -118,7 +118,10 @@ def picture_of(array: Any) -> Image:
         _check_shares(array)
         array = np.round(array * 255).astype(np.uint8)
     elif array.dtype == np.uint16:  # of one channel Pillow keeps all bits
-        array = array if array.ndim == 2 else stretched(array)
+        if array.ndim == 3:
+            image = Image.fromarray(stretched(array))
+            image.info[TOLD] = told_of(array)
+            return image
     elif array.dtype != np.uint8:
         array = _bytes_in(array)
     return Image.fromarray(np.ascontiguousarray(array))

@@ -295,6 +295,14 @@ def test_deep_colours_of_an_array_are_brought_to_eight_bits() -> None:
     assert (np.asarray(Picture.read(deep[:, :, 0]).upright) == PIXELS[:, :, 0]).all()
 
 
+@pytest.mark.parametrize("most", [255, 1023, 4095, 65535])
+def test_deep_colours_that_were_stretched_are_told(most: int) -> None:
+    deep = np.linspace(0, most, 64 * 64 * 3).reshape(64, 64, 3).astype(np.uint16)
+    picture = Picture.read(deep)
+    assert np.asarray(picture.upright).max() == 255
+    assert f"values from 0 to {most:,}; they are stretched" in picture.notices[0]
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [
