@@ -75,9 +75,10 @@ def not_empty(name: str, given: Any, body: bytes | FileBody | None) -> bytes | F
 
 
 def objects(response: Response, *keys: str) -> list[Any]:
-    """Return an answer that is a list of objects, each with one of some keys at least.
+    """Return an answer that is a list of objects, which have one of some keys at least.
 
-    Models leave out what they do not know: a label, a score.
+    Models leave out what they do not know: a label, a score. An object that has none of the keys
+    among others that do keeps nothing from these.
 
     Raises:
         InvalidResponseError: It is something else.
@@ -85,7 +86,7 @@ def objects(response: Response, *keys: str) -> list[Any]:
     payload = response.json()
     if isinstance(payload, list) and payload and isinstance(payload[0], list):
         payload = payload[0]
-    if isinstance(payload, list) and all(_has_any(one, keys) for one in payload):
+    if isinstance(payload, list) and _are_objects(payload, keys):
         return payload
     raise wrong_shape(f"a list of objects with {_listed(keys)}", response.body, response)
 
@@ -113,8 +114,11 @@ def has(value: Any, keys: Sequence[str]) -> bool:
     return isinstance(value, dict) and all(key in value for key in keys)
 
 
-def _has_any(value: Any, keys: Sequence[str]) -> bool:
-    return isinstance(value, dict) and (not keys or any(key in value for key in keys))
+def _are_objects(values: list[Any], keys: Sequence[str]) -> bool:
+    """Whether all are objects, one of which at least has one of some keys."""
+    if not all(isinstance(one, dict) for one in values):
+        return False
+    return not (keys and values) or any(key in one for one in values for key in keys)
 
 
 def _listed(keys: Sequence[str]) -> str:

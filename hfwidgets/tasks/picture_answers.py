@@ -120,7 +120,7 @@ def with_masks(response: Response, segments: list[Any]) -> Flow[list[Any]]:
         error = None
         for segment in segments:
             try:
-                masks.append(_mask(segment["mask"], response))
+                masks.append(_mask(segment.get("mask"), response))
             except ValueError as fault:  # an InvalidResponseError, whose class costs 0.2 s to load
                 error = error or fault
                 masks.append(None)

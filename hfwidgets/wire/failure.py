@@ -48,6 +48,7 @@ HUB_CODES = {
     "GatedRepo": "GatedRepoError",
     "RepoNotFound": "RepositoryNotFoundError",
 }
+DATA = re.compile(r"([\w+/-]{24})[\w+/=-]{76,}", re.ASCII)  # base64: no words, and no address
 HUB_PATH = re.compile(r"/api/(models|datasets|spaces)/.|/resolve/")
 GENERATION_TYPES = {
     "validation": "ValidationError",
@@ -327,7 +328,7 @@ def wrong_shape(expected: str, came: Any, response: Response) -> InferenceError:
         text = came[:LONGEST].decode("utf-8", "replace") if isinstance(came, bytes) else repr(came)
     except RecursionError:
         text = "something nested too deeply"
-    text = redacted(text, response)
+    text = DATA.sub(lambda found: f"{found[1]}...", redacted(text, response))
     shown = text[:SHOWN] + ("…" if len(text) > SHOWN else "")
     error: InferenceError = error_named(
         "InvalidResponseError",

@@ -135,6 +135,12 @@ def test_one_mask_that_cannot_be_read_keeps_nothing_from_the_others(bad: Any) ->
     assert first.size == third.size == (30, 20)
 
 
+def test_a_segment_without_a_mask_keeps_nothing_from_the_others() -> None:
+    segments = [{"label": "cup", "mask": TEXT}, {"label": "table"}]
+    found = play(with_masks(answered(200, b"[]"), segments), Reply()).result
+    assert [one["mask"] and one["mask"].size for one in found] == [(30, 20), None]
+
+
 def test_no_mask_that_can_be_read_is_an_error() -> None:
     with pytest.raises(InvalidResponseError, match="not with"):
         masks_of("no base64!", None)

@@ -213,6 +213,40 @@ def test_what_a_model_leaves_out_may_be_missing(
     assert either.call(either.client(endpoint=server.url), method, b"x") == answer
 
 
+@pytest.mark.parametrize(
+    ("method", "answer"),
+    [
+        ("object_detection", [{"label": "a", "score": 0.9}, {"box": {"xmin": 0}}, {}]),
+        ("image_classification", [{"label": "cat", "score": 0.5}, {}]),
+        ("token_classification", [{"start": 0}, {"word": "Ada", "score": 1.0}]),
+    ],
+)
+def test_an_odd_one_among_others_may_have_none_of_the_keys(
+    either: Blocking, server: ScriptedServer, method: str, answer: Any
+) -> None:
+    server.play(Reply.of_json(answer))
+    what = "x" if method.startswith("token") else b"x"
+    assert either.call(either.client(endpoint=server.url), method, what) == answer
+
+
+@pytest.mark.parametrize(
+    ("method", "answer"),
+    [
+        ("object_detection", [{"label": "a"}]),
+        ("object_detection", [{"box": {}}, None]),
+        ("image_segmentation", [{"masks": base64.b64encode(PNG * 9).decode()}]),
+        ("image_classification", {"data": base64.b64encode(PNG * 9).decode()}),
+    ],
+)
+def test_another_shape_is_an_error_that_shows_no_base64(
+    either: Blocking, server: ScriptedServer, method: str, answer: Any
+) -> None:
+    server.play(Reply.of_json(answer))
+    with pytest.raises(errors.InvalidResponseError, match="not with a list of objects") as caught:
+        either.call(either.client(endpoint=server.url), method, b"x")
+    assert base64.b64encode(PNG).decode()[:60] not in str(caught.value)
+
+
 def test_a_file_at_its_end_is_sent_from_its_start(
     either: Blocking, server: ScriptedServer, tmp_path: Path
 ) -> None:
