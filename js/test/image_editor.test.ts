@@ -216,6 +216,27 @@ describe("a drop", () => {
     );
   });
 
+  it.each([
+    ["drop", [file(5, "a.jpg"), file(6, "b.jpg")], "a.jpg was taken; the other file was not"],
+    ["drop", [file(5, "a.jpg"), file(6), file(7)], "a.jpg was taken; 2 other files were not"],
+    ["paste", [file(5, "a.jpg"), file(6, "b.jpg")], "a.jpg was taken; the other file was not"],
+    ["drop", [file(9, "notes.txt", "text/plain"), file(5, "a.jpg")], "a.jpg was taken; the other"],
+  ])("of several files (%s) takes one picture and says so", async (kind, files, words) => {
+    await dispatch(kind, transfer(files));
+    expect(uploads()).toHaveLength(1);
+    expect(uploads()[0]?.size).toBe(5);
+    hold({ id: "p2", upload: uploads()[0]?.id ?? "" });
+    await answer();
+    expect(note()).toContain(words);
+    expect(note()).toContain("room for one picture");
+  });
+
+  it("of one file says nothing of others", async () => {
+    await dispatch("drop", transfer([file(5)]));
+    await answer();
+    expect(note()).toBe("");
+  });
+
   it("without a picture says so", async () => {
     await dispatch("drop", transfer([], { "text/uri-list": "ftp://a.example" }));
     expect(fault()).toContain("holds no picture");
