@@ -2,6 +2,7 @@
 // by kind of output. Holds types only.
 
 import type { history } from "./parts/history";
+import type { parameters } from "./parts/parameters";
 import type { Field, FieldKind, OutputName } from "./protocol";
 import type { Buffers, Message, Model } from "./talk/model";
 import type { Session } from "./talk/session";
@@ -34,6 +35,8 @@ export interface Kit {
   /** A kind that is missing is edited as text. */
   editors: { text: MakeEditor } & { [Kind in FieldKind]?: MakeEditor };
   renderers: { [Kind in OutputName]?: MakeRenderer };
+  /** The panel of parameters, where there are any. */
+  parameters?: typeof parameters;
   /** Earlier texts by the arrow keys, where there is a text. */
   history?: typeof history;
   /** Parts that stand below everything else. */

@@ -110,6 +110,8 @@ def test_a_tasks_bundle_draws_its_output_and_edits_its_fields(built, task):
     assert drawn_as(spec.output) in has["renderers"]
     kinds = {field.kind for field in spec.fields} - FROM_PYTHON
     assert kinds <= set(has["editors"]), "what has no editor is edited as text"
+    asked = any(field.group == "parameter" for field in spec.fields)
+    assert has["parameters"] or not asked, "parameters have no place in this bundle"
 
 
 @pytest.mark.parametrize("widget", task_widgets(), ids=lambda widget: widget.task)

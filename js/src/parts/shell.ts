@@ -17,7 +17,6 @@ import { counters } from "./counters";
 import { exchange } from "./exchange";
 import { formState, traitOf } from "./form";
 import { loading } from "./loading";
-import { parameters } from "./parameters";
 import { problemCard } from "./problem";
 import { runner } from "./runner";
 import { tools } from "./tools";
@@ -104,8 +103,10 @@ function layout(context: Context, task: Task): Disclosure[] {
   // The model goes beside the title, in front of what it is given.
   inputs.sort(({ field }) => (field.kind === "model" ? -1 : 0));
   const settings = form.rows.filter(({ field }) => field.group === "parameter");
-  const panel = parameters(settings, model.get("form").sections, form);
-  panel.button.hidden = !settings.length;
+  const panels =
+    kit.parameters && settings.length
+      ? [kit.parameters(settings, model.get("form").sections, form)]
+      : [];
   const buttons = [...renderer.actions, tool.copy, json.button, tool.more.node];
   const notice = h("div", "note");
   watch(context, "notice", () => {
@@ -113,8 +114,8 @@ function layout(context: Context, task: Task): Disclosure[] {
   });
   root.append(
     h("div", "bar", h("b", "", model.get("form").title), ...inputs.map(({ node }) => node)),
-    h("div", "bar", run.button, panel.button),
-    panel.panel,
+    h("div", "bar", run.button, ...panels.map(({ button }) => button)),
+    ...panels.map(({ panel }) => panel),
     run.note,
     loading(context, run.cancel),
     problemCard(context, run.retry),
@@ -124,7 +125,7 @@ function layout(context: Context, task: Task): Disclosure[] {
     json.panel,
     ...(kit.below ?? []).map((make) => make(context)),
   );
-  return [panel, json];
+  return [...panels, json];
 }
 
 /** Esc stops or closes; Ctrl+Enter runs; nothing reaches the notebook. */
