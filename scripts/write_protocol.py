@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, Union
 
 from typing_extensions import NotRequired, get_type_hints, is_typeddict
 
-from hfwidgets.widgets.protocol import calls, news, shapes, traits
+from hfwidgets.widgets.protocol import answers, calls, news, shapes, traits
 from hfwidgets.widgets.protocol.outputs import OUTPUTS
 
 HOME = Path(__file__).parent.parent
@@ -65,12 +65,22 @@ def typescript() -> Iterator[str]:
         for name, kind in named(module):
             yield "\n"
             yield from interface(name, kind) if is_typeddict(kind) else alias(name, kind)
+    yield "\n"
+    yield from comment(answers.__doc__.partition("\n\n")[2], "")
+    yield "export interface Answers {\n"
+    for call, one in answers.ANSWERS.items():
+        yield f"  {quoted(call)}: {one.__name__};\n"
+    yield "}\n"
     yield "\n/** Kind of output: the bundle that draws it, and its renderer there. */\n"
     yield "export const OUTPUTS = {\n"
     for name, one in OUTPUTS.items():
-        key = name if name.isidentifier() else f'"{name}"'
-        yield f'  {key}: {{ bundle: "{one.bundle}", renderer: "{one.renderer}" }},\n'
+        yield f'  {quoted(name)}: {{ bundle: "{one.bundle}", renderer: "{one.renderer}" }},\n'
     yield "} as const;\n"
+
+
+def quoted(key: str) -> str:
+    """Return a key of an object, in quotes where it is no identifier."""
+    return key if key.isidentifier() else f'"{key}"'
 
 
 def named(module: types.ModuleType) -> Iterator[tuple[str, Any]]:
@@ -195,6 +205,10 @@ def markdown() -> Iterator[str]:
     yield "\n## Kinds of output\n\n| kind | filled by | drawn by |\n|---|---|---|\n"
     for name, one in OUTPUTS.items():
         yield f"| `{name}` | `{one.home}` | `{one.renderer}` in `{one.bundle}.js` |\n"
+    yield f"\n## Answers\n\n{' '.join((answers.__doc__ or '').split())}\n"
+    yield "\n| call | answered by |\n|---|---|\n"
+    for call, news_class in answers.ANSWERS.items():
+        yield f"| `{call}` | {news_class.__name__} |\n"
     for module in MODULES:
         first, _, rest = (module.__doc__ or "").strip().partition("\n")
         yield f"\n## {first.rstrip('.')}\n"

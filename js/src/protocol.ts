@@ -411,7 +411,7 @@ export interface SnapshotCall {
 /** Tell what the last run asked and was answered. */
 export interface ExchangeCall {
   kind: "exchange";
-  view: string;
+  id: string;
 }
 
 /** Put what is shown into a variable of the notebook. */
@@ -421,7 +421,7 @@ export interface VariableCall {
   name: string;
 }
 
-/** Tell models that hold a text. */
+/** Tell this view models that hold a text, and again while the list grows. */
 export interface ModelsCall {
   kind: "models";
   view: string;
@@ -434,7 +434,6 @@ export interface ModelsCall {
 export interface ModelStatusCall {
   kind: "model-status";
   id: string;
-  view: string;
   model: string;
 }
 
@@ -442,6 +441,8 @@ export interface ModelStatusCall {
 export interface UploadCall {
   kind: "upload";
   id: string;
+  /** Names the file: all its pieces bear it. */
+  file: string;
   field: string;
   name: string;
   /** MIME type. */
@@ -456,7 +457,7 @@ export interface UploadCall {
 /** Take back what came of a file. */
 export interface UploadCancelCall {
   kind: "upload-cancel";
-  id: string;
+  file: string;
 }
 
 /** Fetch a picture from an address. */
@@ -485,7 +486,7 @@ export interface PictureCropCall {
 /** Send the bytes of a picture. */
 export interface PictureCall {
   kind: "picture";
-  view: string;
+  id: string;
   /** Its id; a small one has its own: "p12/192" has 192 pixels on its shorter side. */
   picture: string;
 }
@@ -499,7 +500,7 @@ export interface PinCall {
 /** Tell the widgets that a picture can be handed to. */
 export interface TargetsCall {
   kind: "targets";
-  view: string;
+  id: string;
 }
 
 /** Hand a picture to another widget. */
@@ -519,7 +520,6 @@ export interface CloseCall {
 /** Send a file to keep. */
 export interface FileCall {
   kind: "file";
-  view: string;
   id: string;
   what: What | string;
   format: string;
@@ -678,7 +678,7 @@ export type ExplorerCall =
 
 export type BadgeCall = ListCall | WatchCall | SnapshotCall | VisibleCall;
 
-/** A call was taken, or why it was not. */
+/** A call was taken, or why it was not: any call may be refused so. */
 export interface AckNews {
   kind: "ack";
   id: string;
@@ -753,7 +753,7 @@ export interface TextNews {
 /** What was asked and answered, without secrets. */
 export interface ExchangeNews {
   kind: "exchange";
-  view: string;
+  id: string;
   request: unknown;
   response: unknown;
 }
@@ -774,8 +774,7 @@ export interface ModelsNews {
 /** The state of one model. */
 export interface ModelStatusNews {
   kind: "model-status";
-  view: string;
-  model: string;
+  id: string;
   state: string;
   compute_type?: string | null;
   /** Unix seconds. */
@@ -783,41 +782,36 @@ export interface ModelStatusNews {
   reason?: string | null;
 }
 
-/** How much of a file has arrived. */
+/** How much of a file has arrived, with this piece. */
 export interface UploadedNews {
   kind: "uploaded";
   id: string;
   /** Bytes. */
   received: number;
-  error?: string | null;
 }
 
 /** The bytes of a picture, in one buffer, or why there are none. */
 export interface PictureNews {
   kind: "picture";
-  view: string;
-  picture: string;
+  id: string;
   /** MIME type. */
-  type?: string;
-  error?: string | null;
+  type: string;
 }
 
 /** The widgets that a picture can be handed to. */
 export interface TargetsNews {
   kind: "targets";
-  view: string;
+  id: string;
   targets: Target[];
 }
 
-/** A file to keep, in one buffer, or why there is none. */
+/** A file to keep, in one buffer. */
 export interface FileNews {
   kind: "file";
-  view: string;
   id: string;
-  name?: string;
+  name: string;
   /** MIME type. */
-  type?: string;
-  error?: string | null;
+  type: string;
 }
 
 /** Rows from..to; `from` 0 starts anew. Buffers: ids, and the codes of task, framework, state. */
@@ -874,11 +868,25 @@ export type TaskNews =
 
 export type ExplorerNews = AckNews | ColumnsNews | StatusesNews | DetailsNews;
 
-/** A call was taken, or why it was not. */
+/** A call was taken, or why it was not: any call may be refused so. */
 export interface BadgeNews {
   kind: "ack";
   id: string;
   error?: string | null;
+}
+
+/**
+ * A call that is not named here is answered by `ack`. Any call may be answered by `ack` with an
+ * `error` instead: why it was not taken.
+ */
+export interface Answers {
+  details: DetailsNews;
+  exchange: ExchangeNews;
+  file: FileNews;
+  "model-status": ModelStatusNews;
+  picture: PictureNews;
+  targets: TargetsNews;
+  upload: UploadedNews;
 }
 
 /** Kind of output: the bundle that draws it, and its renderer there. */

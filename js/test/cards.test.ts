@@ -226,16 +226,12 @@ describe("the JSON view", () => {
       node.dispatchEvent(new Event("toggle"));
     }
   };
+  const told = (request: unknown, response: unknown) =>
+    task.model.answer("exchange", { request, response });
   beforeEach(() => {
     task.button("JSON").click();
-    const [message] = task.model.of("exchange");
     const tokens = Array.from({ length: 250 }, (_, id) => ({ id }));
-    task.model.hear({
-      kind: "exchange",
-      view: message?.view ?? "",
-      request: { url: "http://x/<b>", body: null },
-      response: { tokens },
-    });
+    told({ url: "http://x/<b>", body: null }, { tokens });
   });
 
   it("asks when it is opened, and again after a run", () => {
@@ -243,9 +239,6 @@ describe("the JSON view", () => {
     task.model.hear({ kind: "end", run: 0, seq: 0 });
     expect(task.model.of("exchange")).toHaveLength(2);
   });
-
-  const told = (request: unknown, response: unknown) =>
-    task.model.hear({ kind: "exchange", view: task.view, request, response });
 
   it("leaves the run before with the start of the next, and asks for its request", () => {
     task.model.set("status", "running");
@@ -276,6 +269,7 @@ describe("the JSON view", () => {
   });
 
   it("shows nothing before the first run, and offers no file of it", () => {
+    task.model.hear({ kind: "end", run: 0, seq: 0 });
     told(null, null);
     expect(task.part(".hfw-tree").textContent).toBe("");
     expect(task.part(".hfw-tree + .hfw-bar").hidden).toBe(true);
@@ -301,8 +295,14 @@ describe("the JSON view", () => {
   });
 
   it("ignores what another view asked for", () => {
-    task.model.hear({ kind: "exchange", view: "other", request: 1, response: 2 });
+    task.model.hear({ kind: "exchange", id: "other-1", request: 1, response: 2 });
     expect(summaries()).toEqual(["Request 2", "Response 1"]);
+  });
+
+  it("says why the kernel does not tell it", () => {
+    task.model.hear({ kind: "end", run: 0, seq: 0 });
+    task.model.answer("exchange", { error: "it is too <b>large</b>" });
+    expect(task.part(".hfw-tree").textContent).toBe("it is too <b>large</b>");
   });
 
   it("copies both as JSON", async () => {

@@ -1,7 +1,7 @@
 // A model as a host gives it: traits, listeners, and a record of what the page sent.
 
 import { traitOf } from "../src/parts/form";
-import type { Field, TaskCall, TaskNews, Values } from "../src/protocol";
+import type { Answers, Field, TaskCall, TaskNews, Values } from "../src/protocol";
 import type { Buffers, Model } from "../src/talk/model";
 import widgets from "./fixtures/widgets.json";
 
@@ -71,6 +71,19 @@ export class FakeModel implements Model {
     for (const listener of this.listeners.get("msg:custom") ?? []) {
       listener(message, buffers);
     }
+  }
+
+  /** Python answers the last call of a kind; with `error` it refuses. */
+  answer<Kind extends keyof Answers>(
+    kind: Kind,
+    reply: Omit<Answers[Kind], "kind" | "id"> | { error: string },
+    buffers: Buffers = [],
+    which: (call: TaskCall) => boolean = () => true,
+  ): void {
+    const call = this.sent.findLast((one) => one.kind === kind && which(one));
+    const answer = "error" in reply ? "ack" : kind === "upload" ? "uploaded" : kind;
+    const id = (call as { id?: string } | undefined)?.id ?? "";
+    this.hear({ kind: answer, id, ...reply } as unknown as TaskNews, buffers);
   }
 
   /** The messages of one kind that the page sent, oldest first. */

@@ -21,11 +21,14 @@ let model: FakeModel;
 const file = (size: number, name = "photo.jpg", type = "image/jpeg") =>
   new File([new Uint8Array(size)], name, { type });
 const uploads = () => model.of("upload");
+const answered = new Set<string>();
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const answer = async (error: string | null = null) => {
-  const last = uploads().at(-1);
-  const received = (last?.offset ?? 0) + Math.min(PIECE, (last?.size ?? 0) - (last?.offset ?? 0));
-  model.hear({ kind: "uploaded", id: last?.id ?? "", received, error });
+  const next = uploads().find(({ id }) => !answered.has(id));
+  const [offset, size] = [next?.offset ?? 0, next?.size ?? 0];
+  answered.add(next?.id ?? "");
+  const received = Math.min(offset + PIECE, size);
+  model.answer("upload", error === null ? { received } : { error }, [], (one) => one === next);
   await settle();
 };
 const choose = async (chosen: File) => {
@@ -65,6 +68,7 @@ const drawsBlobs = () =>
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_700_000_000_000 });
+  answered.clear();
   model = new FakeModel({}, "image-classification");
   task = mount(model);
 });
@@ -105,7 +109,7 @@ describe("an upload", () => {
 
   it("tells how far it is, in words and to screen readers", async () => {
     await choose(file(2 * PIECE));
-    model.hear({ kind: "uploaded", id: uploads()[0]?.id ?? "", received: PIECE });
+    await answer();
     const bar = task.part(".hfw-picture [role=progressbar]");
     expect(bar.getAttribute("aria-valuenow")).toBe("50");
     expect(bar.getAttribute("aria-valuetext")).toBe("524 kB of 1.0 MB sent");
@@ -114,7 +118,7 @@ describe("an upload", () => {
 
   it("is not sent back when the kernel has it", async () => {
     await choose(file(100));
-    hold({ id: "p7", name: "photo.jpg", upload: uploads()[0]?.id ?? "" });
+    hold({ id: "p7", name: "photo.jpg", upload: uploads()[0]?.file ?? "" });
     await answer();
     expect(model.of("picture")).toEqual([]);
     expect(shown()).toBe("photo.jpg640 × 480, 51 kB, JPEG");
@@ -125,7 +129,9 @@ describe("an upload", () => {
     await choose(file(3 * PIECE));
     task.button("Cancel").click();
     await answer();
-    expect(model.of("upload-cancel")).toEqual([{ kind: "upload-cancel", id: uploads()[0]?.id }]);
+    expect(model.of("upload-cancel")).toEqual([
+      { kind: "upload-cancel", file: uploads()[0]?.file },
+    ]);
     expect(uploads()).toHaveLength(2);
     expect(fault()).toBe("");
     expect(shown()).toContain("cat.jpg");
@@ -328,7 +334,7 @@ it("sends a smaller copy when that is wanted, lets go of the large one, and can 
   vi.stubGlobal("createImageBitmap", async () => bitmap);
   hold({ width: 4032, height: 3024, name: "Photo.JPEG" });
   const bytes = [new DataView(new ArrayBuffer(4))];
-  model.hear({ kind: "picture", view: task.view, picture: "p1", type: "image/jpeg" }, bytes);
+  model.answer("picture", { type: "image/jpeg" }, bytes);
   task.button("Shrink").click();
   await settle();
   vi.unstubAllGlobals();
@@ -344,7 +350,7 @@ it("sends a smaller copy when that is wanted, lets go of the large one, and can 
 it("says so when the browser cannot shrink a picture", async () => {
   hold({ width: 4032, height: 3024 });
   const bytes = [new DataView(new ArrayBuffer(4))];
-  model.hear({ kind: "picture", view: task.view, picture: "p1", type: "image/png" }, bytes);
+  model.answer("picture", { type: "image/png" }, bytes);
   task.button("Shrink").click();
   await settle();
   expect(fault()).toContain("cannot shrink it");
@@ -355,7 +361,7 @@ describe("cropping", () => {
   beforeEach(async () => {
     hold({});
     const bytes = [new DataView(new ArrayBuffer(4))];
-    model.hear({ kind: "picture", view: task.view, picture: "p1", type: "image/png" }, bytes);
+    model.answer("picture", { type: "image/png" }, bytes);
     task.button("Crop").click();
     await settle();
   });

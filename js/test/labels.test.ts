@@ -17,9 +17,7 @@ const answer = async (items: Item[], run = 1) => {
   });
   model.set("status", "running");
   model.hear({ kind: "start", run });
-  model.hear({ kind: "picture", view: "any", picture: "p1", type: "image/png" }, [
-    new DataView(new ArrayBuffer(4)),
-  ]);
+  model.answer("picture", { type: "image/png" }, [new DataView(new ArrayBuffer(4))]);
   model.set("counters", { elapsed: 0.42 });
   model.set("status", "done");
   model.hear({ kind: "end", run, seq: 0, output: { picture: "p1", items } });

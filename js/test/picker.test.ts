@@ -123,9 +123,8 @@ describe("the list behind the model field", () => {
     expect(panel().hidden).toBe(true);
     expect(task.model.of("model-status").at(-1)?.model).toBe("<b>org</b>/other");
     const answer = { state: "Loadable", compute_type: "gpu", checked: 1, reason: "it sleeps" };
-    const about = { kind: "model-status", view: task.view } as const;
-    task.model.hear({ ...about, model: "another", ...answer, state: "Error" });
-    task.model.hear({ ...about, model: "<b>org</b>/other", ...answer });
+    task.model.hear({ kind: "model-status", id: "other-1", ...answer, state: "Error" });
+    task.model.answer("model-status", answer);
     expect(task.part(".hfw-check").textContent).toBe("Loadablegpu");
   });
 
@@ -133,6 +132,18 @@ describe("the list behind the model field", () => {
     open();
     options()[2]?.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
     expect(field().value).toBe("org/third");
+  });
+
+  it("says why the status of a model is not told, and asks again with a click", () => {
+    task.type("model", "org/typed");
+    task.part(".hfw-check").click();
+    expect(task.part(".hfw-check").getAttribute("aria-busy")).toBe("true");
+    task.model.answer("model-status", { error: "org/typed was not asked" });
+    expect(task.part(".hfw-check").getAttribute("aria-busy")).toBeNull();
+    expect(task.part(".hfw-check .hfw-status").title).toContain("org/typed was not asked");
+    task.part(".hfw-check").click();
+    task.model.answer("model-status", { checked: 1, state: "Loaded" });
+    expect(task.part(".hfw-check").textContent).toBe("Loaded");
   });
 
   it("closes with Esc and leaves what was typed", () => {
@@ -159,8 +170,7 @@ describe("the list behind the model field", () => {
   it("forgets a status when the model is another", () => {
     open();
     options()[0]?.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
-    const about = { kind: "model-status", view: task.view, checked: 1 } as const;
-    task.model.hear({ ...about, model: "org/recommended", state: "Loaded" });
+    task.model.answer("model-status", { checked: 1, state: "Loaded" });
     expect(task.part(".hfw-check").textContent).toBe("Loaded");
     task.type("model", "org/typed");
     expect(task.part(".hfw-check").textContent).toBe("Check status");

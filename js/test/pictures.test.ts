@@ -24,9 +24,13 @@ function open(view: string): View {
 }
 
 const bytes = (...values: number[]) => [new DataView(new Uint8Array(values).buffer)];
+const idOf = (wanted: string, view: string) =>
+  model.of("picture").findLast(({ id, picture }) => picture === wanted && id.startsWith(view))
+    ?.id ?? "";
 const answer = (picture: string, view = "a", ...values: number[]) =>
-  model.hear({ kind: "picture", view, picture, type: "image/png" }, bytes(...values));
-const asked = () => model.of("picture").map(({ view, picture }) => `${view}:${picture}`);
+  model.hear({ kind: "picture", id: idOf(picture, view), type: "image/png" }, bytes(...values));
+/** Whose question it was: ids begin with the view. */
+const asked = () => model.of("picture").map(({ id, picture }) => `${id[0]}:${picture}`);
 
 beforeEach(() => {
   model = new FakeModel();
@@ -67,7 +71,7 @@ it("does not ask for what the page has sent itself", async () => {
 it("tells why a picture does not come, and asks again the next time", async () => {
   const { pictures } = open("a");
   const refused = pictures.blob("p9");
-  model.hear({ kind: "picture", view: "a", picture: "p9", error: "There is no picture p9." });
+  model.hear({ kind: "ack", id: idOf("p9", "a"), error: "There is no picture p9." });
   await expect(refused).rejects.toThrow("There is no picture p9.");
   const again = pictures.blob("p9");
   answer("p9", "a", 7);
@@ -76,12 +80,26 @@ it("tells why a picture does not come, and asks again the next time", async () =
 
 it("asks anew when the view that has asked is gone", async () => {
   const [first, second] = [open("a"), open("b")];
-  const old = first.pictures.blob("p1");
+  first.pictures.blob("p1");
   first.life.abort();
   const other = second.pictures.blob("p1");
   expect(asked()).toEqual(["a:p1", "b:p1"]);
   answer("p1", "b", 5);
-  expect(await other).toBe(await old);
+  expect((await other).size).toBe(1);
+});
+
+it("asks for what another view waits for, too, when the one that has asked goes", async () => {
+  const [first, second, third] = [open("a"), open("b"), open("c")];
+  const heard = vi.fn();
+  first.pictures.blob("p1").then(heard, heard);
+  const waiting = [second.pictures.blob("p1"), third.pictures.blob("p1")];
+  expect(asked()).toEqual(["a:p1"]);
+  first.life.abort();
+  await vi.waitFor(() => expect(asked()).toEqual(["a:p1", "b:p1"]));
+  answer("p1", "b", 5, 6);
+  const blobs = await Promise.all(waiting);
+  expect(blobs.map(({ size }) => size)).toEqual([2, 2]);
+  expect(heard).not.toHaveBeenCalled();
 });
 
 it("keeps at most 128 MiB, and lets go what was not used for longest", async () => {

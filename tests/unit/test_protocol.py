@@ -8,13 +8,15 @@ import subprocess
 import sys
 import typing
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hfwidgets.tasks.spec import Output
 from hfwidgets.tasks.table import TASKS
-from hfwidgets.widgets.protocol import calls, news
+from hfwidgets.widgets.protocol import answers, calls, news
 from hfwidgets.widgets.protocol.outputs import OUTPUTS
 from hfwidgets.widgets.registry import task_widgets
 
@@ -62,14 +64,45 @@ def sent_by_python() -> set[str]:
         if "protocol" not in path.parts
     )
     return set(re.findall(r'"kind": "([\w-]+)"', source)) | set(
-        re.findall(r'_send\(\s*"([\w-]+)"', source)
+        re.findall(r'\breply\([\w.]+, "([\w-]+)"', source)
     )
 
 
 def test_every_message_that_python_sends_is_in_the_protocol():
     parts = {"input", "made", "segment", "box", "item"}  # what is handed on has a kind, too
     assert sent_by_python() - parts <= FROM_KERNEL
-    assert FROM_KERNEL - {"columns", "uploaded"} <= sent_by_python()
+    assert FROM_KERNEL - {"columns"} <= sent_by_python()
+
+
+def kinds_of(messages: Iterable[Any]) -> set[str]:
+    return {
+        kind for one in messages for kind in typing.get_args(typing.get_type_hints(one)["kind"])
+    }
+
+
+FAMILIES = {
+    "task": (calls.TaskCall, news.TaskNews),
+    "explorer": (calls.ExplorerCall, news.ExplorerNews),
+    "badge": (calls.BadgeCall, news.BadgeNews),
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_what_answers_a_call_bears_its_id_and_goes_where_it_came_from(family):
+    """`ask` in js/src/talk waits for it by that id."""
+    asked, told = FAMILIES[family]
+    with_id = kinds_of(one for one in typing.get_args(asked) if "id" in one.__annotations__)
+    without = kinds_of(one for one in typing.get_args(asked) if "id" not in one.__annotations__)
+    assert not with_id & without
+    assert not set(answers.ANSWERS) & without
+    awaited = {answers.ANSWERS.get(kind, news.AckNews) for kind in with_id}
+    assert awaited <= set(typing.get_args(told) or (told,))
+    assert all("id" in one.__annotations__ for one in awaited)
+
+
+def test_only_calls_have_answers():
+    every = {kind for asked, _ in FAMILIES.values() for kind in kinds_of(typing.get_args(asked))}
+    assert set(answers.ANSWERS) <= every
 
 
 @pytest.fixture(scope="module")

@@ -43,11 +43,16 @@ class Painted:
         return next(one for one in self.messages("ack") if one["id"] == number).get("error")
 
     def page_gets(self, kind: str, **content: Any) -> tuple[dict[str, Any], list[bytes]]:
-        """Send a message that is answered by one of the same kind."""
-        before = len(self.of(kind))
-        self.page_sends(kind=kind, view="v", **content)
-        until(lambda: len(self.of(kind)) > before)
-        return self.of(kind)[-1]
+        """Ask, and return what answers it: of the same kind, or a refusal."""
+        self._serial += 1
+        by = "view" if "view" in content else "id"
+        number = content.setdefault(by, f"m{self._serial}")
+        before = len(self.sent)
+        self.page_sends(kind=kind, **content)
+        until(lambda: [one for one in self.sent[before:] if one[0].get(by) == number])
+        (told,) = [one for one in self.sent[before:] if one[0].get(by) == number]
+        assert told[0]["kind"] == ("ack" if "error" in told[0] else kind)
+        return told
 
     def of(self, kind: str) -> list[tuple[dict[str, Any], list[bytes]]]:
         return [one for one in list(self.sent) if one[0]["kind"] == kind]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ class Page:
     def __init__(self, widget: Any) -> None:
         self.widget = widget
         self.sent: list[tuple[dict[str, Any], list[bytes]]] = []
+        self._serial = itertools.count()
         widget.send = lambda content, buffers=None: self.sent.append(
             (content, [bytes(one) for one in buffers or []])
         )
@@ -32,10 +34,20 @@ class Page:
         return [one for one in self.sent if one[0]["kind"] == kind]
 
     def answer(self, awaited: str, **content: Any) -> tuple[dict[str, Any], list[bytes]]:
-        count = len(self.got(awaited))
+        """Ask, and return what answers it: of the awaited kind, or a refusal."""
+        by = "view" if "view" in content else "id"
+        number = content.setdefault(by, f"asked-{next(self._serial)}")
+        before = len(self.sent)
         self.sends(**content)
-        until(lambda: len(self.got(awaited)) > count)
-        return self.got(awaited)[-1]
+
+        def answers() -> list[tuple[dict[str, Any], list[bytes]]]:
+            return [one for one in self.sent[before:] if one[0].get(by) == number]
+
+        until(answers)
+        told, *more = answers()
+        assert not more
+        assert told[0]["kind"] == ("ack" if "error" in told[0] else awaited)
+        return told
 
 
 @contextmanager

@@ -122,9 +122,17 @@ def test_an_observer_of_the_picture_that_fails_loses_no_picture(
     page.widget.observe(fail, "image")
     with caplog.at_level(logging.CRITICAL, "hfwidgets"):
         data = photo()
-        about = {"kind": "upload", "id": "u", "field": "image", "name": "a", "offset": 0}
+        about = {
+            "kind": "upload",
+            "id": "u1",
+            "file": "u",
+            "field": "image",
+            "name": "a",
+            "offset": 0,
+        }
         page.sends(data, **about, size=len(data), last=True)
-        assert page.got("uploaded")[-1][0]["error"] is None
+        assert page.got("uploaded")
+        assert not page.got("ack")
         assert page.widget.pictures["image"]["upload"] == "u"
         assert "this observer fails" in page.widget.notice
         server.play(Reply([data], headers={"Content-Type": "image/jpeg"}))
@@ -200,7 +208,7 @@ def test_a_file_that_is_gone_is_told_and_the_widget_goes_on(make: Make, tmp_path
     assert w.problem["title"] == "The file is not there any more"
     assert repr(w) == "<ImageClassification error: image='cat.jpg (451 x 300)'>"
     number = w.pictures["image"]["id"]
-    told, _ = page.answer("picture", kind="picture", view="v", picture=number)
+    told, _ = page.answer("picture", kind="picture", picture=number)
     assert "is gone: there is no file at" in told["error"]
     with pytest.raises(ValueError, match="any more; choose it again"):
         w.crop((0, 0, 9, 9))

@@ -98,7 +98,14 @@ def test_the_page_sends_a_file_in_pieces(make: Make) -> None:
     page = make(ImageClassification)
     data = photo()
     half = len(data) // 2
-    about = {"kind": "upload", "id": "u", "field": "image", "name": "a.jpg", "size": len(data)}
+    about = {
+        "kind": "upload",
+        "id": "u1",
+        "file": "u",
+        "field": "image",
+        "name": "a.jpg",
+        "size": len(data),
+    }
     page.sends(data[:half], **about, offset=0, last=False)
     assert page.widget.image is None
     page.sends(data[half:], **about, offset=half, last=True)
@@ -121,28 +128,36 @@ def test_the_page_sends_a_file_in_pieces(make: Make) -> None:
 def test_a_bad_upload_leaves_what_was_there(make: Make, piece: Any, text: str) -> None:
     page = make(ImageClassification, image=photo())
     before = page.widget.image
-    about = {"kind": "upload", "id": "u", "field": "image", "name": "a", "offset": 0, "size": 3}
+    about = {
+        "kind": "upload",
+        "id": "u1",
+        "file": "u",
+        "field": "image",
+        "name": "a",
+        "offset": 0,
+        "size": 3,
+    }
     page.sends(b"abc", **{**about, **piece})
-    assert text in page.got("uploaded")[-1][0]["error"]
+    assert text in page.got("ack")[-1][0]["error"]
     assert page.widget.image is before
 
 
 def test_a_cancelled_upload_is_forgotten(make: Make) -> None:
     page = make(ImageClassification)
-    about = {"kind": "upload", "id": "u", "field": "image", "name": "a", "size": 6}
+    about = {"kind": "upload", "id": "u1", "file": "u", "field": "image", "name": "a", "size": 6}
     page.sends(b"abc", **about, offset=0)
-    page.sends(kind="upload-cancel", id="u")
+    page.sends(kind="upload-cancel", file="u")
     page.sends(b"abc", **about, offset=3, last=True)
-    assert "missing" in page.got("uploaded")[-1][0]["error"]
+    assert "missing" in page.got("ack")[-1][0]["error"]
 
 
 def test_a_picture_crosses_as_the_file_that_it_is(make: Make) -> None:
     page = make(ImageClassification, image=photo())
     number = page.widget.pictures["image"]["id"]
-    told, buffers = page.answer("picture", kind="picture", view="v", picture=number)
+    told, buffers = page.answer("picture", kind="picture", picture=number)
     assert told["type"] == "image/jpeg"
     assert buffers == [photo()]
-    told, _ = page.answer("picture", kind="picture", view="v", picture="p0")
+    told, _ = page.answer("picture", kind="picture", picture="p0")
     assert "not kept" in told["error"]
 
 
@@ -259,7 +274,7 @@ def test_the_page_chooses_where_a_crop_goes(make: Make) -> None:
     page = make(ObjectDetection, image=photo())
     other = make(ImageClassification).widget
     page.widget.run().wait(30)
-    targets = page.answer("targets", kind="targets", view="v")[0]["targets"]
+    targets = page.answer("targets", kind="targets")[0]["targets"]
     assert other.model_id in [one["target"] for one in targets]
     assert "new:image-segmentation" in [one["target"] for one in targets]
     ack, _ = page.answer(
@@ -282,7 +297,7 @@ def test_a_result_becomes_the_next_input(make: Make) -> None:
     assert page.widget.pictures["image"]["source"] == "widget"
     assert page.widget.pictures["image"]["width"] == made.width
     number = page.got("end")[-1][0]["output"]["picture"]
-    assert page.answer("picture", kind="picture", view="v", picture=number)[1] == [photo()]
+    assert page.answer("picture", kind="picture", picture=number)[1] == [photo()]
 
 
 def test_a_part_is_cropped_and_brought_back(make: Make) -> None:
@@ -336,7 +351,7 @@ def test_a_widget_that_was_opened_below_is_closed_again(make: Make) -> None:
 def test_masks_are_exported(make: Make, tmp_path: Path, what: Any, form: str, start: Any) -> None:
     page = make(ImageSegmentation, image=photo())
     page.widget.run().wait(30)
-    told, buffers = page.answer("file", kind="file", id="1", view="v", what=what, format=form)
+    told, buffers = page.answer("file", kind="file", id="1", what=what, format=form)
     assert told.get("error") is None
     assert buffers[0].startswith(start)
     path = tmp_path / told["name"]
@@ -361,7 +376,7 @@ def test_a_closed_widget_is_no_target(make: Make) -> None:
     other = make(ImageClassification).widget
     number = other.model_id
     other.close()
-    targets = page.answer("targets", kind="targets", view="v")[0]["targets"]
+    targets = page.answer("targets", kind="targets")[0]["targets"]
     assert number not in [one["target"] for one in targets]
 
 

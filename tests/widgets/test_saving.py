@@ -103,8 +103,8 @@ def test_a_box_that_is_none_is_told_what_a_box_is(make: Make) -> None:
         ack, _ = page.answer("ack", kind="picture-crop", id="1", field="image", box=box)
         assert "it is xmin, ymin, xmax, ymax" in ack["error"]
     assert w.pictures["image"]["width"] == 451
-    page.sends(kind="upload", id="u", field="image", size=None, offset=0)
-    assert "send the file again" in page.got("uploaded")[-1][0]["error"]
+    page.sends(kind="upload", id="u1", file="u", field="image", size=None, offset=0)
+    assert "send the file again" in page.got("ack")[-1][0]["error"]
 
 
 def test_what_was_mistaken_for_an_argument_is_named(make: Make) -> None:

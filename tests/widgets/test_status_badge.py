@@ -12,6 +12,7 @@ from hfwidgets import InferenceClient, ModelStatusBadge, Sandbox, TextGeneration
 from hfwidgets.widgets.engine import base
 from hfwidgets.wire.config import suggestions_of
 from tests.unit.test_canary import CANARY, assert_clean
+from tests.waiting import Gate
 from tests.widgets.conftest import NGRAM, until
 from tests.wire.scripted import Reply, ScriptedServer
 
@@ -211,13 +212,36 @@ def test_the_field_shows_the_state_of_its_model(field: Callable[..., Field]) -> 
     page.asks(kind="model-status", id="1", model="sandbox/vader@state=TooBig")
     until(lambda: page.last("model-status"))
     told = page.last("model-status")
-    assert (told["state"], told["compute_type"], told["model"]) == (
-        "TooBig",
-        "cpu",
-        "sandbox/vader@state=TooBig",
-    )
-    page.asks(kind="model-status", model=5)
+    assert (told["state"], told["compute_type"], told["id"]) == ("TooBig", "cpu", "1")
     page.asks(kind="models", query={"a": 1}, offset=-3)
+
+
+@pytest.mark.parametrize("model", [5, None, "", ["a"]])
+def test_the_state_of_no_model_is_refused(field: Callable[..., Field], model: Any) -> None:
+    page = field()
+    page.asks(kind="model-status", id="1", model=model)
+    assert page.last("ack")["id"] == "1"
+    assert "it is the id of a model" in page.last("ack")["error"]
+
+
+def test_everyone_who_asks_for_a_state_is_answered_and_the_server_is_asked_once(
+    field: Callable[..., Field], server: ScriptedServer
+) -> None:
+    asked = Gate()
+
+    def late(request: Any) -> Reply:
+        asked.wait()
+        return Reply.of_json({"state": "Loaded", "loaded": True, "compute_type": "cpu"})
+
+    server.play(late)
+    page = field(server.url)
+    for number in ("1", "2", "3"):
+        page.asks(kind="model-status", id=number, model="a/b")
+    asked.open()
+    until(lambda: len([one for one in page.sent if one["kind"] == "model-status"]) == 3)
+    told = [one for one in page.sent if one["kind"] == "model-status"]
+    assert [one["id"] for one in told] == ["1", "2", "3"]
+    assert len(server.asked) == 1
 
 
 def test_nothing_is_asked_before_the_field_is_used(

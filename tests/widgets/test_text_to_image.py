@@ -110,7 +110,7 @@ def test_a_late_view_is_told_the_newest_and_asks_for_what_it_shows(make: Make) -
     page = make(width=256, height=512)
     page.widget.run().wait(20)
     item = page.widget.images[-1]
-    snapshot, buffers = page.page_gets("snapshot")
+    snapshot, buffers = page.page_gets("snapshot", view="v")
     assert (snapshot["output"]["item"], buffers) == (item.id, [])
     whole, (data,) = page.page_gets("picture", picture=item.id)
     assert (whole["type"], data) == ("image/png", item.file)
@@ -222,9 +222,18 @@ def test_a_picture_is_sent_to_another_widget(make: Make, sandbox: Sandbox) -> No
 def test_an_upload_that_no_field_takes_is_refused(make: Make) -> None:
     page = make()
     page.page_sends(
-        b"x", kind="upload", id="u", field="image", name="x", type="", size=1, offset=0, last=True
+        b"x",
+        kind="upload",
+        id="u1",
+        file="u",
+        field="image",
+        name="x",
+        type="",
+        size=1,
+        offset=0,
+        last=True,
     )
-    (answer,) = page.messages("uploaded")
+    (answer,) = page.messages("ack")
     assert "takes no picture" in answer["error"]
 
 

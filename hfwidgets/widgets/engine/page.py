@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from hfwidgets.widgets.engine.background import warm_up
+from hfwidgets.widgets.engine.desk import Desk, PageAnswer, acknowledged, reply
 from hfwidgets.widgets.engine.variables import put_in_notebook
 from hfwidgets.wire.parameter_error import ParameterError
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.models.picker import Picker
 
 EXACT = 1 << 53  # from here on pages round whole numbers
-
-# What answers one kind of message: it gets the content and the buffers.
-PageAnswer: TypeAlias = Callable[[Mapping[str, Any], Sequence[memoryview]], None]
 
 
 class Asked(Protocol):
@@ -68,27 +66,22 @@ class Page:
         """Listen."""
         self._widget = widget
         self.picker: Picker | None = None
-        self._answers: dict[str, PageAnswer] = {
+        answers: dict[str, PageAnswer] = {
             "run": self._run,
             "stop": self._stop,
             "edit": self._edit,
             "text": self._text,
             "snapshot": self._snapshot,
             "exchange": self._exchange,
-            "variable": self._variable,
-            "models": self._choose,
-            "model-status": self._choose,
+            "variable": acknowledged(widget, self._variable),
+            "models": lambda content, _: self._choose().models(content),
+            "model-status": lambda content, _: self._choose().status(content),
             **widget.page_answers(),
         }
-        widget.on_msg(self._on_message)
-
-    def _on_message(self, _: Any, content: Mapping[str, Any], buffers: Any) -> None:
-        answer = self._answers.get(str(content.get("kind")))
-        if answer is not None and not self._widget.closed:
-            answer(content, buffers or [])
+        Desk(widget, answers)
 
     def _run(self, content: Mapping[str, Any], _: Any = None) -> None:
-        self._acknowledge(content)
+        reply(self._widget, "ack", content)
         errors = self._set(content.get("values") or {})
         if not errors:
             try:
@@ -98,18 +91,18 @@ class Page:
             except Exception as error:  # or the page would wait for the run
                 errors = {"model": str(error) or type(error).__name__}
         if errors:
-            self._send("invalid", content, errors=errors)
+            reply(self._widget, "invalid", content, errors=errors)
 
     def _stop(self, content: Mapping[str, Any], _: Any = None) -> None:
         self._widget.stop()
-        self._acknowledge(content)
+        reply(self._widget, "ack", content)
 
     def _edit(self, content: Mapping[str, Any], _: Any = None) -> None:
         if content.get("announce") in ("off", "summary", "full"):
             self._widget.announce = content["announce"]
         errors = self._set(content.get("values") or {})
         if errors:
-            self._send("invalid", content, errors=errors)
+            reply(self._widget, "invalid", content, errors=errors)
 
     def _set(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Set what the page sent and return what is wrong with it, by field."""
@@ -143,36 +136,19 @@ class Page:
 
     def _exchange(self, content: Mapping[str, Any], _: Any = None) -> None:
         run = self._widget.control.run
-        self._widget.send(
-            {
-                "kind": "exchange",
-                "view": content.get("view"),
-                "request": run.exchange.request if run else None,
-                "response": run.exchange.response if run else None,
-            }
-        )
+        request, response = (run.exchange.request, run.exchange.response) if run else (None, None)
+        reply(self._widget, "exchange", content, request=request, response=response)
 
-    def _variable(self, content: Mapping[str, Any], _: Any = None) -> None:
-        try:
-            put_in_notebook(content.get("name"), self._widget.shown_value())
-        except (ValueError, RuntimeError) as error:
-            self._acknowledge(content, error=str(error))
-        else:
-            self._acknowledge(content)
+    def _variable(self, content: Mapping[str, Any]) -> None:
+        put_in_notebook(content.get("name"), self._widget.shown_value())
 
-    def _choose(self, content: Mapping[str, Any], _: Any = None) -> None:
+    def _choose(self) -> Picker:
         if self.picker is None:
             from hfwidgets.widgets.models.picker import Picker
 
             widget = self._widget
             self.picker = Picker(widget, lambda: widget._client._config, widget.task)
-        self.picker.answer(content)
-
-    def _acknowledge(self, content: Mapping[str, Any], **more: Any) -> None:
-        self._send("ack", content, **more)
-
-    def _send(self, kind: str, content: Mapping[str, Any], **more: Any) -> None:
-        self._widget.send({"kind": kind, "id": content.get("id"), **more})
+        return self.picker
 
 
 def unedited(held: Any, sent: Any) -> bool:

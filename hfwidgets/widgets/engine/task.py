@@ -18,8 +18,9 @@ from hfwidgets.widgets.engine import busy_kernel
 from hfwidgets.widgets.engine.base import FieldTrait, ResultTrait, Widget, refuse_unknown
 from hfwidgets.widgets.engine.clients import default_client
 from hfwidgets.widgets.engine.control import GOING, RunControl
+from hfwidgets.widgets.engine.desk import PageAnswer
 from hfwidgets.widgets.engine.output import Output
-from hfwidgets.widgets.engine.page import Page, PageAnswer
+from hfwidgets.widgets.engine.page import Page
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.engine.value import plain
 from hfwidgets.widgets.protocol.outputs import OUTPUTS

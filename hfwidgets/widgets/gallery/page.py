@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, Protocol
 
-from hfwidgets.widgets.engine.page import PageAnswer
-from hfwidgets.widgets.pictures.page import Buffers, Content, Pictured, PicturePage
+from hfwidgets.widgets.engine.desk import Buffers, Content, PageAnswer, acknowledged, reply
+from hfwidgets.widgets.pictures.page import Pictured, PicturePage
 
 
 class Kept(Pictured, Protocol):
@@ -44,15 +45,16 @@ class GalleryPage(PicturePage):
         """Know the widget; its `Page` listens."""
         super().__init__(widget)
         self._gallery = widget
+        now = partial(acknowledged, widget)
         self.answers.update(
             {
-                "item-pin": self._now(self._pin),
-                "item-delete": self._now(lambda content: widget.delete(_item(content))),
-                "item-restore": self._now(lambda content: widget.restore(_item(content))),
-                "item-parameters": self._now(self._parameters),
+                "item-pin": now(self._pin),
+                "item-delete": now(lambda content: widget.delete(_item(content))),
+                "item-restore": now(lambda content: widget.restore(_item(content))),
+                "item-parameters": now(self._parameters),
                 "from-png": self._from_png,
-                "sweep": self._now(self._sweep),
-                "cell-retry": self._now(self._retry),
+                "sweep": now(self._sweep),
+                "cell-retry": now(self._retry),
                 "run": self._apart("_run"),
                 "edit": self._edit,
             }
@@ -75,12 +77,10 @@ class GalleryPage(PicturePage):
         self._gallery.retry(cell if isinstance(cell, int) else -1)
 
     def _from_png(self, content: Content, buffers: Buffers) -> None:
-        def take(_: Content) -> None:
-            if not buffers:
-                raise ValueError("the file did not arrive; choose it again")
-            self._gallery.take_png(bytes(buffers[0]))
-
-        self._act(take, content)
+        if not buffers:
+            raise ValueError("the file did not arrive; choose it again")
+        self._gallery.take_png(bytes(buffers[0]))
+        reply(self._gallery, "ack", content)
 
     def _edit(self, content: Content, buffers: Buffers) -> None:
         if isinstance(content.get("randomize"), bool):

@@ -16,7 +16,7 @@ from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.engine.base import FieldTrait
 from hfwidgets.widgets.engine.control import GOING
-from hfwidgets.widgets.engine.page import PageAnswer
+from hfwidgets.widgets.engine.desk import PageAnswer
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.gallery.files import even, told_of_left, values_in
 from hfwidgets.widgets.gallery.gallery import GalleryItem, told_of_lost

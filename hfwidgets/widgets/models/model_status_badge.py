@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
@@ -13,6 +12,7 @@ from hfwidgets.catalogue.records import Checked
 from hfwidgets.widgets.engine.base import Widget
 from hfwidgets.widgets.engine.busy_kernel import polled, waited
 from hfwidgets.widgets.engine.clients import default_client
+from hfwidgets.widgets.engine.desk import Content, Desk, acknowledged
 from hfwidgets.widgets.models.checks import Checks
 from hfwidgets.wire.parameter_error import ParameterError
 
@@ -82,7 +82,12 @@ class ModelStatusBadge(Widget):
         )
         options = {} if layout is None else {"layout": layout}
         super().__init__(model=name, **options)
-        self.on_msg(self._on_message)
+        answers = {
+            "check": acknowledged(self, lambda _: self.refresh()),
+            "watch": acknowledged(self, self._switch),
+            "visible": self._seen,
+        }
+        Desk(self, answers)
         self.refresh()
 
     def refresh(self) -> ModelStatusBadge:
@@ -163,15 +168,8 @@ class ModelStatusBadge(Widget):
             traits["notice"] = f"{line_of(model)} is ready, after {time.time() - watch.since:.0f} s"
         self.tell(**traits)
 
-    def _on_message(self, _: Any, content: Mapping[str, Any], buffers: Any) -> None:
-        kind = content.get("kind")
-        if self.closed:
-            return
-        if kind == "check":
-            self.refresh()
-        elif kind == "watch":
-            (self.watch if content.get("on", True) else self.unwatch)()
-        elif kind == "visible":
-            self.checks.seen(str(content.get("view")), bool(content.get("on")))
-        if "id" in content:
-            self.send({"kind": "ack", "id": content["id"]})
+    def _switch(self, content: Content) -> None:
+        (self.watch if content.get("on", True) else self.unwatch)()
+
+    def _seen(self, content: Content, _: Any) -> None:
+        self.checks.seen(str(content.get("view")), bool(content.get("on")))

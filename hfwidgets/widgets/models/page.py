@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.catalogue.search import SORTS, View
+from hfwidgets.widgets.engine.desk import (
+    Buffers,
+    Content,
+    Desk,
+    PageAnswer,
+    acknowledged,
+    reason,
+    reply,
+)
 from hfwidgets.widgets.models.details import details_of
 
 if TYPE_CHECKING:
@@ -14,7 +22,6 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.models.model_explorer import ModelExplorer
 
 MOST_ROWS = 200  # rows that a page asks for at once
-LATER = "later"  # the answer comes by itself
 
 
 class ExplorerPage:
@@ -23,36 +30,27 @@ class ExplorerPage:
     def __init__(self, widget: ModelExplorer) -> None:
         """Listen."""
         self._widget = widget
-        self._answers: dict[str, Callable[[Mapping[str, Any]], str | None]] = {
-            "snapshot": self._snapshot,
+        acts = {
             "refresh": self._refresh,
             "stop": self._stop,
             "retry": self._retry,
             "view": self._view,
             "verify": self._verify,
             "watch": self._watch,
-            "visible": self._visible,
             "select": self._select,
-            "details": self._details,
             "open": self._open,
             "close": self._close,
             "recommend": self._recommend,
         }
-        widget.on_msg(self._on_message)
+        answers: dict[str, PageAnswer] = {
+            "snapshot": self._snapshot,
+            "visible": self._visible,
+            "details": self._details,
+            **{kind: acknowledged(widget, act) for kind, act in acts.items()},
+        }
+        Desk(widget, answers)
 
-    def _on_message(self, _: Any, content: Mapping[str, Any], buffers: Any) -> None:
-        answer = self._answers.get(str(content.get("kind")))
-        if answer is None or self._widget.closed:
-            return
-        try:
-            error = answer(content)
-        except Exception as problem:  # or the page would wait for an answer
-            error = str(problem) or type(problem).__name__
-        if "id" in content and error != LATER:
-            told = {} if error is None else {"error": error}
-            self._widget.send({"kind": "ack", "id": content["id"], **told})
-
-    def _snapshot(self, content: Mapping[str, Any]) -> None:
+    def _snapshot(self, content: Content, _: Buffers) -> None:
         """Send all rows again; the first page that is shown begins the list."""
         listing = self._widget.listing
         for message, buffers in listing.whole():
@@ -62,21 +60,21 @@ class ExplorerPage:
         if listing.status == "idle":
             self._widget.refresh()
 
-    def _refresh(self, content: Mapping[str, Any]) -> None:
+    def _refresh(self, content: Content) -> None:
         self._widget.refresh()
 
-    def _stop(self, content: Mapping[str, Any]) -> None:
+    def _stop(self, content: Content) -> None:
         self._widget.stop()
 
-    def _retry(self, content: Mapping[str, Any]) -> None:
+    def _retry(self, content: Content) -> None:
         name = content.get("source")
         self._widget.listing.retry(None if name is None else str(name))
         self._widget.display.sources_changed()
 
-    def _view(self, content: Mapping[str, Any]) -> str | None:
+    def _view(self, content: Content) -> None:
         sort = str(content.get("sort") or "")
         if sort not in SORTS:
-            return f"there is no order {sort!r:.40}"
+            raise ValueError(f"there is no order {sort!r:.40}")
         view = View(
             str(content.get("query") or ""),
             _text(content.get("task")),
@@ -86,51 +84,48 @@ class ExplorerPage:
             bool(content.get("descending")),
         )
         self._widget.display.look_for(view, str(content.get("by") or ""))
-        return None
 
-    def _verify(self, content: Mapping[str, Any]) -> str | None:
+    def _verify(self, content: Content) -> None:
         rows = self._rows(content.get("rows"))
         if len(rows) > MOST_ROWS:
-            return f"{len(rows):,} rows; ask for {MOST_ROWS} at most"
+            raise ValueError(f"{len(rows):,} rows; ask for {MOST_ROWS} at most")
         self._widget.verify(self._widget.listing.models(rows).ids)
-        return None
 
-    def _watch(self, content: Mapping[str, Any]) -> None:
+    def _watch(self, content: Content) -> None:
         model = self._record(content).model_id
         (self._widget.watch if content.get("on", True) else self._widget.unwatch)(model)
 
-    def _visible(self, content: Mapping[str, Any]) -> None:
+    def _visible(self, content: Content, _: Buffers) -> None:
         self._widget.checks.seen(str(content.get("view")), bool(content.get("on")))
 
-    def _select(self, content: Mapping[str, Any]) -> None:
+    def _select(self, content: Content) -> None:
         focus = content.get("focus")
         rows = self._rows(content.get("rows"))
         self._widget.rows.select(rows, None if focus is None else self._rows([focus])[0])
 
-    def _details(self, content: Mapping[str, Any]) -> str:
+    def _details(self, content: Content, _: Buffers) -> None:
         widget, record = self._widget, self._record(content)
 
         async def tell() -> None:
-            name = {"id": content.get("id")}
             try:
                 found = await details_of(widget.listing, widget.client._config, record)
-                widget.send({"kind": "details", **name, "row": content.get("row"), **found})
             except Exception as error:
-                widget.send({"kind": "ack", **name, "error": str(error) or type(error).__name__})
+                reply(widget, "ack", content, error=reason(error))
+            else:
+                reply(widget, "details", content, row=content.get("row"), **found)
 
         widget.checks.run(("details", content.get("id")), tell())
-        return LATER
 
-    def _open(self, content: Mapping[str, Any]) -> None:
+    def _open(self, content: Content) -> None:
         self._widget.open_model(self._record(content))
 
-    def _close(self, content: Mapping[str, Any]) -> None:
+    def _close(self, content: Content) -> None:
         self._widget.close_opened()
 
-    def _recommend(self, content: Mapping[str, Any]) -> None:
+    def _recommend(self, content: Content) -> None:
         self._widget.recommend(self._record(content), bool(content.get("on", True)))
 
-    def _record(self, content: Mapping[str, Any]) -> ModelRecord:
+    def _record(self, content: Content) -> ModelRecord:
         (row,) = self._rows([content.get("row")])
         return self._widget.listing.models([row])[0]
 

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from hfwidgets.catalogue.packing import Part, line_of
 from hfwidgets.catalogue.records import Checked
 from hfwidgets.catalogue.search import View, found
 from hfwidgets.tasks.recommended import recommended_model
+from hfwidgets.widgets.engine.desk import Answerer, reply
 from hfwidgets.widgets.models.checks import Checks, answer
 from hfwidgets.widgets.models.listing import Listing, listing_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from hfwidgets.wire.config import Config
 
 SHOWN = 40  # models that are sent for a query
-
-
-class Chooser(Protocol):
-    """What the picker needs of its widget."""
-
-    closed: bool
-
-    def send(self, content: dict[str, Any]) -> None:
-        """Send a message to the page."""
 
 
 class Picker:
@@ -38,7 +33,7 @@ class Picker:
         task: Its task; models of others are not offered.
     """
 
-    def __init__(self, widget: Chooser, config: Callable[[], Config], task: str) -> None:
+    def __init__(self, widget: Answerer, config: Callable[[], Config], task: str) -> None:
         """Read nothing yet."""
         self._widget = widget
         self._config = config
@@ -47,14 +42,9 @@ class Picker:
         self._wide = False
         self._recommended: str | None = None
         self._asked: dict[str, Mapping[str, Any]] = {}
+        self._lock = threading.Lock()
+        self._waiting: dict[str, list[Mapping[str, Any]]] = {}
         self.checks = Checks(config, self._learn, self._state, lambda _: None)
-
-    def answer(self, content: Mapping[str, Any]) -> None:
-        """Answer a message of the page: `models` or `model-status`."""
-        if content.get("kind") == "models":
-            self._models(content)
-        else:
-            self._status(content)
 
     def close(self) -> None:
         """Ask no more."""
@@ -62,8 +52,8 @@ class Picker:
         if self._listing is not None:
             self._listing.leave(self)
 
-    def _models(self, content: Mapping[str, Any]) -> None:
-        """Send models that hold a text; again while the list grows."""
+    def models(self, content: Mapping[str, Any], _: Any = None) -> None:
+        """Answer `models`: send those that hold a text, again while the list grows."""
         listing = self._list()
         if content.get("refresh"):
             listing.refresh()
@@ -132,34 +122,33 @@ class Picker:
             return
         self.sources_changed()
 
-    def _status(self, content: Mapping[str, Any]) -> None:
+    def status(self, content: Mapping[str, Any], _: Any = None) -> None:
+        """Answer `model-status`: ask for the state of a model, once for all who want it now.
+
+        Raises:
+            ValueError: No model is named.
+        """
         model = content.get("model")
         if not isinstance(model, str) or not model:
+            raise ValueError(f"model is {model!r:.40}; it is the id of a model")
+        with self._lock:
+            waiting = self._waiting.setdefault(model, [])
+            waiting.append(content)
+            first = len(waiting) == 1
+        if first:
+            self.checks.verify([model]).add_done_callback(lambda done: self._checked(model, done))
+
+    def _checked(self, model: str, done: Future[dict[str, Checked]]) -> None:
+        with self._lock:
+            waiting = self._waiting.pop(model, [])
+        if self._widget.closed:
             return
-        future = self.checks.verify([model])
-
-        def tell(done: Any) -> None:
-            if done.cancelled() or self._widget.closed:
-                return
-            checked = done.result().get(model)
-            if checked is not None:
-                self._send_status(content, checked)
-
-        future.add_done_callback(tell)
-
-    def _send_status(self, content: Mapping[str, Any], checked: Checked) -> None:
-        self._widget.send(
-            {
-                "kind": "model-status",
-                "id": content.get("id"),
-                "view": content.get("view"),
-                "model": content.get("model"),
-                "state": checked.state,
-                "compute_type": checked.compute_type,
-                "checked": checked.checked,
-                "reason": None if checked.reason is None else line_of(checked.reason),
-            }
-        )
+        checked = None if done.cancelled() else done.result().get(model)
+        for content in waiting:
+            if checked is None:  # the list was left, or is asking by itself
+                reply(self._widget, "ack", content, error=f"{line_of(model)} was not asked")
+            else:
+                reply(self._widget, "model-status", content, **_told(checked))
 
     def _learn(self, came: dict[str, Checked]) -> None:
         if self._listing is not None:
@@ -184,6 +173,16 @@ class Picker:
 
     def checks_came(self, models: list[str]) -> None:
         """Show new states with the next question."""
+
+
+def _told(checked: Checked) -> dict[str, Any]:
+    reason = None if checked.reason is None else line_of(checked.reason)
+    return {
+        "state": checked.state,
+        "compute_type": checked.compute_type,
+        "checked": checked.checked,
+        "reason": reason,
+    }
 
 
 def _note(listing: Listing) -> str | None:

@@ -15,7 +15,7 @@ from ipywidgets import widget_serialization  # type: ignore[import-untyped]
 from hfwidgets.pictures.reading import Picture
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.engine.base import FieldTrait, Widget, refuse_unknown
-from hfwidgets.widgets.engine.page import PageAnswer
+from hfwidgets.widgets.engine.desk import PageAnswer
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.engine.task import TaskWidget
 from hfwidgets.widgets.engine.variables import name_of

@@ -40,7 +40,7 @@ class Uploads:
         Raises:
             ValueError: Too large, or a piece is missing; the upload is dropped.
         """
-        name = str(content.get("id"))
+        name = str(content.get("file"))
         upload = self._going.get(name)
         if upload is None:
             upload = Upload(

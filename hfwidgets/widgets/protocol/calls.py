@@ -1,6 +1,7 @@
-"""What the page sends. A message with an `id` is answered by one with the same `id`.
+"""What the page sends. A call with an `id` is answered once, by a message with the same `id`.
 
-`view` names the view that sends, and that the answer is for.
+`protocol.answers` says by which. What has no id is not answered: it tells the kernel something, or
+asks it to go on telling a `view`.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class ExchangeCall(TypedDict):
     """Tell what the last run asked and was answered."""
 
     kind: Literal["exchange"]
-    view: str
+    id: str
 
 
 class VariableCall(TypedDict):
@@ -70,7 +71,7 @@ class VariableCall(TypedDict):
 
 
 class ModelsCall(TypedDict):
-    """Tell models that hold a text."""
+    """Tell this view models that hold a text, and again while the list grows."""
 
     kind: Literal["models"]
     view: str
@@ -84,7 +85,6 @@ class ModelStatusCall(TypedDict):
 
     kind: Literal["model-status"]
     id: str
-    view: str
     model: str
 
 
@@ -96,6 +96,7 @@ class UploadCall(TypedDict):
 
     kind: Literal["upload"]
     id: str
+    file: Annotated[str, "Names the file: all its pieces bear it."]
     field: str
     name: str
     type: Annotated[str, "MIME type."]
@@ -108,7 +109,7 @@ class UploadCancelCall(TypedDict):
     """Take back what came of a file."""
 
     kind: Literal["upload-cancel"]
-    id: str
+    file: str
 
 
 class PictureUrlCall(TypedDict):
@@ -141,7 +142,7 @@ class PictureCall(TypedDict):
     """Send the bytes of a picture."""
 
     kind: Literal["picture"]
-    view: str
+    id: str
     picture: Annotated[
         str, 'Its id; a small one has its own: "p12/192" has 192 pixels on its shorter side.'
     ]
@@ -158,7 +159,7 @@ class TargetsCall(TypedDict):
     """Tell the widgets that a picture can be handed to."""
 
     kind: Literal["targets"]
-    view: str
+    id: str
 
 
 class UseCall(TypedDict):
@@ -181,7 +182,6 @@ class FileCall(TypedDict):
     """Send a file to keep."""
 
     kind: Literal["file"]
-    view: str
     id: str
     what: What | str
     format: str

@@ -1,4 +1,4 @@
-"""What the kernel sends: answers, by the `id` or the `view` that asked, and what happens."""
+"""What the kernel sends: answers, by the `id` of the call, and what happens."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hfwidgets.widgets.protocol.shapes import Checked, NewItem, Parts, Reason, T
 
 
 class AckNews(TypedDict):
-    """A call was taken, or why it was not."""
+    """A call was taken, or why it was not: any call may be refused so."""
 
     kind: Literal["ack"]
     id: str
@@ -90,7 +90,7 @@ class ExchangeNews(TypedDict):
     """What was asked and answered, without secrets."""
 
     kind: Literal["exchange"]
-    view: str
+    id: str
     request: Any
     response: Any
 
@@ -112,8 +112,7 @@ class ModelStatusNews(TypedDict):
     """The state of one model."""
 
     kind: Literal["model-status"]
-    view: str
-    model: str
+    id: str
     state: str
     compute_type: NotRequired[str | None]
     checked: Annotated[float, "Unix seconds."]
@@ -124,41 +123,36 @@ class ModelStatusNews(TypedDict):
 
 
 class UploadedNews(TypedDict):
-    """How much of a file has arrived."""
+    """How much of a file has arrived, with this piece."""
 
     kind: Literal["uploaded"]
     id: str
     received: Annotated[int, "Bytes."]
-    error: NotRequired[str | None]
 
 
 class PictureNews(TypedDict):
     """The bytes of a picture, in one buffer, or why there are none."""
 
     kind: Literal["picture"]
-    view: str
-    picture: str
-    type: NotRequired[Annotated[str, "MIME type."]]
-    error: NotRequired[str | None]
+    id: str
+    type: Annotated[str, "MIME type."]
 
 
 class TargetsNews(TypedDict):
     """The widgets that a picture can be handed to."""
 
     kind: Literal["targets"]
-    view: str
+    id: str
     targets: list[Target]
 
 
 class FileNews(TypedDict):
-    """A file to keep, in one buffer, or why there is none."""
+    """A file to keep, in one buffer."""
 
     kind: Literal["file"]
-    view: str
     id: str
-    name: NotRequired[str]
-    type: NotRequired[Annotated[str, "MIME type."]]
-    error: NotRequired[str | None]
+    name: str
+    type: Annotated[str, "MIME type."]
 
 
 # The explorer.

@@ -76,26 +76,28 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
 };
 
 /** The status of the model in the box, which is the button that asks for it. */
-function statusCheck({ view, talk }: Context, input: HTMLInputElement) {
+function statusCheck({ talk }: Context, input: HTMLInputElement) {
   const status = h("span", "status");
   const look = () => {
+    const model = input.value.trim();
     set(node, { "aria-busy": true });
-    talk.send({ kind: "model-status", id: "", view, model: input.value.trim() });
+    talk.call({ kind: "model-status", model }, (error, reply) => {
+      if (model === input.value.trim()) {
+        const found = error === null && reply ? reply : { state: "unknown", reason: error };
+        set(node, { "aria-busy": null });
+        drawStatus(status, found.state, reply?.compute_type ?? "", found.reason ?? "");
+      }
+    });
   };
   const node = button("", look, { class: "hfw-button hfw-check", hidden: true });
   node.append(status);
   /** The status that is shown belongs to another model. */
   const forget = () => {
+    set(node, { "aria-busy": null });
     drawStatus(status, "");
     status.children[0]?.replaceChildren(strings.checkStatus);
     node.hidden = !input.value.trim() || input.value.includes("://");
   };
-  talk.on("model-status", ({ view: asked, model: about, state, compute_type, reason }) => {
-    if (asked === view && about === input.value.trim()) {
-      set(node, { "aria-busy": null });
-      drawStatus(status, state, compute_type ?? "", reason ?? "");
-    }
-  });
   return [node, look, forget] as const;
 }
 

@@ -18,7 +18,6 @@ export interface DetailsCard {
   show(row: number | null): void;
   /** Show another row if the card is open. */
   follow(row: number | null): void;
-  hear(message: DetailsNews): void;
   /** The status or what is watched may have changed. */
   redraw(): void;
 }
@@ -81,7 +80,7 @@ function actions(scene: Scene, item: () => ShownRow | null, failed: () => void):
 /** `closed` is called when the user closes the card. */
 export function detailsCard(scene: Scene, store: Store, closed: () => void): DetailsCard {
   const { talk } = scene;
-  let [row, asked, id]: [number | null, string, string] = [null, "", ""];
+  let [row, id]: [number | null, string] = [null, ""];
   let pause: ReturnType<typeof setTimeout> | undefined;
   /** The row while it is still that model: a list that is read anew has other rows. */
   const item = (): ShownRow | null => {
@@ -110,13 +109,18 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
     acts.node,
     body,
   );
-  const ask = (row: number) => {
-    asked = talk.call({ kind: "details", row }, strings.detailsOf, (error) => {
-      if (error) {
-        body.replaceChildren();
+  const ask = (about: number) =>
+    talk.call({ kind: "details", row: about }, strings.detailsOf, (error, reply) => {
+      if (about !== row) {
+        return;
       }
+      if (error !== null || !reply) {
+        body.replaceChildren();
+        return;
+      }
+      acts.offer(reply.can_open);
+      body.replaceChildren(...content(scene, reply, item()?.task ?? ""));
     });
-  };
   const show = (next: number | null) => {
     node.hidden = next === null;
     if (next !== row) {
@@ -133,12 +137,6 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
     redraw,
     show,
     follow: (next) => row !== null && next !== null && show(next),
-    hear(message) {
-      if (message.id === asked && message.row === row) {
-        acts.offer(message.can_open);
-        body.replaceChildren(...content(scene, message, item()?.task ?? ""));
-      }
-    },
   };
 }
 

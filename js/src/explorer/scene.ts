@@ -1,7 +1,7 @@
 // What every part of one view of the explorer shares.
 import type { Context } from "../kit";
 import type { ExplorerCall, ExplorerNews, ExplorerTraits } from "../protocol";
-import type { Unsigned } from "../talk/line";
+import type { Question } from "../talk/line";
 import type { Channel } from "../talk/model";
 import type { Talk } from "./talk";
 
@@ -16,7 +16,7 @@ export interface Scene extends Omit<Context, "model" | "talk" | "kit"> {
 }
 
 /** A message that is answered; its id is given when it is sent. */
-export type Call = Unsigned<ExplorerCall>;
+export type Call = Question<ExplorerCall>;
 
 /**
  * The parts that other widgets have too know their own model and messages; what they use of them is

@@ -3,17 +3,17 @@
 import { h } from "../lib/dom";
 import * as strings from "../lib/strings";
 import type { ExplorerCall, ExplorerNews } from "../protocol";
-import { line } from "../talk/line";
+import { type Answered, line, type Word } from "../talk/line";
 import type { Buffers } from "../talk/model";
 import type { Call, Model } from "./scene";
 
 export interface Talk {
   /** Says when the kernel is too busy to answer, or why it refused. */
   note: HTMLElement;
-  /** Send a message; returns its id. A refusal is shown in the note; `done` hears the answer. */
-  call(message: Call, action: string, done?: (error: string | null) => void): string;
-  /** Send what has no answer of its own. */
-  send(message: ExplorerCall): boolean;
+  /** Ask. A refusal is shown in the note; `done` hears the answer. */
+  call<Asked extends Call>(message: Asked, action: string, done?: Answered<Asked>): void;
+  /** Send what has no answer. */
+  send(message: Word<ExplorerCall>): boolean;
   /** Hear everything that comes; a promise keeps what comes next waiting. */
   open(hear: (message: ExplorerNews, buffers: Buffers) => void | Promise<void>): void;
 }
@@ -39,9 +39,9 @@ export function talk(
     call: (message, action, done) =>
       call(
         message,
-        (error) => {
+        (error, ...reply) => {
           tell(error ?? "");
-          done?.(error);
+          done?.(error, ...reply);
         },
         () => tell(strings.kernelBusy(action)),
       ),

@@ -3,15 +3,12 @@
 import type { Context } from "../kit";
 import type { Picture } from "../protocol";
 import type { Model } from "../talk/model";
-import * as strings from "./strings";
 
 /** The least recently used pictures go when all are larger than this (bytes). */
 const LIMIT = 128 * 2 ** 20;
 
 interface Awaited {
-  promise: Promise<Blob>;
-  resolve(blob: Blob): void;
-  reject(error: Error): void;
+  picture: Promise<Blob>;
   /** Ends with the view that has asked. */
   asker: AbortSignal;
 }
@@ -42,7 +39,7 @@ export function pictures(context: Context): Pictures {
   return self;
 }
 
-function open({ view, signal, talk }: Context, { blobs, awaited }: Store): Pictures {
+function open({ signal, talk }: Context, { blobs, awaited }: Store): Pictures {
   const keep = (id: string, blob: Blob) => {
     blobs.delete(id);
     blobs.set(id, blob);
@@ -54,50 +51,40 @@ function open({ view, signal, talk }: Context, { blobs, awaited }: Store): Pictu
       }
     }
   };
-  // Whichever view has asked: it may be gone when the answer comes.
-  talk.on("picture", ({ picture, type = "", error }, [bytes]) => {
-    const waiting = awaited.get(picture);
-    awaited.delete(picture);
-    if (!waiting) {
-      return;
-    }
-    if (bytes && !error) {
-      const blob = new Blob([bytes], { type });
-      keep(picture, blob);
-      waiting.resolve(blob);
-    } else {
-      waiting.reject(new Error(error ?? picture));
-    }
-  });
-  return {
-    keep,
-    blob(id) {
-      const blob = blobs.get(id);
-      if (blob) {
-        keep(id, blob);
-        return Promise.resolve(blob);
-      }
-      let waiting = awaited.get(id);
-      if (!waiting || waiting.asker.aborted) {
-        waiting = { ...(waiting ?? promised()), asker: signal };
-        awaited.set(id, waiting);
-        if (!talk.send({ kind: "picture", view, picture: id })) {
-          awaited.delete(id);
-          waiting.reject(new Error(strings.gone));
-        }
-      }
-      return waiting.promise;
-    },
+  const ask = async (id: string) => {
+    const [{ type }, bytes] = await talk.ask({ kind: "picture", picture: id }, { signal });
+    const blob = new Blob([...bytes], { type });
+    keep(id, blob);
+    return blob;
   };
-}
-
-function promised(): Omit<Awaited, "asker"> {
-  let resolve: Awaited["resolve"] = () => {};
-  let reject: Awaited["reject"] = () => {};
-  const promise = new Promise<Blob>((...both) => {
-    [resolve, reject] = both;
-  });
-  return { promise, resolve, reject };
+  /** Ask, or wait for what another view has asked: that may be gone before the answer comes. */
+  const fetch = async (id: string): Promise<Blob> => {
+    const other = awaited.get(id);
+    if (!other || other.asker.aborted) {
+      const picture = ask(id).finally(() => awaited.get(id) === mine && awaited.delete(id));
+      const mine = { picture, asker: signal };
+      awaited.set(id, mine);
+      return picture;
+    }
+    return other.picture.catch((error) => {
+      if (other.asker.aborted) {
+        return fetch(id);
+      }
+      throw error;
+    });
+  };
+  const blob = async (id: string): Promise<Blob> => {
+    const kept = blobs.get(id);
+    if (kept) {
+      keep(id, kept);
+      return kept;
+    }
+    // Nobody is there any more to hear that a picture does not come.
+    return fetch(id).catch((error) =>
+      signal.aborted ? new Promise(() => {}) : Promise.reject(error),
+    );
+  };
+  return { keep, blob };
 }
 
 /** What the first field that takes a picture holds now. */

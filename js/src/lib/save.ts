@@ -2,7 +2,6 @@
 
 import type { Context } from "../kit";
 import type { What } from "../protocol";
-import { ask } from "../talk/ask";
 import { button, h } from "./dom";
 import * as strings from "./strings";
 
@@ -49,12 +48,12 @@ export type Fetch = (
   done: (error: string | null) => void,
 ) => void;
 
-export function fetcher({ view, talk }: Context): Fetch {
+export function fetcher({ talk }: Context): Fetch {
   return async (what, format, done) => {
     try {
-      const [reply, [bytes]] = await ask(talk, { kind: "file", view, what, format });
-      if (reply.kind === "file" && bytes) {
-        download(new Blob([bytes], { type: reply.type ?? "" }), reply.name ?? "file");
+      const [{ name, type }, [bytes]] = await talk.ask({ kind: "file", what, format });
+      if (bytes) {
+        download(new Blob([bytes], { type }), name);
       }
       done(null);
     } catch (error) {

@@ -5,6 +5,7 @@ import { button, type Disclosure, disclosure, h } from "../lib/dom";
 import { copier, downloadText } from "../lib/save";
 import * as strings from "../lib/strings";
 import { going } from "../lib/traits";
+import type { Answered } from "../talk/line";
 import { tree } from "./tree";
 
 /** ms */
@@ -16,7 +17,7 @@ export interface Exchange extends Disclosure {
 }
 
 export function exchange(context: Context): Exchange {
-  const { view, talk, model } = context;
+  const { talk, model } = context;
   const body = h("div", "tree");
   let text = "";
   const bar = h(
@@ -26,26 +27,28 @@ export function exchange(context: Context): Exchange {
     button(strings.download, () => downloadText(text, "exchange.json")),
   );
   const panel = h("div", "panel", body, bar);
-  const ask = () => {
-    if (!panel.hidden) {
-      talk.send({ kind: "exchange", view });
-    }
-  };
   const show = (request?: unknown, response?: unknown) => {
     text = JSON.stringify({ request, response }, null, 2);
     bar.hidden = !request;
     const part = (name: string, value: unknown) => (value ? tree(name, value, true) : "");
     body.replaceChildren(part(strings.request, request), part(strings.response, response));
   };
-  talk.on("exchange", ({ view: whose, request, response }) => {
-    if (whose === view) {
-      show(request, response);
-      // A run that has only begun has asked nothing yet.
-      if (!request && going(model)) {
-        setTimeout(ask, AGAIN);
-      }
+  const answered: Answered<{ kind: "exchange" }> = (error, reply) => {
+    if (error !== null) {
+      body.replaceChildren(h("div", "note", error));
+      return;
     }
-  });
+    show(reply?.request, reply?.response);
+    // A run that has only begun has asked nothing yet.
+    if (!reply?.request && going(model)) {
+      setTimeout(ask, AGAIN);
+    }
+  };
+  const ask = () => {
+    if (!panel.hidden) {
+      talk.call({ kind: "exchange" }, answered);
+    }
+  };
   show();
   return {
     ...disclosure(strings.json, panel, ask),

@@ -5,6 +5,7 @@ import { button, h, set } from "../lib/dom";
 import { popup } from "../lib/popup";
 import * as strings from "../lib/strings";
 import type { Target, What } from "../protocol";
+import type { Answered } from "../talk/line";
 
 /** What can be handed on, with a name for it where there are several. */
 export interface Piece {
@@ -18,7 +19,7 @@ export interface UseIn {
 
 /** `pieces` is asked when the menu opens; without any the menu says so. */
 export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
-  const { view, talk, say } = context;
+  const { talk, say } = context;
   const menu = h("div", { class: "hfw-menu", role: "menu", "aria-label": strings.useIn });
   const {
     node,
@@ -26,8 +27,14 @@ export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
     button: opener,
   } = popup(strings.useIn, menu, () => {
     outcome.textContent = "";
-    menu.replaceChildren(h("div", "dim", strings.looking));
-    talk.send({ kind: "targets", view });
+    const note = (text: string) => menu.replaceChildren(h("div", "dim", text));
+    const found: Answered<{ kind: "targets" }> = (error, reply) => {
+      if (!menu.hidden) {
+        reply && error === null ? fill(reply.targets) : note(error ?? "");
+      }
+    };
+    note(strings.looking);
+    talk.call({ kind: "targets" }, found, () => note(strings.kernelBusy(strings.useIn)));
   });
   set(opener, { "aria-haspopup": "menu" });
   const outcome = h("span", { class: "hfw-dim hfw-outcome", role: "status" });
@@ -63,11 +70,6 @@ export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
     );
     items()[0]?.focus();
   };
-  talk.on("targets", ({ view: whose, targets }) => {
-    if (whose === view && !menu.hidden) {
-      fill(targets);
-    }
-  });
   followArrows(menu, items);
   return { node };
 }

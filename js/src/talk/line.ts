@@ -2,6 +2,7 @@
 // decides whether the kernel answers, is busy with a cell, or has lost the widget.
 import * as strings from "../lib/strings";
 import { atEnd } from "../lib/traits";
+import type { AckNews, Answers } from "../protocol";
 import { hasLost, watchKernel } from "./kernel";
 import type { Buffers, Channel } from "./model";
 import { revive } from "./revive";
@@ -15,25 +16,45 @@ const SILENCE = 1500;
 /** What is known of the kernel. */
 export type Fate = "answers" | "busy" | "lost";
 
-/** A message that is answered, without its id: that is given when it is sent. */
-export type Unsigned<Message> = Message extends { id: string } ? Omit<Message, "id"> : never;
+/** A message that is not answered. */
+export type Word<Call> = Call extends { id: string } ? never : Call;
 
-/** A message that bears the id of what it answers. */
-export type Reply<News> = Extract<News, { id: string }>;
+/** A message that is answered, without its id: that is given when it is sent. */
+export type Question<Call> = Call extends { id: string } ? Omit<Call, "id"> : never;
+
+/** What answers a question. */
+export type Reply<Asked> = Asked extends { kind: keyof Answers } ? Answers[Asked["kind"]] : AckNews;
 
 /** `error` is why the kernel refused, or null. Without a reply the message was never sent. */
-export type Answered<News> = (error: string | null, reply?: Reply<News>, buffers?: Buffers) => void;
+export type Answered<Asked> = (
+  error: string | null,
+  reply?: Reply<Asked>,
+  buffers?: Buffers,
+) => void;
+
+export interface Asking {
+  buffers?: ArrayBuffer[];
+  /** Called when the answer takes long. */
+  late?(): void;
+  /** Ends the waiting: whoever asked wants the answer no more. */
+  signal?: AbortSignal;
+}
 
 export interface Line<Call, News> {
-  /** Send what has no answer of its own; false where the kernel has lost the widget. */
-  send(message: Call, buffers?: ArrayBuffer[]): boolean;
-  /** Send a message and hear of its fate: `answered` once, `late` if that takes long. */
-  call(
-    message: Unsigned<Call>,
-    answered: Answered<News>,
+  /** Send what has no answer; false where the kernel has lost the widget. */
+  send(message: Word<Call>): boolean;
+  /** Ask, and hear of it: `answered` once, `late` if that takes long. */
+  call<Asked extends Question<Call>>(
+    message: Asked,
+    answered: Answered<Asked>,
     late?: () => void,
     buffers?: ArrayBuffer[],
-  ): string;
+  ): void;
+  /** The same as a promise: of the reply with its buffers, or of the kernel's refusal. */
+  ask<Asked extends Question<Call>>(
+    message: Asked,
+    asking?: Asking,
+  ): Promise<[Reply<Asked>, Buffers]>;
   /**
    * Begin to listen: answers go to whoever has asked, and everything that comes to `hear`. Asks for
    * what there is with `ask`; once more where the host may have given up the widget's messages.
@@ -55,7 +76,7 @@ export function line<Call extends Kinds, News extends Kinds>(
   view: string,
   signal: AbortSignal,
 ): Line<Call, News> {
-  const calls = new Map<unknown, Answered<News>>();
+  const calls = new Map<unknown, Answered<never>>();
   let fate: Fate = "answers";
   let told: (fate: Fate) => void = () => {};
   let serial = 0;
@@ -65,9 +86,9 @@ export function line<Call extends Kinds, News extends Kinds>(
       told(next);
     }
   };
-  const send = (message: Call, buffers?: ArrayBuffer[]) => {
+  const send = (message: unknown, buffers?: ArrayBuffer[]) => {
     try {
-      model.send(message, undefined, buffers);
+      model.send(message as Call, undefined, buffers);
       return true;
     } catch {
       become("lost");
@@ -93,10 +114,9 @@ export function line<Call extends Kinds, News extends Kinds>(
       calls.delete(id);
       answered(...reply);
     });
-    if (!send({ ...message, id } as unknown as Call, buffers)) {
+    if (!send({ ...message, id }, buffers)) {
       calls.get(id)?.(strings.gone);
     }
-    return id;
   };
   const open: Line<Call, News>["open"] = (hear, first) => {
     const silent = setTimeout(() => revive(model) && first(), SILENCE);
@@ -106,8 +126,7 @@ export function line<Call extends Kinds, News extends Kinds>(
       const answered = message.kind !== "invalid" && calls.get(message.id);
       if (answered) {
         become("answers");
-        const reply = message as Reply<News>;
-        answered((reply as { error?: string }).error ?? null, reply, buffers);
+        answered((message as AckNews).error ?? null, message as never, buffers);
       }
       hear(message, buffers);
     };
@@ -128,5 +147,24 @@ export function line<Call extends Kinds, News extends Kinds>(
   const follow = (changed: typeof told) => {
     told = changed;
   };
-  return { send, call, open, fate: follow };
+  return { send, call, ask: promised(call), open, fate: follow };
+}
+
+/** The same as a promise. */
+function promised<Call>(call: Line<Call, never>["call"]): Line<Call, never>["ask"] {
+  return (message, { buffers, late, signal } = {}) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      signal?.addEventListener("abort", () => reject(signal.reason));
+      call(
+        message,
+        (error, reply, bytes = []) =>
+          reply && error === null ? resolve([reply, bytes]) : reject(new Error(error ?? "")),
+        () => signal?.aborted || late?.(),
+        buffers,
+      );
+    });
 }

@@ -2,12 +2,12 @@
 
 import { atEnd } from "../lib/traits";
 import type { TaskCall, TaskNews } from "../protocol";
-import { type Line, line, type Unsigned } from "./line";
+import { type Line, line, type Question } from "./line";
 import type { Model } from "./model";
 import { type Hear, type Listener, type On, stream } from "./stream";
 
 /** A message that is answered; its id is given when it is sent. */
-export type Call = Unsigned<TaskCall>;
+export type Call = Question<TaskCall>;
 
 export interface Session extends Omit<Line<TaskCall, TaskNews>, "open"> {
   on: On;

@@ -2,7 +2,6 @@
 
 import type { Context } from "../kit";
 import * as said from "../lib/picture_strings";
-import * as strings from "../lib/strings";
 import { PATIENCE } from "./line";
 
 const PIECE = 512 * 1024;
@@ -22,91 +21,67 @@ export interface Told {
   late(): void;
 }
 
-/** One sender a field: it hears the answers for as long as the view lives. */
+/** What sends files for one field. */
 export function uploader(context: Context, field: string) {
-  const { view, talk, signal } = context;
-  const going = new Map<string, Upload>();
+  const { view, signal } = context;
   let serial = 0;
-  talk.on("uploaded", ({ id, received, error }) => going.get(id)?.hear(received, error ?? null));
-  signal.addEventListener("abort", () => {
-    for (const one of going.values()) {
-      one.cancel();
-    }
-  });
   return (file: File, told: Told): Sending => {
     const id = `${view}-${field}-${++serial}`;
-    const one = upload(context, { id, field }, file, told);
-    going.set(id, one);
-    const over = () => going.delete(id);
-    one.done.then(over, over);
+    const one = upload(context, { file: id, field }, file, told);
+    signal.addEventListener("abort", one.cancel);
     return { id, ...one };
   };
 }
 
-type Upload = ReturnType<typeof upload>;
-
-function upload({ talk }: Context, about: { id: string; field: string }, file: File, told: Told) {
+function upload({ talk }: Context, about: { file: string; field: string }, file: File, told: Told) {
   const { name, type, size } = file;
-  let [offset, unanswered, over, reading] = [0, 0, false, false];
+  const life = new AbortController();
+  const { signal } = life;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let finish: (error: Error | null) => void = () => {};
-  const done = new Promise<void>((resolve, reject) => {
-    finish = (error) => {
-      over = true;
-      clearTimeout(timer);
-      error ? reject(error) : resolve();
-    };
-  });
-
   const wait = () => {
     clearTimeout(timer);
-    timer = unanswered ? setTimeout(told.late, PATIENCE) : undefined;
+    timer = setTimeout(told.late, PATIENCE);
   };
-  const send = (bytes: ArrayBuffer) => {
+  const read = (offset: number) =>
+    file
+      .slice(offset, offset + PIECE)
+      .arrayBuffer()
+      .catch(() => {
+        throw new Error(said.unreadable(name));
+      });
+  const send = async (bytes: ArrayBuffer, offset: number) => {
     const last = offset + bytes.byteLength >= size;
     const message = { kind: "upload", ...about, name, type, size, offset, last } as const;
-    offset += bytes.byteLength;
-    unanswered++;
-    if (!talk.send(message, [bytes])) {
-      finish(new Error(strings.gone));
-    }
+    wait();
+    const [{ received }] = await talk.ask(message, { buffers: [bytes], signal });
+    wait();
+    told.progress(received);
   };
-  const read = async () => {
-    reading = true;
-    try {
-      const bytes = await file.slice(offset, offset + PIECE).arrayBuffer();
-      if (!over) {
-        send(bytes);
+  const all = async () => {
+    const unanswered: Promise<void>[] = [];
+    for (let offset = 0; offset < size; offset += PIECE) {
+      const bytes = await read(offset);
+      signal.throwIfAborted();
+      const answer = send(bytes, offset);
+      // It is heard below, and may fail before that.
+      answer.catch(() => {});
+      unanswered.push(answer);
+      if (unanswered.length === UNANSWERED) {
+        await unanswered.shift();
       }
-    } catch {
-      finish(new Error(said.unreadable(name)));
     }
-    reading = false;
+    await Promise.all(unanswered);
   };
-  const next = async () => {
-    while (!over && !reading && unanswered < UNANSWERED && offset < size) {
-      await read();
-    }
-    if (!over) {
-      wait();
-    }
+  const over = () => {
+    clearTimeout(timer);
+    life.abort(new Error(""));
   };
-  next();
   return {
-    done,
+    done: all().finally(over),
     cancel() {
-      if (!over) {
-        talk.send({ kind: "upload-cancel", id: about.id });
-        finish(new Error(""));
-      }
-    },
-    hear(received: number, error: string | null) {
-      unanswered--;
-      if (error) {
-        finish(new Error(error));
-      } else if (!over) {
-        told.progress(received);
-        received >= size ? finish(null) : next();
+      if (!signal.aborted) {
+        talk.send({ kind: "upload-cancel", file: about.file });
+        over();
       }
     },
   };

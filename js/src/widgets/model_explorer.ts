@@ -174,7 +174,7 @@ function notice(scene: Scene, store: Store): HTMLElement {
 }
 
 /** Take in what comes from the kernel. */
-function hearing(scene: Scene, { store, told, details, find }: Parts) {
+function hearing(scene: Scene, { store, told, find }: Parts) {
   const prepare = idleOrder(store, scene.signal);
   let frame = 0;
   atEnd(scene.signal, () => cancelAnimationFrame(frame));
@@ -199,8 +199,6 @@ function hearing(scene: Scene, { store, told, details, find }: Parts) {
     } else if (message.kind === "statuses") {
       store.check(message.version, message.rows);
       soon();
-    } else if (message.kind === "details") {
-      details.hear(message);
     }
   };
 }

@@ -98,8 +98,7 @@ describe("what is looked at", () => {
 
   it("says why a picture is missing", async () => {
     await mount();
-    const view = page.model.of("picture")[0]?.view ?? "";
-    page.model.hear({ kind: "picture", view, picture: "p3", error: "It is gone." });
+    page.picture("p3", { error: "It is gone." });
     await page.settle();
     expect(page.part("button.hfw-opener").textContent).toBe("It is gone.");
   });
@@ -197,9 +196,7 @@ describe("the list of pictures", () => {
     await mount({ items: Array.from({ length: 20 }, (_, at) => item(at)) });
     const small = () => asked().filter((id) => id.endsWith("/192"));
     expect(small()).toHaveLength(4);
-    const view = page.model.of("picture")[0]?.view ?? "";
-    const picture = small()[0] ?? "";
-    page.model.hear({ kind: "picture", view, picture, type: "image/webp" }, [bytes("small")]);
+    page.picture(small()[0] ?? "", { type: "image/webp" }, [bytes("small")]);
     await page.settle();
     expect(small()).toHaveLength(5);
   });
@@ -223,8 +220,7 @@ describe("what can be done with a picture", () => {
 
   it("lets the kernel make a PNG of what is none", async () => {
     await mount();
-    const view = page.model.of("picture")[0]?.view ?? "";
-    page.model.hear({ kind: "picture", view, picture: "p3", type: "image/jpeg" }, [bytes("\xff")]);
+    page.picture("p3", { type: "image/jpeg" }, [bytes("\xff")]);
     page.button("Download").click();
     await page.settle();
     expect(page.model.of("file")).toMatchObject([
@@ -307,9 +303,8 @@ describe("the overlay", () => {
 
 it("gives every address of a picture back, also when the view ends", async () => {
   await mount();
-  const view = page.model.of("picture")[0]?.view ?? "";
   for (const picture of asked()) {
-    page.model.hear({ kind: "picture", view, picture, type: "image/png" }, [bytes("picture")]);
+    page.picture(picture, { type: "image/png" }, [bytes("picture")]);
   }
   await page.settle();
   for (const image of page.root.querySelectorAll<HTMLImageElement>(".hfw-tiny")) {

@@ -1,6 +1,7 @@
 // A gallery on a page with a kernel that answers; what the page of tests lacks is stood in for.
 import { vi } from "vitest";
 import type { Cell, Field, Grid, Item, TaskCall } from "../../src/protocol";
+import type { Buffers } from "../../src/talk/model";
 import gallery from "../../src/widgets/gallery";
 import { FakeModel } from "../fake_model";
 import widgets from "../fixtures/widgets.json";
@@ -98,6 +99,8 @@ export interface MountedGallery {
   settle(): Promise<void>;
   /** Answer what was asked with an id and is not answered yet; refuse it with a text. */
   answer(error?: string): TaskCall[];
+  /** The kernel's answer for a picture. */
+  picture(id: string, reply: { type: string } | { error: string }, buffers?: Buffers): void;
 }
 
 export function mountGallery(traits: object = {}): MountedGallery {
@@ -155,8 +158,13 @@ export function mountGallery(traits: object = {}): MountedGallery {
         await new Promise((resolve) => setTimeout(resolve));
       }
     },
+    picture(id, reply, buffers) {
+      model.answer("picture", reply, buffers, (one) => "picture" in one && one.picture === id);
+    },
     answer(error) {
-      const open = model.sent.slice(answered).filter((message) => "id" in message);
+      const open = model.sent
+        .slice(answered)
+        .filter(({ kind, ...rest }) => kind !== "picture" && "id" in rest);
       answered = model.sent.length;
       for (const message of open) {
         model.hear({ kind: "ack", id: (message as { id: string }).id, error: error ?? null });

@@ -55,9 +55,7 @@ it("hands on the pinned object, or the whole picture", async () => {
   const page = await answered();
   page.rows()[0]?.click();
   page.button("Use in").click();
-  page.model.hear({
-    kind: "targets",
-    view: page.view,
+  page.model.answer("targets", {
     targets: [{ target: "new:image-classification", title: "Image classification", detail: "new" }],
   });
   const pieces = [...page.root.querySelectorAll("[role=menu] [role=group]")];

@@ -63,9 +63,9 @@ export async function open(task: keyof typeof WIDGETS, traits = {}): Promise<Pag
   model.send = (message, ...rest) => {
     send(message, ...rest);
     if (message.kind === "picture") {
-      const { view, picture } = message;
+      const { id } = message;
       const bytes = new DataView(new Uint8Array(9).buffer);
-      queueMicrotask(() => model.hear({ kind: "picture", view, picture, type: "x" }, [bytes]));
+      queueMicrotask(() => model.hear({ kind: "picture", id, type: "x" }, [bytes]));
     }
   };
   const el = document.createElement("div");

@@ -1,7 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import * as strings from "../../src/lib/strings";
 import type { TaskCall, TaskNews } from "../../src/protocol";
-import { ask } from "../../src/talk/ask";
 import { type Fate, type Line, line } from "../../src/talk/line";
 import { FakeModel } from "../fake_model";
 import { useClock } from "../mounted";
@@ -11,7 +10,7 @@ let life: AbortController;
 let talk: Line<TaskCall, TaskNews>;
 let fates: Fate[];
 const bytes = [new DataView(new ArrayBuffer(3))];
-const file = { kind: "file", view: "me", what: "grid", format: "png" } as const;
+const file = { kind: "file", what: "grid", format: "png" } as const;
 
 const idOf = (kind: "file" | "stop" | "variable") => model.of(kind).at(-1)?.id ?? "";
 /** The kernel is gone: nothing can be sent. */
@@ -34,15 +33,15 @@ beforeEach(() => {
 });
 
 it("gives the reply of a question with its buffers, whatever its kind", async () => {
-  const asked = ask(talk, file);
-  const reply = { kind: "file", view: "me", id: idOf("file"), name: "a.png" } as const;
+  const asked = talk.ask(file);
+  const reply = { kind: "file", id: idOf("file"), name: "a.png", type: "image/png" } as const;
   model.hear(reply, bytes);
   expect(await asked).toEqual([reply, bytes]);
 });
 
-it("rejects with the kernel's reason, in an answer of any kind", async () => {
-  const [first, second] = [ask(talk, file), ask(talk, { kind: "variable", name: "1x" })];
-  model.hear({ kind: "file", view: "me", id: idOf("file"), error: "no such file" });
+it("rejects with the kernel's reason", async () => {
+  const [first, second] = [talk.ask(file), talk.ask({ kind: "variable", name: "1x" })];
+  model.hear({ kind: "ack", id: idOf("file"), error: "no such file" });
   model.hear({ kind: "ack", id: idOf("variable"), error: "not a name" });
   await expect(first).rejects.toThrow("no such file");
   await expect(second).rejects.toThrow("not a name");
@@ -68,30 +67,30 @@ it("takes what is wrong with values as no answer: that comes by itself", () => {
 });
 
 it("keeps questions apart that are answered in another order", async () => {
-  const asked = ["one", "two", "three"].map((what) => ask(talk, { ...file, what }));
+  const asked = ["one", "two", "three"].map((what) => talk.ask({ ...file, what }));
   const ids = model.of("file").map(({ id }) => id);
   expect(new Set(ids).size).toBe(3);
   for (const at of [2, 0, 1]) {
     const name = `${at}.png`;
-    model.hear({ kind: "file", view: "me", id: ids[at] as string, name });
+    model.hear({ kind: "file", id: ids[at] as string, name, type: "image/png" });
   }
-  const names = (await Promise.all(asked)).map(([reply]) => (reply as { name?: string }).name);
+  const names = (await Promise.all(asked)).map(([reply]) => reply.name);
   expect(names).toEqual(["0.png", "1.png", "2.png"]);
 });
 
 it("sends the buffers of a question", () => {
-  ask(talk, { kind: "from-png", name: "a.png" }, { buffers: [new Uint8Array([1, 2]).buffer] });
+  talk.ask({ kind: "from-png", name: "a.png" }, { buffers: [new Uint8Array([1, 2]).buffer] });
   expect(model.buffers).toEqual([[new Uint8Array([1, 2])]]);
 });
 
 it("ends a question whose asker has gone on, and is silent about it", async () => {
   const [asker, late] = [new AbortController(), vi.fn()];
-  const asked = ask(talk, file, { signal: asker.signal, late });
+  const asked = talk.ask(file, { signal: asker.signal, late });
   asker.abort();
   await expect(asked).rejects.toThrow("abort");
   vi.advanceTimersByTime(2000);
   expect(late).not.toHaveBeenCalled();
-  expect(() => model.hear({ kind: "file", view: "me", id: idOf("file") }, bytes)).not.toThrow();
+  expect(() => model.hear({ kind: "ack", id: idOf("file") }, bytes)).not.toThrow();
 });
 
 it("says that the kernel is busy once an answer is late, and that it answers when it does", () => {
@@ -116,8 +115,8 @@ it("takes what comes by itself as no sign that the kernel answers", () => {
 it("says once that the kernel has lost the widget, whatever is sent", async () => {
   const sent = lose();
   expect(talk.send({ kind: "edit", values: {} })).toBe(false);
-  expect(talk.send({ kind: "targets", view: "me" })).toBe(false);
-  await expect(ask(talk, file)).rejects.toThrow(strings.gone);
+  expect(talk.send({ kind: "snapshot", view: "me" })).toBe(false);
+  await expect(talk.ask(file)).rejects.toThrow(strings.gone);
   const answered = vi.fn();
   talk.call({ kind: "stop" }, answered);
   expect(answered).toHaveBeenCalledWith(strings.gone);

@@ -128,12 +128,12 @@ it("ignores the snapshot of another view, and one that is older than what it has
 
 it("passes any other kind to all who hear it, with its buffers", () => {
   const [first, second] = [vi.fn(), vi.fn()];
-  talk.on("picture", first);
-  talk.on("picture", second);
+  talk.on("text", first);
+  talk.on("text", second);
   const bytes = [new DataView(new ArrayBuffer(3))];
-  const message = { kind: "picture", view: "other", picture: "p1" } as const;
+  const message = { kind: "text", view: "other", text: "changed" } as const;
   model.hear(message, bytes);
-  model.hear({ kind: "text", view: "other", text: "no picture" });
+  model.hear({ kind: "ack", id: "no text" });
   expect(first.mock.calls).toEqual([[message, bytes]]);
   expect(second.mock.calls).toEqual([[message, bytes]]);
 });
