@@ -51,8 +51,8 @@ class InferenceError(requests.HTTPError):
         url: What was asked, or None.
         remedy: What to do about it, in a sentence; empty where nothing is known.
         server_message: The server's own words, or None.
-        about: What was asked: `"model"`, `"input"` (the address of a picture or a sound), or
-            `"hub"`.
+        about: What was asked: `"model"`, `"input"` (the address of a picture or a sound), `"hub"`,
+            or `"result"` (the address of what a provider made).
         answer: The same answer as this package holds it, or None.
         provider: Who was asked, where that is an inference provider; else None.
         model: The model's id, where a provider was asked for it; else None.

@@ -10,7 +10,7 @@ from hfwidgets.wire.body import FileBody
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import wrong_shape
 from hfwidgets.wire.flow import Flow, Response, elsewhere
-from hfwidgets.wire.media import body_of
+from hfwidgets.wire.media import body_of, content_of, form_of, kind_in, link_of, not_empty
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
@@ -37,41 +37,44 @@ def ask(
 
 
 def ask_raw(
-    config: Config, task: str, model: str | None, raw: Any, accept: str | None = None
+    config: Config,
+    task: str,
+    model: str | None,
+    raw: Any,
+    parameters: dict[str, Any] | None = None,
+    accept: str | None = None,
 ) -> Flow[Response]:
-    """Send an image or a sound as it is."""
+    """Ask about an image or a sound, given as the server or the provider of the model wants it.
+
+    With parameters it is in their JSON as base64 where it is else sent as it is.
+    """
     config, url = yield from placed(config, task, model)
     name = "audio" if "audio" in task or "speech" in task else "image"
+    how, dialect = config.dialect.media, config.dialect
+    if how == "link":
+        link = yield from link_of(config, raw, dialect.kind_of)
+        body = dialect.body(task, link, parameters)
+        return (yield from exchange(config, config.post(url, json_body=body, accept=accept), task))
     data = not_empty(name, raw, (yield from body_of(config, raw)))
+    if how == "form":
+        fields, kind = dialect.body(task, None, parameters), dialect.kind_of(kind_in(data))
+        data = yield from elsewhere(lambda: form_of(data, fields, kind))
+    elif parameters:
+        body = dialect.body(task, (yield from _in_base64(data)), parameters)
+        return (yield from exchange(config, config.post(url, json_body=body, accept=accept), task))
     return (yield from exchange(config, config.post(url, data=data, accept=accept), task))
 
 
 def base64_of(config: Config, raw: Any) -> Flow[str]:
     """Return an image or a sound as base64 text: standard alphabet, no line breaks."""
     body = not_empty("image", raw, (yield from body_of(config, raw)))
-
-    def encode() -> str:
-        import base64
-
-        if isinstance(body, FileBody):
-            with body.opened() as file:
-                return base64.b64encode(file.read()).decode()
-        return base64.b64encode(body).decode()
-
-    return (yield from elsewhere(encode))
+    return (yield from _in_base64(body))
 
 
-def not_empty(name: str, given: Any, body: bytes | FileBody | None) -> bytes | FileBody:
-    """Return what a raw input holds, or refuse it where that is nothing."""
-    size = body.size if isinstance(body, FileBody) else len(body or b"")
-    if body is not None and size:
-        return body
-    raise ParameterError(
-        {
-            name: f"{name} is {given!r:.80}, which holds 0 bytes; give what to work on (a file "
-            "that was just written must be flushed or closed first)"
-        }
-    )
+def _in_base64(body: bytes | FileBody) -> Flow[str]:
+    import base64
+
+    return (yield from elsewhere(lambda: base64.b64encode(content_of(body)).decode()))
 
 
 def objects(response: Response, *keys: str) -> list[Any]:

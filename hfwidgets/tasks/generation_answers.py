@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from hfwidgets.tasks.completions import as_generated, as_token
 from hfwidgets.tasks.generation_types import (
     BestOfSequence,
     Details,
@@ -75,12 +76,12 @@ def _sequence_of(value: dict[str, Any]) -> BestOfSequence:
 
 
 def answer_of(response: Response) -> TextGenerationResponse:
-    """Return a whole answer: an object, or the first of a list.
+    """Return a whole answer: an object, or the first of a list, or one of OpenAI's format.
 
     Raises:
         InvalidResponseError: It has no generated text.
     """
-    payload = response.json()
+    payload = as_generated(response.json())
     value = payload[0] if isinstance(payload, list) and payload else payload
     if isinstance(value, dict) and isinstance(value.get("generated_text"), str):
         details = value.get("details")
@@ -106,6 +107,7 @@ class TokenEvents(JSONEvents[T]):
         self._response = response
         self._count = 0
         self._complete = False
+        self._texts: list[str] = []  # of pieces in OpenAI's format
 
     def feed(self, block: bytes) -> list[T]:
         """Take a block and return the tokens that it completes."""
@@ -140,6 +142,7 @@ class TokenEvents(JSONEvents[T]):
         """
         if (reported := error_in(payload)) is not None:
             raise self.error_event(reported)
+        payload = as_generated(payload)
         value = payload[0] if isinstance(payload, list) and payload else payload
         if not isinstance(value, dict) or not isinstance(value.get("generated_text"), str):
             raise wrong_shape(EXPECTED, payload, self._response)
@@ -148,6 +151,14 @@ class TokenEvents(JSONEvents[T]):
         events = [{"token": one} for one in tokens or [{"id": -1, "text": value["generated_text"]}]]
         events[-1].update(generated_text=value["generated_text"], details=details)
         return [self.build(one) for one in events]
+
+    def _piece(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Return the token event that a piece of OpenAI's format is; others as they are."""
+        event = as_token(value, "".join(self._texts))
+        if event is None:
+            return value
+        self._texts.append(event["token"]["text"])
+        return event
 
     def _no_token(self, value: dict[str, Any]) -> Exception:
         """Return the error that the server put into the stream, or tell what came instead."""
@@ -177,6 +188,8 @@ class TextEvents(TokenEvents[str]):
 
     def build(self, value: dict[str, Any]) -> str:
         """Return the text of a token event."""
+        if "choices" in value and "error" not in value:
+            value = self._piece(value)
         try:
             text: str = value["token"]["text"]
         except (KeyError, TypeError):
@@ -193,6 +206,8 @@ class DetailEvents(TokenEvents[TextGenerationStreamResponse]):
 
     def build(self, value: dict[str, Any]) -> TextGenerationStreamResponse:
         """Return a token event as its type."""
+        if "choices" in value and "error" not in value:
+            value = self._piece(value)
         event = _new(TextGenerationStreamResponse)
         try:
             event.token = token_of(value["token"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.tasks.calls import ask, ask_raw, base64_of, objects, text_in
+from hfwidgets.tasks.calls import ask, ask_raw, objects, text_in
 from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import Guidance, Image, Model, OptionalPrompt, Prompt, Size, Steps
 from hfwidgets.tasks.outputs import (
@@ -229,10 +229,5 @@ def image_to_image(
         **kwargs,
     }
     parameters = {name: value for name, value in named.items() if value is not None}
-    task = "image-to-image"
-    if not parameters:
-        response = yield from ask_raw(config, task, model, image, accept=PNG)
-    else:
-        picture = yield from base64_of(config, image)
-        response = yield from ask(config, task, model, picture, parameters, accept=PNG)
+    response = yield from ask_raw(config, "image-to-image", model, image, parameters, PNG)
     return (yield from picture_in(config, response))

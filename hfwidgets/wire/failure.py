@@ -111,7 +111,7 @@ def _remedy(response: Response, name: str, said: str | None, task: str | None, a
     if name == "RepositoryNotFoundError":
         return NO_REPOSITORY
     remedy = remedy_of(response.status, said, about)
-    if about == "input":
+    if about in ("input", "result"):
         return remedy
     if response.status == 422 and task:
         return f"Make sure that '{task}' is supported by the model. {remedy}"

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import inspect
 import io
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+from urllib.parse import unquote_to_bytes
 
 from hfwidgets.wire.addresses import check_address
 from hfwidgets.wire.body import OCTETS, FileBody
 from hfwidgets.wire.exchange import follow
 from hfwidgets.wire.failure import http_error, wrong_shape
 from hfwidgets.wire.flow import Flow, elsewhere
-from hfwidgets.wire.pictures import encoded, is_array, is_picture
+from hfwidgets.wire.parameter_error import ParameterError
+from hfwidgets.wire.pictures import encoded, is_array, is_picture, type_of
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
@@ -28,7 +33,7 @@ OPENED_AS_TEXT = "the input is a file opened as text ({name!r}); open it with mo
 
 
 class Downloaded(bytes):
-    """An input that was fetched by its address.
+    """An input that came with its type: from its address, or in it.
 
     Attributes:
         content_type: What the server there called it.
@@ -42,9 +47,9 @@ def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
 
     Args:
         config: Its timeout holds for the download of an address.
-        value: Bytes, a path, an http(s) address (downloaded once, without any token), an opened
-            binary file (sent from where it stands, from its start where that is its end; left
-            open), a PIL image, or an array.
+        value: Bytes, a path, an http(s) address (downloaded once, without any token), an address
+            with data in it (`data:`), an opened binary file (sent from where it stands, from its
+            start where that is its end; left open), a PIL image, or an array.
 
     Raises:
         FileNotFoundError: No such path.
@@ -57,6 +62,8 @@ def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
         return bytes(value)
     if isinstance(value, str) and value.startswith(("http://", "https://")):
         return (yield from download(config, value))
+    if isinstance(value, str) and value.startswith("data:"):
+        return (yield from elsewhere(lambda: _from_link(value)))
     if isinstance(value, (str, os.PathLike)):
         file = file_at(value)
         return file if file.size else (yield from elsewhere(lambda: _without_size(file)))
@@ -69,6 +76,103 @@ def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
     raise TypeError(
         f"the input is of type {type(value).__name__}; pass bytes, a path, an http address, a file "
         "opened with mode 'rb', a PIL image or an array"
+    )
+
+
+def link_of(config: Config, value: Any, kind_of: Callable[[str], str]) -> Flow[str]:
+    """Return a raw input as an address: its own, or one with its data in it (RFC 2397).
+
+    Args:
+        config: As for `body_of`.
+        value: As for `body_of`; an address stays as it is, and nothing is downloaded.
+        kind_of: From the right name of a type to the one that is wanted.
+    """
+    if isinstance(value, str) and value.startswith(("http://", "https://", "data:")):
+        return value
+    body = not_empty("the input", value, (yield from body_of(config, value)))
+
+    def link() -> str:
+        data = content_of(body)
+        return f"data:{kind_of(kind_in(body))};base64,{base64.b64encode(data).decode()}"
+
+    return (yield from elsewhere(link))
+
+
+def form_of(body: bytes | FileBody, fields: dict[str, Any], kind: str) -> Downloaded:
+    """Return a form of a file and of fields, as browsers send it (RFC 7578).
+
+    Args:
+        body: What the file holds; it is called `audio` with the ending of its type.
+        fields: Texts stay as they are, the rest is written as JSON.
+        kind: Type of the file.
+    """
+    import json
+    from mimetypes import guess_extension
+
+    from urllib3.filepost import encode_multipart_formdata  # loads an HTTP library
+
+    name = f"audio{guess_extension(kind) or '.wav'}"  # servers tell the format by its name
+    parts: list[Any] = [("file", (name, content_of(body), kind))]
+    for field, value in fields.items():
+        parts.append((field, value if isinstance(value, str) else json.dumps(value)))
+    data, declared = encode_multipart_formdata(parts)
+    form = Downloaded(data)
+    form.content_type = declared
+    return form
+
+
+def content_of(body: bytes | FileBody) -> bytes:
+    """Return all bytes of a raw input."""
+    if isinstance(body, FileBody):
+        with body.opened() as file:
+            return file.read()
+    return body
+
+
+def kind_in(body: bytes | FileBody) -> str:
+    """Return the type of a raw input."""
+    if isinstance(body, bytes) and (kind := type_of(body)):
+        return kind
+    declared: str = getattr(body, "content_type", OCTETS)
+    return declared
+
+
+def decoded_link(link: str) -> tuple[str, bytes]:
+    """Return type and bytes of an address with data in it (RFC 2397).
+
+    Raises:
+        ValueError: It cannot be read.
+    """
+    head, comma, text = link.partition(",")
+    kind, *more = head.removeprefix("data:").split(";")
+    if not comma:
+        raise ValueError(f"{link[:40]!r}... is no address with data in it: there is no comma")
+    data = unquote_to_bytes(text)
+    if "base64" in more:
+        try:
+            data = base64.b64decode(b"".join(data.split()) + b"==")
+        except (binascii.Error, ValueError):
+            raise ValueError(f"{link[:40]!r}... holds no base64") from None
+    return kind or "text/plain", data
+
+
+def _from_link(link: str) -> Downloaded:
+    kind, data = decoded_link(link)
+    found = Downloaded(data)
+    found.content_type = kind
+    return found
+
+
+def not_empty(name: str, given: Any, body: bytes | FileBody | None) -> bytes | FileBody:
+    """Return what a raw input holds, or refuse it where that is nothing."""
+    size = body.size if isinstance(body, FileBody) else len(body or b"")
+    if body is not None and size:
+        return body
+    raise ParameterError(
+        {
+            name: f"{name} is {given!r:.80}, which holds 0 bytes; give what to work on (a file "
+            "that was just written must be flushed or closed first)"
+        }
     )
 
 

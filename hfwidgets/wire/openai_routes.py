@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from hfwidgets.wire.bodies import of, switched_on
 from hfwidgets.wire.provider import Route
+from hfwidgets.wire.results import rows
 
 CHAT_TASK = "conversational"
 
@@ -25,6 +27,22 @@ def flat_schema(schema: Any) -> dict[str, Any]:
     return {"type": "json_object", "schema": schema}
 
 
-def renamed(parameters: dict[str, Any], **names: str) -> dict[str, Any]:
-    """Return parameters under a provider's names, in their order."""
-    return {names.get(name, name): value for name, value in parameters.items()}
+def completions(base: str = "/v1") -> Route:
+    """Return the route of text generation; the task reads its answers and streams itself."""
+    body = of("prompt", model="model", max_new_tokens="max_tokens")
+    return Route(f"{base}/completions", switched_on(body))
+
+
+def embeddings(base: str = "/v1") -> Route:
+    """Return the route of feature extraction: a row for each text."""
+    return Route(f"{base}/embeddings", of("input", model="model"), rows("embedding"))
+
+
+def speech(base: str = "/v1") -> Route:
+    """Return the route of text to speech."""
+    return Route(f"{base}/audio/speech", of("input", model="model"))
+
+
+def transcriptions(base: str = "/v1") -> Route:
+    """Return the route of speech recognition: a form with the sound as its file."""
+    return Route(f"{base}/audio/transcriptions", of(model="model"), is_form=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from hfwidgets.wire.flow import Flow, Response
 
@@ -29,8 +29,9 @@ class Asked:
 
 
 Body: TypeAlias = Callable[[Asked], "dict[str, Any]"]
-# From a first answer to the one that the task reads, in steps of the same flow.
-Answer: TypeAlias = Callable[[Response], "Flow[Response]"]
+# From a first answer, and the address below which the provider's paths are, to the answer that the
+# task reads: in steps of the same flow.
+Answer: TypeAlias = Callable[[Response, str], "Flow[Response]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ class Route:
             from that to the path.
         body: What a call becomes. Those of chats are sent as they are.
         answer: How the result is found; None where the first answer is what the task reads.
-        media: How a picture or a sound is given: as a `"link"` (an address, or one with data in
-            it), or as the file of a `"form"` whose other fields are the body.
-        kinds: What the service calls types of data, by their right names; `""` is any other type.
+        kinds: Where a picture or a sound is given as an address, or as one with data in it: what
+            the provider calls types of data, by their right names; `"*"` is any other. Else None.
+        is_form: Whether it is given as the file of a form, whose other fields are the body.
         host: Its own host for this task, where that is another.
         query: What follows the path through the router alone.
         schema: What becomes of a JSON schema in `response_format` of chats.
@@ -53,11 +54,16 @@ class Route:
     path: str | Callable[[str], str]
     body: Body = lambda asked: {**asked.parameters}
     answer: Answer | None = None
-    media: Literal["link", "form"] | None = None
-    kinds: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] | None = None
+    is_form: bool = False
     host: str | None = None
     query: str = ""
     schema: Callable[[Any], dict[str, Any]] | None = None
+
+    def kind_of(self, kind: str) -> str:
+        """Return what the provider calls a type of data."""
+        names = self.kinds or {}
+        return names.get(kind) or names.get("*") or kind
 
     def path_of(self, identifier: str) -> str:
         """Return the path for a model."""

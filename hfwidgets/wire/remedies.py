@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-# What an answer is about: a call of a model, the address of an input (a picture, a sound), or a
-# look-up at the Hub.
-About = Literal["model", "input", "hub"]
+# What an answer is about: a call of a model, the address of an input (a picture, a sound), a
+# look-up at the Hub, or the address of a result.
+About = Literal["model", "input", "hub", "result"]
 
 # What a person can do, by status. The causes are those of the hosted service.
 REMEDIES: dict[int, str] = {
@@ -40,6 +40,10 @@ OF_INPUTS: dict[int, str] = {
     429: "The server of the input takes no more requests for now: download the file once and pass "
     "its path or bytes.",
 }
+OF_RESULTS = (
+    "The result was made, and could not be fetched from the address that the provider gave: it may "
+    "have been taken away already. Call again."
+)
 OTHER_INPUT = "Check the input's address, or download the file yourself and pass its path or bytes."
 # The server's own words say more than the status; the first that fits counts.
 BY_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -91,6 +95,8 @@ def remedy_of(status: int, said: str | None = None, about: About = "model") -> s
     """
     if about == "input":
         return OF_INPUTS.get(status, OTHER_INPUT)
+    if about == "result":
+        return OF_RESULTS
     for pattern, remedy in BY_WORDS:
         if said and pattern.search(said):
             return remedy

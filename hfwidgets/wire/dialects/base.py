@@ -15,6 +15,9 @@ from hfwidgets.wire.flow import Flow, Response
 from hfwidgets.wire.model_status import ModelStatus
 
 DialectName = Literal["classic", "router"]
+# How a picture or a sound is given: as the body (with parameters: as base64 in JSON), as an address
+# or one with data in it, or as the file of a form.
+Media = Literal["raw", "link", "form"]
 # Inputs and parameters of a task to its JSON body.
 Shape: TypeAlias = Callable[[Any, "dict[str, Any] | None"], "dict[str, Any]"]
 
@@ -84,6 +87,15 @@ class Dialect(ABC):
         found = self.shapes.get(task, self.plain)(inputs, parameters)
         found.update(further)
         return found
+
+    @property
+    def media(self) -> Media:
+        """How a picture or a sound is given."""
+        return "raw"
+
+    def kind_of(self, kind: str) -> str:
+        """Return what this server calls a type of data."""
+        return kind
 
     def chat_body(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return the body of a chat as this server wants it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from hfwidgets.wire.addresses import quoted
-from hfwidgets.wire.dialects.base import says_loading, with_schema
+from hfwidgets.wire.dialects.base import Media, says_loading, with_schema
 from hfwidgets.wire.dialects.router import Router
 from hfwidgets.wire.flow import Flow, Response
 from hfwidgets.wire.mapping import Entry
@@ -51,13 +51,24 @@ class Provided(Router):
         given = {name: value for name, value in (parameters or {}).items() if value is not None}
         entry = self.entry
         asked = Asked(self.model, entry.identifier, inputs, given, entry.weights)
-        return {**self.route.body(asked), **further}
+        return {**self.route.body(asked), **{name: one for name, one in further.items() if one}}
+
+    @property
+    def media(self) -> Media:
+        """How a picture or a sound is given."""
+        if self.route.is_form:
+            return "form"
+        return "raw" if self.route.kinds is None else "link"
+
+    def kind_of(self, kind: str) -> str:
+        """Return what the provider calls a type of data."""
+        return self.route.kind_of(kind)
 
     def answered(self, task: str, response: Response) -> Flow[Response] | None:
         """Return how to come to the result; a stream is its own."""
         if self.route.answer is None or response.source is not None:
             return None
-        return self.route.answer(response)
+        return self.route.answer(response, self.endpoint)
 
     def is_loading(self, response: Response) -> bool:
         """Whether a 503 means that the model loads: only if it says so."""

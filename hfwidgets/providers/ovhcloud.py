@@ -1,0 +1,12 @@
+"""ovhcloud: chats and texts."""
+
+from __future__ import annotations
+
+from hfwidgets.wire.openai_routes import CHAT_TASK, chat, completions
+from hfwidgets.wire.provider import Provider
+
+PROVIDER = Provider(
+    "ovhcloud",
+    "https://oai.endpoints.kepler.ai.cloud.ovh.net",
+    {CHAT_TASK: chat(), "text-generation": completions()},
+)
