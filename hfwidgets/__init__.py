@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         TextGenerationStreamResponse as TextGenerationStreamResponse,
     )
     from hfwidgets.tasks.generation_types import Token as Token
+    from hfwidgets.tasks.outputs import AudioToAudioOutput as AudioToAudioOutput
     from hfwidgets.tasks.outputs import BoundingBox as BoundingBox
     from hfwidgets.tasks.outputs import ClassificationOutput as ClassificationOutput
     from hfwidgets.tasks.outputs import ConversationalOutput as ConversationalOutput
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AsyncInferenceClient": "client.awaiting",
+    "AudioToAudioOutput": "tasks.outputs",
     "BestOfSequence": "tasks.generation_types",
     "BoundingBox": "tasks.outputs",
     "ChatCompletionChoice": "tasks.chat_types",

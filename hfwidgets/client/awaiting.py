@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from hfwidgets.catalogue import deployed
 from hfwidgets.client.base import ClientBase
 from hfwidgets.client.binding import described_by
-from hfwidgets.client.performing import Awaiting, performed
+from hfwidgets.client.performing import Awaiting, Caller, performed
 from hfwidgets.client.recommending import StaticOrBound
 from hfwidgets.tasks import (
     audio,
@@ -32,6 +32,7 @@ from hfwidgets.tasks import (
     nlp,
     tabular,
     text2text,
+    video,
     vision,
 )
 from hfwidgets.wire.config import Config
@@ -47,8 +48,8 @@ T = TypeVar("T")
 
 def _method(
     flow: Callable[Concatenate[Config, P], Flow[T]],
-) -> Callable[Concatenate[AsyncInferenceClient, P], Coroutine[Any, Any, T]]:
-    async def call(self: AsyncInferenceClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
+) -> Callable[Concatenate[Caller, P], Coroutine[Any, Any, T]]:
+    async def call(self: Caller, /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return await drive_async(flow(self._config, *args, **kwargs), self._perform)
         except OSError as error:
@@ -72,6 +73,37 @@ def _awaited(error: OSError) -> OSError:
     return awaited(error)
 
 
+class AsyncChatCompletions:
+    """`client.chat.completions`, as OpenAI's client has it.
+
+    Args:
+        client: Whose chats these are.
+    """
+
+    def __init__(self, client: AsyncInferenceClient) -> None:
+        self._client = client
+
+    @property
+    def _config(self) -> Config:
+        return self._client._config
+
+    def _perform(self, step: Step) -> Awaitable[Any]:
+        return self._client._perform(step)
+
+    create = _method(chat.chat_completion)
+
+
+class AsyncChat:
+    """`client.chat`, as OpenAI's client has it.
+
+    Attributes:
+        completions: Its `create` is `chat_completion`.
+    """
+
+    def __init__(self, client: AsyncInferenceClient) -> None:
+        self.completions = AsyncChatCompletions(client)
+
+
 class AsyncInferenceClient(ClientBase):
     """Ask models for their answers, over aiohttp, without blocking the event loop.
 
@@ -84,6 +116,7 @@ class AsyncInferenceClient(ClientBase):
     _transport: AsyncTransport | None = None
 
     audio_classification = _method(audio.audio_classification)
+    audio_to_audio = _method(audio.audio_to_audio)
     automatic_speech_recognition = _method(audio.automatic_speech_recognition)
     chat_completion = _method(chat.chat_completion)
     conversational = _method(text2text.conversational)
@@ -95,6 +128,7 @@ class AsyncInferenceClient(ClientBase):
     image_segmentation = _method(vision.image_segmentation)
     image_to_image = _method(vision.image_to_image)
     image_to_text = _method(vision.image_to_text)
+    image_to_video = _method(video.image_to_video)
     list_deployed_models = _method(deployed.list_deployed_models)
     object_detection = _method(vision.object_detection)
     post = _method(endpoints.post)
@@ -108,12 +142,18 @@ class AsyncInferenceClient(ClientBase):
     text_generation = _method(generation.text_generation)
     text_to_image = _method(vision.text_to_image)
     text_to_speech = _method(audio.text_to_speech)
+    text_to_video = _method(video.text_to_video)
     token_classification = _method(nlp.token_classification)
     translation = _method(text2text.translation)
     visual_question_answering = _method(multimodal.visual_question_answering)
     zero_shot_classification = _method(nlp.zero_shot_classification)
     zero_shot_image_classification = _method(multimodal.zero_shot_image_classification)
     get_recommended_model = StaticOrBound()
+
+    @property
+    def chat(self) -> AsyncChat:
+        """Chats under the names of OpenAI's client: `client.chat.completions.create(...)`."""
+        return AsyncChat(self)
 
     async def map(
         self,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from hfwidgets.catalogue import deployed
 from hfwidgets.client.base import ClientBase
 from hfwidgets.client.binding import described_by
-from hfwidgets.client.performing import Blocking, performed
+from hfwidgets.client.performing import Blocking, Caller, performed
 from hfwidgets.client.recommending import StaticOrBound
 from hfwidgets.tasks import (
     audio,
@@ -21,6 +21,7 @@ from hfwidgets.tasks import (
     nlp,
     tabular,
     text2text,
+    video,
     vision,
 )
 from hfwidgets.wire.config import Config
@@ -37,13 +38,44 @@ T = TypeVar("T")
 
 def _method(
     flow: Callable[Concatenate[Config, P], Flow[T]],
-) -> Callable[Concatenate[InferenceClient, P], T]:
-    def call(self: InferenceClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
+) -> Callable[Concatenate[Caller, P], T]:
+    def call(self: Caller, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return drive(flow(self._config, *args, **kwargs), self._perform)
 
     described_by(call, flow)
     call.__qualname__ = f"InferenceClient.{flow.__name__}"
     return call
+
+
+class ChatCompletions:
+    """`client.chat.completions`, as OpenAI's client has it.
+
+    Args:
+        client: Whose chats these are.
+    """
+
+    def __init__(self, client: InferenceClient) -> None:
+        self._client = client
+
+    @property
+    def _config(self) -> Config:
+        return self._client._config
+
+    def _perform(self, step: Step) -> Any:
+        return self._client._perform(step)
+
+    create = _method(chat.chat_completion)
+
+
+class Chat:
+    """`client.chat`, as OpenAI's client has it.
+
+    Attributes:
+        completions: Its `create` is `chat_completion`.
+    """
+
+    def __init__(self, client: InferenceClient) -> None:
+        self.completions = ChatCompletions(client)
 
 
 class InferenceClient(ClientBase):
@@ -56,6 +88,7 @@ class InferenceClient(ClientBase):
     __doc__ = ClientBase._described(__doc__)
 
     audio_classification = _method(audio.audio_classification)
+    audio_to_audio = _method(audio.audio_to_audio)
     automatic_speech_recognition = _method(audio.automatic_speech_recognition)
     chat_completion = _method(chat.chat_completion)
     conversational = _method(text2text.conversational)
@@ -67,6 +100,7 @@ class InferenceClient(ClientBase):
     image_segmentation = _method(vision.image_segmentation)
     image_to_image = _method(vision.image_to_image)
     image_to_text = _method(vision.image_to_text)
+    image_to_video = _method(video.image_to_video)
     list_deployed_models = _method(deployed.list_deployed_models)
     object_detection = _method(vision.object_detection)
     post = _method(endpoints.post)
@@ -80,12 +114,18 @@ class InferenceClient(ClientBase):
     text_generation = _method(generation.text_generation)
     text_to_image = _method(vision.text_to_image)
     text_to_speech = _method(audio.text_to_speech)
+    text_to_video = _method(video.text_to_video)
     token_classification = _method(nlp.token_classification)
     translation = _method(text2text.translation)
     visual_question_answering = _method(multimodal.visual_question_answering)
     zero_shot_classification = _method(nlp.zero_shot_classification)
     zero_shot_image_classification = _method(multimodal.zero_shot_image_classification)
     get_recommended_model = StaticOrBound()
+
+    @property
+    def chat(self) -> Chat:
+        """Chats under the names of OpenAI's client: `client.chat.completions.create(...)`."""
+        return Chat(self)
 
     def map(
         self,

@@ -10,6 +10,16 @@ from hfwidgets.wire.flow import Pending, Request, Response, Step, Together, Unti
 
 if TYPE_CHECKING:
     from hfwidgets.client.async_transport import AsyncTransport
+    from hfwidgets.wire.config import Config
+
+
+class Caller(Protocol):
+    """Whose methods are flows: it has settings, and performs steps."""
+
+    @property
+    def _config(self) -> Config: ...
+
+    def _perform(self, step: Step) -> Any: ...
 
 
 class Performer(Protocol):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 from hfwidgets.tasks.calls import ask, ask_raw, objects, text_in
 from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import Audio, Model, Text
-from hfwidgets.tasks.outputs import ClassificationOutput
+from hfwidgets.tasks.outputs import AudioToAudioOutput, ClassificationOutput
 from hfwidgets.wire.failure import wrong_shape
 from hfwidgets.wire.flow import Flow
 
@@ -39,6 +40,39 @@ def audio_classification(
     """
     response = yield from ask_raw(config, "audio-classification", model, audio)
     return objects(response, "label", "score")
+
+
+@checks()
+def audio_to_audio(
+    config: Config, audio: Audio, *, model: Model = None
+) -> Flow[list[AudioToAudioOutput]]:
+    """Make other sounds of a sound: clean speech, or one sound for each source in it.
+
+    Args:
+        audio: Bytes, path, http address, opened file, or array of samples in [-1, 1] at 16 kHz.
+        model: Model id, or address of a server. Empty: the recommended model.
+
+    Returns:
+        Sounds: label, `content-type`, and `blob`: the bytes of a sound file.
+
+    Raises:
+        InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
+            seconds.
+        InferenceHTTPError: A status of 400 or more.
+        InvalidResponseError: No list of sounds.
+
+    Example:
+        >>> for sound in client.audio_to_audio("audio.flac"):
+        ...     Path(f"{sound['label']}.flac").write_bytes(sound["blob"])
+    """
+    response = yield from ask_raw(config, "audio-to-audio", model, audio)
+    found = objects(response, "blob")
+    try:
+        for one in found:
+            one["blob"] = base64.b64decode(one["blob"], validate=True)
+        return found
+    except (ValueError, TypeError):
+        raise wrong_shape("sounds in base64", response.body, response) from None
 
 
 @checks()

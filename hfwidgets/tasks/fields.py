@@ -66,7 +66,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "": ("negative_prompt", "parameters"),
     "Languages": ("src_lang", "tgt_lang"),
     "Labels": ("multi_label",),
-    "Size": ("width", "height"),
+    "Size": ("width", "height", "target_size", "num_frames"),
     "Sampling": (
         "do_sample",
         "temperature",
@@ -133,4 +133,6 @@ ChatTemperature = Annotated[float | None, Range(minimum=0)]
 ChatStop = Annotated[str | list[str] | None, Editor("strings")]
 TopP = Annotated[float | None, Range(minimum=0, maximum=1)]
 Logprobs = Annotated[int | None, Range(minimum=0)]
+OptionalTexts = Annotated[str | list[str] | None, Editor("strings")]
+Frames = Annotated[float | None, Range(above=0)]
 TextOrTexts = Annotated[str | list[str], Editor("text")]

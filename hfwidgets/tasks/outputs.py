@@ -15,6 +15,12 @@ class ClassificationOutput(TypedDict):
     score: float
 
 
+AudioToAudioOutput = TypedDict(
+    "AudioToAudioOutput", {"label": str, "content-type": str, "blob": bytes}, total=False
+)
+AudioToAudioOutput.__doc__ = "One sound that was made: its label, type, and bytes of its file."
+
+
 class ConversationalOutputConversation(TypedDict):
     """What was said so far: the model's answers and the person's inputs, oldest first."""
 

@@ -32,12 +32,14 @@ Output = Literal[
     "segments",
     "similarity",
     "sound",
+    "sounds",
     "spans",
     "text",
     "text-stream",
     "transcript",
     "value",
     "vectors",
+    "video",
 ]
 UNSET = inspect.Parameter.empty
 

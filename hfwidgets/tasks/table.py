@@ -11,6 +11,7 @@ from hfwidgets.tasks import (
     nlp,
     tabular,
     text2text,
+    video,
     vision,
 )
 from hfwidgets.tasks.fields import Range
@@ -37,6 +38,13 @@ ROWS = (
         audio.audio_classification,
         "Audio classification",
         "scores",
+        inputs=("audio", "model"),
+    ),
+    TaskSpec(
+        "audio-to-audio",
+        audio.audio_to_audio,
+        "Audio to audio",
+        "sounds",
         inputs=("audio", "model"),
     ),
     TaskSpec(
@@ -109,6 +117,13 @@ ROWS = (
         "Image to text",
         "picture-answers",
         inputs=("image", "model"),
+    ),
+    TaskSpec(
+        "image-to-video",
+        video.image_to_video,
+        "Image to video",
+        "video",
+        inputs=("image", "prompt", "model"),
     ),
     TaskSpec(
         "object-detection",
@@ -187,6 +202,13 @@ ROWS = (
         "Text to speech",
         "sound",
         inputs=("text", "model"),
+    ),
+    TaskSpec(
+        "text-to-video",
+        video.text_to_video,
+        "Text to video",
+        "video",
+        inputs=("prompt", "model"),
     ),
     TaskSpec(
         "token-classification",

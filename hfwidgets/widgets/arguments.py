@@ -26,6 +26,12 @@ class AudioClassificationArguments(Options, total=False):
     audio: Any
 
 
+class AudioToAudioArguments(Options, total=False):
+    """Of `audio_to_audio`; None is unset."""
+
+    audio: Any
+
+
 class AutomaticSpeechRecognitionArguments(Options, total=False):
     """Of `automatic_speech_recognition`; None is unset."""
 
@@ -114,6 +120,19 @@ class ImageToTextArguments(Options, total=False):
     """Of `image_to_text`; None is unset."""
 
     image: Any
+
+
+class ImageToVideoArguments(Options, total=False):
+    """Of `image_to_video`; None is unset."""
+
+    image: Any
+    prompt: str | None
+    negative_prompt: str | None
+    num_frames: float | None
+    num_inference_steps: int | None
+    guidance_scale: float | None
+    seed: int | None
+    target_size: Any
 
 
 class ObjectDetectionArguments(Options, total=False):
@@ -206,6 +225,18 @@ class TextToSpeechArguments(Options, total=False):
     """Of `text_to_speech`; None is unset."""
 
     text: str | None
+
+
+class TextToVideoArguments(Options, total=False):
+    """Of `text_to_video`; None is unset."""
+
+    prompt: str | None
+    guidance_scale: float | None
+    negative_prompt: str | Sequence[str] | None
+    num_frames: float | None
+    num_inference_steps: int | None
+    seed: int | None
+    extra_body: Any
 
 
 class TokenClassificationArguments(Options, total=False):

@@ -28,12 +28,14 @@ export type OutputName =
   | "segments"
   | "similarity"
   | "sound"
+  | "sounds"
   | "spans"
   | "text"
   | "text-stream"
   | "transcript"
   | "value"
-  | "vectors";
+  | "vectors"
+  | "video";
 
 export type Status = "idle" | "loading" | "running" | "done" | "stopped" | "error";
 
@@ -905,10 +907,12 @@ export const OUTPUTS = {
   segments: { bundle: "image_segmentation", renderer: "segments" },
   similarity: { bundle: "value", renderer: "value" },
   sound: { bundle: "value", renderer: "value" },
+  sounds: { bundle: "value", renderer: "value" },
   spans: { bundle: "value", renderer: "value" },
   text: { bundle: "value", renderer: "value" },
   "text-stream": { bundle: "task", renderer: "textStream" },
   transcript: { bundle: "value", renderer: "value" },
   value: { bundle: "value", renderer: "value" },
   vectors: { bundle: "value", renderer: "value" },
+  video: { bundle: "value", renderer: "value" },
 } as const;

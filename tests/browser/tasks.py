@@ -15,6 +15,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
 # Rows whose widget is still to come: one that is there has an entry above instead.
 TO_COME = {
     "audio-classification",
+    "audio-to-audio",
     "automatic-speech-recognition",
     "chat-completion",
     "conversational",
@@ -22,6 +23,7 @@ TO_COME = {
     "feature-extraction",
     "fill-mask",
     "image-to-text",
+    "image-to-video",
     "question-answering",
     "sentence-similarity",
     "summarization",
@@ -30,6 +32,7 @@ TO_COME = {
     "tabular-regression",
     "text-classification",
     "text-to-speech",
+    "text-to-video",
     "token-classification",
     "translation",
     "visual-question-answering",

@@ -50,10 +50,12 @@ OUTPUTS: dict[str, OutputKind] = {
     "segments": OutputKind("pictures.outputs:Masks", "image_segmentation", "segments"),
     "similarity": VALUE,
     "sound": VALUE,
+    "sounds": VALUE,
     "spans": VALUE,
     "text": VALUE,
     "text-stream": OutputKind("text.streamed_text:StreamedText", "task", "textStream"),
     "transcript": VALUE,
     "value": VALUE,
     "vectors": VALUE,
+    "video": VALUE,
 }
