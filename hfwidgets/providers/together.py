@@ -26,7 +26,8 @@ def _changed(asked: Asked) -> dict[str, Any]:
 
 def _filmed(asked: Asked, name: str = "prompt") -> dict[str, Any]:
     found = of(name, model="model", num_inference_steps="steps")(asked)
-    return {**found, **(found.pop("target_size", None) or {})}
+    size = found.pop("target_size", None) or {}
+    return {**found, **size}
 
 
 def _animated(asked: Asked) -> dict[str, Any]:
