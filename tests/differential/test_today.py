@@ -1,6 +1,6 @@
 """Each provider's tasks, called as today's huggingface_hub does: the same asked, the same had.
 
-`today.json` is what huggingface_hub 2.4.0 did; `python -m tests.differential.write_today` writes it.
+`today.json` is what huggingface_hub 2.4.0 did, as `tests.differential.write_today` wrote it down.
 """
 
 from __future__ import annotations
