@@ -18,6 +18,7 @@ import aiohttp
 from yarl import URL
 
 from hfwidgets.client.broken import bare, broken, cut, inherited, timed_out
+from hfwidgets.client.line import ATTEMPT, Attempt, StalledError
 from hfwidgets.client.sessions import Keeper
 from hfwidgets.client.surroundings import origin_of, route_to
 from hfwidgets.wire.body import FileBody
@@ -116,17 +117,12 @@ class AsyncTransport:
             await _look()
             await _look()
         try:
-            asked = keeper.session.request(
-                request.method, URL(request.url, encoded=True), **_options(request)
-            )
-            if request.deadline is None:
-                answer = await asked
-            else:
-                async with timeout(request.patience()):
-                    answer = await asked
+            answer = await _answer(keeper, request)
         except asyncio.TimeoutError as error:
             await _load_errors()
-            raise timed_out(request, "did not answer") from bare(error)
+            is_stall = isinstance(error, StalledError)
+            what = "took no more of the request" if is_stall else "did not answer"
+            raise timed_out(request, what) from bare(error)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             await _load_errors()
             raise broken(request, error) from bare(error)
@@ -161,6 +157,31 @@ class AsyncTransport:
         if keeper is not None:
             await keeper.close()
         self._keepers.clear()
+
+
+async def _answer(keeper: Keeper, request: Request) -> aiohttp.ClientResponse:
+    """Send a request, and once more where `UnansweredError` tells that this is right."""
+    attempt = Attempt()
+    try:
+        return await _ask(keeper, request, attempt)
+    except (aiohttp.ClientError, OSError) as error:
+        if isinstance(error, asyncio.TimeoutError) or not attempt.met_a_closed_line():
+            raise
+    return await _ask(keeper, request, Attempt(fresh=True))
+
+
+async def _ask(keeper: Keeper, request: Request, attempt: Attempt) -> aiohttp.ClientResponse:
+    token = ATTEMPT.set(attempt)
+    try:
+        asked = keeper.session.request(
+            request.method, URL(request.url, encoded=True), **_options(request)
+        )
+        if request.deadline is None:
+            return await asked
+        async with timeout(request.patience()):
+            return await asked
+    finally:
+        ATTEMPT.reset(token)
 
 
 def _options(request: Request) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from http.client import RemoteDisconnected
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,10 +15,26 @@ if TYPE_CHECKING:
     from hfwidgets.wire.flow import Request
 
 
+class UnansweredError(RemoteDisconnected):
+    """A server had closed a kept connection when a request came over it, and answered nothing.
+
+    Servers close connections that are idle, which no client can see in time: a request that was on
+    its way then fails though nothing is wrong. It is sent once more, over a new connection, where
+
+    - the connection had served a request before: a new one that is closed tells of a fault,
+    - not one byte of an answer came: what has begun may have been counted, or paid for,
+    - the body can be read again: all of them can, bytes, paths and rewound files.
+
+    The server may have read the request nevertheless, and ended while it worked on it. Calls of
+    models change nothing there, so that at worst one is computed twice. Timeouts, and the second
+    failure, are told as they are.
+    """
+
+
 # How the two libraries call a body that ends before it is complete.
 CUT_SHORT = frozenset(
     {"TransferEncodingError", "ContentLengthError", "ClientPayloadError", "IncompleteRead"}
-    | {"InvalidChunkLength", "ServerDisconnectedError", "RemoteDisconnected"}
+    | {"InvalidChunkLength", "ServerDisconnectedError", "RemoteDisconnected", "UnansweredError"}
 )
 
 
@@ -97,15 +114,20 @@ def _layers(error: BaseException) -> list[BaseException]:
     return layers
 
 
+def innermost(error: BaseException) -> BaseException:
+    """Return the error that the others wrap."""
+    return _layers(error)[-1]
+
+
 def stalled(error: BaseException) -> bool:
     """Whether an error is a socket's timeout below: its own have no number, the system's have."""
-    inner = _layers(error)[-1]
+    inner = innermost(error)
     return isinstance(inner, TimeoutError) and inner.errno is None
 
 
 def cause_of(error: BaseException) -> str:
     """Return the innermost cause in plain words: the layers above it only wrap it."""
-    error = _layers(error)[-1]
+    error = innermost(error)
     if type(error).__name__ in CUT_SHORT:
         return "it was closed before its end"
     words = getattr(error, "strerror", None)

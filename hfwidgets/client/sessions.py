@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncGenerator
-from typing import Any
 from weakref import finalize
 
 import aiohttp
+
+from hfwidgets.client.line import Connector
 
 LONGEST_HEADER = 1 << 16  # bytes, as in http.client
 IDLE = 0.02  # seconds after which a server may have closed a connection unseen
@@ -25,7 +26,7 @@ class Keeper:
         """Make a session of a running loop; it connects when it is used."""
         self.loop = loop
         self._process = os.getpid()
-        connector = Connector(limit=0)
+        connector = Connector(loop)
         self.session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -61,13 +62,6 @@ class Keeper:
         """Close the session's connections; those of a parent are left alone."""
         if not self.is_inherited():
             await self._life.aclose()
-
-
-class Connector(aiohttp.TCPConnector):
-    """aiohttp's connector, silent when it is collected: its `Keeper` closes it where one can."""
-
-    def __del__(self, *_: Any) -> None:
-        """Leave the connections to their own collection."""
 
 
 async def _keep(connector: Connector) -> AsyncGenerator[None, None]:

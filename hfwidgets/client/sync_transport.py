@@ -22,7 +22,17 @@ from urllib3.exceptions import HTTPError as TransportError
 from urllib3.exceptions import ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
-from hfwidgets.client.broken import bare, broken, cut, inherited, stalled, timed_out
+from hfwidgets.client.broken import (
+    UnansweredError,
+    bare,
+    broken,
+    cut,
+    inherited,
+    innermost,
+    stalled,
+    timed_out,
+)
+from hfwidgets.client.pools import GIVEN, have_own_pools
 from hfwidgets.client.surroundings import Route, origin_of, route_to
 from hfwidgets.wire.failure import without_token
 from hfwidgets.wire.flow import Request, Response
@@ -63,40 +73,6 @@ class Pieces:
         return (self._view[at : at + PIECE] for at in range(0, len(self._view), PIECE))
 
 
-class Idle(queue.LifoQueue[Any]):
-    """The idle connections to one origin, the last used first; any number may be in use.
-
-    urllib3's own queue warns in the log for each connection that there is no room for.
-    """
-
-    def __init__(self, maxsize: int = 0) -> None:
-        """Hold nothing yet: urllib3 would fill the room with None."""
-        super().__init__()
-        self._room = maxsize
-
-    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
-        """Keep a connection, or close it where enough are kept."""
-        if item is None:
-            return
-        if self.qsize() < self._room:
-            super().put(item, block, timeout)
-        else:
-            item.close()
-
-
-class AsGiven:
-    """A pool of urllib3 that asks for an address as it was given, not as urllib3 would write it."""
-
-    QueueCls = Idle
-
-    def _make_request(self, conn: Any, method: str, url: str, **options: Any) -> Any:
-        given = getattr(_given, "target", url)
-        return super()._make_request(conn, method, given, **options)  # type: ignore[misc]
-
-
-_given = threading.local()  # `target`: what this thread's request line names
-
-
 class PooledAdapter(HTTPAdapter):
     """requests' adapter with its pool kept per origin instead of worked out at each call."""
 
@@ -108,12 +84,12 @@ class PooledAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         """Write large bodies in few pieces: 128 KiB cost a third less than urllib3's 16."""
         super().init_poolmanager(*args, blocksize=PIECE, **options)
-        _have_own_pools(self.poolmanager)
+        have_own_pools(self.poolmanager)
 
     def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
         """Return the pools of a proxy."""
         manager = super().proxy_manager_for(*args, **options)
-        _have_own_pools(manager)
+        have_own_pools(manager)
         return manager
 
     def get_connection_with_tls_context(
@@ -138,27 +114,22 @@ class PooledAdapter(HTTPAdapter):
         path = url[len(origin_of(url)) :]
         if proxies or not path.startswith("/") or "#" in path:
             path = super().request_url(request, proxies)
-        _given.target = path
+        GIVEN.target = path
         return path
 
     def build_response(self, req: PreparedRequest, resp: Any) -> Any:
         """Return what is read of an answer; cookies and encodings are not."""
         return RawResponse(resp.status, resp.reason, resp, req)
 
-    def close_idle(self) -> None:
+    def close_idle(self, origin: str | None = None) -> None:
         """Close the connections that no request uses; those in use, and the pools, go on."""
-        for pool in list(self._pools.values()):
+        for (own, *_), pool in list(self._pools.items()):
+            if origin not in (None, own):
+                continue
             with suppress(queue.Empty, AttributeError):  # empty, or closed meanwhile
                 while True:
                     if (connection := pool.pool.get(block=False)) is not None:
                         connection.close()
-
-
-def _have_own_pools(manager: Any) -> None:
-    manager.pool_classes_by_scheme = {
-        scheme: kind if issubclass(kind, AsGiven) else type(kind.__name__, (AsGiven, kind), {})
-        for scheme, kind in manager.pool_classes_by_scheme.items()
-    }
 
 
 def proxies_of(route: Route) -> dict[str, str]:
@@ -280,24 +251,21 @@ def send(request: Request) -> Response:
         InferenceTimeoutError: No connection, no answer, or a stall, within the request's seconds.
         InferenceConnectionError: No connection, or it broke.
     """
-    prepared = PreparedRequest()
-    prepared.method, prepared.url = request.method, request.url
-    headers = request.headers.plain()
-    prepared.headers = cast("Any", headers)
+    answer = _ask(request)
+    if answer is None:  # see `UnansweredError`; others that are idle may be closed as well
+        shared_adapter().close_idle(origin_of(request.url))
+        answer = _ask(request, is_last=True)
+    return _received(request, answer)
+
+
+def _ask(request: Request, is_last: bool = False) -> Any:
+    """Send a request once; None where it is to be sent once more."""
     with ExitStack() as stack:
-        body: Any = request.body
-        if body is not None and not isinstance(body, bytes):
-            headers["Content-Length"] = str(body.size)
-            body = stack.enter_context(body.opened())
-        elif request.method == "POST":
-            headers["Content-Length"] = str(len(body or b""))
-            if body and len(body) > PIECE and request.timeout is not None:
-                body = Pieces(body)
-        prepared.body = body
+        prepared = _prepared(request, stack)
         try:
             route = route_to(origin_of(request.url))
             patience = request.patience()
-            answer = shared_adapter().send(
+            return shared_adapter().send(
                 prepared,
                 stream=True,
                 timeout=cast("Any", (patience, patience)),
@@ -307,10 +275,28 @@ def send(request: Request) -> Response:
         except requests.Timeout as error:
             raise timed_out(request, "did not answer") from bare(error)
         except (requests.RequestException, TransportError, OSError) as error:
+            if isinstance(innermost(error), UnansweredError) and not is_last:
+                return None
             if stalled(error):
                 raise timed_out(request, "took no more of the request") from bare(error)
             raise broken(request, error) from bare(error)
-    return _received(request, cast("Any", answer))
+
+
+def _prepared(request: Request, stack: ExitStack) -> PreparedRequest:
+    prepared = PreparedRequest()
+    prepared.method, prepared.url = request.method, request.url
+    headers = request.headers.plain()
+    prepared.headers = cast("Any", headers)
+    body: Any = request.body
+    if body is not None and not isinstance(body, bytes):
+        headers["Content-Length"] = str(body.size)
+        body = stack.enter_context(body.opened())
+    elif request.method == "POST":
+        headers["Content-Length"] = str(len(body or b""))
+        if body and len(body) > PIECE and request.timeout is not None:
+            body = Pieces(body)
+    prepared.body = body
+    return prepared
 
 
 def send_all(requests: tuple[Request, ...]) -> list[Response | Exception]:

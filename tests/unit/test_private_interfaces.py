@@ -6,6 +6,7 @@ Each test fails with a version that lacks it; the reason tells what then has to 
 from __future__ import annotations
 
 import asyncio
+import http.client
 import inspect
 import io
 import json
@@ -24,6 +25,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 import hfwidgets
+from hfwidgets.client.line import Connector, Line
 from hfwidgets.widgets.engine.base import let_messages_in
 
 SOURCES = Path(hfwidgets.__file__).parent
@@ -36,6 +38,8 @@ USED = {
     'getattr(content, "_read_nowait"': "gives what had arrived before a connection broke; public "
     "calls raise the break first",
     "super()._make_request": "takes an address as it is: `urlopen` escapes a signed one anew",
+    "self._factory": "makes the connections of aiohttp: no public way tells which were used, "
+    "whether a byte of an answer came, and what a server still takes",
     "raw._fp": "tells an answer at its end from one that has nothing to give yet",
 }
 
@@ -73,6 +77,34 @@ def test_aiohttp_gives_what_had_arrived_before_a_break() -> None:
         return reader._read_nowait(-1)
 
     assert asyncio.run(broken()) == b"arrived"
+
+
+def test_aiohttp_makes_the_connections_that_its_connector_is_told_to() -> None:
+    async def made() -> tuple[Any, Any]:
+        connectors = aiohttp.TCPConnector(), Connector(asyncio.get_running_loop())
+        found = [connector._factory() for connector in connectors]
+        for connector in connectors:
+            await connector.close()
+        return found[0], found[1]
+
+    theirs, ours = asyncio.run(made())
+    assert isinstance(ours, Line)
+    assert isinstance(ours, type(theirs))
+    for name in set(vars(Line)) & {"data_received", "connection_lost", "set_exception", "close"}:
+        assert callable(getattr(theirs, name)), name
+    parameters = inspect.signature(aiohttp.BaseConnector.connect).parameters
+    assert "timeout" in parameters
+
+
+def test_http_answers_read_their_head_from_a_buffer() -> None:
+    """`begin` is not documented; it is where an end before the first byte can be told."""
+    assert "response.begin()" in inspect.getsource(http.client.HTTPConnection.getresponse)
+    assert "self.response_class(" in inspect.getsource(http.client.HTTPConnection.getresponse)
+    for kind in (urllib3.connection.HTTPConnection, urllib3.connection.HTTPSConnection):
+        assert kind.response_class is http.client.HTTPResponse
+        assert callable(kind.send)
+    pools = urllib3.HTTPConnectionPool, urllib3.HTTPSConnectionPool
+    assert all("self.ConnectionCls(" in inspect.getsource(pool._new_conn) for pool in pools)
 
 
 def test_urllib3_answers_hold_their_file_and_their_connection() -> None:
