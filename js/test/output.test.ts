@@ -204,6 +204,69 @@ describe("continue, edit, undo", () => {
     expect(task.button("Undo").getAttribute("aria-disabled")).toBe("true");
   });
 
+  it.each([
+    ["nothing", [], ""],
+    ["a newline as the browser's filler", ["br"], ""],
+    ["a line break inside", ["one", "br", "two"], "one\ntwo"],
+    ["one at the end that stands for no line", ["one", "br"], "one"],
+    ["two at the end", ["one", "br", "br"], "one\n"],
+    ["newlines at the end", ["one\n\n", "br"], "one\n\n"],
+  ])("reads %s as the person sees it", (_, nodes, text) => {
+    body().replaceChildren(
+      ...nodes.map((node) => (node === "br" ? document.createElement("br") : node)),
+    );
+    body().dispatchEvent(new Event("input"));
+    vi.advanceTimersByTime(300);
+    expect(texts()).toEqual([text]);
+    expect(task.button("Continue").getAttribute("aria-disabled")).toBe(text ? null : "true");
+    expect(body().lastChild?.nodeName).toBe("BR");
+  });
+
+  it("shows a last line that is empty whenever it can be edited", () => {
+    expect(body().lastChild?.nodeName).toBe("BR");
+    runThrough(task, [["one\n"]], 2);
+    expect(body().lastChild?.nodeName).toBe("BR");
+    task.model.set("status", "running");
+    expect(body().querySelector("br")).toBeNull();
+  });
+
+  it("does not tell of what an input method has not settled", () => {
+    const input = (isComposing: boolean) =>
+      body().dispatchEvent(new InputEvent("input", { isComposing }));
+    for (const [text, composing] of [
+      ["n", true],
+      ["に", true],
+    ] as const) {
+      body().textContent = text;
+      input(composing);
+      vi.advanceTimersByTime(1000);
+    }
+    expect(texts()).toEqual([]);
+    body().dispatchEvent(new Event("compositionend"));
+    vi.advanceTimersByTime(300);
+    expect(texts()).toEqual(["に"]);
+  });
+
+  it("takes nothing of a run for an edit that came just before it", () => {
+    body().textContent = "mine";
+    body().dispatchEvent(new Event("input"));
+    task.model.set("status", "running");
+    task.model.hear({ kind: "start", run: 2, text: "" });
+    task.model.hear({ kind: "delta", run: 2, seq: 1, parts: ["theirs"], tokens: 1 });
+    vi.advanceTimersByTime(1000);
+    expect(texts()).toEqual(["mine"]);
+    task.model.set("status", "done");
+    task.button("Undo").click();
+    expect(texts()).toEqual(["mine", "mine"]);
+  });
+
+  it("tells of an edit that came just before the view ends", () => {
+    body().textContent = "mine";
+    body().dispatchEvent(new Event("input"));
+    task.close();
+    expect(texts()).toEqual(["mine"]);
+  });
+
   it("offers neither while it runs, and keeps the focus where it is", () => {
     task.button("Continue").focus();
     task.model.set("status", "running");

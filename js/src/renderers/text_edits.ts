@@ -4,7 +4,7 @@ import type { RendererHost } from "../kit";
 import { button, enable, hasFocus, set } from "../lib/dom";
 import * as strings from "../lib/strings";
 import type { Parts } from "../protocol";
-import { read } from "./text_nodes";
+import { close, read } from "./text_nodes";
 import { memory } from "./text_past";
 import type { sheet } from "./text_sheet";
 import { typing } from "./text_typing";
@@ -17,7 +17,8 @@ export function editing(
 ) {
   let active = false;
   const refresh = () => {
-    const empty = !body.hasChildNodes();
+    close(body, !active);
+    const empty = !body.textContent;
     // Emptied by the person who is still in it: no place to lose the focus.
     lay(empty && !active && !hasFocus(body));
     enable(undoButton, !active && !!past.length);
@@ -35,7 +36,7 @@ export function editing(
     if (hasFocus(body)) {
       page.focus();
     }
-    if (body.hasChildNodes()) {
+    if (body.textContent) {
       remember();
     } else {
       prompted("");
@@ -51,7 +52,8 @@ export function editing(
     set(body, { contenteditable: on ? null : "plaintext-only", "aria-readonly": on });
     refresh();
   };
-  typing(page, body, signal, commit, () => active || undo());
+  const idly = (act: () => void) => () => active || act();
+  typing(page, body, signal, idly(commit), idly(undo));
   talk.on("text", (message) => message.view !== view && put([message.text]));
   return [put, busy, proceedButton, undoButton] as const;
 }

@@ -1,4 +1,6 @@
 // A generated text as nodes: runs of text, and between them special tokens that are not part of it.
+// While it can be edited a line break stands behind it, which is not part of it either: behind it
+// browsers show a last line that is empty, and take it for the one that they would else add.
 
 import { h } from "../lib/dom";
 import type { Parts } from "../protocol";
@@ -6,9 +8,11 @@ import type { Parts } from "../protocol";
 /** A Text node longer than this is not appended to: only the last node is laid out anew. */
 const NODE_LENGTH = 4000;
 
-/** The text that an element holds: special tokens are elements. */
+/** The text that an element holds. */
 export const read = (body: HTMLElement): string =>
-  [...body.childNodes].map((child) => (child as Text).data ?? "").join("");
+  [...body.childNodes]
+    .map((child) => (child as Text).data ?? (isBreak(child) && child.nextSibling ? "\n" : ""))
+    .join("");
 
 /** Append what came: every second part is a special token. */
 export function write(body: HTMLElement, parts: Parts): void {
@@ -26,3 +30,15 @@ export function write(body: HTMLElement, parts: Parts): void {
     }
   });
 }
+
+/** Have a line break at the end, or none. */
+export function close(body: HTMLElement, on: boolean): void {
+  const last = body.lastChild;
+  if (!isBreak(last)) {
+    if (on) body.append(h("br", ""));
+  } else if (!on) {
+    last.remove();
+  }
+}
+
+const isBreak = (node: Node | null): node is HTMLElement => node?.nodeName === "BR";

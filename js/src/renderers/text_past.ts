@@ -1,5 +1,6 @@
 // The texts that undo brings back: from before each edit and each run.
 
+import { hasFocus } from "../lib/dom";
 import type { Parts } from "../protocol";
 import { read } from "./text_nodes";
 
@@ -38,8 +39,16 @@ export function memory(
     commit();
     const old = past.pop();
     if (old != null) {
+      const longer = last.length - old.length;
+      let at = old.length;
+      while (at && old[at - 1] === last[at - 1 + longer]) {
+        at--;
+      }
       put([old]);
       changed(old);
+      if (hasFocus(body)) {
+        getSelection()?.collapse(body.firstChild, at);
+      }
     }
   };
   /** A run is over: one that changed nothing is no step. */
