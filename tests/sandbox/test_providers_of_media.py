@@ -259,6 +259,8 @@ def test_a_job_that_fails_tells_why_in_each_providers_words(post: Post, get: Get
     path, _ = queued(post, get, "sandbox/painter@fails", SMALL)
     failed = get(path + QUEUE)
     assert (failed.status_code, failed.json()) == (500, {"detail": said})
+    at_once = post("/fal-ai/fal-ai/sandbox/painter@fails", SMALL)
+    assert (at_once.status_code, at_once.json()) == (500, {"detail": said})
     path, _ = queued(post, get, "sandbox/painter@fails=moderation", SMALL)
     refused = get(path + QUEUE)
     assert refused.status_code == 422
@@ -302,6 +304,13 @@ def test_a_job_that_never_ends_is_told_as_under_way(post: Post, get: Get) -> Non
     made = post(f"/fal-ai/fal-ai/sandbox/painter@state=HALTED{QUEUE}", SMALL).json()
     path = "/fal-ai" + urlsplit(made["response_url"]).path
     assert get(f"{path}/status{QUEUE}").json()["status"] == "HALTED"
+    assert get(path + QUEUE).status_code == 422
+    answer = post(
+        "/replicate/v1/models/sandbox/painter@state=aborted/predictions",
+        {"input": SMALL},
+        headers={"Prefer": "wait"},
+    ).json()
+    assert (answer["status"], answer["output"]) == ("aborted", None)
 
 
 def test_a_result_that_is_gone_has_an_address_that_is_not_found(post: Post) -> None:

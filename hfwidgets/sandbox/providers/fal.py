@@ -37,9 +37,10 @@ async def run(x: Exchange) -> web.StreamResponse:
     async def work() -> Any:
         return _told(x, asked, await x.make(asked, inputs, parameters), embedded=embedded)
 
-    if x.request.query.get("_subdomain") != "queue":
-        return await x.reply(await work())
     job = x.house.jobs.submit(x.provider, asked.name, asked.faults, work)
+    if x.request.query.get("_subdomain") != "queue":
+        await x.house.jobs.wait(job)
+        return await _made(x, job)
     return await x.reply({**_addresses(x, job), "status": "IN_QUEUE"})
 
 
@@ -134,10 +135,13 @@ async def status(x: Exchange) -> web.StreamResponse:
 
 async def result(x: Exchange) -> web.StreamResponse:
     """Answer with what a job made, or why it failed."""
-    job = _found(x)
+    return await _made(x, _found(x))
+
+
+async def _made(x: Exchange, job: Job) -> web.StreamResponse:
     if job.refusal is not None:
         raise job.refusal
-    if not job.ended:
+    if not job.ended or job.faults.state:
         raise refuse(400, "Request is still in progress")
     return await x.reply(job.value)
 

@@ -43,6 +43,11 @@ class Job:
         return self.state in ("done", "failed")
 
     @property
+    def told(self) -> Any:
+        """What it made, where it is said to be done."""
+        return None if self.faults.state else self.value
+
+    @property
     def held(self) -> float:
         """How many seconds a fault holds it back yet."""
         return max(self.since + (self.faults.queue or 0) - time.monotonic(), 0.0)
@@ -74,6 +79,11 @@ class Jobs:
         if job is None or job.provider != provider:
             raise refuse(404, f"Request {number[:100]} not found")
         return job
+
+    async def wait(self, job: Job, seconds: float | None = None) -> None:
+        """Wait for the end of a job, which goes on when the time is over."""
+        if job.task is not None:
+            await asyncio.wait([job.task], timeout=seconds)
 
     def before(self, job: Job) -> int:
         """Return how many are to be done before a waiting job; who is held back waits longer."""

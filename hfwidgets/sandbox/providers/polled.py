@@ -39,7 +39,7 @@ def _prediction(x: Exchange, job: Job) -> dict[str, Any]:
         "id": job.id,
         "model": job.name,
         "status": job.faults.state or _STATES.get(job.state, "failed"),
-        "outputs": [job.value] if job.value else [],
+        "outputs": [job.told] if job.told else [],
         "urls": {"get": address},
         "error": "" if refusal is None else refusal.message,
         "timings": {"inference": round(1000 * job.took)},
@@ -74,8 +74,8 @@ async def zai_result(x: Exchange) -> web.StreamResponse:
         "model": job.name,
         "task_status": job.faults.state or ended.get(job.state, "PROCESSING"),
     }
-    if job.value:
-        told["image_result"] = [{"url": job.value}]
+    if job.told:
+        told["image_result"] = [{"url": job.told}]
     if job.refusal is not None:
         told["error"] = {"code": "1234", "message": job.refusal.message}
     return await x.reply(told)

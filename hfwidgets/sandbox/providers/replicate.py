@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from typing import Any
 
@@ -42,8 +41,7 @@ async def predict(x: Exchange) -> web.StreamResponse:
         return [url] if asked.model.task == "text-to-image" else url
 
     job = x.house.jobs.submit(x.provider, asked.name, asked.faults, work)
-    if job.task is not None:
-        await asyncio.wait([job.task], timeout=_patience(x.request.headers.get("Prefer", "")))
+    await x.house.jobs.wait(job, _patience(x.request.headers.get("Prefer", "")))
     return await x.reply(_told(x, job), 201)
 
 
@@ -74,7 +72,7 @@ def _told(x: Exchange, job: Job) -> dict[str, Any]:
         "model": job.name,
         "version": "hidden",
         "status": job.faults.state or _STATES.get(job.state, "failed"),
-        "output": job.value,
+        "output": job.told,
         "error": None if refusal is None else refusal.message,
         "metrics": {"predict_time": round(job.took, 3)} if job.ended else {},
         "created_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(x.entry.time)),
