@@ -7,6 +7,7 @@ from typing import Any
 from hfwidgets.sandbox.faults import parse
 from hfwidgets.sandbox.inference import Models, Target
 from hfwidgets.sandbox.model_row import Model
+from hfwidgets.sandbox.providers.made_up import figures, made_up_providers
 from hfwidgets.sandbox.providers.offers import CHAT, OWN, PROVIDERS, TERMS, Offer, offers
 from hfwidgets.sandbox.refusals import Refusal, encode, refuse_text
 from hfwidgets.sandbox.tasks.generation_request import parse_json
@@ -67,13 +68,16 @@ def listing(models: Models, name: str | None) -> dict[str, Any]:
     Raises:
         Refusal: 404: no such chat model.
     """
-    rows = [_row(model) for model in models.chatting()]
+    own = {model.id: model for model in models.chatting()}
     if name is None:
-        return {"object": "list", "data": rows}
-    for row in rows:
-        if row["id"] == name:
-            return row
-    raise refuse_text(404, "Not Found")
+        made_up = [_told(row.id, made_up_providers(row)) for row in models.catalogue.chatting()]
+        return {"object": "list", "data": [*map(_row, own.values()), *made_up]}
+    if name in own:
+        return _row(own[name])
+    row = models.catalogue.find(name)
+    if row is None or row.task != "text-generation" or not row.providers:
+        raise refuse_text(404, "Not Found")
+    return _told(row.id, made_up_providers(row))
 
 
 def _best(chatting: list[Model]) -> str:
@@ -83,13 +87,17 @@ def _best(chatting: list[Model]) -> str:
 
 
 def _row(model: Model) -> dict[str, Any]:
+    return _told(model.id, [_served(model, one) for one in chat_offers(model)])
+
+
+def _told(name: str, providers: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "id": model.id,
+        "id": name,
         "object": "model",
         "created": _CREATED,
-        "owned_by": "sandbox",
+        "owned_by": name.partition("/")[0],
         "architecture": {"input_modalities": ["text"], "output_modalities": ["text"]},
-        "providers": [_served(model, one) for one in chat_offers(model)],
+        "providers": providers,
     }
 
 
@@ -99,17 +107,8 @@ def _served(model: Model, offer: Offer) -> dict[str, Any]:
     terms = TERMS.get(offer.provider)
     if terms is None:
         return row
-    row |= {
-        "context_length": 2048 if "smollm2" in model.id else 32768,
-        "is_free": terms.free,
-        "supports_tools": False,
-        "supports_structured_output": False,
-        "first_token_latency_ms": round(1000 * terms.wait),
-        "throughput": terms.pace,
-    }
-    if terms.price is not None:
-        row["pricing"] = dict(zip(("input", "output"), terms.price, strict=True))
-    return row
+    context = 2048 if "smollm2" in model.id else 32768
+    return row | {"context_length": context} | figures(terms)
 
 
 def chat_offers(model: Model) -> list[Offer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -154,6 +154,10 @@ class Catalogue:
     def of_library(self, library: str) -> list[tuple[str, str]]:
         """Return ids and tasks of a library's made-up models."""
         return self._made_up().of_library(library) if self._count else []
+
+    def chatting(self) -> Iterable[Row]:
+        """Return the made-up models that somebody serves for chats."""
+        return self._made_up().chatting() if self._count else ()
 
     def _made_up(self) -> Synthetic:
         """Return the made-up models; they bring numpy, which is not needed before."""

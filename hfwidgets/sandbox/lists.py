@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from hfwidgets.sandbox import hub
+from hfwidgets.sandbox import chat_routing, hub
 from hfwidgets.sandbox.faults import Faults, parse
 from hfwidgets.sandbox.inference import Models
 from hfwidgets.sandbox.journal import Entry
@@ -66,6 +66,22 @@ class Lists:
         rows = [*found.rows, *(_today(one) for one in ODD)] if faults.odd else found.rows
         headers = {"Link": f'<{found.following}>; rel="next"'} if found.following else {}
         return await self._reply(request, encode(rows), headers, faults, entry)
+
+    async def chats(
+        self, request: web.Request, entry: Entry, parts: dict[str, str]
+    ) -> web.StreamResponse:
+        """Answer with all chat models, or with one."""
+        body = await asyncio.to_thread(self._chats, parts.get("model"))
+        return await self._reply(request, body, {}, Faults(), entry)
+
+    def _chats(self, name: str | None) -> bytes:
+        key = "/v1/models"
+        if name is not None or key not in self._made:
+            body = encode(chat_routing.listing(self._models, name))
+            if len(body) < 1 << 20:
+                return body
+            self._made[key] = body
+        return self._made[key]
 
     async def _reply(
         self,

@@ -76,7 +76,7 @@ class Routes:
             ("GET", rf"/status/{model}", self._status),
             ("GET", r"/framework/(?P<name>[\w.-]+(?:@[^/]*)?)", self.lists.framework),
             ("POST", r"(?:/hf-inference)?/v1/chat/completions", self._routed_chat),
-            ("GET", r"/v1/models(?:/(?P<model>.+))?", self._chat_models),
+            ("GET", r"/v1/models(?:/(?P<model>.+))?", self.lists.chats),
             (
                 "POST",
                 rf"(?:/(?P<router>hf-inference))?/models/{model}(?:/v1)?/chat/completions",
@@ -236,11 +236,6 @@ class Routes:
         body = await read_body(request, entry, _MOST_CHAT)
         target, request["provider"] = chat.target_of(self.models, body)
         return await self.models.answer(request, entry, target, body)
-
-    async def _chat_models(
-        self, request: web.Request, entry: Entry, parts: dict[str, str]
-    ) -> web.StreamResponse:
-        return _json(chat.listing(self.models, parts.get("model")))
 
     async def _default(
         self, request: web.Request, entry: Entry, parts: dict[str, str]

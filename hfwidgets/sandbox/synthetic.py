@@ -6,19 +6,20 @@ Nothing is kept before the first question about them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hfwidgets.sandbox.providers.offers import TERMS
 from hfwidgets.sandbox.rows import FIRST_DAY, Asked, Row
 
 _SEED = 20261122
 _DAYS = 1720
 # One model of so many is gated, or served; sizes are powers of ten from the smallest on.
-_GATED, _SERVED = 33, 211
+_GATED, _SERVED = 33, 10
 _SMALLEST, _RANGE = 6.5, 4.5
 # Task, library, and about how many of a hundred models are of it.
 _TASKS = (
@@ -59,7 +60,18 @@ _WHAT = (
 )
 _LANGUAGES = ("en", "fr", "de", "es", "zh", "ja", "pt", "ar", "hi", "ru", "multilingual")
 _LICENCES = ("apache-2.0", "mit", "cc-by-4.0", "openrail", "other", "cc-by-nc-4.0")
-_PROVIDERS = ("together", "novita", "fireworks-ai", "nscale", "featherless-ai")
+_PICTURES = ("fal-ai", "replicate", "together", "nscale", "wavespeed", "zai-org")
+_SOUNDS = ("fal-ai", "deepinfra", "replicate", "together")
+# Who serves models of a task; of all other tasks the last.
+_PROVIDERS = {
+    "text-generation": tuple(TERMS),
+    "text-to-image": _PICTURES,
+    "text-to-speech": _SOUNDS,
+    "automatic-speech-recognition": _SOUNDS,
+    "feature-extraction": ("deepinfra", "together", "scaleway"),
+    "": ("together", "novita", "fireworks-ai", "nscale", "featherless-ai"),
+}
+_MOST_PROVIDERS = 4
 _STATUSES = ("live", "live", "live", "staging", "error")
 
 
@@ -127,7 +139,7 @@ class Synthetic:
 
     @property
     def served(self) -> NDArray[np.bool_]:
-        """Which models a provider serves, so it is said; about one in two hundred."""
+        """Which models a provider serves, so it is said; about one in ten."""
         found: NDArray[np.bool_] = self.codes % _SERVED == 0
         return found
 
@@ -138,7 +150,6 @@ class Synthetic:
         language = _LANGUAGES[code // 7 % len(_LANGUAGES)]
         licence = _LICENCES[code // 101 % len(_LICENCES)]
         figures = {name: float(values[number]) for name, values in self.figures.items()}
-        status = _STATUSES[code // 7919 % len(_STATUSES)]
         return Row(
             self.names[number],
             task,
@@ -152,7 +163,7 @@ class Synthetic:
             _day(figures["lastModified"]),
             code % _GATED == 0,
             int(10 ** (_SMALLEST + (code % 1000) / 1000 * _RANGE)),
-            ((self.provider(number), status),) if code % _SERVED == 0 else (),
+            self.providers(number),
             "A made-up row of the sandbox's catalogue: it has no weights and answers nothing.",
             "[MASK]" if task == "fill-mask" else "",
         )
@@ -164,9 +175,23 @@ class Synthetic:
             return None
         return self.row(int(number)) if self.names[int(number)] == name else None
 
-    def provider(self, number: int) -> str:
-        """Return the provider that would serve a model."""
-        return _PROVIDERS[int(self.codes[number]) // 1009 % len(_PROVIDERS)]
+    def providers(self, number: int) -> tuple[tuple[str, str], ...]:
+        """Return who would serve a model, each with its status; most models nobody."""
+        code = int(self.codes[number])
+        if code % _SERVED:
+            return ()
+        task = _TASKS[int(self.tasks[number])][0]
+        known = _PROVIDERS.get(task, _PROVIDERS[""])
+        first, count = code // 1009, 1 + code // 101 % _MOST_PROVIDERS
+        return tuple(
+            (known[(first + n) % len(known)], _STATUSES[(code // 7919 + n) % len(_STATUSES)])
+            for n in range(min(count, len(known)))
+        )
+
+    def chatting(self) -> Iterator[Row]:
+        """Return the models that somebody serves for chats."""
+        for number in np.flatnonzero(self.served & self.of_task("text-generation")).tolist():
+            yield self.row(number)
 
     def of_task(self, task: str) -> NDArray[np.bool_]:
         """Return which models are of a task."""
@@ -221,7 +246,7 @@ def chosen(synthetic: Synthetic, asked: Asked) -> NDArray[np.int64]:
         ]
         numbers = np.array(fitting, np.int64)
     if asked.providers and "all" not in asked.providers:
-        by = [n for n in numbers.tolist() if asked.providers & {synthetic.provider(n)}]
+        by = [n for n in numbers.tolist() if asked.providers & {*dict(synthetic.providers(n))}]
         numbers = np.array(by, np.int64)
     keys = synthetic.figures[asked.sort][numbers]
     order = np.argsort(-keys if asked.falling else keys, kind="stable")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 
+from hfwidgets.sandbox import Sandbox
 from tests.sandbox.conftest import Get
+from tests.waiting import PATIENCE
 
 Mapping = dict[str, dict[str, Any]]
 
@@ -94,3 +98,42 @@ def test_chat_models_are_told_with_price_speed_and_context(get: Get) -> None:
     assert "featherless-ai" not in told, "it serves no chat of this model"
     free = get("/v1/models/sandbox/ngram-reader").json()["providers"]
     assert [one["provider"] for one in free if one.get("is_free")] == ["publicai"]
+
+
+@pytest.fixture(scope="module")
+def large() -> Iterator[Sandbox]:
+    with Sandbox(synthetic=200_000) as running:
+        yield running
+
+
+def test_made_up_models_have_every_kind_of_provider_and_figure(large: Sandbox) -> None:
+    rows = requests.get(f"{large.url}/v1/models", timeout=PATIENCE).json()["data"]
+    assert len(rows) > 5000
+    told = [one for row in rows for one in row["providers"]]
+    assert {one["provider"] for one in told} >= {"groq", "cerebras", "zai-org", "publicai"}
+    assert {one["status"] for one in told} == {"live", "error"}
+    for name in ("supports_tools", "supports_structured_output", "is_model_author", "is_free"):
+        assert {one.get(name) for one in told} >= {True, False}
+    assert len({one.get("context_length") for one in told}) > 4
+    prices = {one["pricing"]["output"] for one in told if "pricing" in one}
+    assert len(prices) > 100
+
+
+def test_a_made_up_model_is_told_alike_by_list_mapping_and_chat_models(large: Sandbox) -> None:
+    query = "inference_provider=groq&pipeline_tag=text-generation&filter=synthetic&limit=20"
+    url = f"{large.url}/api/models?{query}&expand=inferenceProviderMapping"
+    for row in requests.get(url, timeout=PATIENCE).json():
+        listed = {one["provider"]: one for one in row["inferenceProviderMapping"]}
+        assert listed["groq"]["task"] == "conversational"
+        single = requests.get(f"{large.url}/v1/models/{row['id']}", timeout=PATIENCE).json()
+        shown = {name for name, one in listed.items() if one["status"] != "staging"}
+        assert {one["provider"] for one in single["providers"]} == shown
+
+
+def test_twenty_thousand_of_the_made_up_models_are_served(large: Sandbox) -> None:
+    count, url = 0, f"{large.url}/api/models?inference_provider=all&expand=pipeline_tag&limit=1000"
+    while url:
+        response = requests.get(url, timeout=PATIENCE)
+        count += len(response.json())
+        url = response.links.get("next", {}).get("url", "")
+    assert 19_000 < count < 22_000
