@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hfwidgets.sandbox.faults import parse
@@ -16,6 +17,8 @@ from hfwidgets.sandbox.tasks.generation_request import parse_json
 _ANY_MODEL = frozenset({"", "dummy", "tgi", "default"})
 _POLICIES = frozenset({"fastest", "cheapest", "preferred", *PROVIDERS})
 _CREATED = 1795305600
+# Tokens a second that a small machine computes.
+_SMOLLM2 = 10.0
 
 
 def target_of(models: Models, body: bytes) -> tuple[Target, str]:
@@ -68,12 +71,15 @@ def listing(models: Models, name: str | None) -> dict[str, Any]:
     Raises:
         Refusal: 404: no such chat model.
     """
-    own = {model.id: model for model in models.chatting()}
+    own = models.chatting()
     if name is None:
         made_up = [_told(row.id, made_up_providers(row)) for row in models.catalogue.chatting()]
-        return {"object": "list", "data": [*map(_row, own.values()), *made_up]}
-    if name in own:
-        return _row(own[name])
+        return {"object": "list", "data": [*map(_row, own), *made_up]}
+    asked, faults = parse(name)
+    host = models.named(asked)
+    if host is not None and host.model in own:
+        status = "error" if faults.mapping == "error" else "live"
+        return {**_row(host.model, status), "id": name}
     row = models.catalogue.find(name)
     if row is None or row.task != "text-generation" or not row.providers:
         raise refuse_text(404, "Not Found")
@@ -86,8 +92,10 @@ def _best(chatting: list[Model]) -> str:
     return (trained or [model.id for model in chatting])[0]
 
 
-def _row(model: Model) -> dict[str, Any]:
-    return _told(model.id, [_served(model, one) for one in chat_offers(model)])
+def _row(model: Model, status: str = "live") -> dict[str, Any]:
+    return _told(
+        model.id, [{**_served(model, one), "status": status} for one in chat_offers(model)]
+    )
 
 
 def _told(name: str, providers: list[dict[str, Any]]) -> dict[str, Any]:
@@ -107,8 +115,12 @@ def _served(model: Model, offer: Offer) -> dict[str, Any]:
     terms = TERMS.get(offer.provider)
     if terms is None:
         return row
-    context = 2048 if "smollm2" in model.id else 32768
-    return row | {"context_length": context} | figures(terms)
+    if "smollm2" not in model.id:
+        return row | {"context_length": 32768} | figures(terms)
+    # It is computed here, and no provider's terms make it faster; when it begins is not told.
+    told = figures(replace(terms, pace=min(terms.pace, _SMOLLM2)))
+    del told["first_token_latency_ms"]
+    return row | {"context_length": 2048} | told
 
 
 def chat_offers(model: Model) -> list[Offer]:

@@ -82,6 +82,8 @@ class Faults:
     busy: float | None = None
     fails: str | None = None
     gone: bool = False
+    given: str | None = None
+    polls: int | None = None
     tag: str | None = None
 
 
@@ -141,7 +143,7 @@ _COUNT = _integer(0, 10_000_000)
 # These concern lists and states of models, and change no answer of a model.
 ABOUT_LISTS = frozenset({"page", "after", "odd", "state", "refused", "mapping"})
 # These concern queued jobs and results that have an address.
-ABOUT_JOBS = frozenset({"queue", "busy", "fails", "gone"})
+ABOUT_JOBS = frozenset({"queue", "busy", "fails", "gone", "given", "polls"})
 
 FAULTS: dict[str, Fault] = {
     "loading": Fault(_SECONDS, 2.0, "503 with estimated_time for so many seconds, then it answers"),
@@ -163,7 +165,7 @@ FAULTS: dict[str, Fault] = {
     "error": Fault(_one_of(*STREAM_ERRORS), "generation", "an error after `at` tokens"),
     "at": Fault(_COUNT, None, "after how many tokens `error` comes (3)"),
     "broken-json": Fault(_COUNT, 2, "after so many tokens comes JSON that is none"),
-    "plain": Fault(_flag, True, "behaves as a server that is not text-generation-inference"),
+    "plain": Fault(_flag, True, "behaves as a server that is no generation server: no stream"),
     "old": Fault(_flag, True, "the stream of 2023: no space after `data:`, no index"),
     "new": Fault(_flag, True, "the stream of today: index, input_length (the default)"),
     "openai-end": Fault(_flag, True, "`data: [DONE]` after the last event"),
@@ -193,6 +195,12 @@ FAULTS: dict[str, Fault] = {
         _one_of("error", "moderation"), "error", "queued jobs: they fail: error, moderation"
     ),
     "gone": Fault(_flag, True, "the result's address is not found (404)"),
+    "given": Fault(
+        _one_of("address", "data", "base64"),
+        "data",
+        "providers: how a file is given, whatever their way: address, data (a data URL), base64",
+    ),
+    "polls": Fault(_integer(400, 599), 502, "queued jobs: this status to who asks after them"),
     "tag": Fault(str, None, "no effect; gives a model id its own loading and rate-limit clocks"),
 }
 

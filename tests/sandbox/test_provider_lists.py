@@ -75,6 +75,9 @@ def test_a_fault_sets_the_status_of_all_entries(get: Get, status: str) -> None:
     found = mapping(get, f"sandbox/painter@mapping={status}")
     assert {one["status"] for one in found.values()} == {status}
     assert found["fal-ai"]["providerId"].endswith(f"@mapping={status}")
+    chats = get(f"/v1/models/sandbox/ngram-topics@mapping={status}").json()["providers"]
+    told = "error" if status == "error" else "live"
+    assert {one["status"] for one in chats} == {told}
 
 
 def test_a_mapping_may_be_empty_or_strange(get: Get) -> None:

@@ -359,3 +359,56 @@ def test_errors_have_the_shape_of_their_provider(
     response = post(path, body)
     assert response.status_code in (422, 500)
     assert set(response.json()) == members
+
+
+@pytest.mark.parametrize(
+    ("given", "begins"), [("address", "http://"), ("data", "data:image/png;"), ("base64", "iVBOR")]
+)
+def test_a_file_may_be_given_another_way_than_usual(post: Post, given: str, begins: str) -> None:
+    name = f"sandbox/painter@given={given}"
+    together = post(
+        "/together/v1/images/generations",
+        {"model": name, "response_format": "base64", **SMALL},
+        headers=PNG,
+    ).json()["data"][0]
+    fal = post(f"/fal-ai/fal-ai/{name}", SMALL, headers=PNG).json()["images"][0]
+    path = f"/replicate/v1/models/{name}/predictions"
+    headers = {**PNG, "Prefer": "wait"}
+    replicate = post(path, {"input": SMALL}, headers=headers).json()["output"][0]
+    key = "b64_json" if given == "base64" else "url"
+    for found in (together[key], fal["url"], replicate):
+        assert found.startswith(begins)
+    body = {"model": f"sandbox/espeak-ng@given={given}", "input": "three"}
+    assert set(post("/deepinfra/v1/openai/audio/speech", body).json()) == {"audio"}
+
+
+def test_who_asks_after_a_job_may_be_answered_by_an_error(post: Post, get: Get) -> None:
+    made = post(f"/fal-ai/fal-ai/sandbox/painter@polls=500{QUEUE}", SMALL).json()
+    path = "/fal-ai" + urlsplit(made["response_url"]).path
+    answer = get(f"{path}/status{QUEUE}")
+    assert (answer.status_code, list(answer.json())) == (500, ["detail"])
+    made = post("/wavespeed/api/v3/wavespeed-ai/sandbox/painter@polls", SMALL).json()
+    path = "/wavespeed" + urlsplit(made["data"]["urls"]["get"]).path
+    assert get(path).status_code == 502
+    body = {"model": "sandbox/painter@polls=404", "prompt": "a cat"}
+    made = post("/zai-org/api/paas/v4/async/images/generations", body).json()
+    assert get(f"/zai-org/api/paas/v4/async-result/{made['id']}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("black-forest-labs/FLUX.1-dev", "/fal-ai/fal-ai/black-forest-labs/FLUX.1-dev"),
+        (
+            "black-forest-labs/FLUX.1-schnell",
+            "/wavespeed/api/v3/wavespeed-ai/black-forest-labs/FLUX.1-schnell",
+        ),
+    ],
+)
+def test_well_known_ids_are_answered_at_providers_too(
+    post: Post, get: Get, name: str, path: str
+) -> None:
+    mapping = get(f"/api/models/{name}?expand=inferenceProviderMapping").json()
+    own = mapping["inferenceProviderMapping"][path.split("/")[1]]["providerId"]
+    assert path.endswith(own)
+    assert post(path, SMALL).status_code == 200

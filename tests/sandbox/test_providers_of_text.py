@@ -197,3 +197,28 @@ def test_a_providers_errors_have_its_shape(post: Post, fault: str) -> None:
 def test_a_fault_may_choose_another_shape(post: Post) -> None:
     body = {"model": "ngram-topics@status=500,body=array", "messages": MESSAGES}
     assert isinstance(post("/groq/openai/v1/chat/completions", body).json(), list)
+
+
+@pytest.mark.parametrize("provider", ["groq/openai", "cerebras", "together"])
+def test_well_known_ids_chat_at_providers_too(post: Post, get: Get, provider: str) -> None:
+    name = "openai/gpt-oss-120b"
+    told = get(f"/v1/models/{name}").json()
+    assert told["id"] == name
+    assert provider.partition("/")[0] in {one["provider"] for one in told["providers"]}
+    answer = post(
+        f"/{provider}/v1/chat/completions", {"model": name, "messages": MESSAGES, "max_tokens": 2}
+    )
+    assert answer.json()["usage"]["completion_tokens"] <= 2
+
+
+def test_a_plain_server_answers_whole_where_a_stream_was_asked_for(post: Post) -> None:
+    body = {"messages": MESSAGES, "max_tokens": 3, "stream": True}
+    chat = post("/groq/openai/v1/chat/completions", {**body, "model": "ngram-topics@plain"})
+    assert chat.json()["choices"][0]["message"]["content"]
+    body = {
+        "prompt": PROMPT,
+        "max_tokens": 3,
+        "stream": True,
+        "model": "sandbox/ngram-topics@plain",
+    }
+    assert post("/featherless-ai/v1/completions", body).json()["choices"][0]["text"]

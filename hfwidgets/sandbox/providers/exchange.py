@@ -113,7 +113,12 @@ class Exchange:
         return base64.b64encode(found.body).decode() if found else inputs
 
     def put(self, asked: Asked, made: Made) -> str:
-        """Return the address that a result is fetched from."""
+        """Return the address that a result is fetched from, or one that holds it."""
+        match asked.faults.given:
+            case "data":
+                return data_url(made)
+            case "base64":
+                return base64.b64encode(made.body).decode()
         return self.house.results.put(made, gone=asked.faults.gone)
 
     def submit(self, asked: Asked, inputs: object, parameters: Mapping[str, Any]) -> Job:

@@ -78,6 +78,8 @@ class Jobs:
         job = self._jobs.get(number)
         if job is None or job.provider != provider:
             raise refuse(404, f"Request {number[:100]} not found")
+        if job.faults.polls is not None:
+            raise shaped(job.faults.polls, None, None, {})
         return job
 
     async def wait(self, job: Job, seconds: float | None = None) -> None:

@@ -59,7 +59,8 @@ _SERVED = {
     "baseten featherless-ai:text-generation deepinfra:text-generation",
     "sandbox/ngram-reader": "hf-inference novita groq nscale ovhcloud publicai deepinfra "
     "together:text-generation",
-    "sandbox/smollm2-135m": "hf-inference nscale scaleway publicai zai-org novita "
+    "sandbox/smollm2-135m": "hf-inference groq cerebras together nscale scaleway publicai "
+    "zai-org fireworks-ai novita "
     "featherless-ai:text-generation",
     "sandbox/painter": "fal-ai replicate together nscale wavespeed zai-org hf-inference",
     "sandbox/darkroom": "fal-ai replicate together wavespeed hf-inference",

@@ -73,7 +73,7 @@ async def images(x: Exchange) -> web.StreamResponse:
     else:
         inputs = taken(parameters, "prompt")
     made = await x.make(asked, inputs, parameters)
-    if form == "url":
+    if (asked.faults.given or form) in ("url", "address", "data"):
         found = {"url": x.put(asked, made)}
     else:
         found = {"b64_json": base64.b64encode(made.body).decode()}
@@ -90,7 +90,10 @@ async def speech(x: Exchange) -> web.StreamResponse:
         raise bad_field("voice", "field required", status=422)
     if fields.pop("response_format", "wav") not in (None, "wav"):
         raise bad_field("response_format", "the sandbox speaks wav only", status=422)
-    return await x.send(await x.make(asked, text, fields))
+    made = await x.make(asked, text, fields)
+    if asked.faults.given is not None:
+        return await x.reply({"audio": x.put(asked, made)})
+    return await x.send(made)
 
 
 async def transcriptions(x: Exchange) -> web.StreamResponse:

@@ -45,7 +45,7 @@ async def answer(call: Call) -> web.StreamResponse:
         problem = json.loads(refusal.body)["error"]
         raise wrong(problem, by_openai=True) from None
     named = Names(request.model or call.name)
-    if request.stream:
+    if request.stream and not call.faults.plain:
         stream = ChatStream(call, request, named, len(writing.plan.tokens))
         headers = {"x-compute-type": "cpu", "X-Accel-Buffering": "no"}
         return await stream.run(only_written(writing.steps()), headers)

@@ -42,7 +42,7 @@ async def answer(call: Call) -> web.StreamResponse:
     request = request_of({"max_tokens": _DEFAULT_TOKENS, **given}, ())
     writing = await Writing.prepare(call, _generation(given, request.stream))
     named = Names(request.model or call.name, f"cmpl-{uuid.uuid4().hex}")
-    if request.stream:
+    if request.stream and not call.faults.plain:
         stream = CompletionStream(call, request, named, len(writing.plan.tokens))
         return await stream.run(only_written(writing.steps()), {"X-Accel-Buffering": "no"})
     text = await writing.whole()
