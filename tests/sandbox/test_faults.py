@@ -45,8 +45,9 @@ def test_every_fault_has_a_field_and_every_field_a_fault() -> None:
 
 
 def test_every_fault_is_tested() -> None:
-    here = Path(__file__)
-    source = here.read_text("utf-8") + here.with_name("test_list_faults.py").read_text("utf-8")
+    folder = Path(__file__).parent
+    files = [*folder.glob("test_*faults.py"), *folder.glob("test_provider*.py")]
+    source = "".join(file.read_text("utf-8") for file in files)
     assert [name for name in FAULTS if not re.search(rf"[@,\"]{name}\b", source)] == []
 
 
