@@ -14,7 +14,7 @@ from hfwidgets.sandbox.journal import Journal
 from hfwidgets.sandbox.refusals import Refusal, refuse, refuse_text
 from hfwidgets.sandbox.replies import reply_refusal
 
-_KEPT = 200
+_KEPT, _MOST_BYTES = 200, 100_000_000
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "audio/wav": "wav", "text/plain": "txt"}
 
 
@@ -27,7 +27,7 @@ class Made:
 
 
 class Results:
-    """The last two hundred results, each at an address that nobody guesses.
+    """The last two hundred results, 100 MB at most, each at an address that nobody guesses.
 
     Args:
         journal: Where requests are recorded.
@@ -45,9 +45,12 @@ class Results:
         path = f"/files/{secrets.token_hex(12)}/output.{_ENDINGS.get(made.content_type, 'bin')}"
         if not gone:
             self._made[path] = made
-        while len(self._made) > _KEPT:
+        while len(self._made) > _KEPT or self._size() > _MOST_BYTES:
             self._made.popitem(last=False)
         return self.base + path
+
+    def _size(self) -> int:
+        return sum(len(made.body) for made in self._made.values())
 
     def get(self, address: str) -> Made | None:
         """Return the result at an address of this host, or None."""
