@@ -25,7 +25,7 @@ def rows_of(response: Response) -> Rows:
     Raises:
         InvalidResponseError: There is no model in it, and it is not an empty list.
     """
-    payload, broken = _decoded(response.body)
+    payload, broken = decoded(response.body)
     if not isinstance(payload, list) or (broken and not payload):
         raise wrong_shape("a list of models", response.body, response)
     rows = _at_once(payload) or _one_by_one(payload)
@@ -34,7 +34,7 @@ def rows_of(response: Response) -> Rows:
     return rows
 
 
-def _decoded(body: bytes) -> tuple[Any, bool]:
+def decoded(body: bytes) -> tuple[Any, bool]:
     """Return the JSON of a body, or the items of a list that breaks off, and whether it does."""
     try:
         return _loads()(body), False

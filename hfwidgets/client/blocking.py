@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sized
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from hfwidgets.catalogue import deployed
+from hfwidgets.catalogue import deployed, serving
 from hfwidgets.client.base import ClientBase
 from hfwidgets.client.binding import described_by
 from hfwidgets.client.performing import Blocking, Caller, performed
@@ -102,6 +102,7 @@ class InferenceClient(ClientBase):
     image_to_text = _method(vision.image_to_text)
     image_to_video = _method(video.image_to_video)
     list_deployed_models = _method(deployed.list_deployed_models)
+    list_served_models = _method(serving.list_served_models)
     object_detection = _method(vision.object_detection)
     post = _method(endpoints.post)
     question_answering = _method(nlp.question_answering)

@@ -52,6 +52,14 @@ class World:
 
         patch.setattr("hfwidgets.client.performing.Awaiting.send", send)
 
+        async def send_all(_: Any, asked: tuple[Request, ...]) -> list[Response | Exception]:
+            return self.send_all(asked)
+
+        patch.setattr(
+            "hfwidgets.client.performing.Blocking.send_all", lambda _, asked: self.send_all(asked)
+        )
+        patch.setattr("hfwidgets.client.performing.Awaiting.send_all", send_all)
+
         async def pause(_: Any, wait: Any) -> None:
             self.pause(wait)
 
@@ -72,6 +80,9 @@ class World:
                 answer = answer.pop(0) if len(answer) > 1 else answer[0]
         # Not under the lock: an answer may wait for other requests.
         return response(request, answer(request) if callable(answer) else answer)
+
+    def send_all(self, requests: tuple[Request, ...]) -> list[Response | Exception]:
+        return [self.send(one) for one in requests]
 
     def urls(self) -> list[str]:
         return [one.url for one in self.asked]

@@ -19,7 +19,8 @@ FLOWS = {
     for name, method in vars(InferenceClient).items()
     if hasattr(method, "__wrapped_flow__")
 }
-TASKS = sorted(FLOWS.keys() - {"get_model_status", "list_deployed_models", "post"})
+OTHERS = {"get_model_status", "list_deployed_models", "list_served_models", "post"}
+TASKS = sorted(FLOWS.keys() - OTHERS)
 INPUTS: dict[str, Any] = {
     "strings": ["a", "b"],
     "object": [{"role": "user", "content": "x"}],

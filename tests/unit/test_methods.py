@@ -33,6 +33,7 @@ REFERENCE = {
     "image_to_image": f"image prompt=None {IMAGE}",
     "image_to_text": "image * model=None",
     "list_deployed_models": "frameworks=None",
+    "list_served_models": "* task=None provider=None",
     "object_detection": "image * model=None",
     "question_answering": "question context * model=None",
     "sentence_similarity": "sentence other_sentences * model=None",

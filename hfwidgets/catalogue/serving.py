@@ -1,0 +1,137 @@
+"""The call that lists everything that today's service serves."""
+
+from __future__ import annotations
+
+import warnings
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from hfwidgets.wire.dialects import Router
+from hfwidgets.wire.exchange import exchange, good
+from hfwidgets.wire.failure import in_one_line
+from hfwidgets.wire.flow import Flow, Request, Response, elsewhere, together
+from hfwidgets.wire.parameter_error import ParameterError
+
+if TYPE_CHECKING:
+    from hfwidgets.catalogue.served import ServedModel, ServedModels
+    from hfwidgets.wire.config import Config
+
+PAGE = 1000  # models of the Hub's list asked for at once
+EXPANDED = ("inferenceProviderMapping", "pipeline_tag")
+CHATS = ("chat-completion", "conversational")
+OF_CHATS = ("text-generation", "image-text-to-text")
+
+
+def list_served_models(
+    config: Config, *, task: str | None = None, provider: str | None = None
+) -> Flow[ServedModels]:
+    """List every model that today's service serves, with its providers, prices and speeds.
+
+    The list of all tasks is the Hub's; prices and speeds are told of chat models alone, by the
+    router (https://huggingface.co/docs/inference-providers/hub-api).
+
+    Args:
+        task: Only models that are served for this task; chats are `"chat-completion"`. None: all.
+        provider: Only models of this provider. None: of all.
+
+    Returns:
+        Models with their offers; `to_frame()` makes a table of them.
+
+    Raises:
+        ParameterError: The client asks a server that has no providers (a `ValueError`).
+        InferenceError: Neither list could be read. Where one fails, a warning says what is missing.
+
+    Example:
+        >>> models = client.list_served_models(task="chat-completion")
+        >>> models["openai/gpt-oss-120b"].cheapest().provider
+        'novita'
+    """
+    from hfwidgets.catalogue.offers import joined, served_of_router
+    from hfwidgets.catalogue.served import ServedModels
+
+    dialect = config.dialect
+    if not isinstance(dialect, Router):
+        raise ParameterError(
+            {
+                "endpoint": f"endpoint is {dialect.endpoint!r}, a server without providers; ask it "
+                "with list_deployed_models(), or make a client with provider='auto'"
+            }
+        )
+    asked = [_asked(config, f"{dialect.hub}/api/models?{_query(task, provider)}")]
+    if task is None or task in (*CHATS, *OF_CHATS):
+        asked.append(_asked(config, f"{dialect.root}/v1/models"))
+    first, *further = yield from together(tuple(asked))
+    failed: dict[str, Exception] = {}
+    hub = yield from _pages(config, first, failed)
+    chats: list[ServedModel] = []
+    for outcome in further:
+        try:
+            chats = yield from elsewhere(partial(served_of_router, good(outcome)))
+        except Exception as error:
+            failed["prices and speeds"] = error
+    if failed:
+        if not hub and not chats:
+            raise next(iter(failed.values()))
+        told = "; ".join(f"{name} ({in_one_line(error)})" for name, error in failed.items())
+        warnings.warn(f"not listed to the end: {told}", UserWarning, stacklevel=4)
+    return ServedModels(_matching(joined(hub, chats), task, provider))
+
+
+def _query(task: str | None, provider: str | None) -> str:
+    query = [("inference_provider", provider or "all"), ("limit", str(PAGE))]
+    query += [("expand", name) for name in EXPANDED]
+    if task is not None and task not in CHATS:
+        query.append(("pipeline_tag", task))
+    elif task is not None:
+        query.append(("filter", "conversational"))
+    return urlencode(query)
+
+
+def _asked(config: Config, url: str) -> Request:
+    """Return a request for a list: what is seen there depends on a token of the Hub alone."""
+    request = config.get_public(url)
+    if (token := config.hub_token) is not None and url.startswith(f"{config.dialect.hub}/"):
+        request.headers["authorization"] = f"Bearer {token!s}"
+    return request
+
+
+def _pages(
+    config: Config, first: Response | Exception, failed: dict[str, Exception]
+) -> Flow[list[ServedModel]]:
+    """Return the models of the Hub's list, page by page; what cannot be read is noted."""
+    from hfwidgets.catalogue.offers import served_of_hub
+    from hfwidgets.catalogue.sources import MOST_PAGES, next_page
+
+    models: list[ServedModel] = []
+    asked: set[str] = set()
+    outcome: Response | Exception = first
+    try:
+        while True:
+            response = good(outcome)
+            models += yield from elsewhere(partial(served_of_hub, response))
+            url = next_page(response, config.dialect.hub)
+            if url is None or url in asked or len(asked) == MOST_PAGES:
+                return models
+            asked.add(url)
+            outcome = yield from exchange(config, _asked(config, url))
+    except Exception as error:
+        failed["models of all tasks"] = error
+        return models
+
+
+def _matching(
+    models: list[ServedModel], task: str | None, provider: str | None
+) -> list[ServedModel]:
+    from hfwidgets.catalogue.served import CHAT
+
+    wanted = CHAT if task in CHATS else task
+
+    def fits(one: ServedModel) -> bool:
+        return any(
+            (provider is None or offer.provider == provider)
+            and (task is None or offer.task == wanted or one.task == task)
+            for offer in one.offers
+        )
+
+    return [one for one in models if fits(one)]
