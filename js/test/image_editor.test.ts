@@ -249,6 +249,44 @@ describe("a drop", () => {
   });
 });
 
+describe("a name that turns the direction of reading, or is markup", () => {
+  const name = "<b>cat\u202egnp.exe";
+  const written = "<b>cat\\u202egnp.exe";
+  const told = () => `${shown()} ${fault()} ${note()}`;
+
+  it.each([
+    ["of a picture from Python", async () => hold({ name }), "640"],
+    ["of a drawing", () => choose(file(5, `${name}.svg`, "image/svg+xml")), "SVG"],
+    ["of no picture", () => choose(file(5, name, "text/plain")), "no picture"],
+    ["of an empty file", () => choose(file(0, name)), "0 bytes"],
+    [
+      "of a file that is gone",
+      () => {
+        const gone = file(5, name);
+        vi.spyOn(gone, "slice").mockImplementation(() => {
+          throw new Error("gone");
+        });
+        return choose(gone);
+      },
+      "cannot be read",
+    ],
+    [
+      "of one of two files",
+      async () => {
+        await dispatch("drop", transfer([file(5, name), file(5)]));
+        await answer();
+      },
+      "was taken",
+    ],
+  ])("%s reads as it is written", async (_, act, words) => {
+    await act();
+    expect(told()).toContain(written);
+    expect(told()).toContain(words);
+    expect(task.root.textContent).not.toContain("\u202e");
+    expect(task.root.innerHTML).not.toContain("\u202e");
+  });
+});
+
 describe("a paste", () => {
   it("takes a picture wherever the focus is", async () => {
     await dispatch("paste", transfer([file(5)]), task.field("model"));

@@ -2,6 +2,7 @@
 
 import type { Context } from "../kit";
 import { button, h } from "../lib/dom";
+import { encode } from "../lib/escapes";
 import * as strings from "../lib/gallery_strings";
 import { isPng, onlyTexts } from "./png_text";
 
@@ -10,20 +11,27 @@ export interface FromPng {
   input: HTMLInputElement;
 }
 
-/** Files may be dropped on `room`; `tell` says what came of it. */
+/** Files may be dropped on `room`; `say` says what came of it. */
 export function fromPng(
   { talk, signal }: Pick<Context, "talk" | "signal">,
   room: HTMLElement,
-  tell: (text: string) => void,
+  say: (text: string) => void,
 ): FromPng {
-  const take = async (file: File) => {
-    const { name } = file;
+  /** Take the first of the files, and say so where there are more. */
+  const take = async ([file, ...others]: Iterable<File>) => {
+    if (!file) {
+      return;
+    }
+    const name = encode(file.name);
+    const tell = (text: string) => say(others.length ? `${text} ${strings.onlyOne}` : text);
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const texts = onlyTexts(bytes);
       if (texts) {
         const told = (error: string | null) => tell(error ?? strings.tookPng(name));
-        talk.call({ kind: "from-png", name }, told, undefined, [await texts.arrayBuffer()]);
+        talk.call({ kind: "from-png", name: file.name }, told, undefined, [
+          await texts.arrayBuffer(),
+        ]);
       } else {
         tell((isPng(bytes) ? strings.noTexts : strings.noPng)(name));
       }
@@ -37,11 +45,9 @@ export function fromPng(
     accept: "image/png",
     hidden: true,
     onchange: () => {
-      const [file] = input.files ?? [];
+      const files = [...(input.files ?? [])];
       input.value = "";
-      if (file) {
-        take(file);
-      }
+      take(files);
     },
   });
   const over = (event: DragEvent) => {
@@ -58,10 +64,7 @@ export function fromPng(
   listen("dragleave", over);
   listen("drop", (event) => {
     over(event);
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file) {
-      take(file);
-    }
+    take([...(event.dataTransfer?.files ?? [])]);
   });
   const opener = button(strings.fromPng, () => input.click(), { title: strings.dropPng });
   return { button: opener, input };

@@ -46,6 +46,7 @@ export const noTexts = (name: string) =>
 export const unreadable = (name: string, reason: string) =>
   `“${name}” cannot be read: ${reason}. Choose it again.`;
 export const tookPng = (name: string) => `The form has the parameters of “${name}”.`;
+export const onlyOne = "One file is read at a time; the others were not.";
 
 export const sweep = "Grid";
 export const sweepTitle = "A picture for every value, or every pair of values";

@@ -3,6 +3,7 @@
 
 import type { MakeRenderer } from "../kit";
 import { button, choice, h, line, set } from "../lib/dom";
+import { encode } from "../lib/escapes";
 import * as said from "../lib/picture_strings";
 import { given } from "../lib/pictures";
 import { viewer } from "../lib/viewer";
@@ -72,7 +73,7 @@ export const labels: MakeRenderer = (host) => {
   const pieces = () => {
     const picture = given(host.model);
     return picture
-      ? [{ what: { kind: "input" as const }, name: picture.name || strings.picture }]
+      ? [{ what: { kind: "input" as const }, name: encode(picture.name ?? "") || strings.picture }]
       : [];
   };
   top.value = "10";

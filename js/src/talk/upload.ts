@@ -1,6 +1,7 @@
 // Sends a file to the kernel in pieces, no more than two of them unanswered.
 
 import type { Context } from "../kit";
+import { encode } from "../lib/escapes";
 import * as said from "../lib/picture_strings";
 import { PATIENCE } from "./line";
 
@@ -47,7 +48,7 @@ function upload({ talk }: Context, about: { file: string; field: string }, file:
       .slice(offset, offset + PIECE)
       .arrayBuffer()
       .catch(() => {
-        throw new Error(said.unreadable(name));
+        throw new Error(said.unreadable(encode(name)));
       });
   const send = async (bytes: ArrayBuffer, offset: number) => {
     const last = offset + bytes.byteLength >= size;

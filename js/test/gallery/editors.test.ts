@@ -97,9 +97,9 @@ describe("parameters from a PNG", () => {
     0,
     0,
   ];
-  const drop = async (file: File) => {
+  const drop = async (...files: File[]) => {
     const event = new Event("drop", { bubbles: true, cancelable: true });
-    Object.assign(event, { dataTransfer: { types: ["Files"], files: [file] } });
+    Object.assign(event, { dataTransfer: { types: ["Files"], files } });
     page.part(".hfw-gallery").dispatchEvent(event);
     await page.settle();
     return event;
@@ -131,6 +131,22 @@ describe("parameters from a PNG", () => {
     expect(page.part(".hfw-news").textContent).toContain("“fox.gif” is no PNG file");
     expect(page.model.of("from-png")).toEqual([]);
   });
+
+  it("are those of the first of several files, and it is said", async () => {
+    await drop(png(chunk("IHDR", "x")), new File(["x"], "other.png"));
+    expect(page.part(".hfw-news").textContent).toContain("“fox.png” carries no parameters");
+    expect(page.part(".hfw-news").textContent).toContain("the others were not");
+  });
+
+  it.each(["\u202egnp.exe", "a\u2066b.png", "line\nbreak.png"])(
+    "name a file so that %j reads as it is written",
+    async (name) => {
+      await drop(new File(["GIF89a"], name));
+      const told = page.part(".hfw-news").textContent ?? "";
+      expect(told).not.toContain(name);
+      expect(told).toMatch(/\\(u20..|n)/);
+    },
+  );
 
   it("are refused with the kernel's words", async () => {
     await drop(png(chunk("IHDR", "x"), chunk("tEXt", "Author\0me")));
