@@ -263,9 +263,8 @@ describe("a name that turns the direction of reading, or is markup", () => {
       "of a file that is gone",
       () => {
         const gone = file(5, name);
-        vi.spyOn(gone, "slice").mockImplementation(() => {
-          throw new Error("gone");
-        });
+        const arrayBuffer = () => Promise.reject(new Error("gone"));
+        vi.spyOn(gone, "slice").mockReturnValue({ arrayBuffer } as unknown as Blob);
         return choose(gone);
       },
       "cannot be read",

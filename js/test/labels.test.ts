@@ -73,7 +73,7 @@ it("shows scores that are no shares as they are, and those that are missing last
   ]);
   expect(rows()).toEqual([
     ["high", "12.5"],
-    ["low", "-1.235"],
+    ["low", "-1.23"],
     ["unknown", "no score"],
   ]);
   expect(bars()).toEqual(["100%", "0%", "0%"]);

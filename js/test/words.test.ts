@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { areShares, noScore, score } from "../src/lib/vision_strings";
 import { rate, seconds, wordCount } from "../src/lib/words";
+import examples from "./fixtures/scores.json";
 
 it.each([
   [null, ""],
@@ -21,4 +23,11 @@ it("gives a rate a decimal only where it tells something", () => {
 
 it("counts words by the space between them", () => {
   expect([wordCount(""), wordCount("  \n"), wordCount("one  two\nthree")]).toEqual([0, 0, 3]);
+});
+
+it.each(examples)("writes the scores $scores by the rule of the kernel's plots", (example) => {
+  const scores: (number | null)[] = example.scores;
+  const shares = areShares(scores);
+  const words = scores.map((one) => score(one, shares));
+  expect(words).toEqual(example.words.map((one) => one || noScore));
 });

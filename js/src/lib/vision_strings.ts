@@ -30,18 +30,27 @@ export const allHidden = (noun: Noun, count: number) =>
   `The filters hide ${count === 1 ? "the only one" : `all ${counted(noun, count)}`}.`;
 export const showAll = "Show all";
 export const noScore = "no score";
-/** Scores from 0 to 1 in percent, others as they are; what is nearly nothing or all is not it. */
-export const score = (value: number | null) => {
-  if (value === null) {
-    return noScore;
-  }
-  if (value < 0 || value > 1) {
-    return `${Number(value.toPrecision(4))}`;
-  }
-  const shown = Math.min(Math.max(value, 0.001), 0.999);
-  return value === shown || value === 0 || value === 1
-    ? percent(value, 1)
-    : `${value < shown ? "<" : ">"} ${percent(shown, 1)}`;
+/** Whether the scores of an answer are shares, within what sums of 32-bit floats may miss. */
+export const areShares = (scores: readonly (number | null)[]) =>
+  scores.every((one) => one === null || (one >= -1e-6 && one <= 1 + 1e-6));
+/**
+ * A share in percent, and any other score as it is, of three digits; the kernel's plots follow the
+ * same rule. `shares`: whether all scores of the answer are.
+ */
+export const score = (value: number | null, shares = true) =>
+  value === null ? noScore : shares && areShares([value]) ? ofShare(value) : ofFigure(value);
+/** Only what is sure is written as sure. */
+const ofShare = (share: number) => {
+  const shown = Math.min(Math.max(share, 0), 1);
+  const text = percent(shown, shown % 1 && 1);
+  return text === "0.0 %" ? "< 0.1 %" : text === "100.0 %" ? "> 99.9 %" : text;
+};
+const ofFigure = (figure: number) => {
+  const rounded = Number(figure.toPrecision(3));
+  const size = Math.abs(rounded);
+  return size && (size < 1e-3 || size >= 1e6)
+    ? rounded.toExponential().replace("+", "")
+    : `${rounded}`;
 };
 export const ofPicture = "of the picture";
 export const scored = "score";

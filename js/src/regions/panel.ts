@@ -14,7 +14,7 @@ import { type Answer, answers } from "./answers";
 import { type Exports, exportPanel, type Format } from "./exports";
 import { type Filters, filters } from "./filters";
 import { list } from "./list";
-import { namedFacts, type Region, table } from "./region";
+import { namedFacts, type Region, scored, table } from "./region";
 import { type Selection, selection } from "./selection";
 
 /** What a kind of region is drawn from. */
@@ -87,7 +87,7 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
     async unpack(answer: Answer, buffers) {
       const regionsOf = await kind.load(answer, buffers);
       return () => {
-        const regions = regionsOf(view.size());
+        const regions = scored(regionsOf(view.size()));
         found.take(regions);
         side.hidden = false;
         tools.hidden = count.hidden = !regions.length;

@@ -13,11 +13,19 @@ export interface Region {
   /** Of the picture, 0 to 1. */
   share?: number;
   centroid?: Point | null;
+  /** Whether all scores of the answer are from 0 to 1. */
+  shares?: boolean;
 }
 
+/** Entries of an answer with the way in which all of their scores are written. */
+export const scored = <T extends { score: number | null }>(entries: readonly T[]) => {
+  const shares = strings.areShares(entries.map(({ score }) => score));
+  return entries.map((one) => ({ ...one, shares }));
+};
+
 /** What is said of a region beside its label. */
-export const facts = ({ score, share }: Region): string[] => [
-  strings.score(score),
+export const facts = ({ score, shares, share }: Region): string[] => [
+  strings.score(score, shares),
   ...(share === undefined ? [] : [strings.percent(share, share < 0.01 ? 2 : 1)]),
 ];
 

@@ -122,13 +122,13 @@ function plateOf(
   target: number | null,
   { left, top, scale, width, height }: Frame,
 ): Plate[] {
-  const { box, color = "", label = "", score = null } = region ?? {};
+  const { box, color = "", label = "", score = null, shares } = region ?? {};
   const [x, y] = [-left / scale, -top / scale];
   const [right, bottom] = [x + width / scale, y + height / scale];
   if (!box || box[0] > right || box[1] > bottom || box[2] < x || box[3] < y) {
     return [];
   }
-  const text = `${index + 1} ${label}${score === null ? "" : ` ${strings.score(score)}`}`;
+  const text = `${index + 1} ${label}${score === null ? "" : ` ${strings.score(score, shares)}`}`;
   const at = [Math.max(x, box[0]), Math.max(y, box[1])] as const;
   const elsewhere = [[Math.min(right, box[2]), at[1]] as const, [at[0], box[3]] as const];
   const first = index === target;

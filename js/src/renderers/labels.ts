@@ -10,10 +10,12 @@ import { viewer } from "../lib/viewer";
 import * as strings from "../lib/vision_strings";
 import { useIn } from "../parts/use_in";
 import { type Answer, answers } from "../regions/answers";
+import { scored } from "../regions/region";
 
 interface Item {
   label: string;
   score: number | null;
+  shares?: boolean;
 }
 
 interface Labels extends Answer {
@@ -44,7 +46,7 @@ export const labels: MakeRenderer = (host) => {
   const node = h("div", "regions", both);
   const from = answers<Labels>(host, view, node, {
     unpack: async ({ items: came }) => {
-      const sorted = [...came].sort(ORDERS.score);
+      const sorted = scored(came).sort(ORDERS.score);
       return () => {
         items = sorted;
         search.value = "";
@@ -148,20 +150,23 @@ function scoreTable(turned: () => void) {
   };
 }
 
-const inShort = ({ label, score }: Item): string => `${label} ${strings.score(score)}`;
+const inShort = ({ label, score, shares }: Item): string =>
+  `${label} ${strings.score(score, shares)}`;
 
 const markdownOf = (items: readonly Item[]): string =>
   [
     `| ${said.columns.label} | ${said.columns.score} |`,
     "|---|---:|",
-    ...items.map(({ label, score }) => `| ${escaped(label)} | ${strings.score(score)} |`),
+    ...items.map(
+      ({ label, score, shares }) => `| ${escaped(label)} | ${strings.score(score, shares)} |`,
+    ),
     "",
   ].join("\n");
 
 const escaped = (label: string): string =>
   label.replace(/[\\|`*_<>[\]]/g, "\\$&").replace(/\s/g, " ");
 
-function row({ label, score }: Item): HTMLElement {
+function row({ label, score, shares }: Item): HTMLElement {
   const bar = h("div", { class: "hfw-score", "aria-hidden": true });
   const part = Math.min(1, Math.max(0, score ?? 0));
   bar.style.setProperty("--hfw-part", `${100 * part}%`);
@@ -169,6 +174,6 @@ function row({ label, score }: Item): HTMLElement {
     "tr",
     "",
     h("th", { scope: "row", dir: "auto" }, label || strings.noLabel, bar),
-    h("td", "", strings.score(score)),
+    h("td", "", strings.score(score, shares)),
   );
 }

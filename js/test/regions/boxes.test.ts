@@ -68,12 +68,12 @@ it("hands on the pinned object, or the whole picture", async () => {
 
 it.each([
   [7.5, "7.5"],
-  [1e300, "1e+300"],
+  [1e300, "1e300"],
   [-0.5, "-0.5"],
   [1e-12, "< 0.1 %"],
   [0.99999, "> 99.9 %"],
-  [0, "0.0 %"],
-  [1, "100.0 %"],
+  [0, "0 %"],
+  [1, "100 %"],
 ])("writes the score %s by one rule", async (score, words) => {
   const page = await open("object-detection");
   await page.answer({ picture: "p1", items: [item("cat", score, 0, 0, 4, 4)] });
