@@ -188,7 +188,8 @@ def _check_token(config: Config) -> None:
     if config.key is None:
         raise ValueError(
             f"no token is given, and today's service answers nobody without one: set HF_TOKEN, or "
-            f"pass api_key=...; tokens are made at {TOKENS}"
+            f"pass api_key=...; tokens are made at {TOKENS}. Without one a server on this machine "
+            "answers: InferenceClient(endpoint=Sandbox().start().url)"
         )
     raise ValueError(
         "api_key (not shown) is no token of the Hub (hf_...), and provider is 'auto': name the "

@@ -15,6 +15,7 @@ from hfwidgets import Sandbox
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 CELL_SECONDS = 60
+COLUMNS = 96  # of code in JupyterLab at 1280 px, where lines are not wrapped: measured there
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -56,3 +57,10 @@ def test_notebook_is_committed_without_outputs(path: Path):
 def test_notebook_names_no_server_of_its_own(path: Path):
     """It runs unchanged against the hosted service: the sandbox is chosen by the environment."""
     assert "127.0.0.1" not in path.read_text(encoding="utf-8")
+
+
+@every_notebook
+def test_notebooks_lines_of_code_fit_a_window_of_1280_px(path: Path):
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert [line for text in code for line in text.splitlines() if len(line) > COLUMNS] == []

@@ -213,6 +213,15 @@ def test_where_nothing_is_reachable_the_way_out_is_named(url: str, words: str) -
     assert words in broken(request, OSError(-2, "Name or service not known")).remedy
 
 
+@pytest.mark.parametrize("method", ["text_generation", "text_to_image", "summarization"])
+def test_without_a_token_the_sandbox_is_named_before_the_network_is_asked(
+    either: Blocking, method: str
+) -> None:
+    client = either.client("gpt2", token=False)
+    with pytest.raises(ValueError, match=r"set HF_TOKEN.*Sandbox\(\)"):
+        either.call(client, method, "x")
+
+
 def test_a_stream_of_this_machine_that_breaks_names_the_sandbox() -> None:
     here = cut(Request("POST", "http://127.0.0.1:1/", Headers()), ConnectionError("x"))
     there = cut(Request("POST", "https://my.example/", Headers()), ConnectionError("x"))

@@ -243,6 +243,25 @@ it("asks for exports of the pinned segment only when one is pinned", async () =>
   });
 });
 
+it.each([
+  ["from Python", (page: Page) => page.model.set("selected", 1)],
+  ["by a click", (page: Page) => page.rows()[1]?.click()],
+  ["by a key", (page: Page) => page.press(page.rows()[1] as HTMLElement, "Enter")],
+])("offers what is pinned %s while the exports are open, until it is let go", async (_, pin) => {
+  const page = await answered();
+  page.button("Export").click();
+  const disabled = () =>
+    [...page.root.querySelectorAll<HTMLOptionElement>("[aria-label='What to export'] option")]
+      .filter((one) => one.disabled)
+      .map(({ value }) => value);
+  expect(disabled()).toEqual(["cutout", "mask"]);
+  expect(page.part(".hfw-export").textContent).toContain("pin it first");
+  pin(page);
+  expect(disabled()).toEqual([]);
+  page.model.set("selected", null);
+  expect(disabled()).toEqual(["cutout", "mask"]);
+});
+
 it("has the kernel write a file, and says what is wrong with the path", async () => {
   const page = await answered();
   page.button("Export").click();
