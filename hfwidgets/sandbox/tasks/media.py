@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hfwidgets.sandbox.refusals import Refusal, refuse
-from hfwidgets.sandbox.tasks.payload import bad_field
+from hfwidgets.sandbox.tasks.payload import bad_field, parse
 
 # A 24 MB file in base64, and its parameters.
 BODY_LIMIT = 33 * 1024 * 1024
@@ -38,7 +38,7 @@ def read_media_payload(body: bytes, what: str) -> MediaPayload:
     classic one has the file under its own name, today's has it in an object under `inputs`.
 
     Raises:
-        Refusal: 400 or 422 for JSON that holds no file.
+        Refusal: 400 or 422 for JSON that holds no file, or half of a character.
     """
     value = _json(body)
     if value is None:
@@ -60,7 +60,7 @@ def _json(body: bytes) -> dict[str, Any] | None:
     if not body[:64].lstrip().startswith(b"{"):
         return None
     try:
-        value = json.loads(body)
+        value = parse(body.decode(json.detect_encoding(body)))
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

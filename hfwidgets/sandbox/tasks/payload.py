@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from hfwidgets.sandbox.refusals import Refusal, encode, refuse
 
 MOST_TEXTS = 1000
 MOST_CHARACTERS = 20_000
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_text_payload(body: bytes) -> tuple[Any, dict[str, Any]]:
@@ -22,14 +24,15 @@ def read_text_payload(body: bytes) -> tuple[Any, dict[str, Any]]:
     `normalize_payload_nlp`).
 
     Raises:
-        Refusal: 400: the body is no UTF-8, or `parameters` is no object.
+        Refusal: 400: the body is no UTF-8 or holds half of a character, or `parameters` is no
+            object.
     """
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise refuse(400, f"The body is no UTF-8 text: {error}") from None
     try:
-        payload = json.loads(text)
+        payload = parse(text)
     except (ValueError, RecursionError):
         payload = text
     if isinstance(payload, int | float) and not isinstance(payload, bool):
@@ -40,6 +43,29 @@ def read_text_payload(body: bytes) -> tuple[Any, dict[str, Any]]:
     if parameters is not None and not isinstance(parameters, dict):
         raise bad_field("parameters", "value is not a valid dict")
     return payload["inputs"], parameters or {}
+
+
+def parse(text: str) -> Any:
+    """Return the value of a JSON text.
+
+    Raises:
+        Refusal: 400: a text of it holds half of a character, which no model can spell.
+        ValueError: It is no JSON.
+        RecursionError: It is nested too deeply.
+    """
+    value = json.loads(text)
+    # Only an escape can be half: what was decoded from UTF-8 is whole.
+    if _HALF.search(text):
+        try:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        except UnicodeEncodeError as error:
+            half = f"\\u{ord(error.object[error.start]):04x}"
+            raise refuse(
+                400,
+                f"The body has half of a character: {half} stands alone in it. Send both halves, "
+                "as in \\ud83d\\ude00, or leave it out.",
+            ) from None
+    return value
 
 
 def bad_field(where: str, rule: str, status: int = 400) -> Refusal:
