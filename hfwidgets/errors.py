@@ -81,6 +81,8 @@ class InferenceError(requests.HTTPError):
         if response is not None:
             self.response = as_requests(response)
             self.request = self.response.request
+            if response.request.served is not None:
+                response.request.served.tell(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # An error travels from a process or machine to another; its connection does not.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from hfwidgets.tasks.calls import ask, ask_raw, objects, text_in
+from hfwidgets.tasks.calls import ask, ask_raw, file_in, objects, text_in
 from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import Audio, Model, Text
 from hfwidgets.tasks.outputs import AudioToAudioOutput, ClassificationOutput
@@ -120,7 +120,4 @@ def text_to_speech(config: Config, text: Text, *, model: Model = None) -> Flow[b
         >>> Path("hello.flac").write_bytes(client.text_to_speech("Hello world"))
     """
     response = yield from ask(config, "text-to-speech", model, text)
-    kind = response.headers.get("Content-Type", "")
-    if not response.body or "json" in kind or "html" in kind:
-        raise wrong_shape("a sound", response.body, response)
-    return response.body
+    return file_in(response, "a sound")

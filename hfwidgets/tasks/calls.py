@@ -52,7 +52,7 @@ def ask_raw(
     name = "audio" if "audio" in task or "speech" in task else "image"
     how, dialect = config.dialect.media, config.dialect
     if how == "link":
-        link = yield from link_of(config, raw, dialect.kind_of)
+        link = yield from link_of(config, name, raw, dialect.kind_of)
         body = dialect.body(task, link, parameters)
         return (yield from exchange(config, config.post(url, json_body=body, accept=accept), task))
     data = not_empty(name, raw, (yield from body_of(config, raw)))
@@ -110,6 +110,18 @@ def text_in(response: Response, key: str) -> str:
     if not isinstance(text, str):
         raise wrong_shape(f"a text as {key!r}", response.body, response)
     return text
+
+
+def file_in(response: Response, what: str) -> bytes:
+    """Return an answer that is a file, such as a sound.
+
+    Raises:
+        InvalidResponseError: It is JSON, a page or nothing.
+    """
+    kind, body = response.headers.get("Content-Type", ""), response.body
+    if not body or body[:1] in (b"{", b"[", b"<") or "json" in kind or "html" in kind:
+        raise wrong_shape(what, body, response)
+    return body
 
 
 def has(value: Any, keys: Sequence[str]) -> bool:

@@ -48,14 +48,14 @@ def served(config: Config, task: str | None, model: str | None) -> Flow[Config]:
         _check_may_be_unnamed(config)
         if (name := config.learnt.chosen.get(task or "")) is None:
             name = yield from recommended_model(config, task or "")
-            return _by_hf_inference(config, name)
+            return _by_hf_inference(config, str(task), name)
     checked_model_id(name)
     return (yield from _by_provider(config, str(task), name))
 
 
 def _by_provider(config: Config, task: str, model: str) -> Flow[Config]:
     if config.provider == HF_INFERENCE:
-        return _by_hf_inference(config, model)
+        return _by_hf_inference(config, task, model)
     if config.provider != AUTO:
         provider = provider_named(str(config.provider))
         assert provider is not None  # its name was checked when the client was made
@@ -69,11 +69,11 @@ def _by_provider(config: Config, task: str, model: str) -> Flow[Config]:
     entry = _chosen(config, entries, task, model)
     provider = provider_named(entry.provider)
     if provider is None:
-        return _by_hf_inference(config, model)
+        return _by_hf_inference(config, task, model)
     return _bound(config, provider, task, model, entry)
 
 
-def _by_hf_inference(config: Config, model: str) -> Config:
+def _by_hf_inference(config: Config, task: str, model: str) -> Config:
     assert isinstance(config.dialect, Router)
     others = tuple(
         one.provider for one in known_mapping(config, model) if one.provider != HF_INFERENCE
@@ -81,7 +81,7 @@ def _by_hf_inference(config: Config, model: str) -> Config:
     return replace(
         config,
         dialect=HFInference(config.dialect.endpoint, config.dialect.hub),
-        served=Served(HF_INFERENCE, model, model, others),
+        served=Served(HF_INFERENCE, task, model, model, others),
     )
 
 
@@ -106,7 +106,7 @@ def _bound(config: Config, provider: Provider, task: str, model: str, entry: Ent
         config,
         headers=headers,
         dialect=Provided(base, config.dialect.hub, model, entry, route, not direct),
-        served=Served(provider.name, model, entry.identifier, others, direct),
+        served=Served(provider.name, task, model, entry.identifier, others, direct),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.tasks.calls import ask, ask_raw
+from hfwidgets.tasks.calls import ask, ask_raw, file_in
 from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import (
     Frames,
@@ -18,8 +18,7 @@ from hfwidgets.tasks.fields import (
     Seed,
     Steps,
 )
-from hfwidgets.wire.failure import wrong_shape
-from hfwidgets.wire.flow import Flow, Response
+from hfwidgets.wire.flow import Flow
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
@@ -73,7 +72,8 @@ def text_to_video(
         "seed": seed,
         **(extra_body or {}),
     }
-    return _video((yield from ask(config, "text-to-video", model, prompt, _given(parameters))))
+    response = yield from ask(config, "text-to-video", model, prompt, _given(parameters))
+    return file_in(response, "a video")
 
 
 @checks()
@@ -130,15 +130,9 @@ def image_to_video(
         "target_size": target_size,
         **kwargs,
     }
-    return _video((yield from ask_raw(config, "image-to-video", model, image, _given(parameters))))
+    response = yield from ask_raw(config, "image-to-video", model, image, _given(parameters))
+    return file_in(response, "a video")
 
 
 def _given(parameters: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if value is not None}
-
-
-def _video(response: Response) -> bytes:
-    kind = response.headers.get("Content-Type", "")
-    if not response.body or "json" in kind or "html" in kind:
-        raise wrong_shape("a video", response.body, response)
-    return response.body

@@ -134,7 +134,9 @@ class Config:
             further["Accept"] = accept
         headers = self.headers.completed(further)
         self._add_cookies(headers)
-        return Request("POST", url, headers, body, timeout=self.timeout, stream=stream)
+        return Request(
+            "POST", url, headers, body, timeout=self.timeout, stream=stream, served=self.served
+        )
 
     def _add_cookies(self, headers: Headers) -> None:
         if self.cookies and "Cookie" not in headers:

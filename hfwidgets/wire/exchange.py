@@ -33,7 +33,7 @@ def exchange(config: Config, request: Request, task: str | None = None) -> Flow[
         return (yield from _answered(config, request, task))
     except OSError as error:  # what every InferenceError is
         if config.served is not None:
-            config.served.tell(error, task)
+            config.served.tell(error)  # where no answer came; the others have told it
         raise
 
 

@@ -79,17 +79,18 @@ def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
     )
 
 
-def link_of(config: Config, value: Any, kind_of: Callable[[str], str]) -> Flow[str]:
+def link_of(config: Config, name: str, value: Any, kind_of: Callable[[str], str]) -> Flow[str]:
     """Return a raw input as an address: its own, or one with its data in it (RFC 2397).
 
     Args:
         config: As for `body_of`.
+        name: Of the argument, for errors.
         value: As for `body_of`; an address stays as it is, and nothing is downloaded.
         kind_of: From the right name of a type to the one that is wanted.
     """
     if isinstance(value, str) and value.startswith(("http://", "https://", "data:")):
         return value
-    body = not_empty("the input", value, (yield from body_of(config, value)))
+    body = not_empty(name, value, (yield from body_of(config, value)))
 
     def link() -> str:
         data = content_of(body)

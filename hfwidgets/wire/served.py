@@ -19,6 +19,7 @@ class Served:
 
     Attributes:
         provider: The provider's name.
+        task: What it is asked to do.
         model: The model's id on the Hub.
         identifier: What the provider calls it.
         others: Providers that serve it too.
@@ -26,12 +27,13 @@ class Served:
     """
 
     provider: str
+    task: str
     model: str
     identifier: str
     others: tuple[str, ...] = ()
     has_own_key: bool = False
 
-    def tell(self, error: Any, task: str | None) -> None:
+    def tell(self, error: Any) -> None:
         """Say in an error who was asked for what, and who else serves it."""
         if not hasattr(error, "remedy") or getattr(error, "provider", None):
             return
@@ -40,15 +42,13 @@ class Served:
             said = said[: -len(error.remedy)].rstrip()
         error.provider, error.model, error.others = self.provider, self.model, self.others
         error.remedy = own
-        error.args = ("\n\n".join(part for part in (said, self._asked(task), own) if part),)
+        error.args = ("\n\n".join(part for part in (said, self._asked(), own) if part),)
 
-    def _asked(self, task: str | None) -> str:
+    def _asked(self) -> str:
         called = (
             "" if self.identifier in (self.model, "") else f", which it calls {self.identifier!r}"
         )
-        return (
-            f"Asked: provider {self.provider!r} for {task or 'a call'} of {self.model!r}{called}."
-        )
+        return f"Asked: provider {self.provider!r} for {self.task} of {self.model!r}{called}."
 
     def _remedy(self, error: Any) -> str:
         remedy: str = error.remedy

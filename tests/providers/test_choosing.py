@@ -22,6 +22,7 @@ from tests.providers.world import (
     World,
     call,
     entry,
+    headers_of,
     mapping,
     sent,
 )
@@ -87,7 +88,7 @@ def test_a_providers_key_goes_to_the_provider_alone(world: World, mode: str, pro
     assert asked.url == f"{hosts[provider]}/chat/completions"
     assert asked.headers["authorization"] == f"Bearer {KEY}"
     assert "x-hf-bill-to" not in asked.headers
-    assert KEY not in str(look_up.headers.plain())
+    assert KEY not in headers_of(look_up)
     assert "authorization" not in look_up.headers
 
 
@@ -307,5 +308,5 @@ def test_a_providers_key_does_not_go_to_the_hub_with_other_questions(world: Worl
     world.answers[HUB] = Reply.of({"id": MODEL, "inference": "warm"})
     InferenceClient(MODEL, provider="groq", api_key=KEY).get_model_status()
     InferenceClient(MODEL, provider="groq", api_key=TOKEN).get_model_status()
-    assert KEY not in str(world.asked[0].headers.plain())
+    assert KEY not in headers_of(world.asked[0])
     assert world.asked[1].headers["authorization"] == f"Bearer {TOKEN}"

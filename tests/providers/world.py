@@ -94,6 +94,11 @@ class World:
         return [one for one in self.asked if one.url.startswith(start)]
 
 
+def headers_of(request: Request) -> str:
+    """All headers as they travel, secrets too."""
+    return "".join(f"{name}: {value!s}\n" for name, value in request.headers.plain().items())
+
+
 def sent(request: Request) -> Any:
     """The JSON that a request carries."""
     assert isinstance(request.body, bytes)
