@@ -13,6 +13,15 @@ pytestmark = pytest.mark.browser
 
 MODEL = "sandbox/ngram-topics"
 SLEEP = "import time; time.sleep(5)"
+# The widgets are watched by what does not hold them.
+AGAIN = f"""
+from weakref import proxy
+from hfwidgets import TextGeneration
+w = TextGeneration("{MODEL}@slow=0.03", prompt="A class is", max_new_tokens=900)
+seen = [*globals().get("seen", ()), proxy(w)]
+display(w)
+w.run()
+"""
 
 
 def test_stream_runs_to_its_end(open_widget):
@@ -176,3 +185,15 @@ def test_continue_goes_on_from_the_text(open_widget, sandbox_log):
     widget.button("Undo").click()
     notebook.wait_python(f"len(w.text) == {len(begun)}")
     assert widget.text() == begun
+
+
+def test_runs_of_a_cell_that_is_run_again_and_again_end_but_for_the_last(
+    open_notebook, sandbox_log
+):
+    notebook = open_notebook([AGAIN])
+    for _ in range(5):
+        notebook.run(0)
+    notebook.wait_python("[one.status for one in seen] == ['stopped'] * 4 + ['running']")
+    WidgetView(notebook.output(0)).wait_text(40)
+    assert [entry["ended"] for entry in sandbox_log.runs()].count("running") == 1
+    notebook.execute("w.stop()")

@@ -123,6 +123,11 @@ class RunControl:
         if self.run is not None:
             self.run.stop()
 
+    def stop_unless_awaited(self) -> None:
+        """Stop the run that is going, unless somebody waits for its end."""
+        if self.run is not None and not self.run.waiters:
+            self.run.stop()
+
     def _abandon(self) -> None:
         run = self.run
         if run is None or run is self._over or run.finished.is_set():

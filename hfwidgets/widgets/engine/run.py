@@ -11,7 +11,8 @@ import asyncio
 import concurrent.futures
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -71,6 +72,7 @@ class Run:
         first_event: When the first streamed event had come, or None.
         ended: When the last had come, or None while it runs.
         finished: Set when all was delivered.
+        waiters: Whoever waits for its end.
     """
 
     def __init__(self, number: int, flow: Callable[[], Flow[Any]], receiver: Receiver) -> None:
@@ -81,6 +83,7 @@ class Run:
         self.first_event: float | None = None
         self.ended: float | None = None
         self.finished = threading.Event()
+        self.waiters: set[object] = set()
         self._flow = flow
         self._receiver = receiver
         self._lock = threading.Lock()
@@ -106,6 +109,16 @@ class Run:
         self._stopping = True
         if self._future is not None:
             self._future.cancel()
+
+    @contextmanager
+    def awaited(self) -> Iterator[None]:
+        """Note that somebody waits for its end."""
+        waiter = object()
+        self.waiters.add(waiter)
+        try:
+            yield
+        finally:
+            self.waiters.discard(waiter)
 
     def delivers_here(self) -> bool:
         """Whether this is the thread that tells the widget what the run brings."""

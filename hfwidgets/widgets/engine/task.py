@@ -19,6 +19,7 @@ from hfwidgets.widgets.engine.base import FieldTrait, ResultTrait, Widget, refus
 from hfwidgets.widgets.engine.clients import default_client
 from hfwidgets.widgets.engine.control import GOING, RunControl
 from hfwidgets.widgets.engine.desk import PageAnswer
+from hfwidgets.widgets.engine.orphans import end_orphans, note_shown
 from hfwidgets.widgets.engine.output import Output
 from hfwidgets.widgets.engine.page import Page
 from hfwidgets.widgets.engine.run import Outcome
@@ -131,7 +132,9 @@ class TaskWidget(Widget):
     def run(self, *, continue_from: str = "", **parameters: Any) -> TaskWidget:
         """Start a call, as the button does, and return at once.
 
-        A run that is going is stopped first; what it brought is kept in `history`.
+        A run that is going is stopped first; what it brought is kept in `history`. A run ends by
+        itself when the cells that showed its widget were run again or deleted, no variable of the
+        notebook leads to the widget any more, and nobody waits for it.
 
         Args:
             continue_from: Text that came before and is to go on, for instance `w.text`.
@@ -149,6 +152,7 @@ class TaskWidget(Widget):
         refuse_unknown(type(self).__name__, parameters, self.trait_of)
         for name, value in parameters.items():
             setattr(self, self.trait_of[name], value)
+        end_orphans()
         output = self.make_output(continue_from)
         values = self._values()
         self._check(values)
@@ -182,7 +186,8 @@ class TaskWidget(Widget):
         if run.delivers_here():  # an observer that asks for what is just being told
             return self._outcome()
         try:
-            over = busy_kernel.waited(run.finished.wait, self.comm, timeout)
+            with run.awaited():
+                over = busy_kernel.waited(run.finished.wait, self.comm, timeout)
         except KeyboardInterrupt:
             run.stop()
             raise
@@ -208,6 +213,10 @@ class TaskWidget(Widget):
         """Parameters that are set, by the names of the task's method."""
         inputs = self._spec.inputs
         return {name: value for name, value in self._values().items() if name not in inputs}
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        note_shown(self)
+        return super()._repr_mimebundle_(**options)
 
     def __repr__(self) -> str:
         values = self._values()
@@ -337,9 +346,10 @@ class TaskWidget(Widget):
         loop = asyncio.get_running_loop()
         kernel = busy_kernel.current_kernel()
         try:
-            while not await loop.run_in_executor(None, run.finished.wait, 0.1):
-                if kernel is not None:
-                    busy_kernel.take_messages(kernel, self.comm)
+            with run.awaited():
+                while not await loop.run_in_executor(None, run.finished.wait, 0.1):
+                    if kernel is not None:
+                        busy_kernel.take_messages(kernel, self.comm)
         except asyncio.CancelledError:
             run.stop()
             raise

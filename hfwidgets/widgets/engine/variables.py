@@ -16,7 +16,7 @@ def put_in_notebook(name: Any, value: Any) -> None:
     """
     if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
         raise ValueError(f"{str(name)[:40]!r} is no name of a variable; take one such as 'result'")
-    shell = _shell()
+    shell = notebook_shell()
     if shell is None:
         raise RuntimeError("there is no notebook here: read the widget's result instead")
     shell.push({name: value})
@@ -24,11 +24,12 @@ def put_in_notebook(name: Any, value: Any) -> None:
 
 def name_of(value: Any) -> str | None:
     """Return a variable of the notebook that holds a value, or None."""
-    shell = _shell()
+    shell = notebook_shell()
     names = {} if shell is None else dict(shell.user_ns)
     return next((name for name, one in names.items() if one is value and name[0] != "_"), None)
 
 
-def _shell() -> Any:
+def notebook_shell() -> Any:
+    """Return the shell of the notebook that this process runs, or None."""
     module = sys.modules.get("IPython")
     return module.get_ipython() if module is not None else None
