@@ -17,8 +17,8 @@ const output = join(here, "..", "hfwidgets", "static");
 const BUDGETS = {
   model_status_badge: 4_000,
   gallery: 27_400,
-  task: 14_600,
-  image_segmentation: 29_500,
+  task: 14_750,
+  image_segmentation: 29_650,
   object_detection: 27_800,
   "": 26_000,
 };

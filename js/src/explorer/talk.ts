@@ -32,7 +32,9 @@ export function talk(
       say(text);
     }
   };
-  fate((now) => now === "lost" && tell(strings.gone));
+  fate((now) =>
+    now === "lost" ? tell(strings.gone) : now === "silent" && tell(strings.unanswered),
+  );
   return {
     note,
     send,

@@ -57,7 +57,9 @@ function render(kit: Kit, { model, el, host }: Host): () => void {
   root.append(voice.node);
   el.append(root);
   // Whatever is done then: an edit or a look has no answer to fail by itself.
-  context.talk.fate((now) => now === "lost" && task.run.lost());
+  context.talk.fate((now) =>
+    now === "lost" ? task.run.lost() : now === "silent" && task.run.tell(strings.unanswered),
+  );
   context.talk.open(listener(context, task, voice));
   return () => {
     life.abort();

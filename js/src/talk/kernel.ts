@@ -14,7 +14,7 @@ interface Signal {
 /** What is used of the manager that anywidget gives with a model (JupyterLab's). */
 interface Managed {
   widget_manager?: {
-    kernel?: { statusChanged?: Signal; disposed?: Signal };
+    kernel?: { status?: string; statusChanged?: Signal; disposed?: Signal };
   };
 }
 
@@ -38,16 +38,20 @@ export function watchKernel(model: unknown, signal: AbortSignal, lost: () => voi
   }
 }
 
-/** Whether the host has nobody to hand a message to: no kernel, or one without this widget. */
-export function hasLost(model: unknown): boolean {
+/**
+ * What the kernel is: "lost" where the host has nobody to hand a message to, no kernel or one
+ * without this widget; else "idle", "busy" or the like; nothing where the host does not say.
+ */
+export function stateOf(model: unknown): string | undefined {
   try {
     const manager = (model as Managed).widget_manager;
-    if (!manager || !("kernel" in manager)) {
-      return false;
+    if (manager && "kernel" in manager) {
+      const { kernel } = manager;
+      const { comm, comm_live } = hostModel(model as never);
+      return kernel && comm && comm_live !== false ? kernel.status : "lost";
     }
-    const { comm, comm_live } = hostModel(model as never);
-    return !manager.kernel || !comm || comm_live === false;
   } catch {
-    return false;
+    // The host tells nothing of its kernel.
   }
+  return undefined;
 }

@@ -3,18 +3,16 @@
 import * as strings from "../lib/strings";
 import { atEnd } from "../lib/traits";
 import type { AckNews, Answers } from "../protocol";
-import { hasLost, watchKernel } from "./kernel";
+import { watchKernel } from "./kernel";
 import type { Buffers, Channel } from "./model";
+import { awaitAnswer, type Unanswering } from "./patience";
 import { revive } from "./revive";
-
-/** No answer for this long (ms): the kernel is busy with a cell. */
-export const PATIENCE = 700;
 
 /** Nothing came at all for this long (ms): perhaps the host hands nothing on. */
 const SILENCE = 1500;
 
 /** What is known of the kernel. */
-export type Fate = "answers" | "busy" | "lost";
+export type Fate = "answers" | Unanswering;
 
 /** A message that is not answered. */
 export type Word<Call> = Call extends { id: string } ? never : Call;
@@ -97,20 +95,17 @@ export function line<Call extends Kinds, News extends Kinds>(
   };
   const call: Line<Call, News>["call"] = (message, answered, late, buffers) => {
     const id = `${view}-${++serial}`;
-    const timer = setTimeout(() => {
-      if (signal.aborted) {
-        return;
-      }
-      if (hasLost(model)) {
-        become("lost");
+    const endWaiting = awaitAnswer(model, signal, !!buffers, (now) => {
+      become(now);
+      if (now === "lost") {
         calls.get(id)?.(strings.gone);
-      } else {
-        become("busy");
+      } else if (now === "busy") {
         late?.();
+        late = undefined;
       }
-    }, PATIENCE);
+    });
     calls.set(id, (...reply) => {
-      clearTimeout(timer);
+      endWaiting();
       calls.delete(id);
       answered(...reply);
     });

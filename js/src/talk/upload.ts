@@ -3,7 +3,7 @@
 import type { Context } from "../kit";
 import { encode } from "../lib/escapes";
 import * as said from "../lib/picture_strings";
-import { PATIENCE } from "./line";
+import { PATIENCE } from "./patience";
 
 const PIECE = 512 * 1024;
 const UNANSWERED = 2;
