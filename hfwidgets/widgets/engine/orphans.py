@@ -28,7 +28,7 @@ MOST_PARTS = 10_000  # of each of them
 PLAIN = (str, bytes, int, float, complex, type(None), type, types.ModuleType)
 
 
-class Shown:
+class ShownWidgets:
     """Which widgets stand in the outputs of which cells.
 
     Args:
@@ -71,7 +71,7 @@ class Shown:
         return metadata if isinstance(metadata, Mapping) else {}
 
 
-_shown: Shown | None = None
+_shown: ShownWidgets | None = None
 
 
 def note_shown(widget: Any) -> None:
@@ -81,7 +81,7 @@ def note_shown(widget: Any) -> None:
     if shell is None or not hasattr(shell, "events"):
         return
     if _shown is None or _shown.shell is not shell:
-        _shown = Shown(shell)
+        _shown = ShownWidgets(shell)
     _shown.add(widget)
 
 

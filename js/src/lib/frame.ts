@@ -1,10 +1,6 @@
 // The arithmetic of a crop: a box inside a picture, moved, resized and drawn, in whole pixels.
 import type { Box } from "../protocol";
-
-export interface Size {
-  width: number;
-  height: number;
-}
+import type { Size } from "./viewpoint";
 
 const within = (value: number, least: number, most: number) =>
   Math.round(Math.min(Math.max(value, least), most));

@@ -1,9 +1,10 @@
 // Chooses the part of a picture that is kept: a frame that is drawn, moved and resized with a
 // pointer or with the keys.
 import { button, h } from "../lib/dom";
-import { between, middle, moved, resized, type Size } from "../lib/frame";
+import { between, middle, moved, resized } from "../lib/frame";
 import * as said from "../lib/picture_strings";
 import { shower } from "../lib/pictures";
+import type { Size } from "../lib/viewpoint";
 import type { Box } from "../protocol";
 
 /** A key moves the frame by this share of the picture, and with Alt by one pixel. */

@@ -25,7 +25,7 @@ export interface Taking<A extends Answer> {
   picture?(answer: A, buffers: Buffers): [id: string, bytes: Promise<Blob>];
 }
 
-export interface Answers {
+export interface Reception {
   /** Says what is wrong with what is shown. */
   note: HTMLElement;
   receive(message: { output?: unknown }, buffers: Buffers): Promise<void>;
@@ -40,7 +40,7 @@ export function answers<A extends Answer>(
   view: Viewer,
   node: HTMLElement,
   { unpack, picture }: Taking<A>,
-): Answers {
+): Reception {
   const { model } = context;
   const store = pictures(context);
   const note = h("div", "note");

@@ -10,11 +10,10 @@ import { type Frame, viewer } from "../lib/viewer";
 import type { Size } from "../lib/viewpoint";
 import * as strings from "../lib/vision_strings";
 import { useIn } from "../parts/use_in";
-import { answers } from "../regions/answers";
+import { type Answer, answers } from "../regions/answers";
 import type { Buffers } from "../talk/model";
 
-interface Answer {
-  picture: string;
+interface Comparison extends Answer {
   made: Size & { id: string; type: string; size: number };
 }
 
@@ -41,7 +40,7 @@ export const compare: MakeRenderer = (host) => {
     }
   };
   offer(false);
-  const { note, receive } = answers<Answer>(host, view, node, {
+  const { note, receive } = answers<Comparison>(host, view, node, {
     picture: (answer, buffers) => [answer.made.id, Promise.resolve(blobOf(answer, buffers))],
     async unpack(answer, buffers) {
       const blob = blobOf(answer, buffers);
@@ -120,7 +119,7 @@ function bothIn(signal: AbortSignal, before: () => Levels | null) {
   return { view, show };
 }
 
-const blobOf = ({ made: { type } }: Answer, [bytes]: Buffers) =>
+const blobOf = ({ made: { type } }: Comparison, [bytes]: Buffers) =>
   new Blob(bytes ? [bytes as DataView<ArrayBuffer>] : [], { type });
 
 /** What can be done with the picture that was made, and a place for what came of it. */

@@ -2,8 +2,8 @@
 import { acts, asker } from "../gallery/acts";
 import { described } from "../gallery/caption";
 import { fromPng } from "../gallery/from_png";
+import { largePicture } from "../gallery/large_picture";
 import { section } from "../gallery/section";
-import { shown } from "../gallery/shown";
 import { type Stock, stock } from "../gallery/stock";
 import { strip } from "../gallery/strip";
 import { sweepForm } from "../gallery/sweep";
@@ -121,7 +121,7 @@ function viewsOf(
   });
   const thumbnails = strip(host, keeper, { choose, zoom, remove, undo });
   const doing = acts(host, keeper, kernel, tell, list.chosen, remove);
-  const large = shown(host, keeper, zoom, doing.node);
+  const large = largePicture(host, keeper, zoom, doing.node);
   const closed = () => origin?.focus();
   const overlay = zoomOverlay(host, keeper, { step, remove, undo, closed });
   const sheet = section(host, keeper, kernel, (id) => {

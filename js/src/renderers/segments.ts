@@ -4,13 +4,13 @@ import type { MakeRenderer } from "../kit";
 import { button, h, set } from "../lib/dom";
 import { type IndexMap, type IndexMapHeader, readIndexMap, stackAt } from "../lib/index_map";
 import * as strings from "../lib/vision_strings";
+import type { Answer } from "../regions/answers";
 import { slider } from "../regions/filters";
 import { type Panel, regionPanel } from "../regions/panel";
 import type { Region } from "../regions/region";
 import { type Mode, patternOf, type Settings, segmentLayer } from "../regions/segment_layer";
 
-interface Answer extends IndexMapHeader {
-  picture: string;
+interface Segmentation extends Answer, IndexMapHeader {
   segments: readonly Region[];
 }
 
@@ -53,7 +53,7 @@ export const segments: MakeRenderer = (host) => {
     tools: [buttons.modes, opacity.node, ...buttons.toggles],
     filters: [least.node],
     async load(output, buffers) {
-      const answer = output as Answer;
+      const answer = output as Segmentation;
       const next = await readIndexMap(answer, buffers);
       return (picture) => {
         map = next;

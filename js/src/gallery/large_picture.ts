@@ -5,6 +5,7 @@ import type { Context } from "../kit";
 import { h, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
 import { atEnd } from "../lib/traits";
+import type { Size } from "../lib/viewpoint";
 import type { Item } from "../protocol";
 import { facts } from "./caption";
 import type { Stock } from "./stock";
@@ -20,12 +21,7 @@ const WIDEST = 600;
 /** Where nobody knows the size that comes. */
 const SQUARE = { width: HIGHEST, height: HIGHEST };
 
-export interface Size {
-  width: number;
-  height: number;
-}
-
-export interface Shown {
+export interface LargePicture {
   node: HTMLElement;
   /** The picture itself, a button. */
   opener: HTMLElement;
@@ -36,12 +32,12 @@ export interface Shown {
 }
 
 /** `below` is what can be done with the picture. */
-export function shown(
+export function largePicture(
   { signal }: Pick<Context, "signal">,
   stock: Stock,
   zoom: () => void,
   below: HTMLElement,
-): Shown {
+): LargePicture {
   const image = h("img", { class: "hfw-large", draggable: false });
   const fault = h("span", "dim");
   const opener = h(
