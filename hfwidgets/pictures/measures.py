@@ -51,8 +51,10 @@ class Ruler:
             per_row = np.count_nonzero(covers, axis=1).astype(float)
             per_column = np.count_nonzero(covers, axis=0).astype(float)
         else:
-            per_row = covers @ columns.counts.astype(np.float32)
-            per_column = rows.counts.astype(np.float32) @ covers
+            # All of it is finite: libraries of linear algebra set the processor's flag at times.
+            with np.errstate(invalid="ignore"):
+                per_row = covers @ columns.counts.astype(np.float32)
+                per_column = rows.counts.astype(np.float32) @ covers
         pixels = float(rows.counts @ per_row)
         if not pixels:
             return Measures(0, None, None)

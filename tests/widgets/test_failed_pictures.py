@@ -83,7 +83,7 @@ def test_a_failed_run_leaves_nothing_of_an_earlier_one_as_its_own(
     assert page.answer("snapshot", kind="snapshot", view="v")[0]["output"] is not None
     what = {"kind": "made" if kind is ImageToImage else "all"}
     file, buffers = page.answer(
-        "file", kind="file", id="1", view="v", what=what, format=FORMS.get(w.task, "png")
+        "file", kind="file", id="1", what=what, format=FORMS.get(w.task, "png")
     )
     assert file.get("error") is None
     assert buffers
