@@ -6,7 +6,10 @@ window.hfwProbe = (node) => {
   let pending = false;
   const look = () => {
     pending = false;
-    records.push([clock(), node.textContent.length]);
+    const { length } = node.textContent;
+    // A text that has become shorter is another one: what was seen before was the last run's.
+    if (length < records.at(-1)?.[1]) records.length = 0;
+    records.push([clock(), length]);
   };
   const observer = new MutationObserver(() => {
     if (!pending) {

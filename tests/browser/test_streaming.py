@@ -187,10 +187,11 @@ def test_continue_goes_on_from_the_text(open_widget, sandbox_log):
     assert widget.text() == begun
 
 
+@pytest.mark.parametrize("kernel", ["python3", "ipykernel6"])
 def test_runs_of_a_cell_that_is_run_again_and_again_end_but_for_the_last(
-    open_notebook, sandbox_log
+    open_notebook, sandbox_log, kernel
 ):
-    notebook = open_notebook([AGAIN])
+    notebook = open_notebook([AGAIN], kernel=kernel)
     for _ in range(5):
         notebook.run(0)
     notebook.wait_python("[one.status for one in seen] == ['stopped'] * 4 + ['running']")
