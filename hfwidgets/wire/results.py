@@ -44,16 +44,15 @@ def linked(*paths: Path) -> Answer:
 
 
 def text_at(response: Response, *paths: Path) -> str:
-    """Return the first text that an answer holds at one of some paths.
+    """Return the first text that an answer holds at one of some paths; an empty one is the last.
 
     Raises:
         InvalidResponseError: There is none.
     """
     payload = response.json()
-    for path in paths:
-        found = at(payload, *path)
-        if isinstance(found, str) and found:
-            return found
+    texts = [text for path in paths if isinstance(text := at(payload, *path), str)]
+    if texts:
+        return next(filter(None, texts), "")
     wanted = " or ".join(".".join(map(str, path)) for path in paths)
     raise wrong_shape(f"a result as {wanted}", response.body, response)
 

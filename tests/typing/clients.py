@@ -11,6 +11,9 @@ from typing_extensions import assert_type
 
 from hfwidgets import (
     AsyncInferenceClient,
+    AudioToAudioOutput,
+    ChatCompletionOutput,
+    ChatCompletionStreamOutput,
     ClassificationOutput,
     InferenceClient,
     Stream,
@@ -38,6 +41,12 @@ def blocking(client: InferenceClient, flag: bool) -> None:
     assert_type(client.post(data=b"x", model="m", task="fill-mask"), bytes)
     assert_type(client.post(data="path", stream=True), Stream[bytes])
     assert_type(client.post(stream=flag), bytes | Stream[bytes])
+    chats = client.chat.completions
+    assert_type(chats.create([]), ChatCompletionOutput)
+    assert_type(chats.create([], stream=True), Stream[ChatCompletionStreamOutput])
+    assert_type(client.text_to_video("x"), bytes)
+    assert_type(client.audio_to_audio(b"x"), list[AudioToAudioOutput])
+    assert_type(client.provider, str | None)
     assert_type(client.close(), None)
 
 
@@ -64,6 +73,10 @@ async def awaiting(client: AsyncInferenceClient, flag: bool) -> None:
     assert_type(await client.post(json={"inputs": "x"}), bytes)
     assert_type(await client.post(data=b"x", stream=True), Stream[bytes])
     assert_type(await client.post(stream=flag), bytes | Stream[bytes])
+    chats = client.chat.completions
+    assert_type(await chats.create([]), ChatCompletionOutput)
+    assert_type(await chats.create([], stream=True), Stream[ChatCompletionStreamOutput])
+    assert_type(await client.image_to_video(b"x"), bytes)
     assert_type(await client.close(), None)
 
 
@@ -85,6 +98,9 @@ def wrong(client: InferenceClient) -> None:
     client.post({"inputs": "x"})  # type: ignore[call-overload]
     InferenceClient(endpoints="x")  # type: ignore[call-arg]
     InferenceClient(dialect="tgi")  # type: ignore[arg-type]
+    InferenceClient(provider=3)  # type: ignore[arg-type]
+    InferenceClient("m", "t", None, None, None, "groq")  # type: ignore[call-arg]
+    client.chat.completions.create("x")  # type: ignore[call-overload]
 
 
 async def not_awaited(client: AsyncInferenceClient) -> str:
