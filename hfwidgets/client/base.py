@@ -21,7 +21,7 @@ ARGUMENTS = """
         token: Access token. None takes the stored one if there is one (`HF_TOKEN`, or the file that
             a login writes), True requires it, False sends none.
         timeout: Seconds to connect and to wait for each piece of an answer, and in all for a model
-            to load. None waits for ever.
+            to load or for a provider's job. None waits for ever; for a job an hour.
         headers: Further headers of every request; they override the client's own.
         cookies: Cookies of every request to a model, and to the endpoint for its lists and states;
             a Hub elsewhere sees none.
@@ -37,7 +37,8 @@ ARGUMENTS = """
         api_key: The same as `token`, under today's name; a key that does not begin with `hf_` goes
             to the provider itself.
         base_url: Address of a server that all calls go to, instead of `model`.
-        on_wait: Called with a `Wait` before each pause while a model loads; raise to end the call.
+        on_wait: Called with a `Wait` before each pause while a model loads, or a provider's job is
+            not done; raise to end the call.
 
     Raises:
         TypeError, ValueError: An argument of another type or out of its range.

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from hfwidgets.wire.provider import Provider, Route
 
 VECTORS = frozenset({"feature-extraction", "sentence-similarity"})  # one is as good as the other
+# What the Hub says of how a provider serves a model, where that is more than that it does.
+STATES = {
+    "error": "the Hub's last check of it failed; the call may fail too",
+    "staging": "it is there for tests only",
+}
 TOKENS = "https://huggingface.co/settings/tokens"
 
 
@@ -41,16 +46,20 @@ def placed(config: Config, task: str | None, model: str | None) -> Flow[tuple[Co
 def served(config: Config, task: str | None, model: str | None) -> Flow[Config]:
     """Return the settings of a call: of a model that a provider serves, the provider's."""
     name = model or config.model
-    asks_server = config.provider is None or task is None
-    if asks_server or not isinstance(name, (str, type(None))) or (name and is_address(name)):
+    if config.provider is None or not isinstance(name, (str, type(None))):
+        return config
+    if name and is_address(name):
+        return config
+    if task is None:
+        _check_may_be_without_task(config)
         return config
     if not name:
         _check_may_be_unnamed(config)
-        if (name := config.learnt.chosen.get(task or "")) is None:
-            name = yield from recommended_model(config, task or "")
-            return _by_hf_inference(config, str(task), name)
+        if (name := config.learnt.chosen.get(task)) is None:
+            name = yield from recommended_model(config, task)
+            return _by_hf_inference(config, task, name)
     checked_model_id(name)
-    return (yield from _by_provider(config, str(task), name))
+    return (yield from _by_provider(config, task, name))
 
 
 def _by_provider(config: Config, task: str, model: str) -> Flow[Config]:
@@ -89,6 +98,10 @@ def _bound(config: Config, provider: Provider, task: str, model: str, entry: Ent
     """Return the settings of one call of a provider's model."""
     assert isinstance(config.dialect, Router)
     route = _route_of(provider, task)
+    if (about := STATES.get(entry.status)) is not None:
+        from logging import getLogger
+
+        getLogger("hfwidgets").warning("%s at %s: %s", model, provider.name, about)
     direct = _goes_direct(config, provider)
     base = route.host or provider.host if direct else f"{config.dialect.root}/{provider.name}"
     headers = config.headers.copy()
@@ -177,6 +190,13 @@ def _check_may_be_unnamed(config: Config) -> None:
                 "model": f"model is not given; with provider {config.provider!r} name one that it "
                 f"serves: https://huggingface.co/models?inference_provider={config.provider}"
             }
+        )
+
+
+def _check_may_be_without_task(config: Config) -> None:
+    if config.provider not in (AUTO, HF_INFERENCE):
+        raise ParameterError(
+            {"task": f"task is not given; provider {config.provider!r} has an address for each"}
         )
 
 

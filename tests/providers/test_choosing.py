@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 import threading
 import warnings
 from typing import Any
@@ -302,6 +303,36 @@ def test_a_mapping_may_be_an_object_or_a_list() -> None:
 
 def test_there_are_the_providers_of_today() -> None:
     assert {"groq", "hf-inference", "openai", "fireworks-ai"} <= set(names())
+
+
+@pytest.mark.parametrize(("status", "words"), [("staging", "tests only"), ("error", "check")])
+def test_a_state_that_is_not_live_is_logged(
+    world: World, mode: str, status: str, words: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = entry("conversational", status=status)
+    world.answers = {HUB: mapping(groq=found), ROUTER: ANSWER}
+    call(mode, "chat_completion", HELLO, client=client(provider="groq"))
+    assert words in caplog.text
+
+
+def test_a_post_without_a_task_goes_to_no_provider(world: World, mode: str) -> None:
+    world.answers = {HUB: mapping(groq=entry("conversational")), ROUTER: ANSWER}
+    with pytest.raises(ValueError, match="task is not given; provider 'groq'"):
+        call(mode, "post", client=client(provider="groq", api_key=KEY), json={})
+    assert not world.asked
+    call(mode, "post", client=client(provider="groq"), json={"x": 1}, task="conversational")
+    assert world.urls()[1:] == [f"{ROUTER}/groq/openai/v1/chat/completions"]
+
+
+def test_a_client_and_an_error_travel_to_another_process(world: World) -> None:
+    world.answers = {HUB: mapping(groq=entry("conversational")), ROUTER: Reply.of({}, 402)}
+    made = pickle.loads(pickle.dumps(InferenceClient(**client(provider="groq"))))
+    assert made.provider == "groq"
+    with pytest.raises(OSError, match="'groq'") as caught:
+        made.chat_completion(HELLO)
+    error: Any = pickle.loads(pickle.dumps(caught.value))
+    assert (str(error), error.provider) == (str(caught.value), "groq")
+    assert TOKEN not in repr(vars(error))
 
 
 def test_a_providers_key_does_not_go_to_the_hub_with_other_questions(world: World) -> None:
