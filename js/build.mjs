@@ -18,6 +18,7 @@ const BUDGETS = {
   model_status_badge: 4_000,
   gallery: 27_400,
   task: 14_750,
+  scores: 14_900,
   image_segmentation: 29_650,
   object_detection: 27_800,
   "": 26_000,

@@ -895,7 +895,7 @@ export interface Answers {
 export const OUTPUTS = {
   answers: { bundle: "value", renderer: "value" },
   boxes: { bundle: "object_detection", renderer: "boxes" },
-  candidates: { bundle: "value", renderer: "value" },
+  candidates: { bundle: "scores", renderer: "scores" },
   cells: { bundle: "value", renderer: "value" },
   conversation: { bundle: "value", renderer: "value" },
   labels: { bundle: "image_classification", renderer: "labels" },
@@ -903,7 +903,7 @@ export const OUTPUTS = {
   "picture-answers": { bundle: "value", renderer: "value" },
   pictures: { bundle: "gallery", renderer: "gallery" },
   predictions: { bundle: "value", renderer: "value" },
-  scores: { bundle: "value", renderer: "value" },
+  scores: { bundle: "scores", renderer: "scores" },
   segments: { bundle: "image_segmentation", renderer: "segments" },
   similarity: { bundle: "value", renderer: "value" },
   sound: { bundle: "value", renderer: "value" },

@@ -6,6 +6,7 @@ import imageClassification from "../src/widgets/image_classification";
 import imageSegmentation from "../src/widgets/image_segmentation";
 import imageToImage from "../src/widgets/image_to_image";
 import objectDetection from "../src/widgets/object_detection";
+import scores from "../src/widgets/scores";
 import task from "../src/widgets/task";
 import value from "../src/widgets/value";
 import { FakeModel } from "./fake_model";
@@ -39,6 +40,7 @@ const BUNDLES = {
   image_segmentation: imageSegmentation,
   image_to_image: imageToImage,
   object_detection: objectDetection,
+  scores,
   task,
   value,
 };

@@ -48,7 +48,7 @@ describe("a plain value", () => {
   );
 
   it("stays until the next one comes", () => {
-    const task = drawn("fill-mask", "first");
+    const task = drawn("question-answering", "first");
     task.model.hear({ kind: "start", run: 2 });
     task.model.hear({ kind: "end", run: 2, seq: 0 });
     expect(task.part(".hfw-value").textContent).toBe("first");

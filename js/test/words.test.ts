@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { areShares, noScore, score } from "../src/lib/vision_strings";
+import { areShares, noScore, shownScore as score } from "../src/lib/score_strings";
 import { rate, seconds, wordCount } from "../src/lib/words";
 import examples from "./fixtures/scores.json";
 

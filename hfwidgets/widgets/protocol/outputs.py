@@ -38,7 +38,7 @@ PICTURE_VALUE = OutputKind("pictures.outputs:PictureValue", "value", "value")
 OUTPUTS: dict[str, OutputKind] = {
     "answers": VALUE,
     "boxes": OutputKind("pictures.outputs:Boxes", "object_detection", "boxes"),
-    "candidates": VALUE,
+    "candidates": OutputKind("text.scores:Candidates", "scores", "scores"),
     "cells": VALUE,
     "conversation": VALUE,
     "labels": OutputKind("pictures.outputs:Labels", "image_classification", "labels"),
@@ -46,7 +46,7 @@ OUTPUTS: dict[str, OutputKind] = {
     "picture-answers": PICTURE_VALUE,
     "pictures": OutputKind("gallery.new_picture:NewPicture", "gallery", "gallery"),
     "predictions": VALUE,
-    "scores": VALUE,
+    "scores": OutputKind("text.scores:Scores", "scores", "scores"),
     "segments": OutputKind("pictures.outputs:Masks", "image_segmentation", "segments"),
     "similarity": VALUE,
     "sound": VALUE,

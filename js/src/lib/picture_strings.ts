@@ -60,18 +60,3 @@ export const cropped = ([left, top, right, bottom]: readonly number[]) =>
   `${(right ?? 0) - (left ?? 0)} × ${(bottom ?? 0) - (top ?? 0)} px from ${left}, ${top}`;
 export const apply = "Apply";
 export const whole = "Whole picture";
-
-export const columns = { label: "Label", score: "Score" };
-export const scores = "Labels and scores";
-export const filter = "Filter labels";
-export const top = "Show";
-export const tops: Record<string, string> = {
-  5: "best 5",
-  10: "best 10",
-  50: "best 50",
-  all: "all",
-};
-export const labelsOf = (shown: number, all: number) =>
-  shown === all ? `${all} ${all === 1 ? "label" : "labels"}` : `${shown} of ${all} labels`;
-export const noLabels = "The model gave no label.";
-export const noneMatches = (text: string) => `No label contains “${text}”.`;

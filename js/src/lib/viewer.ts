@@ -3,6 +3,7 @@
 import { button, h, hasFocus, set } from "./dom";
 import { type Levels, levels } from "./levels";
 import { followPointers } from "./pointers";
+import { percent } from "./score_strings";
 import { atEnd } from "./traits";
 import { fitted, type Size, type Viewpoint, within, zoomed } from "./viewpoint";
 import * as strings from "./vision_strings";
@@ -87,7 +88,7 @@ export function viewer(layers: Layers): Viewer {
   const paint = painter(view, base, overlay, layers);
   const moves = lens(view, stage, () => {
     stage.classList.toggle("hfw-zoomed", !view.whole);
-    shown.textContent = strings.percent(view.at.scale);
+    shown.textContent = percent(view.at.scale);
     paint(true);
   });
   const node = h("div", "viewer", stage, controls(shown, moves));

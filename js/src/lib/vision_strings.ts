@@ -6,7 +6,6 @@ export const wholePicture = "Fit the whole picture";
 export const fit = "Fit";
 export const zoomKeys =
   "Plus and minus zoom, 0 shows the whole picture, arrow keys move it when zoomed.";
-export const percent = (share: number, digits = 0) => `${(100 * share).toFixed(digits)} %`;
 
 export const nouns = {
   segment: ["segment", "segments"],
@@ -24,34 +23,10 @@ export const summary = (noun: Noun, labels: readonly string[]) => {
     counted(noun, labels.length) + (names[0] ? `: ${names.slice(0, 5).join(", ")}${rest}` : "")
   );
 };
-export const noLabel = "(no label)";
 export const foundNone = (noun: Noun) => `The model found no ${nouns[noun][1]}.`;
 export const allHidden = (noun: Noun, count: number) =>
   `The filters hide ${count === 1 ? "the only one" : `all ${counted(noun, count)}`}.`;
 export const showAll = "Show all";
-export const noScore = "no score";
-/** Whether the scores of an answer are shares, within what sums of 32-bit floats may miss. */
-export const areShares = (scores: readonly (number | null)[]) =>
-  scores.every((one) => one === null || (one >= -1e-6 && one <= 1 + 1e-6));
-/**
- * A share in percent, and any other score as it is, of three digits; the kernel's plots follow the
- * same rule. `shares`: whether all scores of the answer are.
- */
-export const score = (value: number | null, shares = true) =>
-  value === null ? noScore : shares && areShares([value]) ? ofShare(value) : ofFigure(value);
-/** Only what is sure is written as sure. */
-const ofShare = (share: number) => {
-  const shown = Math.min(Math.max(share, 0), 1);
-  const text = percent(shown, shown % 1 && 1);
-  return text === "0.0 %" ? "< 0.1 %" : text === "100.0 %" ? "> 99.9 %" : text;
-};
-const ofFigure = (figure: number) => {
-  const rounded = Number(figure.toPrecision(3));
-  const size = Math.abs(rounded);
-  return size && (size < 1e-3 || size >= 1e6)
-    ? rounded.toExponential().replace("+", "")
-    : `${rounded}`;
-};
 export const ofPicture = "of the picture";
 export const scored = "score";
 export const area = "area";

@@ -1,5 +1,6 @@
 // Which of the regions are shown: by score, by label, and by what a kind of region adds.
 import { button, type Disclosure, disclosure, h, set } from "../lib/dom";
+import { percent } from "../lib/score_strings";
 import * as strings from "../lib/vision_strings";
 import { inkOn, type Region } from "./region";
 
@@ -22,7 +23,7 @@ export function slider(
   const told = h("output", "");
   const tell = () => {
     const digits = value() > 0 && value() < 0.01 ? 2 : 0;
-    told.textContent = strings.percent(value(), digits);
+    told.textContent = percent(value(), digits);
     set(input, { "aria-valuetext": told.textContent });
   };
   const input = h("input", { type: "range", min: "0", max: "100", value: `${initial * 100}` });

@@ -1,5 +1,6 @@
 // The list of what was found: one tab stop, arrow keys inside; says which row is meant and pinned.
 import { h, hasFocus, set } from "../lib/dom";
+import { noLabel } from "../lib/score_strings";
 import * as strings from "../lib/vision_strings";
 import { facts, inkOn, type Region } from "./region";
 
@@ -156,7 +157,7 @@ function rowOf(region: Region, index: number, pattern: number): HTMLElement {
       "aria-selected": false,
     },
     plate,
-    h("span", { class: "hfw-label", dir: "auto" }, region.label || strings.noLabel),
+    h("span", { class: "hfw-label", dir: "auto" }, region.label || noLabel),
     ...facts(region).map((fact) => h("span", "fact", fact)),
     h("span", "hidden", region.share === undefined ? "" : strings.ofPicture),
   );

@@ -4,6 +4,7 @@
 
 import type { Renderer, RendererHost } from "../kit";
 import { button, h, set } from "../lib/dom";
+import { scored } from "../lib/scored";
 import { atEnd, going } from "../lib/traits";
 import { type Frame, type Point, type Viewer, viewer } from "../lib/viewer";
 import type { Size } from "../lib/viewpoint";
@@ -14,7 +15,7 @@ import { type Answer, answers } from "./answers";
 import { type Exports, exportPanel, type Format } from "./exports";
 import { type Filters, filters } from "./filters";
 import { list } from "./list";
-import { namedFacts, type Region, scored, table } from "./region";
+import { namedFacts, type Region, table } from "./region";
 import { type Selection, selection } from "./selection";
 
 /** What a kind of region is drawn from. */

@@ -1,4 +1,5 @@
 // One thing that a model found in a picture, as the kernel sends it, and in words.
+import { percent, shownScore } from "../lib/score_strings";
 import type { Point } from "../lib/viewer";
 import * as strings from "../lib/vision_strings";
 
@@ -17,16 +18,10 @@ export interface Region {
   shares?: boolean;
 }
 
-/** Entries of an answer with the way in which all of their scores are written. */
-export const scored = <T extends { score: number | null }>(entries: readonly T[]) => {
-  const shares = strings.areShares(entries.map(({ score }) => score));
-  return entries.map((one) => ({ ...one, shares }));
-};
-
 /** What is said of a region beside its label. */
 export const facts = ({ score, shares, share }: Region): string[] => [
-  strings.score(score, shares),
-  ...(share === undefined ? [] : [strings.percent(share, share < 0.01 ? 2 : 1)]),
+  shownScore(score, shares),
+  ...(share === undefined ? [] : [percent(share, share < 0.01 ? 2 : 1)]),
 ];
 
 /** The same in a line without columns: which number is which. */

@@ -2,6 +2,7 @@
 
 import type { MakeRenderer } from "../kit";
 import { button, set } from "../lib/dom";
+import { shownScore } from "../lib/score_strings";
 import type { Frame } from "../lib/viewer";
 import * as strings from "../lib/vision_strings";
 import { slider } from "../regions/filters";
@@ -128,7 +129,7 @@ function plateOf(
   if (!box || box[0] > right || box[1] > bottom || box[2] < x || box[3] < y) {
     return [];
   }
-  const text = `${index + 1} ${label}${score === null ? "" : ` ${strings.score(score, shares)}`}`;
+  const text = `${index + 1} ${label}${score === null ? "" : ` ${shownScore(score, shares)}`}`;
   const at = [Math.max(x, box[0]), Math.max(y, box[1])] as const;
   const elsewhere = [[Math.min(right, box[2]), at[1]] as const, [at[0], box[3]] as const];
   const first = index === target;
