@@ -28,7 +28,7 @@ from hfwidgets.tasks.fields import (
 from hfwidgets.tasks.placing import served
 from hfwidgets.tasks.recommended import model_of
 from hfwidgets.wire.addresses import is_address
-from hfwidgets.wire.dialects import AUTO
+from hfwidgets.wire.dialects import AUTO, HF_INFERENCE
 from hfwidgets.wire.dialects.base import UNNAMED
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import reported_error, wrong_shape
@@ -226,6 +226,8 @@ def _place(config: Config, model: str | None) -> Flow[tuple[Config, str, str]]:
         return config, dialect.chat_url(server)[0], model
     if not (model or server) and dialect.has_one_model:
         return config, *dialect.chat_url(UNNAMED)
+    if config.provider in (None, AUTO, HF_INFERENCE):  # others have no recommended model
+        model = yield from model_of(config, "text-generation", model)
     if config.provider not in (None, AUTO):
         config = yield from served(config, TASK, model)
     name = yield from model_of(config, "text-generation", model)

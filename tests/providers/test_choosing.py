@@ -106,6 +106,22 @@ def test_hf_inference_by_name_is_asked_without_a_look_up(world: World, mode: str
     assert sent(world.asked[1])["response_format"] == form
 
 
+@pytest.mark.parametrize("provider", [None, "auto", "hf-inference"])
+def test_without_a_model_the_recommended_one_is_asked(
+    world: World, mode: str, provider: str | None
+) -> None:
+    tasks = {"text-generation": ["org/chat"], "text-classification": ["org/labels"]}
+    suggested = {task: {"widgetModels": models} for task, models in tasks.items()}
+    world.answers = {f"{HUB}/api/tasks": Reply.of(suggested), ROUTER: ANSWER}
+    settings = client(model=None, provider=provider)
+    call(mode, "chat_completion", HELLO, client=settings)
+    assert sent(world.to(ROUTER)[0])["model"] == "org/chat"
+    world.answers[ROUTER] = LABELS
+    call(mode, "text_classification", "x", client=settings)
+    assert world.urls()[-1] == f"{ROUTER}/hf-inference/models/org/labels"
+    assert not world.to(f"{HUB}/api/models")
+
+
 @pytest.mark.parametrize("provider", [None, "auto"])
 def test_auto_takes_the_first_provider_that_it_knows(
     world: World, mode: str, provider: str | None

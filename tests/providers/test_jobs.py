@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hfwidgets import AsyncInferenceClient
-from hfwidgets.wire import jobs
+from hfwidgets.wire import jobs, results
 from tests.providers.world import HUB, KEY, MODEL, ROUTER, TOKEN, World, call, entry, mapping
 from tests.unit.played import Clock, Reply
 from tests.wire.task_cases import ANSWERED, PICTURE
@@ -190,6 +190,15 @@ def test_a_result_that_cannot_be_had_is_no_picture(
     fal.answers[CDN] = result
     with pytest.raises(OSError, match=words):
         change(mode)
+
+
+def test_a_result_that_is_huge_is_not_read(
+    fal: World, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "LARGEST", 10)
+    with pytest.raises(OSError, match="of at most 10 bytes"):
+        change(mode)
+    assert fal.asked[-1].limit == 10
 
 
 @pytest.mark.parametrize(
