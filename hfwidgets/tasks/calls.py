@@ -124,6 +124,11 @@ def file_in(response: Response, what: str) -> bytes:
     return body
 
 
+def given(**parameters: Any) -> dict[str, Any] | None:
+    """Return the parameters that are set, or None where none is."""
+    return {name: value for name, value in parameters.items() if value is not None} or None
+
+
 def has(value: Any, keys: Sequence[str]) -> bool:
     """Whether a value is an object with some keys."""
     return isinstance(value, dict) and all(key in value for key in keys)

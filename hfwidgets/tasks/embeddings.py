@@ -5,9 +5,9 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.tasks.calls import ask
+from hfwidgets.tasks.calls import ask, given
 from hfwidgets.tasks.checking import checks
-from hfwidgets.tasks.fields import Model, Text, TextList, TextOrTexts
+from hfwidgets.tasks.fields import Flag, Model, Size, Text, TextList, TextOrTexts
 from hfwidgets.tasks.numbers import array_of, count_missing
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.failure import wrong_shape
@@ -22,13 +22,26 @@ if TYPE_CHECKING:
 
 @checks()
 def feature_extraction(
-    config: Config, text: TextOrTexts, *, model: Model = None
+    config: Config,
+    text: TextOrTexts,
+    *,
+    model: Model = None,
+    normalize: Flag = None,
+    prompt_name: str | None = None,
+    truncate: Flag = None,
+    truncation_direction: str | None = None,
+    dimensions: Size = None,
 ) -> Flow[NDArray[np.float32]]:
     """Turn a text into its vector.
 
     Args:
         text: Text to embed; a list of texts where the server takes one.
         model: Model id, or address of a server. Empty: the recommended model.
+        normalize: Whether vectors have the length 1.
+        prompt_name: Name of a prompt of the model that goes before each text.
+        truncate: Whether a text that is too long is cut.
+        truncation_direction: Which end of it is cut: "left" or "right".
+        dimensions: Length of the vectors, where the model can shorten them.
 
     Returns:
         `float32` array as the server nests it: `(dimensions,)`, `(texts or tokens, dimensions)`, or
@@ -43,7 +56,14 @@ def feature_extraction(
         >>> client.feature_extraction("Hi, who are you?").shape
         (384,)
     """
-    response = yield from ask(config, "feature-extraction", model, text)
+    parameters = given(
+        normalize=normalize,
+        prompt_name=prompt_name,
+        truncate=truncate,
+        truncation_direction=truncation_direction,
+        dimensions=dimensions,
+    )
+    response = yield from ask(config, "feature-extraction", model, text, parameters)
     array = yield from elsewhere(lambda: array_of(response.body))
     if array is None:
         raise wrong_shape("nested lists of numbers", response.body, response)

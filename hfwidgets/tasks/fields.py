@@ -55,6 +55,13 @@ class Editor:
 
 
 @dataclass(frozen=True, slots=True)
+class Under:
+    """The heading of a field where its name has another place in other tasks."""
+
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
 class NonEmpty:
     """A text with at least one character."""
 
@@ -64,8 +71,16 @@ class NonEmpty:
 # heading go across, in front.
 SECTIONS: dict[str, tuple[str, ...]] = {
     "": ("negative_prompt", "parameters"),
-    "Languages": ("src_lang", "tgt_lang"),
-    "Labels": ("multi_label",),
+    "Languages": ("src_lang", "tgt_lang", "lang"),
+    "Labels": (
+        "multi_label",
+        "hypothesis_template",
+        "function_to_apply",
+        "aggregation_strategy",
+        "ignore_labels",
+        "targets",
+    ),
+    "Vectors": ("normalize", "dimensions", "prompt_name"),
     "Size": ("width", "height", "target_size", "num_frames"),
     "Sampling": (
         "do_sample",
@@ -80,10 +95,26 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "strength",
         "seed",
     ),
-    "Length and stopping": ("max_new_tokens", "max_tokens", "truncate", "stop_sequences", "stop"),
+    "Length and stopping": (
+        "max_new_tokens",
+        "max_tokens",
+        "max_answer_len",
+        "max_question_len",
+        "max_seq_len",
+        "doc_stride",
+        "stride",
+        "truncate",
+        "truncation",
+        "truncation_direction",
+        "stop_sequences",
+        "stop",
+    ),
     "Penalties": ("repetition_penalty", "frequency_penalty", "presence_penalty", "logit_bias"),
     "Tools": ("tools", "tool_choice", "tool_prompt"),
     "Answer": (
+        "align_to_words",
+        "handle_impossible_answer",
+        "clean_up_tokenization_spaces",
         "response_format",
         "return_full_text",
         "details",
@@ -94,7 +125,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "stream",
         "stream_options",
     ),
-    "Further": ("extra_body",),
+    "Further": ("generate_parameters", "padding", "sequential", "word_boxes", "extra_body"),
 }
 FURTHER = "Further"  # where a parameter stands that has no place above
 
@@ -107,6 +138,7 @@ Seed = Annotated[int | None, Range(minimum=0, maximum=2**64 - 1)]
 Temperature = Annotated[float | None, Range(above=0)]
 RepetitionPenalty = Annotated[float | None, Range(above=0)]
 TopK = Annotated[int | None, Range(minimum=1)]
+Best = Annotated[int | None, Range(minimum=1), Under("Answer")]
 Probability = Annotated[float | None, Range(above=0, below=1)]
 Truncate = Annotated[int | None, Range(minimum=1)]
 StopSequences = Annotated[list[str] | None, Editor("strings")]
@@ -123,6 +155,9 @@ Guidance = Annotated[float | None, Range(minimum=0)]
 OptionalPrompt = Annotated[str | None, Editor("text")]
 Messages = Annotated[list[dict[str, Any]], Editor("object")]
 Object = Annotated[dict[str, Any] | None, Editor("object")]
+Count = Annotated[int | None, Range(minimum=0)]
+Flag = bool | None
+WordBoxes = Annotated[list[Any] | None, Editor("object")]
 # Chat servers differ in what they take (vLLM and llama.cpp: a seed of -1, max_tokens of -1, any
 # number of alternatives): only what none of them can mean is refused here.
 MaxTokens = Annotated[int | None, Editor("integer")]

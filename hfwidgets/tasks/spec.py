@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from hfwidgets.tasks.fields import FURTHER, SECTIONS, Editor, Kind, NonEmpty, Range
+from hfwidgets.tasks.fields import FURTHER, SECTIONS, Editor, Kind, NonEmpty, Range, Under
 from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.plain import scalar_of
 
@@ -75,6 +75,7 @@ class FieldSpec:
         or_one: Whether a list of texts may also be one text.
         group: `"input"` for what is worked on, `"parameter"` for how.
         help: One line for the person who fills the form.
+        section: Heading that it stands under where that is not the usual one of its name.
     """
 
     name: str
@@ -87,6 +88,7 @@ class FieldSpec:
     or_one: bool = False
     group: Literal["input", "parameter"] = "parameter"
     help: str = ""
+    section: str = ""
 
     def check(self, value: Any) -> Any:
         """Return the value, converted where nothing is lost (`"12"` to 12, 1 to 1.0).
@@ -175,9 +177,14 @@ class TaskSpec:
     @property
     def sections(self) -> dict[str, list[str]]:
         """The names of its parameters by heading, in the order in which a form draws them."""
-        names = [one.name for one in self.fields if one.group == "parameter"]
+        parameters = [one for one in self.fields if one.group == "parameter"]
+        names = [one.name for one in parameters if not one.section]
         found = {
-            title: [name for name in placed if name in names] for title, placed in SECTIONS.items()
+            title: [
+                *(one.name for one in parameters if one.section and one.section == title),
+                *(name for name in placed if name in names),
+            ]
+            for title, placed in SECTIONS.items()
         }
         placed = {name for some in found.values() for name in some}
         found[FURTHER] += [name for name in names if name not in placed]
@@ -224,6 +231,7 @@ def _field(
         or_one=kind == "strings" and str in options,
         group="input" if parameter.name in inputs else "parameter",
         help=text,
+        section=next((extra.section for extra in extras if isinstance(extra, Under)), ""),
     )
 
 

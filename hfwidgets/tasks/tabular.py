@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.tasks.calls import an_object, ask
+from hfwidgets.tasks.calls import an_object, ask, given
 from hfwidgets.tasks.checking import checks
-from hfwidgets.tasks.fields import Model, Table, Text
+from hfwidgets.tasks.fields import Flag, Model, Table, Text
 from hfwidgets.tasks.outputs import TableQuestionAnsweringOutput
 from hfwidgets.wire.failure import wrong_shape
 from hfwidgets.wire.flow import Flow, Response
@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 @checks()
 def table_question_answering(
-    config: Config, table: Table, query: Text, *, model: Model = None
+    config: Config,
+    table: Table,
+    query: Text,
+    *,
+    model: Model = None,
+    padding: str | None = None,
+    sequential: Flag = None,
+    truncation: Flag = None,
 ) -> Flow[TableQuestionAnsweringOutput]:
     """Answer a question about a table.
 
@@ -25,6 +32,9 @@ def table_question_answering(
         table: Column names to their values, all texts; or a DataFrame.
         query: What to ask.
         model: Model id, or address of a server. Empty: the recommended model.
+        padding: How the rows are filled up: "do_not_pad", "longest" or "max_length".
+        sequential: Whether parts are asked one after another, each knowing the answers before.
+        truncation: Whether a table that is too long is cut.
 
     Returns:
         The answer, the cells it comes from with their (row, column) from 0, and how they are
@@ -41,7 +51,8 @@ def table_question_answering(
         {'answer': 'AVERAGE > 36542', 'coordinates': [[0, 1]], 'cells': ['36542'], ...}
     """
     asked = {"query": query, "table": table}
-    response = yield from ask(config, "table-question-answering", model, asked)
+    parameters = given(padding=padding, sequential=sequential, truncation=truncation)
+    response = yield from ask(config, "table-question-answering", model, asked, parameters)
     found: TableQuestionAnsweringOutput = an_object(response, "answer")
     return found
 

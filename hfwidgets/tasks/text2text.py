@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.tasks.calls import an_object, ask, text_in
+from hfwidgets.tasks.calls import an_object, ask, given, text_in
 from hfwidgets.tasks.chat import chat_completion
 from hfwidgets.tasks.checking import checks
-from hfwidgets.tasks.fields import Model, Parameters, Text, Texts
+from hfwidgets.tasks.fields import Flag, Model, Object, Parameters, Text, Texts
 from hfwidgets.tasks.outputs import ConversationalOutput
 from hfwidgets.wire.flow import Flow
 
@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
 @checks()
 def summarization(
-    config: Config, text: Text, *, parameters: Parameters = None, model: Model = None
+    config: Config,
+    text: Text,
+    *,
+    parameters: Parameters = None,
+    model: Model = None,
+    clean_up_tokenization_spaces: Flag = None,
+    generate_parameters: Object = None,
+    truncation: str | None = None,
 ) -> Flow[str]:
     """Make a text shorter.
 
@@ -26,6 +33,10 @@ def summarization(
         text: Text to shorten.
         parameters: Further parameters of the model, such as `{"max_length": 60}`.
         model: Model id, or address of a server. Empty: the recommended model.
+        clean_up_tokenization_spaces: Whether spaces before punctuation are removed.
+        generate_parameters: Parameters of the generation, such as `{"max_new_tokens": 60}`.
+        truncation: What is cut of a text that is too long: "do_not_truncate", "longest_first",
+            "only_first" or "only_second".
 
     Returns:
         The summary.
@@ -39,6 +50,13 @@ def summarization(
         >>> client.summarization("The Eiffel tower ...")
         'The Eiffel tower is one of the most famous landmarks in the world.'
     """
+    further = given(
+        clean_up_tokenization_spaces=clean_up_tokenization_spaces,
+        generate_parameters=generate_parameters,
+        truncation=truncation,
+    )
+    if further is not None:
+        parameters = {**(parameters or {}), **further}
     response = yield from ask(config, "summarization", model, text, parameters)
     return text_in(response, "summary_text")
 
@@ -61,6 +79,9 @@ def translation(
     model: Model = None,
     src_lang: str | None = None,
     tgt_lang: str | None = None,
+    clean_up_tokenization_spaces: Flag = None,
+    generate_parameters: Object = None,
+    truncation: str | None = None,
 ) -> Flow[str]:
     """Translate a text.
 
@@ -69,6 +90,10 @@ def translation(
         model: Model id, or address of a server. Empty: the recommended model.
         src_lang: Language of the text, as the model names it; only with `tgt_lang`.
         tgt_lang: Language to translate to, as the model names it; only with `src_lang`.
+        clean_up_tokenization_spaces: Whether spaces before punctuation are removed.
+        generate_parameters: Parameters of the generation, such as `{"max_new_tokens": 60}`.
+        truncation: What is cut of a text that is too long: "do_not_truncate", "longest_first",
+            "only_first" or "only_second".
 
     Returns:
         The translation.
@@ -83,8 +108,14 @@ def translation(
         >>> client.translation("My name is Sarah", model="Helsinki-NLP/opus-mt-en-fr")
         "Mon nom est Sarah"
     """
-    languages = {"src_lang": src_lang, "tgt_lang": tgt_lang} if src_lang and tgt_lang else None
-    response = yield from ask(config, "translation", model, text, languages)
+    parameters = given(
+        src_lang=src_lang or None,
+        tgt_lang=tgt_lang or None,
+        clean_up_tokenization_spaces=clean_up_tokenization_spaces,
+        generate_parameters=generate_parameters,
+        truncation=truncation,
+    )
+    response = yield from ask(config, "translation", model, text, parameters)
     return text_in(response, "translation_text")
 
 

@@ -76,18 +76,33 @@ class DocumentQuestionAnsweringArguments(Options, total=False):
 
     image: Any
     question: str | None
+    doc_stride: int | None
+    handle_impossible_answer: bool | None
+    lang: str | None
+    max_answer_len: int | None
+    max_question_len: int | None
+    max_seq_len: int | None
+    top_k: int | None
+    word_boxes: Any
 
 
 class FeatureExtractionArguments(Options, total=False):
     """Of `feature_extraction`; None is unset."""
 
     text: str | None
+    normalize: bool | None
+    prompt_name: str | None
+    truncate: bool | None
+    truncation_direction: str | None
+    dimensions: int | None
 
 
 class FillMaskArguments(Options, total=False):
     """Of `fill_mask`; None is unset."""
 
     text: str | None
+    targets: str | Sequence[str] | None
+    top_k: int | None
 
 
 class ImageClassificationArguments(Options, total=False):
@@ -146,6 +161,12 @@ class QuestionAnsweringArguments(Options, total=False):
 
     question: str | None
     context: str | None
+    align_to_words: bool | None
+    doc_stride: int | None
+    handle_impossible_answer: bool | None
+    max_answer_len: int | None
+    max_question_len: int | None
+    max_seq_len: int | None
 
 
 class SentenceSimilarityArguments(Options, total=False):
@@ -160,6 +181,9 @@ class SummarizationArguments(Options, total=False):
 
     text: str | None
     parameters: Any
+    clean_up_tokenization_spaces: bool | None
+    generate_parameters: Any
+    truncation: str | None
 
 
 class TableQuestionAnsweringArguments(Options, total=False):
@@ -167,6 +191,9 @@ class TableQuestionAnsweringArguments(Options, total=False):
 
     table: Any
     query: str | None
+    padding: str | None
+    sequential: bool | None
+    truncation: bool | None
 
 
 class TabularClassificationArguments(Options, total=False):
@@ -185,6 +212,8 @@ class TextClassificationArguments(Options, total=False):
     """Of `text_classification`; None is unset."""
 
     text: str | None
+    top_k: int | None
+    function_to_apply: str | None
 
 
 class TextGenerationArguments(Options, total=False):
@@ -243,6 +272,9 @@ class TokenClassificationArguments(Options, total=False):
     """Of `token_classification`; None is unset."""
 
     text: str | None
+    aggregation_strategy: str | None
+    ignore_labels: Sequence[str] | None
+    stride: int | None
 
 
 class TranslationArguments(Options, total=False):
@@ -251,6 +283,9 @@ class TranslationArguments(Options, total=False):
     text: str | None
     src_lang: str | None
     tgt_lang: str | None
+    clean_up_tokenization_spaces: bool | None
+    generate_parameters: Any
+    truncation: str | None
 
 
 class VisualQuestionAnsweringArguments(Options, total=False):
@@ -258,6 +293,7 @@ class VisualQuestionAnsweringArguments(Options, total=False):
 
     image: Any
     question: str | None
+    top_k: int | None
 
 
 class ZeroShotClassificationArguments(Options, total=False):
@@ -266,6 +302,7 @@ class ZeroShotClassificationArguments(Options, total=False):
     text: str | None
     labels: Sequence[str] | None
     multi_label: bool | None
+    hypothesis_template: str | None
 
 
 class ZeroShotImageClassificationArguments(Options, total=False):

@@ -221,6 +221,12 @@ def test_every_section_is_that_of_some_task() -> None:
             ["max_new_tokens", "truncate", "stop_sequences"],
         ),
         ("translation", "Languages", ["src_lang", "tgt_lang"]),
+        ("text-classification", "Answer", ["top_k"]),
+        (
+            "text-generation",
+            "Sampling",
+            ["do_sample", "temperature", "top_k", "top_p", "typical_p", "best_of", "seed"],
+        ),
     ],
 )
 def test_what_belongs_together_is_a_section(task: str, title: str, names: list[str]) -> None:
@@ -231,7 +237,7 @@ def test_a_parameter_without_a_place_is_drawn_last() -> None:
     new = dataclasses.replace(
         TASKS["translation"], further=(FieldSpec("glossary", "text", help="Words."),)
     )
-    assert list(new.sections.items())[-1] == ("Further", ["glossary"])
+    assert list(new.sections.items())[-1] == ("Further", ["generate_parameters", "glossary"])
 
 
 def test_the_fields_come_in_the_order_of_the_signature() -> None:

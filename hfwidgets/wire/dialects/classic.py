@@ -16,8 +16,16 @@ PIPELINES = frozenset({"feature-extraction", "sentence-similarity"})
 
 
 def at_root(inputs: Any, parameters: dict[str, Any] | None) -> dict[str, Any]:
-    """Return a body whose inputs stand at its root."""
-    return dict(inputs)
+    """Return a body whose inputs stand at its root, beside parameters where there are any."""
+    return {**inputs, **({"parameters": parameters} if parameters else {})}
+
+
+def all_at_root(inputs: Any, parameters: dict[str, Any] | None) -> dict[str, Any]:
+    """Return a body whose parameters stand beside its input, as servers of embeddings want them.
+
+    https://huggingface.github.io/text-embeddings-inference
+    """
+    return {"inputs": inputs, **(parameters or {})}
 
 
 def joined_labels(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -46,6 +54,7 @@ class Classic(Dialect):
     has_framework_lists: ClassVar[bool] = True
     shapes: ClassVar[Mapping[str, Shape]] = {
         "document-question-answering": at_root,
+        "feature-extraction": all_at_root,
         "question-answering": at_root,
         "table-question-answering": at_root,
         "tabular-classification": at_root,

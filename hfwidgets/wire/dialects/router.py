@@ -15,17 +15,13 @@ from hfwidgets.wire.dialects.base import (
     says_loading,
     with_schema,
 )
-from hfwidgets.wire.dialects.classic import PIPELINES, at_root
+from hfwidgets.wire.dialects.classic import PIPELINES, all_at_root, at_root
 from hfwidgets.wire.flow import Response
 from hfwidgets.wire.model_status import ModelStatus
 
 PAGE = 500  # models of the Hub's list asked for at once
 LISTED = ("pipeline_tag", "library_name", "inference")
 STATUS = ("inference", "inferenceProviderMapping", "pipeline_tag", "library_name")
-
-
-def _alone(inputs: Any, parameters: dict[str, Any] | None) -> dict[str, Any]:
-    return {"inputs": inputs}
 
 
 def _of_table(inputs: Any, parameters: dict[str, Any] | None) -> dict[str, Any]:
@@ -54,7 +50,7 @@ class Router(Dialect):
     has_conversations: ClassVar[bool] = False
     has_framework_lists: ClassVar[bool] = False
     shapes: ClassVar[Mapping[str, Shape]] = {
-        "feature-extraction": _alone,
+        "feature-extraction": all_at_root,
         "image-to-image": _with_target_size,
         "tabular-classification": _of_table,
         "tabular-regression": _of_table,

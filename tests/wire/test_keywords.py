@@ -1,0 +1,139 @@
+"""What today's client takes by keyword, as it goes out, to both kinds of server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from hfwidgets import AsyncInferenceClient, InferenceClient
+from tests.wire.scripted import Reply, ScriptedServer
+
+SPAN = [{"entity_group": "PER", "score": 0.9, "word": "A", "start": 0, "end": 1}]
+WORDS = [{"score": 1, "token": 5, "token_str": "a", "sequence": "a"}]
+# Method, arguments, keywords, answer; what goes out beside the inputs.
+CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any], Any]] = [
+    (
+        "text_classification",
+        ("a",),
+        {"top_k": 2, "function_to_apply": "sigmoid"},
+        [{"label": "x", "score": 1}],
+    ),
+    (
+        "token_classification",
+        ("a",),
+        {"aggregation_strategy": "max", "ignore_labels": ["O"], "stride": 0},
+        SPAN,
+    ),
+    ("fill_mask", ("a [MASK]",), {"targets": ["b", "c"], "top_k": 1}, WORDS),
+    (
+        "question_answering",
+        ("q", "c"),
+        {
+            "align_to_words": False,
+            "doc_stride": 5,
+            "max_answer_len": 3,
+            "handle_impossible_answer": True,
+        },
+        {"answer": "c", "score": 1, "start": 0, "end": 1},
+    ),
+    (
+        "zero_shot_classification",
+        ("a", ["b", "c"]),
+        {"hypothesis_template": "It is {}."},
+        {"labels": ["b", "c"], "scores": [0.6, 0.4]},
+    ),
+    (
+        "summarization",
+        ("a",),
+        {"truncation": "only_first", "generate_parameters": {"max_new_tokens": 9}},
+        [{"summary_text": "a"}],
+    ),
+    ("translation", ("a",), {"clean_up_tokenization_spaces": True}, [{"translation_text": "b"}]),
+    (
+        "table_question_answering",
+        ({"a": ["1"]}, "q"),
+        {"sequential": True, "padding": "longest"},
+        {"answer": "1"},
+    ),
+    ("feature_extraction", ("a",), {"normalize": True, "dimensions": 2}, [0.1, 0.2]),
+    ("visual_question_answering", (b"GIF89a", "q"), {"top_k": 3}, [{"answer": "a", "score": 1}]),
+    (
+        "document_question_answering",
+        (b"GIF89a", "q"),
+        {"lang": "de", "word_boxes": [["a", [0, 0, 1, 1]]]},
+        [{"answer": "a"}],
+    ),
+]
+
+
+def call(mode: str, url: str, method: str, args: Any, keywords: Any) -> Any:
+    if mode == "blocking":
+        return getattr(InferenceClient("m", endpoint=url), method)(*args, **keywords)
+
+    async def awaited() -> Any:
+        async with AsyncInferenceClient("m", endpoint=url) as client:
+            return await getattr(client, method)(*args, **keywords)
+
+    return asyncio.run(awaited())
+
+
+@pytest.mark.parametrize("mode", ["blocking", "awaiting"])
+@pytest.mark.parametrize("path", ["", "/hf-inference"])
+@pytest.mark.parametrize(
+    ("method", "args", "keywords", "answer"), CALLS, ids=[one[0] for one in CALLS]
+)
+def test_a_keyword_goes_out_as_it_is_and_nothing_where_there_is_none(
+    server: ScriptedServer, mode: str, path: str, method: str, args: Any, keywords: Any, answer: Any
+) -> None:
+    server.play(Reply.of_json(answer))
+    with_none = call(mode, server.url + path, method, args, dict.fromkeys(keywords))
+    plain = call(mode, server.url + path, method, args, {})
+    told = call(mode, server.url + path, method, args, keywords)
+    assert str(told) == str(plain) == str(with_none)
+    empty, bare, full = (json.loads(one.body) for one in server.asked)
+    assert empty == bare
+    at_root = method == "feature_extraction"
+    sent = full if at_root else full["parameters"]
+    assert {name: sent[name] for name in keywords} == keywords
+    rest = {k: v for k, v in full.items() if not (at_root and k in keywords)}
+    if not at_root:
+        left = {k: v for k, v in sent.items() if k not in keywords}
+        rest = (
+            {**rest, "parameters": left}
+            if left or "parameters" in bare
+            else {k: v for k, v in rest.items() if k != "parameters"}
+        )
+    assert rest == bare
+
+
+@pytest.mark.parametrize(
+    ("method", "args", "keywords", "rule"),
+    [
+        ("text_classification", ("a",), {"top_k": 0}, "top_k is 0; it is at least 1"),
+        ("token_classification", ("a",), {"stride": -1}, "stride is -1; it is at least 0"),
+        ("question_answering", ("q", "c"), {"max_seq_len": 0}, "max_seq_len is 0"),
+        (
+            "feature_extraction",
+            ("a",),
+            {"normalize": "perhaps"},
+            "normalize is 'perhaps'; it is True or False",
+        ),
+        ("fill_mask", ("a",), {"targets": [1]}, "targets is .1.; it is a list of texts"),
+        ("table_question_answering", ({"a": ["1"]}, "q"), {"truncation": 7}, "truncation is 7"),
+    ],
+)
+def test_what_no_server_can_mean_is_refused_before_anything_is_sent(
+    server: ScriptedServer, method: str, args: Any, keywords: Any, rule: str
+) -> None:
+    with pytest.raises(ValueError, match=rule):
+        call("blocking", server.url, method, args, keywords)
+    assert server.asked == []
+
+
+def test_one_target_is_a_list_of_one(server: ScriptedServer) -> None:
+    server.play(Reply.of_json(WORDS))
+    call("blocking", server.url, "fill_mask", ("a [MASK]",), {"targets": "b"})
+    assert json.loads(server.asked[0].body)["parameters"] == {"targets": ["b"]}
