@@ -48,7 +48,7 @@ HUB_CODES = {
     "GatedRepo": "GatedRepoError",
     "RepoNotFound": "RepositoryNotFoundError",
 }
-DATA = re.compile(r"([\w+/-]{24})[\w+/=-]{76,}", re.ASCII)  # base64: no words, and no address
+DATA = re.compile(r"[\w+/-]{100,}=*", re.ASCII)  # base64, if its letters are of every kind
 HUB_PATH = re.compile(r"/api/(models|datasets|spaces)/.|/resolve/")
 GENERATION_TYPES = {
     "validation": "ValidationError",
@@ -201,7 +201,7 @@ def server_message(response: Response) -> str | None:
         found.append(response.body[: 4 * LONGEST].decode("utf-8", "replace").strip())
     for text in found:
         if text and not any(text in part for part in parts):
-            parts.append(text[:LONGEST])
+            parts.append(without_data(text)[:LONGEST])
     return "\n".join(parts) or None
 
 
@@ -251,10 +251,21 @@ def _as_json(value: Any) -> str:
 
 
 def redacted(text: str, response: Response) -> str:
-    """Remove a token that a server gave back."""
+    """Remove a token that a server gave back, and what nobody can read."""
     for secret in secrets_of(response):
         text = text.replace(secret, HIDDEN)
-    return text
+    return without_data(text)
+
+
+def without_data(text: str) -> str:
+    """Return a text with base64 in it cut: pictures that a server gave back are no words."""
+
+    def cut(found: re.Match[str]) -> str:
+        letters = found[0]
+        is_data = not (letters.islower() or letters.isupper()) and re.search(r"\d", letters)
+        return f"{letters[:24]}..." if is_data else letters
+
+    return DATA.sub(cut, text)
 
 
 def without_token(response: Response) -> Response:
@@ -328,7 +339,7 @@ def wrong_shape(expected: str, came: Any, response: Response) -> InferenceError:
         text = came[:LONGEST].decode("utf-8", "replace") if isinstance(came, bytes) else repr(came)
     except RecursionError:
         text = "something nested too deeply"
-    text = DATA.sub(lambda found: f"{found[1]}...", redacted(text, response))
+    text = redacted(text, response)
     shown = text[:SHOWN] + ("…" if len(text) > SHOWN else "")
     error: InferenceError = error_named(
         "InvalidResponseError",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from email.utils import formatdate
@@ -82,6 +83,17 @@ def test_a_page_by_its_type_is_not_quoted() -> None:
 def test_words_of_a_header_come_first() -> None:
     said = server_message(answered(401, b'{"error": "no"}', X_Error_Message="Invalid credentials"))
     assert said == "Invalid credentials\nno"
+
+
+@pytest.mark.parametrize("around", ["bad image {}", "data:image/png;base64,{} is none", "{}"])
+@pytest.mark.parametrize("shape", ["error", "message", "detail", None])
+def test_words_of_a_server_show_no_base64(around: str, shape: str | None) -> None:
+    text = base64.b64encode(bytes(range(256)) * 3).decode()
+    said = around.format(text)
+    body = json.dumps({shape: said}) if shape else said
+    error = http_error(answered(400, body.encode()))
+    assert around.format(f"{text[:24]}...") in str(error)
+    assert text[:40] not in str(error) + str(error.server_message)
 
 
 def test_long_words_are_cut() -> None:
