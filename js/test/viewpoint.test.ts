@@ -15,6 +15,31 @@ it("does not blow an icon up to a poster", () => {
   expect(fitted({ width: 1, height: 1 }, stage)).toEqual({ scale: 4, left: 298, top: 198 });
 });
 
+it.each([
+  [256, 171, 2],
+  [384, 256, 1],
+  [599, 399, 1],
+  [150, 100, 4],
+  [20, 133, 3],
+])(
+  "shows a picture of %i × %i as it is or by whole multiples: %i times",
+  (width, height, times) => {
+    expect(fitted({ width, height }, stage).scale).toBe(times);
+  },
+);
+
+it.each([
+  [1, 5000, 4],
+  [5000, 1, 4],
+  [3, 9000, 2],
+  [2000, 60000, 400 / 60000],
+])("shows a picture of %i × %i at least as thick as a line", (width, height, scale) => {
+  const seen = fitted({ width, height }, stage);
+  expect(seen.scale).toBeCloseTo(scale);
+  // It begins at the beginning.
+  expect(Math.min(seen.left, seen.top)).toBeGreaterThanOrEqual(0);
+});
+
 it("keeps the point under the pointer in its place while zooming", () => {
   const first = fitted(photo, stage);
   const about = [350, 180] as const;

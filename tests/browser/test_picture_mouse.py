@@ -49,7 +49,10 @@ DRAWN = """stage => {
   const {data} = overlay.getContext("2d").getImageData(0, 0, overlay.width, overlay.height);
   const counts = new Map();
   for (const color of new Uint32Array(data.buffer)) {
-    if (color >>> 24) counts.set(color, (counts.get(color) ?? 0) + 1);
+    // Outlines are white and nearly black.
+    if (color >>> 24 && ![0xffffffff, 0xff141414].includes(color)) {
+      counts.set(color, (counts.get(color) ?? 0) + 1);
+    }
   }
   return [...counts.values()].filter(count => count > data.length / 4 / 100).length;
 }"""
@@ -81,6 +84,8 @@ def point(view: PictureView, x: float, y: float) -> tuple[float, float]:
     box = view.stage.bounding_box()
     assert box is not None
     scale = min(box["width"] / WIDTH, box["height"] / HEIGHT)
+    if scale > 1:
+        scale = min(4, int(scale))
     left = box["x"] + (box["width"] - WIDTH * scale) / 2
     top = box["y"] + (box["height"] - HEIGHT * scale) / 2
     return left + x * scale, top + y * scale

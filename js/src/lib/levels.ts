@@ -3,12 +3,12 @@ import type { Size, Viewpoint } from "./viewpoint";
 
 /** Copies are halved until they are no longer than this, in pixels. */
 const SMALLEST = 800;
-/** From this size of a picture pixel on, in device pixels, it is shown as a square. */
-const SQUARE = 3;
+/** From this size of a picture pixel on, in CSS pixels, it is shown as a square. */
+const SQUARE = 2;
 
 export interface Levels extends Size {
-  /** Draw the part that the canvas shows; the viewpoint is in device pixels. */
-  draw(context: CanvasRenderingContext2D, view: Viewpoint): void;
+  /** Draw the part that the canvas shows; the viewpoint is in device pixels, `ratio` a CSS pixel. */
+  draw(context: CanvasRenderingContext2D, view: Viewpoint & { ratio: number }): void;
   close(): void;
 }
 
@@ -41,7 +41,7 @@ export async function levels(picture: Blob, ready: () => void): Promise<Levels> 
   return {
     width,
     height,
-    draw(context, { scale, left, top }) {
+    draw(context, { scale, left, top, ratio }) {
       const bitmap = copies.findLast((copy) => copy.width >= width * scale) ?? whole;
       const { canvas } = context;
       // Source pixels a canvas pixel.
@@ -49,7 +49,7 @@ export async function levels(picture: Blob, ready: () => void): Promise<Levels> 
       const [fromX, fromY] = [Math.max(0, -left), Math.max(0, -top)];
       const across = Math.min(width * scale - fromX, canvas.width - Math.max(0, left));
       const down = Math.min(height * scale - fromY, canvas.height - Math.max(0, top));
-      context.imageSmoothingEnabled = scale < SQUARE;
+      context.imageSmoothingEnabled = scale < SQUARE * ratio;
       context.drawImage(
         bitmap,
         fromX * step,

@@ -5,7 +5,7 @@ import { type Levels, levels } from "./levels";
 import { followPointers } from "./pointers";
 import { percent } from "./score_strings";
 import { atEnd } from "./traits";
-import { fitted, type Size, type Viewpoint, within, zoomed } from "./viewpoint";
+import { fitted, type Size, type Viewpoint, whole, within, zoomed } from "./viewpoint";
 import * as strings from "./vision_strings";
 
 const STEP = 1.4;
@@ -37,6 +37,8 @@ export interface Layers {
 
 export interface Viewer {
   node: HTMLElement;
+  /** Below the picture; at its end are the buttons that zoom. */
+  bar: HTMLElement;
   /** Takes the focus. */
   stage: HTMLElement;
   base: HTMLCanvasElement;
@@ -91,7 +93,8 @@ export function viewer(layers: Layers): Viewer {
     shown.textContent = percent(view.at.scale);
     paint(true);
   });
-  const node = h("div", "viewer", stage, controls(shown, moves));
+  const bar = controls(shown, moves);
+  const node = h("div", "viewer", stage, bar);
   node.hidden = true;
   followKeys(stage, view, moves, layers);
   followMouse(stage, view, moves);
@@ -104,7 +107,6 @@ export function viewer(layers: Layers): Viewer {
     if (next) {
       set(base, { "aria-label": name });
       stage.style.setProperty("--hfw-aspect", `${next.width / next.height}`);
-      stage.style.setProperty("--hfw-tall", `${next.height * 4}px`);
     }
   });
   atEnd(signal, () => {
@@ -115,7 +117,7 @@ export function viewer(layers: Layers): Viewer {
   });
   const redraw = () => paint(false);
   const size = () => view.picture;
-  return { node, stage, base, overlay, show, size, redraw, ...moves };
+  return { node, bar, stage, base, overlay, show, size, redraw, ...moves };
 }
 
 function controls(shown: HTMLElement, { zoom, reset }: Lens) {
@@ -154,6 +156,9 @@ function painter(
       resize(overlay, frame);
       context.clearRect(0, 0, frame.width, frame.height);
       picture?.draw(context, frame);
+      // What shows through is a checkerboard, and only there.
+      const [x, y] = [view.at.left, view.at.top].map((at) => Math.max(0, at));
+      base.style.clipPath = `inset(${y}px ${x}px)`;
     }
     layers.draw?.(frame, top, moved);
     moved = false;
@@ -186,7 +191,11 @@ function lens(view: View, stage: HTMLElement, moved: () => void) {
   const move = (to: Viewpoint) => {
     const { picture, room } = view;
     view.at = to;
-    view.whole = !picture || to.scale <= fitted(picture, room).scale * 1.001;
+    const { width, height } = room;
+    const holds =
+      !picture ||
+      (picture.width * to.scale <= width * 1.001 && picture.height * to.scale <= height * 1.001);
+    view.whole = !picture || (holds && to.scale <= fitted(picture, room).scale * 1.001);
     moved();
   };
   const reset = () => {
@@ -213,6 +222,12 @@ function lens(view: View, stage: HTMLElement, moved: () => void) {
     },
     /** The stage has another size. */
     measure() {
+      const { picture } = view;
+      if (picture) {
+        // No higher than the picture, when it is as wide as there is room for.
+        const tall = picture.height * whole(stage.clientWidth / picture.width);
+        stage.style.setProperty("--hfw-tall", `${tall}px`);
+      }
       const { clientWidth: width, clientHeight: height } = stage;
       const [x, y] = middle();
       view.room = { width, height };

@@ -14,17 +14,28 @@ export interface Viewpoint {
 
 /** A picture pixel is at most this large at first, so that an icon is not blown up to a poster. */
 const LARGEST_AT_FIRST = 4;
+/** The shorter side is at least this long: a picture of one column is seen, if not whole. */
+const THINNEST = 6;
 /** And at most this large when zoomed (or 8 times the whole, where that is more). */
 const LARGEST = 24;
 
+/**
+ * How large a picture pixel is when there is room for pixels of this size: what is small is shown as
+ * it is, or its pixels as whole squares.
+ */
+export const whole = (room: number): number =>
+  room < 1 ? room : Math.floor(Math.min(room, LARGEST_AT_FIRST));
+
 /** The whole picture, centred. */
 export function fitted(picture: Size, stage: Size): Viewpoint {
-  const scale = Math.min(
-    stage.width / picture.width,
-    stage.height / picture.height,
-    LARGEST_AT_FIRST,
+  const { width, height } = picture;
+  const scale = whole(Math.min(stage.width / width, stage.height / height));
+  const least = THINNEST / Math.min(width, height);
+  return within(
+    { scale: Math.max(scale, Math.min(least, LARGEST_AT_FIRST)), left: 0, top: 0 },
+    picture,
+    stage,
   );
-  return within({ scale, left: 0, top: 0 }, picture, stage);
 }
 
 /** The nearest viewpoint that shows no empty border that could be filled. */

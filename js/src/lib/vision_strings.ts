@@ -23,6 +23,7 @@ export const summary = (noun: Noun, labels: readonly string[]) => {
     counted(noun, labels.length) + (names[0] ? `: ${names.slice(0, 5).join(", ")}${rest}` : "")
   );
 };
+export const awaited = (noun: Noun) => `The ${nouns[noun][1]} that are found will be listed here.`;
 export const foundNone = (noun: Noun) => `The model found no ${nouns[noun][1]}.`;
 export const allHidden = (noun: Noun, count: number) =>
   `The filters hide ${count === 1 ? "the only one" : `all ${counted(noun, count)}`}.`;
@@ -45,6 +46,7 @@ export const undecodable = "the browser cannot read it";
 export const cutShort = (reason: string) =>
   `The answer did not arrive whole (${reason}). Run again.`;
 
+export const looks = "View";
 export const filter = "Filter";
 export const threshold = "Score at least";
 export const smallest = "Area at least";

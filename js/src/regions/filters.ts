@@ -1,5 +1,6 @@
 // Which of the regions are shown: by score, by label, and by what a kind of region adds.
-import { button, type Disclosure, disclosure, h, set } from "../lib/dom";
+import { button, h, set } from "../lib/dom";
+import { type Popup, popup } from "../lib/popup";
 import { percent } from "../lib/score_strings";
 import * as strings from "../lib/vision_strings";
 import { inkOn, type Region } from "./region";
@@ -26,7 +27,12 @@ export function slider(
     told.textContent = percent(value(), digits);
     set(input, { "aria-valuetext": told.textContent });
   };
-  const input = h("input", { type: "range", min: "0", max: "100", value: `${initial * 100}` });
+  const input = h("input", {
+    type: "range",
+    min: "0",
+    max: "100",
+    defaultValue: `${initial * 100}`,
+  });
   input.oninput = () => {
     tell();
     changed();
@@ -43,10 +49,12 @@ export function slider(
   };
 }
 
-export interface Filters extends Disclosure {
+export interface Filters extends Popup {
   /** Offer what these regions can be filtered by. */
   offer(regions: readonly Region[]): void;
   passes(region: Region): boolean;
+  /** Tell how many are on. */
+  mark(): void;
   /** Show everything again. */
   clear(): void;
 }
@@ -90,10 +98,17 @@ export function filters(extra: HTMLElement[], changed: () => void): Filters {
     button(strings.none, () => choose(false)),
   );
   const group = h("div", { role: "group", "aria-label": strings.labels }, legend, boxes);
-  const panel = h("div", "panel", h("div", "bar", least.node, ...extra), group);
-  const opener = disclosure(strings.filter, panel);
+  const panel = h("div", "export", h("div", "bar", least.node, ...extra), group);
+  const opener = popup(strings.filter, panel);
+  // How many filters are on, also while their panel is closed.
+  const badge = h("b", "badge");
+  opener.button.append(badge);
+  const on = () => [...panel.querySelectorAll<HTMLInputElement>("input, button")].filter(isOn);
   return {
     ...opener,
+    mark() {
+      badge.textContent = `${on().length || ""}`;
+    },
     offer(regions) {
       inputs = [];
       const counts = new Map<string, [string, number]>();
@@ -107,8 +122,28 @@ export function filters(extra: HTMLElement[], changed: () => void): Filters {
     passes: ({ label, score }) =>
       !hidden.has(label) && (score === null || !least.value() || score >= least.value()),
     clear() {
-      least.set(0);
+      for (const one of on()) {
+        putBack(one);
+      }
       choose(true);
     },
   };
 }
+
+/** Filter by nothing, as at first; boxes of labels are ticked together. */
+function putBack(one: HTMLInputElement): void {
+  if (one.type === "range") {
+    one.value = one.defaultValue;
+    one.oninput?.(new InputEvent("input"));
+  } else if (one.type === "button") {
+    one.click();
+  }
+}
+
+/** Whether a control of the panel hides something. */
+const isOn = (one: HTMLInputElement): boolean =>
+  one.type === "checkbox"
+    ? !one.checked
+    : one.type === "range"
+      ? one.value !== one.defaultValue
+      : one.matches("[aria-pressed=true]");

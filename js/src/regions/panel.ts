@@ -4,6 +4,7 @@
 
 import type { Renderer, RendererHost } from "../kit";
 import { button, h, set } from "../lib/dom";
+import { popup } from "../lib/popup";
 import { scored } from "../lib/scored";
 import { atEnd, going } from "../lib/traits";
 import { type Frame, type Point, type Viewer, viewer } from "../lib/viewer";
@@ -15,7 +16,7 @@ import { type Answer, answers } from "./answers";
 import { type Exports, exportPanel, type Format } from "./exports";
 import { type Filters, filters } from "./filters";
 import { list } from "./list";
-import { namedFacts, type Region, table } from "./region";
+import { measured, namedFacts, type Region, table } from "./region";
 import { type Selection, selection } from "./selection";
 
 /** What a kind of region is drawn from. */
@@ -31,8 +32,9 @@ export interface Kind {
   /** What the list says of each, beside its label. */
   columns: string[];
   formats: Record<string, Format>;
-  /** Controls above the picture, and in the panel of filters. */
+  /** Controls below the picture, in the menu of how it looks, and in the one of filters. */
   tools: HTMLElement[];
+  looks: HTMLElement[];
   filters: HTMLElement[];
   /**
    * Unpack an answer; throws when it is not whole. What it returns takes it in, when its picture
@@ -62,21 +64,19 @@ const SAME = 8;
 export function regionPanel(host: RendererHost, kind: Kind): Panel {
   const { noun } = kind;
   const { view, choice, sieves, keep, ...found } = finds(host, kind);
-  const count = h(
-    "div",
-    "heads",
-    found.count,
-    ...kind.columns.map((name) => h("span", "fact", name)),
-  );
-  const side = h("div", { class: "hfw-side", hidden: true }, count, ...found.nodes);
-  const tools = h(
-    "div",
-    { class: "hfw-bar hfw-tools", hidden: true },
-    ...kind.tools,
-    sieves.button,
-  );
+  const columns = kind.columns.map((name) => h("span", "fact", name));
+  const count = h("div", "heads", found.count, sieves.node);
+  const heads = h("div", "heads hfw-dim", h("span", ""), ...columns);
+  const looks = popup(strings.looks, h("div", "bar hfw-export", ...kind.looks));
+  const tools = h("div", "bar hfw-tools", ...kind.tools, looks.node);
+  const side = h("div", "side", count, heads, ...found.nodes);
+  view.bar.prepend(tools);
   const split = h("div", "split", view.node, side);
-  const node = h("div", "regions", tools, sieves.panel, split);
+  const node = h("div", "regions", split);
+  const offer = (some: boolean) => {
+    tools.hidden = count.hidden = heads.hidden = !some;
+  };
+  offer(false);
   node.onkeydown = (event) => {
     if (event.key === "Escape" && choice.pinned() !== null && !going(host.model)) {
       // Where nothing runs, Escape lets go of what is pinned, and of nothing else.
@@ -88,10 +88,9 @@ export function regionPanel(host: RendererHost, kind: Kind): Panel {
     async unpack(answer: Answer, buffers) {
       const regionsOf = await kind.load(answer, buffers);
       return () => {
-        const regions = scored(regionsOf(view.size()));
+        const regions = measured(scored(regionsOf(view.size())));
         found.take(regions);
-        side.hidden = false;
-        tools.hidden = count.hidden = !regions.length;
+        offer(!!regions.length);
         node.classList.add("hfw-answered");
       };
     },
@@ -155,6 +154,7 @@ function finds(host: RendererHost, kind: Kind) {
     const { regions } = scene;
     const shown = kind.sieve(regions, regions.map(sieves.passes));
     scene = { ...scene, shown };
+    sieves.mark();
     tally.show(shown.filter(Boolean).length, regions.length);
     rows.filter(shown);
     view.redraw();
@@ -210,8 +210,8 @@ function stage({ signal, say }: RendererHost, kind: Kind, choice: Selection, sce
 /** How many are shown, in words that are also said; why none is, and the way back. */
 function counts({ signal, say }: RendererHost, noun: strings.Noun, showAll: () => void) {
   const count = h("span", "");
-  const empty = h("div", "dim");
-  const clear = button(strings.showAll, showAll);
+  const empty = h("div", "dim", strings.awaited(noun));
+  const clear = button(strings.showAll, showAll, { hidden: true });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const hush = () => clearTimeout(timer);
   atEnd(signal, hush);

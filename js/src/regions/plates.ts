@@ -18,7 +18,7 @@ export interface Plate {
 }
 
 /** More than these are a carpet over the picture: only the first ones are drawn. */
-const MOST = 40;
+export const MOST = 40;
 /** Beside the text, CSS pixels. */
 const MARGIN = 4;
 

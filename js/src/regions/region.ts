@@ -16,12 +16,20 @@ export interface Region {
   centroid?: Point | null;
   /** Whether all scores of the answer are from 0 to 1. */
   shares?: boolean;
+  /** Whether an area of the answer is so small that all are told more exactly. */
+  fine?: boolean;
 }
 
+/** Regions with the way in which all of their areas are written. */
+export const measured = <T extends { share?: number }>(regions: readonly T[]) => {
+  const fine = regions.some(({ share = 1 }) => share < 0.01);
+  return regions.map((one) => ({ ...one, fine }));
+};
+
 /** What is said of a region beside its label. */
-export const facts = ({ score, shares, share }: Region): string[] => [
+export const facts = ({ score, shares, share, fine }: Region): string[] => [
   shownScore(score, shares),
-  ...(share === undefined ? [] : [percent(share, share < 0.01 ? 2 : 1)]),
+  ...(share === undefined ? [] : [percent(share, fine ? 2 : 1)]),
 ];
 
 /** The same in a line without columns: which number is which. */

@@ -7,7 +7,7 @@ import type { Frame } from "../lib/viewer";
 import * as strings from "../lib/vision_strings";
 import { slider } from "../regions/filters";
 import { type Panel, regionPanel, type Scene } from "../regions/panel";
-import { drawPlates, type Plate } from "../regions/plates";
+import { drawPlates, MOST, type Plate } from "../regions/plates";
 import type { Region } from "../regions/region";
 import { area, suppress } from "../regions/suppression";
 
@@ -42,7 +42,8 @@ export const boxes: MakeRenderer = (host) => {
       coco: { format: "coco" },
       csv: { format: "csv" },
     },
-    tools: [
+    tools: [],
+    looks: [
       toggle(strings.names, settings, "named", redraw),
       toggle(strings.patterns, settings, "dashed", redraw),
     ],
@@ -92,23 +93,26 @@ function draw(
 ): void {
   context.clearRect(0, 0, frame.width, frame.height);
   const drawn = inOrder({ regions, shown, target }, order);
+  const crowded = drawn.length > MOST;
   for (const index of drawn) {
     const dashes = dashed ? DASHES[dashOf(index)] : [];
-    drawBox(regions[index], dashes, stateOf(index, target), frame, context);
+    drawBox(regions[index], dashes, stateOf(index, target, crowded), frame, context);
   }
   // Of several in one place the best one is named.
   const scoreOf = (index: number) => regions[index]?.score ?? 0;
   const ranked = drawn.reverse().sort((a, b) => scoreOf(b) - scoreOf(a));
   const labelled = target === null ? ranked : [target];
-  const plates = labelled.flatMap((index) => plateOf(regions[index], index, target, frame));
+  const plates = labelled.flatMap((index) =>
+    plateOf(regions[index], index, target, crowded, frame),
+  );
   const { fontFamily } = getComputedStyle(context.canvas.parentElement as Element);
   drawPlates(named ? plates : [], frame, context, fontFamily);
 }
 
-type State = "meant" | "faint" | "";
+type State = "meant" | "faint" | "crowded" | "";
 
-const stateOf = (index: number, target: number | null): State =>
-  target === null ? "" : index === target ? "meant" : "faint";
+const stateOf = (index: number, target: number | null, crowded: boolean): State =>
+  target === null ? (crowded ? "crowded" : "") : index === target ? "meant" : "faint";
 
 /** The large ones first; what is meant last, over everything. */
 function inOrder({ shown, target }: Scene, order: readonly number[]): number[] {
@@ -121,6 +125,7 @@ function plateOf(
   region: Region | undefined,
   index: number,
   target: number | null,
+  crowded: boolean,
   { left, top, scale, width, height }: Frame,
 ): Plate[] {
   const { box, color = "", label = "", score = null, shares } = region ?? {};
@@ -129,10 +134,12 @@ function plateOf(
   if (!box || box[0] > right || box[1] > bottom || box[2] < x || box[3] < y) {
     return [];
   }
-  const text = `${index + 1} ${label}${score === null ? "" : ` ${shownScore(score, shares)}`}`;
+  const first = index === target;
+  const words = `${index + 1} ${label}${score === null ? "" : ` ${shownScore(score, shares)}`}`;
+  // Of very many only the numbers, and the words of the one that is meant.
+  const text = crowded && !first ? `${index + 1}` : words;
   const at = [Math.max(x, box[0]), Math.max(y, box[1])] as const;
   const elsewhere = [[Math.min(right, box[2]), at[1]] as const, [at[0], box[3]] as const];
-  const first = index === target;
   return [{ text, short: `${index + 1}`, elsewhere, color, at, corner: true, first }];
 }
 
@@ -158,7 +165,7 @@ function drawBox(
       (box[3] - box[1]) * scale,
     );
   };
-  const wide = state === "meant" ? 4 : 2.5;
+  const wide = { meant: 4, faint: 2.5, crowded: 1.5, "": 2.5 }[state];
   context.globalAlpha = state === "faint" ? 0.35 : 1;
   // A dark line below the bright one: one of them is seen on any picture.
   stroke("#0009", wide + 1.5, []);

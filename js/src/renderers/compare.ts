@@ -222,6 +222,7 @@ function drawBefore(
     context.fillStyle = getComputedStyle(context.canvas.parentElement as Element).backgroundColor;
     context.fillRect(0, 0, frame.width, frame.height);
     before.draw(context, {
+      ratio: frame.ratio,
       scale: own,
       left: frame.left + (picture.width * scale - before.width * own) / 2,
       top: frame.top + (picture.height * scale - before.height * own) / 2,

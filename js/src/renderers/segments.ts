@@ -50,7 +50,8 @@ export const segments: MakeRenderer = (host) => {
       coco: { format: "coco" },
       csv: { format: "csv" },
     },
-    tools: [buttons.modes, opacity.node, ...buttons.toggles],
+    tools: [buttons.modes],
+    looks: [opacity.node, ...buttons.toggles],
     filters: [least.node],
     async load(output, buffers) {
       const answer = output as Segmentation;

@@ -25,8 +25,27 @@ it("shows the picture before there is any answer, without tools and list", async
   const page = await open("image-segmentation");
   expect(page.part(".hfw-viewer").hidden).toBe(false);
   expect(page.part(".hfw-tools").hidden).toBe(true);
-  expect(page.part(".hfw-side").hidden).toBe(true);
+  // The list has its place already, so that the picture keeps its own.
+  expect(page.part(".hfw-side").hidden).toBe(false);
+  expect(page.part(".hfw-side").innerText).toContain("The segments that are found will be listed");
+  expect(page.rows()).toEqual([]);
   expect(page.model.of("picture").map(({ picture }) => picture)).toEqual(["p1"]);
+});
+
+it("tells on the button how many filters are on, and puts all back", async () => {
+  const page = await answered();
+  const opener = page.button("Filter");
+  expect(opener.textContent).toBe("Filter");
+  slide(page.slider("Score at least"), 70);
+  slide(page.slider("Area at least"), 90);
+  expect(opener.textContent).toBe("Filter2");
+  const [first] = page.root.querySelectorAll<HTMLInputElement>("input[type=checkbox]");
+  first?.click();
+  expect(opener.textContent).toBe("Filter3");
+  expect(page.read()).toEqual([]);
+  page.button("Show all").click();
+  expect(opener.textContent).toBe("Filter");
+  expect(page.read()).toHaveLength(3);
 });
 
 it("asks for a picture once, also for its answer", async () => {
