@@ -422,18 +422,46 @@ describe("cropping", () => {
     expect(document.activeElement).toBe(task.button("Crop"));
   });
 
-  it("is drawn with a pointer", () => {
+  /** Press at a place of the page, move to another, and let go. */
+  const drag = (from: [number, number], to: [number, number]) => {
     const stage = task.part(".hfw-cropping");
     stage.getBoundingClientRect = () => ({ left: 10, top: 20, width: 320, height: 240 }) as DOMRect;
     stage.setPointerCapture = vi.fn();
-    const pointer = (kind: string, clientX: number, clientY: number) =>
+    const pointer = (kind: string, [clientX, clientY]: [number, number]) =>
       stage.dispatchEvent(new MouseEvent(kind, { clientX, clientY, bubbles: true }));
-    pointer("pointerdown", 15, 30);
-    pointer("pointermove", 60, 60);
-    pointer("pointerup", 60, 60);
-    pointer("pointermove", 300, 200);
+    pointer("pointerdown", from);
+    pointer("pointermove", to);
+    pointer("pointerup", to);
+    pointer("pointermove", [300, 200]);
     task.button("Apply").click();
+  };
+
+  it("is drawn with a pointer", () => {
+    drag([15, 30], [60, 60]);
     expect(model.of("picture-crop")).toMatchObject([{ box: [10, 20, 100, 80] }]);
+  });
+
+  it.each([
+    ["right side", [298, 140], [268, 170], [64, 48, 516, 432]],
+    ["left side, from beside it", [35, 140], [55, 90], [90, 48, 576, 432]],
+    ["upper side", [170, 44], [190, 64], [64, 88, 576, 432]],
+    ["lower side", [170, 236], [150, 226], [64, 48, 576, 412]],
+    ["first corner", [42, 44], [62, 74], [104, 108, 576, 432]],
+    ["last corner", [300, 240], [330, 260], [64, 48, 640, 480]],
+    ["right side over the left one", [298, 140], [20, 140], [20, 48, 64, 432]],
+    ["whole frame", [170, 140], [180, 150], [84, 68, 596, 452]],
+  ] as [string, [number, number], [number, number], number[]][])(
+    "takes the %s with a pointer",
+    (_, from, to, box) => {
+      drag(from, to);
+      expect(model.of("picture-crop")).toMatchObject([{ box }]);
+    },
+  );
+
+  it("shows what can be taken: four corners and four sides", () => {
+    const grips = [...frame().children] as HTMLElement[];
+    const kinds = grips.map(({ style }) => style.cursor.replace("-resize", ""));
+    expect(kinds).toEqual(["nwse", "ns", "nesw", "ew", "ew", "nesw", "ns", "nwse"]);
   });
 
   it("can be taken back", () => {

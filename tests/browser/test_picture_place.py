@@ -131,3 +131,40 @@ def test_what_is_transparent_shows_a_checkerboard_and_nothing_else_does(open_not
     assert tones(left + wide // 2, left + wide) >= 2
     assert tones(left, left + wide // 2) == 1
     assert tones(0, left) == 1
+
+
+SEEN = """node => [...node.querySelectorAll("canvas, img")]
+  .filter(one => one.checkVisibility() && one.clientHeight > 20 && !one.ariaHidden).length"""
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        "ImageSegmentation(image=MEDIA + '/coffee.jpg')",
+        "ImageClassification(image=MEDIA + '/chelsea.jpg')",
+        "ImageToImage('sandbox/darkroom', image=MEDIA + '/rocket.jpg', prompt='at night')",
+    ],
+)
+def test_picture_is_seen_once_while_it_is_cropped_by_its_handles(open_notebook, panel):
+    notebook, view = opened(open_notebook, panel)
+    view.button("Crop").click()
+    grips = view.root.locator(".hfw-grip")
+    grips.first.wait_for()
+    view.next_frame()
+    assert view.root.evaluate(SEEN) == 1
+    told = view.held.get_by_role("status").filter(has_text="px from")
+    wide, high = (int(part) for part in told.inner_text().split(" px")[0].split(" × "))
+    side = grips.nth(4).bounding_box()
+    assert side is not None
+    mouse = notebook.page.mouse
+    mouse.move(side["x"] + side["width"] / 2, side["y"] + side["height"] / 2)
+    mouse.down()
+    mouse.move(side["x"] - 50, side["y"] + 30, steps=3)
+    mouse.up()
+    now = [int(part) for part in told.inner_text().split(" px")[0].split(" × ")]
+    assert now[0] < wide - 20
+    assert now[1] == high
+    notebook.screenshot(f"crop-{panel.split('(')[0]}")
+    notebook.page.keyboard.press("Escape")
+    view.stage.wait_for()
+    assert view.root.evaluate(SEEN) == 2

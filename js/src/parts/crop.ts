@@ -15,7 +15,7 @@ const KEYS: Record<string, [number, number]> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
-/** A press this near to a corner of the frame (CSS pixels) takes the corner. */
+/** A press this near to a side of the frame (CSS pixels) takes the side, or a corner two. */
 const NEAR = 14;
 
 export interface Crop {
@@ -35,12 +35,8 @@ export interface CropHost {
 export function crop(host: CropHost, signal: AbortSignal): Crop {
   const image = h("img", { alt: "", draggable: false });
   const show = shower(image, signal);
-  const frame = h("div", {
-    class: "hfw-frame",
-    tabIndex: 0,
-    role: "application",
-    "aria-label": said.cropLabel,
-  });
+  const about = { tabIndex: 0, role: "application", "aria-label": said.cropLabel };
+  const frame = h("div", { class: "hfw-frame", ...about }, ...grips());
   const stage = h("div", "cropping", image, frame);
   const place = h("span", { role: "status" });
   const help = h("div", "dim", said.cropHelp);
@@ -99,7 +95,17 @@ export function crop(host: CropHost, signal: AbortSignal): Crop {
   };
 }
 
-/** What a drag does: from a corner it resizes, from inside it moves, from elsewhere it draws. */
+/** What is seen of the sides and corners that can be taken. */
+const grips = (): HTMLElement[] =>
+  [0, 1, 2, 3, 5, 6, 7, 8].map((place) => {
+    const [x, y] = [place % 3, Math.floor(place / 3)];
+    const along = x === 1 ? "ns" : y === 1 ? "ew" : x === y ? "nwse" : "nesw";
+    const node = h("span", "grip");
+    Object.assign(node.style, { left: `${50 * x}%`, top: `${50 * y}%`, cursor: `${along}-resize` });
+    return node;
+  });
+
+/** What a drag does: from a side it resizes, from inside it moves, from elsewhere it draws. */
 function dragging(
   stage: HTMLElement,
   start: PointerEvent,
@@ -113,23 +119,25 @@ function dragging(
     ((clientX - left) / width) * size.width,
     ((clientY - top) / height) * size.height,
   ];
-  const [x, y] = at(start);
-  const [x0, y0, x1, y1] = box;
+  const from = at(start);
   const near = (NEAR / width) * size.width;
-  const corners: [number, number][] = [
-    [x0, y0],
-    [x1, y0],
-    [x0, y1],
-    [x1, y1],
-  ];
-  const held = corners.findIndex(([cx, cy]) => Math.hypot(cx - x, cy - y) < near);
-  const inside = x > x0 && x < x1 && y > y0 && y < y1;
+  // Across and down: how far the press is from the lower and the upper side.
+  const gaps = from.map((place, axis) => [place - (box[axis] ?? 0), (box[axis + 2] ?? 0) - place]);
+  const away = Math.min(...gaps.flat());
+  /** Which side is taken, across or down: 0 or 1, -1 for none. */
+  const taken = ([low = 0, high = 0]: number[]) =>
+    away > -near && Math.min(Math.abs(low), Math.abs(high)) < near ? Number(high < low) : -1;
+  const held = gaps.map(taken);
   return (event) => {
-    const [toX, toY] = at(event);
-    if (held < 0 && inside) {
-      draw(moved(box, toX - x, toY - y, size));
+    const to = at(event);
+    if (held.some((side) => side >= 0)) {
+      const fixed = held.map((side, axis) => box[side === 0 ? axis + 2 : axis] ?? 0);
+      const pulled = held.map((side, axis) => (side < 0 ? box[axis + 2] : to[axis]) ?? 0);
+      draw(between(fixed, pulled, size));
+    } else if (away > 0) {
+      draw(moved(box, to[0] - from[0], to[1] - from[1], size));
     } else {
-      draw(between(corners[3 - held] ?? [x, y], [toX, toY], size));
+      draw(between(from, to, size));
     }
   };
 }
