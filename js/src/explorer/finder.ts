@@ -60,7 +60,13 @@ export function finder(scene: Scene, store: Store, changed: () => void): Finder 
   };
   const clearing = button(strings.clearFilters, clear);
   return {
-    bar: h("div", "bar", box, h("div", "filters", ...filters.map((one) => one.node), order)),
+    bar: h(
+      "div",
+      "bar",
+      h("b", "", strings.title),
+      box,
+      h("div", "filters", ...filters.map((one) => one.node), order),
+    ),
     found: [count, more, clearing],
     clear,
     redraw() {

@@ -5,17 +5,15 @@ import type { Context } from "../kit";
 import { h, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
 import { atEnd } from "../lib/traits";
-import type { Size } from "../lib/viewpoint";
+import { type Size, whole } from "../lib/viewpoint";
 import type { Item } from "../protocol";
 import { facts } from "./caption";
 import type { Stock } from "./stock";
 
 /** Whoever holds an arrow key down passes many pictures by: they are not fetched whole (ms). */
 const PAUSE = 120;
-/** A picture is at most this high (CSS pixels), and a pixel of it at most this large. */
+/** A picture is at most this high (CSS pixels), and has about this much room beside its caption. */
 const HIGHEST = 384;
-const LARGEST = 3;
-/** A picture has about this much room beside its caption. */
 const WIDEST = 600;
 
 /** Where nobody knows the size that comes. */
@@ -120,11 +118,17 @@ function shaper(node: HTMLElement) {
     node.style.setProperty("--hfw-tallest", `${pixels}px`);
   };
   const shape = (part: HTMLElement, { width, height }: Size) => {
-    const high = Math.min(HIGHEST, height * LARGEST);
+    const times = whole(Math.min(HIGHEST / height, WIDEST / width));
     // What is below does not jump from picture to picture.
-    room(Math.max(tallest, Math.min(high, (WIDEST * height) / width)));
-    part.style.aspectRatio = `${width} / ${height}`;
-    part.style.width = `${Math.round((high * width) / height)}px`;
+    room(Math.max(tallest, times * height));
+    const [own, wide] = [`${width}px`, `${Math.round(times * width)}px`];
+    Object.assign(part.style, {
+      aspectRatio: `${width} / ${height}`,
+      width: wide,
+      // Where there is less room, by a smaller whole multiple.
+      maxWidth: `max(min(100%, ${own}), round(down, 100%, ${own}))`,
+      imageRendering: times > 1 ? "pixelated" : "",
+    });
   };
   return [shape, () => room(0)] as const;
 }

@@ -43,6 +43,23 @@ describe("what is looked at", () => {
     expect(page.part("[role=progressbar][aria-label^=Making]")).toBeTruthy();
   });
 
+  it.each([
+    [384, 256, "384px", ""],
+    [256, 171, "512px", "pixelated"],
+    [64, 64, "256px", "pixelated"],
+    [1024, 1024, "384px", ""],
+    [1200, 100, "600px", ""],
+  ])(
+    "of %i × %i is shown as it is, or by a whole multiple: %s",
+    async (width, height, wide, look) => {
+      await mount({ width, height });
+      page.model.set("status", "running");
+      page.model.hear({ kind: "start", run: 1 });
+      const { style } = page.part<HTMLElement>(".hfw-coming");
+      expect([style.width, style.imageRendering]).toEqual([wide, look]);
+    },
+  );
+
   it("is the newest, with its prompt as alternative text and its parameters in words", async () => {
     await mount();
     expect(large().alt).toBe("fox 3");
