@@ -1,4 +1,7 @@
-"""Take the README's pictures anew, in JupyterLab against the sandbox: `make picture`."""
+"""Take the README's pictures anew, in JupyterLab against the sandbox: `make picture`.
+
+SmolLM2 writes the text, whose weights `make demo` fetches.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,7 @@ WIDTH = 1180  # of the page; the widget is what the notebook leaves of it
 CELLS = {
     "text_generation": """
 from hfwidgets import TextGeneration
-w = TextGeneration(
-    "sandbox/ngram-topics", prompt="A function is", max_new_tokens=60, temperature=0.8, seed=7
-)
+w = TextGeneration(prompt="Once upon a time, a little robot", max_new_tokens=60)
 w.run()""",
     "image_segmentation": f"""
 from hfwidgets import ImageSegmentation
@@ -46,7 +47,7 @@ w""",
 }
 AFTER = {
     "text_generation": "w.wait()",
-    "image_segmentation": "w.wait(); w.selected = 0",
+    "image_segmentation": "w.wait()",
     "text_to_image": "w.wait()",
     "model_explorer": "w.wait(); w.filter('sandbox'); w.verify().wait()",
 }

@@ -44,7 +44,7 @@ def opened(open_notebook, panel: str) -> tuple[object, PictureView]:
 
 def scale(view: PictureView) -> str:
     view.next_frame()
-    return view.root.locator(".hfw-zoom > output").inner_text()
+    return view.root.locator(".hfw-scale output").inner_text()
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ export const cameraFailed = (reason: string) => `The camera gives no picture: ${
 export const crop = "Crop";
 export const cropLabel = "Part of the picture to keep";
 export const cropHelp =
-  "Drag the frame, its sides or its corners, or a new one; or use the keys: arrows move the frame, Shift and arrows resize it (with Alt by single pixels), Enter applies, Esc leaves.";
+  "Drag the frame, its sides or corners, or a new one. Arrow keys move it, with Shift they resize it, with Alt by single pixels; Enter applies, Esc leaves.";
 export const cropped = ([left, top, right, bottom]: readonly number[]) =>
   `${(right ?? 0) - (left ?? 0)} × ${(bottom ?? 0) - (top ?? 0)} px from ${left}, ${top}`;
 export const apply = "Apply";

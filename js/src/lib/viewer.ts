@@ -123,14 +123,15 @@ export function viewer(layers: Layers): Viewer {
 function controls(shown: HTMLElement, { zoom, reset }: Lens) {
   const control = (sign: string, name: string, does: () => void) =>
     button(sign, does, { "aria-label": name, title: name });
-  return h(
+  const scale = h(
     "div",
-    "zoom",
+    "scale",
     control("−", strings.zoomOut, () => zoom(1 / STEP)),
     shown,
     control("+", strings.zoomIn, () => zoom(STEP)),
     control(strings.fit, strings.wholePicture, reset),
   );
+  return h("div", "zoom", scale);
 }
 
 /** Draws the view in the next frame: the layers, and when it has moved the picture too. */
