@@ -21,7 +21,7 @@ export interface Region {
 }
 
 /** Regions with the way in which all of their areas are written. */
-export const measured = <T extends { share?: number }>(regions: readonly T[]) => {
+export const measured = <T extends Region>(regions: readonly T[]) => {
   const fine = regions.some(({ share = 1 }) => share < 0.01);
   return regions.map((one) => ({ ...one, fine }));
 };

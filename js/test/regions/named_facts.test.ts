@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { facts, namedFacts, scored } from "../../src/regions/region";
+import { facts, measured, namedFacts } from "../../src/regions/region";
 
 const region = { label: "cat", color: "#888888", box: null };
 
@@ -8,7 +8,7 @@ it.each([
   [{ score: 0.9 }, ["score 90.0 %"]],
   [{ score: null, share: 0.005 }, ["no score", "area 0.50 %"]],
 ])("says of %o which number is which", (given, words) => {
-  const [one] = scored([{ ...region, ...given }]);
+  const [one] = measured([{ ...region, ...given }]);
   expect(one && namedFacts(one)).toEqual(words);
 });
 
@@ -26,6 +26,6 @@ it.each([
     ["0.00 %", "90.00 %"],
   ],
 ])("tells the areas %o in one precision", (shares, words) => {
-  const all = scored(shares.map((share) => ({ ...region, score: 0.5, share })));
+  const all = measured(shares.map((share) => ({ ...region, score: 0.5, share })));
   expect(all.map((one) => facts(one)[1])).toEqual(words);
 });

@@ -274,7 +274,8 @@ it.each([
       .filter((one) => one.disabled)
       .map(({ value }) => value);
   expect(disabled()).toEqual(["cutout", "mask"]);
-  expect(page.part(".hfw-export").textContent).toContain("pin it first");
+  const choice = page.part("[aria-label='What to export']");
+  expect(choice.parentElement?.textContent).toContain("pin it first");
   pin(page);
   expect(disabled()).toEqual([]);
   page.model.set("selected", null);
