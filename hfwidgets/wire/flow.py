@@ -113,7 +113,8 @@ class Wait:
         estimate: The server's estimate of the whole loading time in seconds, if it gave one.
         elapsed: Seconds since the first try.
         url: What is being asked.
-        state: What a provider calls the state of the job, such as `"IN_QUEUE"`; None of a model.
+        state: What a provider calls the state of its job, such as `"IN_QUEUE"`; empty where it says
+            nothing, None where a model loads.
         position: How many jobs are before this one, if the provider tells it.
     """
 

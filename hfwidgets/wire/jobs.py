@@ -139,7 +139,7 @@ def _asked_until_done(job: Job, question: Request, payload: Any) -> Flow[Respons
             seconds = max(min(seconds, longest - elapsed), 0.0)
             position = at(payload, "queue_position")
             told = position if isinstance(position, int) else None
-            named = state if isinstance(state, str) else None
+            named = state if isinstance(state, str) else ""
             yield Wait(seconds, attempt + 1, None, elapsed, question.url, named, told)
         attempt += 1
         response = yield from follow(question)

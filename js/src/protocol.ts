@@ -140,6 +140,8 @@ export interface Reason {
 
 /** Why nothing comes yet. */
 export interface Waiting {
+  /** That the model loads, or what a provider says of its job. */
+  title: string;
   attempt: number;
   /** Seconds. */
   estimate: number | null;

@@ -18,6 +18,7 @@ describe("the loading card", () => {
   const load = (rest = {}) => {
     task.model.set("status", "loading");
     task.model.set("waiting", {
+      title: "The model is loading",
       attempt: 3,
       estimate: 30,
       since: START - 12,
@@ -75,6 +76,19 @@ describe("the loading card", () => {
     expect(card().textContent).toContain("no estimate");
     expect(bar().hasAttribute("aria-valuenow")).toBe(false);
   });
+
+  it.each(["The provider's job: in queue, 4 before it", "<b>x</b>", "y".repeat(80)])(
+    "says what is waited for: %s",
+    (title) => {
+      load({ title });
+      expect(card().querySelector("b")?.textContent).toBe(title);
+      expect(bar().getAttribute("aria-label")).toBe(title);
+      load({ title: "The provider works on it" });
+      vi.advanceTimersByTime(250);
+      expect(card().textContent).toContain("The provider works on it");
+      expect(card().textContent).not.toContain(title);
+    },
+  );
 
   it("keeps the kernel's time where the clocks differ", () => {
     const { view } = task;

@@ -12,7 +12,7 @@ from hfwidgets.widgets.engine.history import RunRecord, extended
 from hfwidgets.widgets.engine.output import Content, Output
 from hfwidgets.widgets.engine.problems import problem_of
 from hfwidgets.widgets.engine.run import Batch, Outcome, Run
-from hfwidgets.wire.flow import Flow
+from hfwidgets.wire.flow import Flow, Wait
 
 GOING = ("running", "loading")
 LUMP = 0.01  # seconds
@@ -242,6 +242,7 @@ class RunControl:
             now = time.time()
             status = "loading"
             waiting = {
+                "title": title_of(phase),
                 "attempt": phase.attempt,
                 "estimate": phase.estimate,
                 "since": now - phase.elapsed,
@@ -295,6 +296,15 @@ class RunControl:
 def seconds_to_first(run: Run) -> float | None:
     """Return how long the first streamed event took, if it has come."""
     return None if run.first_event is None else round(run.first_event - run.started, 4)
+
+
+def title_of(wait: Wait) -> str:
+    """Return what is waited for: a model that loads, or a provider's job in its own words."""
+    if wait.state is None:
+        return "The model is loading"
+    words = "".join(one for one in wait.state[:40] if one.isprintable()).replace("_", " ").lower()
+    before = f", {wait.position} before it" if wait.position else ""
+    return f"The provider's job: {words or 'under way'}{before}"
 
 
 def _seconds_in(headers: Mapping[str, str]) -> float | None:

@@ -154,7 +154,8 @@ class Run:
         came = await background().perform(step)
         if isinstance(step, Request):
             exchange.answered(came)
-            if came.status != 503:
+            # A question for a provider's job is no answer to what was asked.
+            if came.status != 503 and (step.method == "POST" or step.posted_to):
                 self._enter("answering")
         return came
 

@@ -113,6 +113,7 @@ class Reason(TypedDict):
 class Waiting(TypedDict):
     """Why nothing comes yet."""
 
+    title: Annotated[str, "That the model loads, or what a provider says of its job."]
     attempt: int
     estimate: Annotated[float | None, "Seconds."]
     since: Annotated[float, "Unix seconds."]

@@ -98,7 +98,6 @@ export const finishReasons: Record<string, string> = {
   stop_sequence: "stop sequence found",
 };
 
-export const modelLoads = "The model is loading";
 export const wait = (left: number | null, time: string) =>
   left === null ? "no estimate" : left > 0 ? `about ${time} left` : "longer than estimated";
 /** `next` is "" while the next attempt is on: a server may hold it until the model is there. */

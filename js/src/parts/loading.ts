@@ -1,4 +1,5 @@
-// The card that says why nothing comes yet: estimate, time so far, attempt, and a way out.
+// The card that says why nothing comes yet (a model that loads, a provider's job): estimate, time so
+// far, attempt, and a way out.
 
 import type { Context } from "../kit";
 import { now } from "../lib/clock";
@@ -11,29 +12,31 @@ import type { Waiting } from "../protocol";
 export function loading(context: Context, cancel: (event: MouseEvent) => void): HTMLElement {
   const { model } = context;
   const estimate = h("span", "");
-  const progress = h("div", {
-    class: "hfw-progress",
-    role: "progressbar",
-    "aria-label": strings.modelLoads,
-  });
+  const title = h("b", "");
+  const progress = h("div", { class: "hfw-progress", role: "progressbar" });
   const times = h("span", "dim");
   const node = h(
     "div",
     "card hfw-loading",
-    h("div", "bar", h("b", "", strings.modelLoads), estimate),
+    h("div", "bar", title, estimate),
     progress,
     h("div", "bar", times, button(strings.cancel, cancel)),
   );
 
-  const draw = ({ since, estimate: total, next, attempt }: Waiting) => {
+  const draw = ({ title: said, since, estimate: total, next, attempt }: Waiting) => {
     const time = now(context);
     const over = Math.max(0, time - since);
     const left = total === null ? null : Math.ceil(total - over);
     const part = left !== null && left > 0 ? Math.round((100 * over) / (over + left)) : null;
     const rest = Math.max(0, Math.ceil(next - time)) || null;
+    title.textContent = said;
     estimate.textContent = strings.wait(left, seconds(left));
     times.textContent = strings.soFar(seconds(Math.floor(over)), attempt, seconds(rest));
-    set(progress, { "aria-valuenow": part, "aria-valuetext": estimate.textContent });
+    set(progress, {
+      "aria-label": said,
+      "aria-valuenow": part,
+      "aria-valuetext": estimate.textContent,
+    });
     progress.style.setProperty("--hfw-done", part === null ? null : `${part}%`);
   };
   const beat = () => {
@@ -48,7 +51,7 @@ export function loading(context: Context, cancel: (event: MouseEvent) => void): 
     node.hidden = !model.get("waiting");
     if (first && !node.hidden) {
       context.every(beat);
-      context.say(`${strings.modelLoads}, ${estimate.textContent}`);
+      context.say(`${title.textContent}, ${estimate.textContent}`);
     }
   });
   return node;
