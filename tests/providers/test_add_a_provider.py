@@ -68,4 +68,4 @@ def test_the_guides_provider_makes_pictures_and_videos(added: str, world: World,
     }
     client["api_key"] = TOKEN
     assert call(mode, "image_to_video", PICTURE, client=client) == b"video"
-    assert [one.state for one in world.waits] == [None, "running"]
+    assert [one.state for one in world.waits] == ["", "running"]
