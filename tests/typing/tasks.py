@@ -150,7 +150,7 @@ def using(client: InferenceClient, media: Media) -> None:
 
 
 def wrong(client: InferenceClient) -> None:
-    client.fill_mask("x", top_k=5)
+    client.fill_mask("x", topk=5)  # type: ignore[call-arg]
     client.fill_mask()  # type: ignore[call-arg]
     client.translation("x", "en", "fr")  # type: ignore[call-arg]
     client.zero_shot_classification("x", "a,b")  # type: ignore[arg-type]
