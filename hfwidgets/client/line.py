@@ -22,6 +22,13 @@ class StalledError(asyncio.TimeoutError):
     """The server took no more of a request for as long as the timeout says."""
 
 
+@dataclass(slots=True)
+class Haste:
+    """Whether nobody can wait for the end of connections that are closed."""
+
+    is_on: bool = False
+
+
 class Line(ResponseHandler):
     """One connection, request after request.
 
@@ -31,9 +38,10 @@ class Line(ResponseHandler):
         left: Whether the server ended it (True) or we (False), None while it lasts.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, haste: Haste) -> None:
         """Begin unused."""
         super().__init__(loop)
+        self._haste = haste
         self.uses = 0
         self.heard = False
         self.left: bool | None = None
@@ -119,10 +127,16 @@ class Line(ResponseHandler):
         """Close; what was not sent yet is dropped: a server that takes no more would hold it."""
         if self.left is None:
             self.left = False
-        if self.transport is not None and self.transport.get_write_buffer_size():
-            self.transport.abort()
+        transport = self.transport
+        if transport is not None and (self._haste.is_on or transport.get_write_buffer_size()):
+            transport.abort()
         self._unwatch()
         super().close()
+
+    @property
+    def closed(self) -> asyncio.Future[None] | None:
+        """What a connector waits for when it is closed; None in haste."""
+        return None if self._haste.is_on else super().closed
 
 
 @dataclass(slots=True)
@@ -155,7 +169,12 @@ class Connector(aiohttp.TCPConnector):
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Open nothing yet; any number may be open."""
         super().__init__(limit=0)
-        self._factory: Any = partial(Line, loop=loop)
+        self._haste = Haste()
+        self._factory: Any = partial(Line, loop=loop, haste=self._haste)
+
+    def hurry(self) -> None:
+        """Close at once where it comes to that: the loop may be at its end, and wait no more."""
+        self._haste.is_on = True
 
     async def connect(self, *args: Any, **named: Any) -> Any:
         """Return a connection for the request's `Attempt`."""

@@ -37,9 +37,7 @@ class Keeper:
         )
         self._life = _keep(connector)
         self._used = loop.time()
-        # Where a loop ends without closing its generators there is nothing left to close, and
-        # nothing to warn of.
-        finalize(self, self.session.detach)
+        finalize(self, _let_go, self.session, connector)
 
     def is_inherited(self) -> bool:
         """Whether this is a forked child: the connections are its parent's."""
@@ -62,6 +60,16 @@ class Keeper:
         """Close the session's connections; those of a parent are left alone."""
         if not self.is_inherited():
             await self._life.aclose()
+
+
+def _let_go(session: aiohttp.ClientSession, connector: Connector) -> None:
+    """Nobody has the keeper any more, so its generator is collected next, which closes at once.
+
+    Where a loop ends without closing its generators there is nothing left to close, and nothing to
+    warn of.
+    """
+    connector.hurry()
+    session.detach()
 
 
 async def _keep(connector: Connector) -> AsyncGenerator[None, None]:
