@@ -16,7 +16,7 @@ const output = join(here, "..", "hfwidgets", "static");
 // counter).
 const BUDGETS = {
   model_status_badge: 4_000,
-  gallery: 27_600,
+  gallery: 27_200,
   task: 14_900,
   scores: 14_900,
   image_segmentation: 30_500,

@@ -123,6 +123,11 @@ describe("a field that holds an object", () => {
     expect(fault("tools")).toBe("");
   });
 
+  it("gives examples that are JSON", () => {
+    expect(task.field("stream_options").placeholder).toContain('{"include_usage": true}');
+    expect(task.field("response_format").placeholder).toContain('{"type": "json_object"}');
+  });
+
   it("asks for what is missing", async () => {
     type("messages", "");
     expect(await ran()).toBeUndefined();

@@ -69,7 +69,8 @@ def packed(bundle: str) -> bytes:
 
 def loader(bundle: str) -> str:
     """Return the module that loads a bundle from its packed form, once a page."""
-    return LOADER % {"name": f"{bundle} {zlib.crc32(packed(bundle)):08x}"}
+    short = "".join(line.strip() for line in LOADER.splitlines())  # every widget carries it
+    return short % {"name": f"{bundle} {zlib.crc32(packed(bundle)):08x}"}
 
 
 class FieldTrait(t.TraitType[Any, Any]):

@@ -7,12 +7,15 @@ import { jsonFault } from "../lib/json_fault";
 import { jsonBreach } from "../lib/json_strings";
 import * as strings from "../lib/strings";
 
+const IN_JSON: Record<string, string> = { True: "true", False: "false", None: "null" };
+
 export const objectEditor: MakeEditor = (field, edited) => {
   const input = h("textarea", {
     class: "hfw-input hfw-area hfw-object",
     rows: 2,
     spellcheck: false,
-    placeholder: field.help,
+    // Examples in it are Python's.
+    placeholder: field.help.replace(/True|False|None/g, (one) => IN_JSON[one] ?? one),
     oninput: edited,
   });
   // A 64-bit number in it is rounded here: it is shown, and never sent back.

@@ -1,6 +1,7 @@
-// The editors of a task that makes pictures: those of every task, and of the seed and the size.
-import { EDITORS } from "../editors";
+// The editors of a task that makes pictures: of a prompt, numbers, the seed and the size.
+import { modelEditor } from "../editors/model";
 import { numberEditor } from "../editors/number";
+import { textEditor } from "../editors/text";
 import type { Kit, MakeEditor } from "../kit";
 import { seedEditor } from "./seed";
 import { sizeEditor } from "./sizes";
@@ -12,7 +13,9 @@ const BY_NAME: Record<string, MakeEditor> = {
 };
 
 export const GALLERY_EDITORS: Kit["editors"] = {
-  ...EDITORS,
+  model: modelEditor,
+  number: numberEditor,
+  text: textEditor,
   integer: (field, edited, context) =>
     (BY_NAME[field.name] ?? numberEditor)(field, edited, context),
 };

@@ -1,6 +1,6 @@
 // The widget that changes a picture.
-import { EDITORS } from "../editors";
-import { imageEditor } from "../editors/image";
+import { PICTURE_EDITORS } from "../editors/image";
+import { numberEditor } from "../editors/number";
 import { child } from "../parts/child";
 import { history } from "../parts/history";
 import { parameters } from "../parts/parameters";
@@ -8,7 +8,7 @@ import { shell } from "../parts/shell";
 import { compare } from "../renderers/compare";
 
 export default shell({
-  editors: { ...EDITORS, image: imageEditor },
+  editors: { ...PICTURE_EDITORS, integer: numberEditor, number: numberEditor },
   renderers: { picture: compare },
   history,
   parameters,
