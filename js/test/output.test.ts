@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Mounted, mountIdle, runThrough, useClock } from "./mounted";
+import { FakeModel } from "./fake_model";
+import { type Mounted, mount, mountIdle, runThrough, useClock } from "./mounted";
 
 let task: Mounted;
 beforeEach(() => {
@@ -38,6 +39,26 @@ it("is never an empty box", () => {
   runThrough(task, [["text"]]);
   const hint = [...page().children].find((node) => node.textContent?.includes("will appear"));
   expect((hint as HTMLElement).hidden).toBe(true);
+});
+
+describe("a widget that was restored from a notebook, whose kernel says nothing", () => {
+  it.each([
+    ["stopped", { tokens: 4 }, "not kept in the notebook"],
+    ["done", { tokens: 20 }, "not kept in the notebook"],
+    ["idle", null, "will appear here"],
+    ["error", { tokens: 0 }, "will appear here"],
+  ])("says after %s with %j where its text is", (status, counters, words) => {
+    task.close();
+    task = mount(new FakeModel({ status, counters }));
+    expect(page().textContent).toContain(words);
+  });
+
+  it("shows the text, or room for one, as soon as the kernel does", () => {
+    task.close();
+    task = mount(new FakeModel({ status: "stopped", counters: { tokens: 4 } }));
+    runThrough(task, [[]]);
+    expect(page().textContent).not.toContain("not kept");
+  });
 });
 
 it("shows the prompt before its continuation, apart from it", () => {

@@ -32,6 +32,7 @@ export const offered = (shown: number, all: number, listing: boolean, lack: stri
 export const output = "Generated text";
 export const emptyOutput = "The generated text will appear here.";
 export const answer = "Answer";
+export const notKept = "Its text is not kept in the notebook.";
 export const noAnswer = "The answer will appear here.";
 export const newText = "↓ new text";
 export const proceed = "Continue";

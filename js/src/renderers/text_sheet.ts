@@ -6,8 +6,11 @@ import * as strings from "../lib/strings";
 /** Of a long prompt only the end is repeated before its continuation. */
 const PROMPT_LENGTH = 400;
 
-/** Returns the page; on it the text; what writes the prompt, and what shows either these or a hint. */
-export function sheet() {
+/**
+ * Returns the page; on it the text; what writes the prompt, and what shows either these or a hint:
+ * until the kernel tells of a text, that one which was generated is none that a notebook keeps.
+ */
+export function sheet(tokens?: number | null) {
   const label = { "aria-label": strings.output };
   const prompt = h("span", "prompt");
   const body = h("span", {
@@ -16,11 +19,16 @@ export function sheet() {
     "aria-multiline": true,
     ...label,
   });
-  const hint = h("div", { class: "hfw-dim", dir: "auto" }, strings.emptyOutput);
+  const hint = h(
+    "div",
+    { class: "hfw-dim", dir: "auto" },
+    tokens ? strings.notKept : strings.emptyOutput,
+  );
   const props = { class: "hfw-page", dir: "auto", tabIndex: 0, role: "group", ...label };
   const page = h("div", props, hint, prompt, body);
   const prompted = (whole: string) => {
     const cut = whole.length > PROMPT_LENGTH;
+    hint.textContent = strings.emptyOutput;
     prompt.textContent = cut ? `… ${whole.slice(-PROMPT_LENGTH)}` : whole;
   };
   const lay = (bare: boolean) => {

@@ -13,7 +13,7 @@ import { read, write } from "./text_nodes";
 import { sheet } from "./text_sheet";
 
 export const textStream: MakeRenderer = (host) => {
-  const paper = sheet();
+  const paper = sheet(host.model.get("counters")?.tokens);
   const [page, body, prompted] = paper;
   const [below, follow] = follower(page);
   const show = (parts: Parts) => {
