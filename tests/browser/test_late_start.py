@@ -57,6 +57,7 @@ def test_a_widget_that_started_late_runs(open_late):
     widget = WidgetView(output).wait()
     widget.run_button.click()
     widget.wait_state("Done")
+    widget.wait_text(len(notebook.python("w.text")))
     assert widget.text() == notebook.python("w.text") != ""
 
 
