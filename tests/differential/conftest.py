@@ -49,10 +49,3 @@ def run(peer_python: Path, tmp_path: Path) -> Run:
         return json.loads(done.stdout.splitlines()[-1])
 
     return call
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has the other client's environment, which it makes anew."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("differential"))
