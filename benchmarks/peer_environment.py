@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import hfwidgets
+from benchmarks.environments import alone, python_with
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".cache" / "benchmarks"
@@ -26,16 +26,20 @@ PACKAGES = [
 
 def python_with_peer() -> Path:
     """Return the Python of the environment; make it if it is missing."""
-    python = HOME / "bin" / "python"
-    ready = HOME / "ready"
-    if not ready.exists() or ready.read_text() != "\n".join(PACKAGES):
-        print("Installing huggingface_hub 0.20.3 into .cache/benchmarks ...", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(HOME)], check=True)
-        pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
-        subprocess.run([*pip, *PACKAGES], check=True)
-        ready.write_text("\n".join(PACKAGES))
-    _copy_ours(python)
+    python = python_with(HOME, PACKAGES)
+    with alone(HOME):
+        copied, now = HOME / "ours", _state()
+        if not copied.exists() or copied.read_text() != now:
+            _copy_ours(python)
+            copied.write_text(now)
     return python
+
+
+def _state() -> str:
+    """Return what tells one state of our package from another: its files, and when they changed."""
+    source = Path(hfwidgets.__file__).parent
+    files = sorted(one for one in source.rglob("*") if "__pycache__" not in one.parts)
+    return "\n".join(f"{one} {one.stat().st_mtime_ns}" for one in files if one.is_file())
 
 
 def _copy_ours(python: Path) -> None:

@@ -7,8 +7,6 @@ import pytest
 from hfwidgets import Sandbox
 from tests.differential.conftest import MODULES, Run
 
-pytestmark = pytest.mark.xdist_group("differential")  # its environment is made once
-
 NEVER_THE_SAME = {"text-to-speech"}  # the sandbox breathes anew each time
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.differential.conftest import MODULES, Run
-
-pytestmark = pytest.mark.xdist_group("differential")  # its environment is made once
 
 
 def test_both_clients_take_the_same(run: Run) -> None:

@@ -12,8 +12,6 @@ from tests.differential.conftest import MODULES, Run
 from tests.wire.scripted import Asked, Reply, ScriptedServer
 from tests.wire.task_cases import CASES
 
-pytestmark = pytest.mark.xdist_group("differential")  # its environment is made once
-
 # Where the two differ on purpose, and why.
 OTHER_HEADERS = {
     "user-agent": "each names itself",

@@ -32,8 +32,6 @@ from tests.differential.write_today import PACKAGES, RECORDED, python_of_today, 
 from tests.providers.world import World, call
 from tests.unit.played import Reply, response
 
-pytestmark = pytest.mark.xdist_group("differential")  # its environment is made once
-
 CASES = [(case, key) for case in all_cases() for key in key_names(case)]
 NAMES = [f"{case.name}-{case.provider}-{key[:3]}" for case, key in CASES]
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
+
+from benchmarks.environments import python_with
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / ".cache" / "today"
@@ -20,13 +21,7 @@ PACKAGES = ["huggingface_hub==2.4.0", "numpy", "pillow"]
 
 def python_of_today() -> Path:
     """Return the Python of the environment; make it if it is missing."""
-    python, ready = HOME / "bin" / "python", HOME / "ready"
-    if not ready.exists() or ready.read_text() != "\n".join(PACKAGES):
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(HOME)], check=True)
-        pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
-        subprocess.run([*pip, *PACKAGES], check=True, capture_output=True)
-        ready.write_text("\n".join(PACKAGES))
-    return python
+    return python_with(HOME, PACKAGES)
 
 
 def written_by(python: Path) -> Any:
