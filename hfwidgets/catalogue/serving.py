@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from hfwidgets.wire.dialects import Router
-from hfwidgets.wire.exchange import exchange, good
+from hfwidgets.wire.exchange import good
 from hfwidgets.wire.failure import in_one_line
-from hfwidgets.wire.flow import Flow, Request, Response, elsewhere, together
+from hfwidgets.wire.flow import Flow, Request, elsewhere, together
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
@@ -47,8 +47,9 @@ def list_served_models(
         >>> models["openai/gpt-oss-120b"].cheapest().provider
         'novita'
     """
-    from hfwidgets.catalogue.offers import joined, served_of_router
+    from hfwidgets.catalogue.offers import joined, served_of_hub, served_of_router
     from hfwidgets.catalogue.served import ServedModels
+    from hfwidgets.catalogue.sources import read_pages
 
     dialect = config.dialect
     if not isinstance(dialect, Router):
@@ -58,12 +59,18 @@ def list_served_models(
                 "with list_deployed_models(), or make a client with provider='auto'"
             }
         )
-    asked = [_asked(config, f"{dialect.hub}/api/models?{_query(task, provider)}")]
+    start = f"{dialect.hub}/api/models?{_query(task, provider)}"
+    asked = [_asked(config, start)]
     if task is None or task in (*CHATS, *OF_CHATS):
         asked.append(_asked(config, f"{dialect.root}/v1/models"))
     first, *further = yield from together(tuple(asked))
     failed: dict[str, Exception] = {}
-    hub = yield from _pages(config, first, failed)
+    hub: list[ServedModel] = []
+    try:
+        asked_at = partial(_asked, config)
+        yield from read_pages(config, asked_at, start, served_of_hub, hub.extend, first)
+    except Exception as error:
+        failed["models of all tasks"] = error
     chats: list[ServedModel] = []
     for outcome in further:
         try:
@@ -94,30 +101,6 @@ def _asked(config: Config, url: str) -> Request:
     if (token := config.hub_token) is not None and url.startswith(f"{config.dialect.hub}/"):
         request.headers["authorization"] = f"Bearer {token!s}"
     return request
-
-
-def _pages(
-    config: Config, first: Response | Exception, failed: dict[str, Exception]
-) -> Flow[list[ServedModel]]:
-    """Return the models of the Hub's list, page by page; what cannot be read is noted."""
-    from hfwidgets.catalogue.offers import served_of_hub
-    from hfwidgets.catalogue.sources import MOST_PAGES, next_page
-
-    models: list[ServedModel] = []
-    asked: set[str] = set()
-    outcome: Response | Exception = first
-    try:
-        while True:
-            response = good(outcome)
-            models += yield from elsewhere(partial(served_of_hub, response))
-            url = next_page(response, config.dialect.hub)
-            if url is None or url in asked or len(asked) == MOST_PAGES:
-                return models
-            asked.add(url)
-            outcome = yield from exchange(config, _asked(config, url))
-    except Exception as error:
-        failed["models of all tasks"] = error
-        return models
 
 
 def _matching(

@@ -6,17 +6,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from hfwidgets.catalogue.answers import rows_of
 from hfwidgets.catalogue.columns import Rows
 from hfwidgets.catalogue.frameworks import ALL_FRAMEWORKS
 from hfwidgets.wire.exchange import exchange, good
-from hfwidgets.wire.flow import Flow, Response, Wait, elsewhere
+from hfwidgets.wire.flow import Flow, Request, Response, Wait, elsewhere
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
+
+T = TypeVar("T")
 
 LARGE = 1 << 17  # bytes of an answer from which on it is read away from the event loop
 MOST_PAGES = 1000
@@ -71,17 +73,45 @@ def read_source(
     Raises:
         InferenceError: A page could not be had; what came before was taken.
     """
-    url: str | None = source.url
+
+    def came(rows: Rows) -> None:
+        take(rows if only is None else _of(rows, only))
+
+    yield from read_pages(config, config.get, source.url, rows_of, came, first)
+
+
+def read_pages(
+    config: Config,
+    asked_at: Callable[[str], Request],
+    start: str,
+    read: Callable[[Response], T],
+    take: Callable[[T], object],
+    first: Response | Exception | None = None,
+) -> Flow[None]:
+    """Read the pages of a list to their end, patiently.
+
+    Args:
+        config: Settings of the client.
+        asked_at: Makes the request for an address.
+        start: Address of the first page.
+        read: Makes of a page what is taken.
+        take: Called with that as it comes.
+        first: What came of asking for the first page, where that was done already.
+
+    Raises:
+        InferenceError: A page could not be had; what came before was taken.
+        ValueError: The pages have no end.
+    """
+    url: str | None = start
     asked: set[str] = set()
     while url is not None and len(asked) < MOST_PAGES:
         asked.add(url)
-        response = yield from _patiently(config, url, first)
+        response = yield from _patiently(config, asked_at, url, first)
         first = None
         if len(response.body) > LARGE:
-            rows = yield from elsewhere(partial(rows_of, response))
+            take((yield from elsewhere(partial(read, response))))
         else:
-            rows = rows_of(response)
-        take(rows if only is None else _of(rows, only))
+            take(read(response))
         url = next_page(response, config.dialect.hub)
         if url in asked:
             raise ValueError(f"the pages of the list go round in a circle, at {url}")
@@ -101,14 +131,19 @@ def next_page(response: Response, hub: str) -> str | None:
     return match[1] if match and match[1].startswith(f"{hub}/") else None
 
 
-def _patiently(config: Config, url: str, outcome: Response | Exception | None) -> Flow[Response]:
+def _patiently(
+    config: Config,
+    asked_at: Callable[[str], Request],
+    url: str,
+    outcome: Response | Exception | None,
+) -> Flow[Response]:
     """Ask for a page, and again where the server says when: a rate limit ends by itself."""
     attempt, waited = 0, 0.0
     while True:
         attempt += 1
         try:
             if outcome is None:
-                return (yield from exchange(config, config.get(url)))
+                return (yield from exchange(config, asked_at(url)))
             return good(outcome)
         except OSError as error:  # an InferenceHTTPError, whose class costs 0.2 s to load
             seconds = getattr(error, "retry_after", None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.tasks.calls import ask, ask_raw, file_in
+from hfwidgets.tasks.calls import ask, ask_raw, file_in, given
 from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import (
     Frames,
@@ -72,7 +72,7 @@ def text_to_video(
         "seed": seed,
         **(extra_body or {}),
     }
-    response = yield from ask(config, "text-to-video", model, prompt, _given(parameters))
+    response = yield from ask(config, "text-to-video", model, prompt, given(**parameters))
     return file_in(response, "a video")
 
 
@@ -130,9 +130,5 @@ def image_to_video(
         "target_size": target_size,
         **kwargs,
     }
-    response = yield from ask_raw(config, "image-to-video", model, image, _given(parameters))
+    response = yield from ask_raw(config, "image-to-video", model, image, given(**parameters))
     return file_in(response, "a video")
-
-
-def _given(parameters: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in parameters.items() if value is not None}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.tasks.calls import ask, ask_raw, objects, text_in
+from hfwidgets.tasks.calls import ask, ask_raw, given, objects, text_in
 from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import Guidance, Image, Model, OptionalPrompt, Prompt, Size, Steps
 from hfwidgets.tasks.outputs import (
@@ -174,7 +174,7 @@ def text_to_image(
         "guidance_scale": guidance_scale,
         **kwargs,
     }
-    parameters = {name: value for name, value in named.items() if value is not None} or None
+    parameters = given(**named)
     response = yield from ask(config, "text-to-image", model, prompt, parameters, accept=PNG)
     return (yield from picture_in(config, response))
 
@@ -228,6 +228,6 @@ def image_to_image(
         "guidance_scale": guidance_scale,
         **kwargs,
     }
-    parameters = {name: value for name, value in named.items() if value is not None}
+    parameters = given(**named)
     response = yield from ask_raw(config, "image-to-image", model, image, parameters, PNG)
     return (yield from picture_in(config, response))

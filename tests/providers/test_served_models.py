@@ -117,11 +117,26 @@ def test_prices_are_not_asked_for_where_no_model_has_any(world: World, mode: str
 def test_all_pages_are_read(world: World, mode: str) -> None:
     pages = [
         Reply.of([HUB_ROWS[0]], Link=f'<{LIST}?cursor=2>; rel="next"'),
-        Reply.of([HUB_ROWS[1]], Link=f'<{LIST}?cursor=2>; rel="next"'),
+        Reply.of([HUB_ROWS[1]]),
     ]
     lists(world, hub=pages)
     assert listed(mode).ids == ["a/chat", "a/paint", "b/new"]
     assert len(world.to(LIST)) == 2
+
+
+def test_pages_that_go_round_in_a_circle_end(world: World, mode: str) -> None:
+    lists(world, hub=Reply.of(HUB_ROWS, Link=f'<{LIST}?cursor=2>; rel="next"'))
+    with pytest.warns(UserWarning, match="round in a circle"):
+        found = listed(mode)
+    assert len(world.to(LIST)) == 2
+    assert "a/paint" in found
+
+
+def test_a_rate_limit_of_the_list_is_waited_for(world: World, mode: str) -> None:
+    limited = Reply.of({"error": "too many"}, status=429, Retry_After="3")
+    lists(world, hub=[limited, Reply.of(HUB_ROWS)])
+    assert "a/paint" in listed(mode)
+    assert [round(one.seconds) for one in world.waits] == [3]
 
 
 @pytest.mark.parametrize("broken", ["hub", "chats"])
