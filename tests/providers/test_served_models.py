@@ -45,8 +45,9 @@ TERMS = {
 CHAT_ROWS = [
     chat_row(
         "a/chat",
-        {"provider": "groq", "status": "live", **TERMS},
+        # In another order than the Hub's.
         {"provider": "nscale", "status": "error", "pricing": {"input": 0.01, "output": 0.02}},
+        {"provider": "groq", "status": "live", **TERMS},
         {"provider": "cohere", "status": "live", "is_free": True, "throughput": 9},
     ),
     chat_row("b/new", {"provider": "groq", "status": "live", "is_model_author": True}),
@@ -73,6 +74,7 @@ def test_both_lists_are_one(world: World, mode: str) -> None:
     groq = chat.offers[0]
     assert (groq.identifier, groq.context_length) == ("groq/a/chat", 131072)
     assert (groq.input_price, groq.output_price) == (0.1, 0.5)
+    assert (chat.offers[1].input_price, chat.offers[1].output_price) == (0.01, 0.02)
     assert (groq.first_token_latency, groq.throughput) == (0.25, 180.5)
     assert (groq.supports_tools, groq.supports_structured_output) == (True, False)
     assert found["a/paint"].offers[0].output_price is None
