@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,17 +13,18 @@ from pathlib import Path
 import pytest
 
 from hfwidgets import Sandbox
+from tests.unit.earlier_tree import HOME, NODE, copied, without_kind, without_widget
 
-HOME = Path(__file__).parents[2]
 GUIDE = HOME / "docs" / "add-a-task.md"
-COPIED = ("hfwidgets", "tests", "js", "scripts", "docs", "pyproject.toml")
+# What the guide makes, whether or not the package has it by now.
+WIDGETS, KIND = ("fill-mask", "sentence-similarity"), "similarity"
 STEP = re.compile(
-    r"^(?:In|New file) `(?P<path>[^`]+)`(?:, (?P<how>after|instead of|at the end|without)"
+    r"^(?:In|New file) `(?P<path>[^`]+)`"
+    r"(?:, (?P<how>after|in the order of|instead of|at the end|without)"
     r"(?: `(?P<line>[^`]+)`)?)?:\n\n```\w+\n(?P<code>.*?)```",
     re.MULTILINE | re.DOTALL,
 )
 MOST_LINES, MOST_FILES, MOST_FILES_OF_A_KIND = 25, 3, 6
-NODE = HOME / "js" / "node_modules"
 # Run in the copy: what a widget returns, what its page is told, what completion offers.
 USED = """
 import sys
@@ -74,9 +74,23 @@ class Step:
             assert text.count(self.code) == 1, f"{self.code!r} is not in {self.path} once"
             return text.replace(self.code, "")
         lines = text.splitlines(keepends=True)
+        if self.how == "in the order of":
+            lines.insert(self.place(lines), self.code)
+            return "".join(lines)
         (at,) = [n for n, one in enumerate(lines) if one.strip() == self.line]
         lines[at : at + 1] = [self.code] if self.how == "instead of" else [lines[at], self.code]
         return "".join(lines)
+
+    def place(self, lines: list[str]) -> int:
+        """Return where the step's line stands among those that begin as it does."""
+        alike = [n for n, one in enumerate(lines) if one.strip().startswith(str(self.line))]
+        later = [n for n in alike if lines[n].strip() > self.code.strip()]
+        if later:
+            return later[0]
+        past = alike[-1] + 1
+        while lines[past].startswith((" " * 8, "    )")):  # the rest of a statement
+            past += 1
+        return past
 
 
 def steps_of(heading: str) -> list[Step]:
@@ -91,31 +105,12 @@ def steps_of(heading: str) -> list[Step]:
 KNOWN, NEW = steps_of("Of a known kind of output"), steps_of("Of a new kind of output")
 
 
-def without_the_widgets(tree: Path) -> None:
-    """Take the guide's widgets out of the copy, where the package has them by now."""
-    registry, entries = tree / "hfwidgets/widgets/registry.py", tree / "tests/browser/tasks.py"
-    for task in ("fill-mask", "sentence-similarity"):
-        module = task.replace("-", "_")
-        (tree / f"hfwidgets/widgets/text/{module}.py").unlink(missing_ok=True)
-        lines = registry.read_text().splitlines(keepends=True)
-        registry.write_text("".join(one for one in lines if f"text.{module}" not in one))
-        text = re.sub(rf'^    "{task}": \(.*?\),\n', "", entries.read_text(), flags=re.M | re.S)
-        if f'    "{task}",\n' not in text:
-            text = text.replace("TO_COME = {\n", f'TO_COME = {{\n    "{task}",\n')
-        entries.write_text(text)
-
-
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    left_out = shutil.ignore_patterns("node_modules", "__pycache__", "weights", "*.webp")
-    for name in COPIED:
-        if (HOME / name).is_dir():
-            shutil.copytree(HOME / name, tmp_path / name, ignore=left_out)
-        else:
-            shutil.copy(HOME / name, tmp_path / name)
-    if NODE.exists():
-        (tmp_path / "js" / "node_modules").symlink_to(NODE.resolve())
-    without_the_widgets(tmp_path)
+    copied(tmp_path)
+    for task in WIDGETS:
+        without_widget(tmp_path, task)
+    without_kind(tmp_path, KIND)
     return tmp_path
 
 
