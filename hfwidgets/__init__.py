@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     from hfwidgets.tasks.outputs import (
         VisualQuestionAnsweringOutput as VisualQuestionAnsweringOutput,
     )
+    from hfwidgets.widgets.models.explore import explore as explore
     from hfwidgets.widgets.models.model_explorer import ModelExplorer as ModelExplorer
-    from hfwidgets.widgets.models.model_explorer import explore as explore
     from hfwidgets.widgets.models.model_status_badge import ModelStatusBadge as ModelStatusBadge
     from hfwidgets.widgets.registry import *  # noqa: F403 - the widgets of tasks
     from hfwidgets.wire.flow import Wait as Wait
@@ -107,7 +107,7 @@ _HOMES = {
     "TokenClassificationOutput": "tasks.outputs",
     "VisualQuestionAnsweringOutput": "tasks.outputs",
     "Wait": "wire.flow",
-    "explore": "widgets.models.model_explorer",
+    "explore": "widgets.models.explore",
 }
 
 

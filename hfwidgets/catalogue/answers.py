@@ -28,7 +28,7 @@ def rows_of(response: Response) -> Rows:
     payload, broken = decoded(response.body)
     if not isinstance(payload, list) or (broken and not payload):
         raise wrong_shape("a list of models", response.body, response)
-    rows = _at_once(payload) or _one_by_one(payload)
+    rows = _at_once(payload) or one_by_one(payload)
     if broken:
         rows.broken = f"the answer is no complete JSON: {len(rows):,} models of it could be read"
     return rows
@@ -102,7 +102,8 @@ def _is_name(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable()
 
 
-def _one_by_one(payload: list[Any]) -> Rows:
+def one_by_one(payload: list[Any]) -> Rows:
+    """Return the models of a list, each item looked at for what is odd in it."""
     rows = Rows()
     sentences = []
     for one in payload:
@@ -131,19 +132,20 @@ def _wrong(one: Any) -> str | None:
 
 
 def _take(one: dict[str, Any], rows: Rows) -> None:
-    rows.ids.append(_encodable(one["model_id"] if "model_id" in one else one["id"]))
-    rows.tasks.append(rows.task_codes[_name(one.get("task", one.get("pipeline_tag")))])
-    framework = _name(one.get("framework", one.get("library_name")))
+    rows.ids.append(encodable(one["model_id"] if "model_id" in one else one["id"]))
+    rows.tasks.append(rows.task_codes[name_of(one.get("task", one.get("pipeline_tag")))])
+    framework = name_of(one.get("framework", one.get("library_name")))
     rows.frameworks.append(rows.framework_codes[framework])
     rows.states.append(rows.state_codes[_state(one)])
 
 
-def _encodable(name: str) -> str:
+def encodable(name: str) -> str:
     r"""Write half of a surrogate pair, which no text can hold, as `\ud800`."""
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def _name(value: Any) -> str:
+def name_of(value: Any) -> str:
+    """Return a name that can be shown; `unknown` for what is none."""
     if _is_name(value):
         return str(value)
     if not isinstance(value, str) or not value:
@@ -153,7 +155,7 @@ def _name(value: Any) -> str:
 
 def _state(one: dict[str, Any]) -> str:
     if one.get("state"):
-        return _name(one["state"])
+        return name_of(one["state"])
     if one.get("loaded") is True or one.get("inference") == "warm":
         return "Loaded"
     return UNKNOWN

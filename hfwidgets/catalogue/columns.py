@@ -7,6 +7,10 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hfwidgets.catalogue.served import Offer
 
 UNKNOWN = "unknown"
 OTHERS = "(others)"
@@ -47,6 +51,9 @@ class Rows:
             empty where the answer tells no states.
         left_out: What could not be taken as a model: what was wrong, and how often.
         broken: What is wrong with the answer as a whole, though these models came; or None.
+        offers: Who serves each model, where providers do; else empty.
+        terms: What an answer tells that is no list of models of its own: on which terms models are
+            served that others list, by id.
     """
 
     ids: list[str] = field(default_factory=list)
@@ -58,6 +65,8 @@ class Rows:
     state_codes: Codes = field(default_factory=Codes)
     left_out: dict[str, int] = field(default_factory=dict)
     broken: str | None = None
+    offers: list[tuple[Offer, ...]] = field(default_factory=list)
+    terms: dict[str, tuple[Offer, ...]] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -69,17 +78,21 @@ class Columns:
     Attributes:
         ids: Model ids.
         tasks: Numbers of their tasks in `task_codes`; likewise `frameworks` and `states`.
+        offers: Who serves each, where providers do; else empty.
     """
 
     def __init__(self) -> None:
         """Nothing came yet."""
         self.ids: list[str] = []
+        self.offers: list[tuple[Offer, ...]] = []
         self.tasks = array("H")
         self.frameworks = bytearray()
         self.states = bytearray()
         self.task_codes = Codes()
         self.framework_codes = Codes(most=256)
         self.state_codes = Codes([UNKNOWN], most=256)
+        # How many models each provider and each state of an offer has, up to this row.
+        self.counted: tuple[int, dict[str, dict[str, int]]] = (0, {})
         self._known: set[str] = set()
         self._triples: set[tuple[str, int, int]] = set()
         self._compared = 0
@@ -100,9 +113,11 @@ class Columns:
         fresh = set(rows.ids)
         if len(fresh) == len(rows) and self._known.isdisjoint(fresh):
             ids: list[str] = rows.ids
+            offers = rows.offers
         else:
             kept = self._new_ones(rows.ids, tasks, frameworks)
             ids = [rows.ids[n] for n in kept]
+            offers = [rows.offers[n] for n in kept] if rows.offers else []
             tasks = [tasks[n] for n in kept]
             frameworks = [frameworks[n] for n in kept]
             states = [states[n] for n in kept]
@@ -112,6 +127,7 @@ class Columns:
         self.tasks.extend(tasks)
         self.frameworks.extend(frameworks)
         self.states.extend(states)
+        self.offers.extend(offers)
         self.ids.extend(ids)  # last: what has an id has everything
         if self._known:
             self._known |= fresh

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hfwidgets.catalogue.frameworks import framework_names
 from hfwidgets.tasks.recommended import recommended_model
 from hfwidgets.wire.addresses import checked_model_id, is_address
+from hfwidgets.wire.dialects import AUTO, HF_INFERENCE
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import (
     LONGEST,
@@ -23,6 +24,7 @@ from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
     from hfwidgets.catalogue.columns import Rows
+    from hfwidgets.catalogue.served import Offer
     from hfwidgets.wire.config import Config
 
 
@@ -33,8 +35,9 @@ def get_model_status(config: Config, model: str | None = None) -> Flow[ModelStat
         model: Model id; None takes the client's.
 
     Returns:
-        The state. Today's service tells less: `"Loaded"` where it serves the model, else
-        `"Unknown"`.
+        The state. Today's service tells less: `"Loaded"` where a provider serves the model (the
+        client's, where it has one), `"Staging"` where it does so for tests only, `"Error"` where
+        the Hub's last check of it failed, else `"Unknown"`.
 
     Raises:
         ParameterError: No model, or an address instead of an id (a `ValueError`).
@@ -57,10 +60,25 @@ def get_model_status(config: Config, model: str | None = None) -> Flow[ModelStat
     payload = payload_of(response.body)
     if isinstance(payload, dict) and "error" in payload:
         raise ValueError(redacted(text_of(payload["error"])[:LONGEST], response))
-    status = config.dialect.status_in(payload)
+    status = _status_in(config, payload)
     if status is None:
         raise wrong_shape("a model's state", response.body, response)
     return status
+
+
+def _status_in(config: Config, payload: Any) -> ModelStatus | None:
+    """Return the state that an answer tells: where providers serve models, what they all do."""
+    if config.provider is None or not isinstance(payload, dict):
+        return config.dialect.status_in(payload)
+    from hfwidgets.catalogue.served_rows import state_of
+    from hfwidgets.wire.mapping import entries_in
+
+    entries = entries_in(payload.get("inferenceProviderMapping"))
+    entries = [one for one in entries if config.provider in (AUTO, one.provider)]
+    state = state_of(one.status for one in entries)
+    here = any(one.provider == HF_INFERENCE and one.status == "live" for one in entries)
+    framework = payload.get("library_name") or "unknown"
+    return ModelStatus(state == "Loaded", state.capitalize(), "cpu" if here else None, framework)
 
 
 def get_recommended_model(config: Config, task: str) -> Flow[str]:
@@ -88,10 +106,12 @@ def list_deployed_models(
     """List the models that are served now, by task.
 
     Args:
-        frameworks: One or more libraries, `"all"` of them, or None for the four main ones.
+        frameworks: One or more libraries, `"all"` of them, or None for the four main ones (today's
+            service: all).
 
     Returns:
-        Task names to model ids, sorted without regard to case.
+        Task names to model ids, sorted without regard to case. Of today's service, what any
+        provider serves; or the client's, where it has one. `list_served_models` tells by whom.
 
     Raises:
         InferenceError: No framework could be listed. Where only some fail, a warning names them.
@@ -109,13 +129,16 @@ def list_deployed_models(
     found: dict[str, set[str]] = {}
 
     def take(rows: Rows) -> None:
-        for model, task in zip(rows.ids, rows.tasks, strict=True):
+        for row, (model, task) in enumerate(zip(rows.ids, rows.tasks, strict=True)):
+            if rows.offers and not _answers(rows.offers[row]):
+                continue
             found.setdefault(rows.task_codes.names[task], set()).add(model)
 
-    sources = sources_of(config, names)
+    by = None if config.provider == AUTO else config.provider
+    sources = sources_of(config, names, by)
     only = kept_frameworks(config, None if frameworks is None else names)
     failed: dict[str, Exception] = {}
-    first = yield from together(tuple(config.get(one.url) for one in sources))
+    first = yield from together(tuple(one.asked(config, one.url) for one in sources))
     for source, page in zip(sources, first, strict=True):
         try:
             yield from read_source(config, source, take, only, page)
@@ -127,3 +150,8 @@ def list_deployed_models(
         failures = "; ".join(f"{name} ({in_one_line(error)})" for name, error in failed.items())
         warnings.warn(f"not listed to the end: {failures}", UserWarning, stacklevel=4)
     return {task: sorted(models, key=str.lower) for task, models in found.items()}
+
+
+def _answers(offers: tuple[Offer, ...]) -> bool:
+    """Whether a model is served: unless every provider failed the Hub's last check."""
+    return not offers or any(one.status != "error" for one in offers)

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from hfwidgets.catalogue.answers import LONGEST_ID, decoded
+from hfwidgets.catalogue.answers import LONGEST_ID, LONGEST_NAME, decoded, name_of
 from hfwidgets.catalogue.columns import UNKNOWN
 from hfwidgets.catalogue.served import CHAT, Offer, ServedModel
 from hfwidgets.wire.failure import wrong_shape
 from hfwidgets.wire.flow import Response
 from hfwidgets.wire.mapping import entries_in
+
+Offers = tuple[Offer, ...]
 
 
 def served_of_hub(response: Response) -> list[ServedModel]:
@@ -32,13 +34,18 @@ def served_of_hub(response: Response) -> list[ServedModel]:
         ServedModel(
             _id(one),
             _word(one.get("pipeline_tag")) or UNKNOWN,
-            tuple(
-                Offer(entry.provider, entry.task, entry.status, entry.identifier)
-                for entry in entries_in(one.get("inferenceProviderMapping"))
-            ),
+            offers_in(one.get("inferenceProviderMapping")),
         )
         for one in _models(payload)
     ]
+
+
+def offers_in(mapping: Any) -> Offers:
+    """Return the offers of a model's mapping; odd entries are left out."""
+    return tuple(
+        Offer(name_of(one.provider), name_of(one.task), name_of(one.status), one.identifier)
+        for one in entries_in(mapping)
+    )
 
 
 def served_of_router(response: Response) -> list[ServedModel]:
@@ -69,25 +76,30 @@ def joined(hub: Iterable[ServedModel], chats: Iterable[ServedModel]) -> list[Ser
     models: dict[str, ServedModel] = {}
     for one in hub:
         told = terms.pop(one.model_id, None)
-        models[one.model_id] = one if told is None else _with_terms(one, told)
+        models[one.model_id] = one if told is None else _told(one, told)
     return [*models.values(), *terms.values()]
 
 
-def _with_terms(model: ServedModel, told: ServedModel) -> ServedModel:
-    terms = {one.provider: one for one in told.offers}
-    offers = []
-    for one in model.offers:
-        found = terms.pop(one.provider, None) if one.task == CHAT else None
-        # The state of an entry is the Hub's: `staging` is told there alone.
-        if found is not None:
-            one = replace(found, status=one.status, identifier=one.identifier)
-        offers.append(one)
+def _told(model: ServedModel, told: ServedModel) -> ServedModel:
     return replace(
         model,
-        offers=(*offers, *terms.values()),
+        offers=with_terms(model.offers, told.offers),
         input_modalities=told.input_modalities,
         output_modalities=told.output_modalities,
     )
+
+
+def with_terms(offers: Offers, told: Offers) -> Offers:
+    """Return a model's offers with what the router tells of them, and those it alone has."""
+    terms = {one.provider: one for one in told}
+    found = []
+    for one in offers:
+        known = terms.pop(one.provider, None) if one.task == CHAT else None
+        # The state of an entry is the Hub's: `staging` is told there alone.
+        if known is not None:
+            one = replace(known, status=one.status, identifier=one.identifier)
+        found.append(one)
+    return (*found, *terms.values())
 
 
 def _models(items: Iterable[Any]) -> Iterator[dict[str, Any]]:
@@ -128,7 +140,9 @@ def _offers(items: Iterable[Any]) -> Iterator[Offer]:
 
 
 def _word(value: Any) -> str | None:
-    return value if isinstance(value, str) and value and value.isprintable() else None
+    return (
+        value[:LONGEST_NAME] if isinstance(value, str) and value.isprintable() and value else None
+    )
 
 
 def _words(value: Any) -> tuple[str, ...]:

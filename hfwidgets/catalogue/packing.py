@@ -6,15 +6,21 @@ import re
 import sys
 import zlib
 from array import array
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from hfwidgets.catalogue.columns import Columns
+from hfwidgets.catalogue.columns import Codes, Columns
+from hfwidgets.catalogue.offer_search import NEEDS
+from hfwidgets.catalogue.served import BETTER, Offer
 
 Part: TypeAlias = "tuple[dict[str, Any], list[bytes]]"
 
 SMALL = 1 << 14  # bytes below which deflating is not worth the trouble
 LARGEST = 50_000  # rows of a part: the first ones are on screen while the others are packed
 FIRST = 5_000
+MOST_OFFERS, MOST_SAVED = 255, 24  # of one model: for a page, in a saved notebook
+FLAGS = tuple(NEEDS.values())
+NAN = float("nan")
 CONTROLS = bytes([*range(10), *range(11, 32), 127])
 _ODD = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 
@@ -57,6 +63,64 @@ def packed(columns: Columns, start: int, end: int) -> Part:
         "encoding": "deflate" if deflated else "plain",
     }
     return message, [zlib.compress(one, 1) for one in buffers] if deflated else buffers
+
+
+def packed_offers(columns: Columns, start: int, end: int) -> Part:
+    """Return a message and its buffers: who serves the models of these rows, and on which terms.
+
+    Buffers: how many offers each row has (a byte); of each offer in turn the number of its
+    provider and of its state (a byte each), two bits of each of `FLAGS` (0: not told, 1: no,
+    2: yes); then a column of 32-bit floats for each of `BETTER`, NaN where it is not told.
+    """
+    rows = [offers[:MOST_OFFERS] for offers in columns.offers[start:end]]
+    offers = [one for some in rows for one in some]
+    providers, states = Codes(most=256), Codes(most=256)
+    numbers = array("f")
+    for name in BETTER:
+        numbers.extend([NAN if (value := getattr(one, name)) is None else value for one in offers])
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    buffers = [
+        bytes(map(len, rows)),
+        bytes([providers[line_of(one.provider)] for one in offers]),
+        bytes([states[line_of(one.status)] for one in offers]),
+        bytes(map(_flags, offers)),
+        numbers.tobytes(),
+    ]
+    message = {
+        "kind": "offers",
+        "from": start,
+        "to": end,
+        "providers": providers.names,
+        "states": states.names,
+        "encoding": "deflate",
+    }
+    return message, [zlib.compress(one, 1) for one in buffers]
+
+
+def shown_offers(offers: Sequence[Offer]) -> list[list[Any]]:
+    """Return offers as the first rows of a page have them: at most `MOST_SAVED` of a model.
+
+    Each is the provider, the state, the flags as in `packed_offers`, and the terms in the order of
+    `BETTER`, None where one is not told.
+    """
+    return [
+        [
+            line_of(one.provider),
+            line_of(one.status),
+            _flags(one),
+            [getattr(one, name) for name in BETTER],
+        ]
+        for one in offers[:MOST_SAVED]
+    ]
+
+
+def _flags(offer: Offer) -> int:
+    found = 0
+    for place, name in enumerate(FLAGS):
+        value = getattr(offer, name)
+        found |= 0 if value is None else (1 + value) << 2 * place
+    return found
 
 
 def _lines(ids: list[str]) -> bytes:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, overload
 
 from hfwidgets.catalogue.columns import Columns
+from hfwidgets.catalogue.served import BETTER, Offer, best
 from hfwidgets.frames import frame_of
 
 
@@ -46,6 +47,7 @@ class ModelRecord:
         checked: When the state was asked for, in seconds since 1970; None where the list told it.
         source: The list that it came from: a framework, or `"Hub"`.
         reason: Why it cannot run, in one line, or None.
+        offers: Who serves it and on which terms, where providers do.
     """
 
     model_id: str
@@ -56,6 +58,12 @@ class ModelRecord:
     checked: float | None
     source: str
     reason: str | None
+    offers: tuple[Offer, ...] = ()
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The names of its providers."""
+        return tuple(dict.fromkeys(one.provider for one in self.offers))
 
 
 class Models(Sequence[ModelRecord]):
@@ -112,14 +120,22 @@ class Models(Sequence[ModelRecord]):
         return [self._columns.ids[row] for row in self.rows]
 
     def to_frame(self) -> Any:
-        """Return a pandas DataFrame with a column per attribute; a dict of lists without pandas."""
+        """Return a pandas DataFrame with a column per attribute; a dict of lists without pandas.
+
+        Where providers serve the models, their names are in `providers`, and the other columns tell
+        the best of their terms, as the explorer's page does.
+        """
         records = list(self)
-        return frame_of(
-            {
-                one.name: [getattr(record, one.name) for record in records]
-                for one in fields(ModelRecord)
-            }
-        )
+        columns: dict[str, list[Any]] = {
+            one.name: [getattr(record, one.name) for record in records]
+            for one in fields(ModelRecord)
+            if one.name != "offers"
+        }
+        if self._columns.offers:
+            columns["providers"] = [record.providers for record in records]
+            for name in BETTER:
+                columns[name] = [best(record.offers, name) for record in records]
+        return frame_of(columns)
 
     def _record(self, row: int) -> ModelRecord:
         columns = self._columns
@@ -134,4 +150,5 @@ class Models(Sequence[ModelRecord]):
             checked.checked if checked else None,
             columns.source(row),
             checked.reason if checked else None,
+            columns.offers[row] if columns.offers else (),
         )

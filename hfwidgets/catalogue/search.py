@@ -3,36 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
 
 from hfwidgets.catalogue.columns import Codes, Columns
+from hfwidgets.catalogue.offer_search import by_terms, offer_counts, with_offers
+from hfwidgets.catalogue.served import BETTER
+from hfwidgets.catalogue.view import View as View
 
-SORTS = ("", "id", "task", "framework", "state")
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What is looked for, and in which order.
-
-    Attributes:
-        query: Words; each is part of the id, the task or the framework, without regard to case.
-            Empty for all.
-        task: Only this task; None for all. Likewise `framework` and `state`.
-        sort: `"id"`, `"task"`, `"framework"`, `"state"`, or empty for the order of the list.
-        descending: From the end.
-    """
-
-    query: str = ""
-    task: str | None = None
-    framework: str | None = None
-    state: str | None = None
-    sort: str = ""
-    descending: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the attributes as a dict."""
-        return asdict(self)
+SORTS = ("", "id", "task", "framework", "state", "providers", *BETTER)
 
 
 def found(columns: Columns, view: View) -> Sequence[int]:
@@ -41,13 +18,15 @@ def found(columns: Columns, view: View) -> Sequence[int]:
     for codes, wanted, values in (
         (columns.task_codes, view.task, columns.tasks),
         (columns.framework_codes, view.framework, columns.frameworks),
-        (columns.state_codes, view.state, columns.states),
+        (columns.state_codes, None if columns.offers else view.state, columns.states),
     ):
         if wanted is not None:
             code = codes.get(wanted, -1)
             rows = [row for row in rows if values[row] == code]
     for word in set(view.query.lower().split()):
         rows = _holding(columns, rows, word)
+    if columns.offers:
+        rows = with_offers(columns, rows, view)
     return _sorted(columns, rows, view)
 
 
@@ -75,6 +54,11 @@ def _sorted(columns: Columns, rows: Sequence[int], view: View) -> Sequence[int]:
     if view.sort == "id":
         ids = columns.ids
         return sorted(rows, key=lambda row: ids[row].lower(), reverse=view.descending)
+    if columns.offers and view.sort in BETTER:
+        return by_terms(columns, rows, view)
+    if columns.offers and view.sort == "providers":
+        offers = columns.offers
+        return sorted(rows, key=lambda row: len(offers[row]), reverse=view.descending)
     for name, codes, values in (
         ("task", columns.task_codes, columns.tasks),
         ("framework", columns.framework_codes, columns.frameworks),
@@ -89,12 +73,16 @@ def _sorted(columns: Columns, rows: Sequence[int], view: View) -> Sequence[int]:
 
 
 def counts(columns: Columns) -> dict[str, list[tuple[str, int]]]:
-    """Return how many models each task, framework and state has, the largest first."""
+    """Return how many models each task, framework and state has, the largest first.
+
+    Where providers serve models, the states are those of their offers, and the providers are
+    counted too.
+    """
     if not len(columns):
         return {"task": [], "framework": [], "state": []}
     import numpy as np
 
-    return {
+    found = {
         name: _ranked(codes, np.bincount(np.frombuffer(values[:], kind)).tolist())
         for name, codes, values, kind in (
             ("task", columns.task_codes, columns.tasks, np.uint16),
@@ -102,6 +90,7 @@ def counts(columns: Columns) -> dict[str, list[tuple[str, int]]]:
             ("state", columns.state_codes, columns.states, np.uint8),
         )
     }
+    return {**found, **(offer_counts(columns) if columns.offers else {})}
 
 
 def _ranked(codes: Codes, totals: list[int]) -> list[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any, overload
@@ -45,6 +45,31 @@ class Offer:
     first_token_latency: float | None = None
     throughput: float | None = None
     is_model_author: bool | None = None
+
+
+# The terms that offers are compared by, and which of two values is the better one.
+BETTER: dict[str, Callable[[Iterable[float]], float]] = {
+    "input_price": min,
+    "output_price": min,
+    "context_length": max,
+    "first_token_latency": min,
+    "throughput": max,
+}
+
+
+def term(offer: Offer, name: str) -> float | None:
+    """Return a term of an offer by its name in `BETTER`; what is free costs nothing."""
+    if offer.is_free and name.endswith("_price"):
+        return 0.0
+    value: float | None = getattr(offer, name)
+    return value
+
+
+def best(offers: Iterable[Offer], name: str) -> float | None:
+    """Return the best value of a term among offers that answer; None where none is told."""
+    values = [term(one, name) for one in offers if one.status != "error"]
+    told = [one for one in values if one is not None]
+    return BETTER[name](told) if told else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import warnings
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from hfwidgets.wire.dialects import Router
 from hfwidgets.wire.exchange import good
 from hfwidgets.wire.failure import in_one_line
-from hfwidgets.wire.flow import Flow, Request, elsewhere, together
+from hfwidgets.wire.flow import Flow, elsewhere, together
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
     from hfwidgets.catalogue.served import ServedModel, ServedModels
     from hfwidgets.wire.config import Config
 
-PAGE = 1000  # models of the Hub's list asked for at once
 EXPANDED = ("inferenceProviderMapping", "pipeline_tag")
 CHATS = ("chat-completion", "conversational")
 OF_CHATS = ("text-generation", "image-text-to-text")
@@ -49,7 +47,7 @@ def list_served_models(
     """
     from hfwidgets.catalogue.offers import joined, served_of_hub, served_of_router
     from hfwidgets.catalogue.served import ServedModels
-    from hfwidgets.catalogue.sources import read_pages
+    from hfwidgets.catalogue.sources import asked_publicly, read_pages, served_list
 
     dialect = config.dialect
     if not isinstance(dialect, Router):
@@ -59,15 +57,15 @@ def list_served_models(
                 "with list_deployed_models(), or make a client with provider='auto'"
             }
         )
-    start = f"{dialect.hub}/api/models?{_query(task, provider)}"
-    asked = [_asked(config, start)]
+    start = served_list(config, provider or "all", *_query(task))
+    asked = [asked_publicly(config, start)]
     if task is None or task in (*CHATS, *OF_CHATS):
-        asked.append(_asked(config, f"{dialect.root}/v1/models"))
+        asked.append(asked_publicly(config, f"{dialect.root}/v1/models"))
     first, *further = yield from together(tuple(asked))
     failed: dict[str, Exception] = {}
     hub: list[ServedModel] = []
     try:
-        asked_at = partial(_asked, config)
+        asked_at = partial(asked_publicly, config)
         yield from read_pages(config, asked_at, start, served_of_hub, hub.extend, first)
     except Exception as error:
         failed["models of all tasks"] = error
@@ -85,22 +83,13 @@ def list_served_models(
     return ServedModels(_matching(joined(hub, chats), task, provider))
 
 
-def _query(task: str | None, provider: str | None) -> str:
-    query = [("inference_provider", provider or "all"), ("limit", str(PAGE))]
-    query += [("expand", name) for name in EXPANDED]
+def _query(task: str | None) -> list[tuple[str, str]]:
+    query = [("expand", name) for name in EXPANDED]
     if task is not None and task not in CHATS:
         query.append(("pipeline_tag", task))
     elif task is not None:
         query.append(("filter", "conversational"))
-    return urlencode(query)
-
-
-def _asked(config: Config, url: str) -> Request:
-    """Return a request for a list: what is seen there depends on a token of the Hub alone."""
-    request = config.get_public(url)
-    if (token := config.hub_token) is not None and url.startswith(f"{config.dialect.hub}/"):
-        request.headers["authorization"] = f"Bearer {token!s}"
-    return request
+    return query
 
 
 def _matching(

@@ -6,7 +6,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 from hfwidgets.wire.addresses import ROUTER
-from hfwidgets.wire.dialects import Dialect, choose
+from hfwidgets.wire.dialects import AUTO, Dialect, Router, choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ EXAMPLES = {
     "audio": "open('speech.flac', 'rb')",
     "context": "'My name is Clara and I live in Berkeley.'",
     "image": "'picture.jpg'",
+    "messages": "[{'role': 'user', 'content': 'How far is the moon?'}]",
     "labels": "['positive', 'negative']",
     "other_sentences": "['It is a sunny day.', 'The stock market fell.']",
     "prompt": "'Once upon a time'",
@@ -34,15 +35,16 @@ OWN = {
 }
 
 
-def code_for(dialect: Dialect, model: str, task: str) -> str:
+def code_for(dialect: Dialect, model: str, task: str, provider: str | None = None) -> str:
     """Return a few lines that ask a model for its task, and run as they are.
 
     Args:
         dialect: What the client's server speaks, and where.
         model: Model id.
         task: Task name, such as `"text-generation"`.
+        provider: Who serves it, as the client has it: a name, `"auto"`, or None.
     """
-    name = f"{_literal(model)}{_settings(dialect)}"
+    name = f"{_literal(model)}{_settings(dialect, provider)}"
     lines = ["from hfwidgets import InferenceClient", "", f"client = InferenceClient({name})"]
     method = _method(task)
     if method is None:
@@ -75,13 +77,18 @@ def _literal(text: str) -> str:
     return repr(text) if text.isprintable() else ascii(text)
 
 
-def _settings(dialect: Dialect) -> str:
+def _settings(dialect: Dialect, provider: str | None) -> str:
     """Return the arguments that make the same dialect anew, where it is not the hosted one."""
-    arguments = ""
-    if dialect.endpoint != ROUTER:
-        arguments += f", endpoint={dialect.endpoint!r}"
-    if dialect.hub != choose(dialect.endpoint).hub:
+    endpoint = dialect.endpoint
+    if provider is not None and isinstance(dialect, Router):
+        endpoint = dialect.root
+    usual = choose(endpoint, provider=provider)
+    hosted = dialect.endpoint == ROUTER
+    arguments = "" if hosted else f", endpoint={endpoint!r}"
+    if provider not in (None, AUTO) or (provider is not None and not hosted):
+        arguments += f", provider={provider!r}"
+    if dialect.hub != usual.hub:
         arguments += f", hub_endpoint={dialect.hub!r}"
-    if dialect.name != choose(dialect.endpoint).name:
+    if dialect.name != usual.name:
         arguments += f", dialect={dialect.name!r}"
     return arguments

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from hfwidgets.catalogue.answers import rows_of
 from hfwidgets.catalogue.columns import Rows
@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 LARGE = 1 << 17  # bytes of an answer from which on it is read away from the event loop
 MOST_PAGES = 1000
+PAGE = 1000  # models of the list of what is served that are asked for at once
+SERVED = ("inferenceProviderMapping", "library_name", "pipeline_tag")
 MOST_TRIES = 4
 LONGEST_PAUSE = 60.0  # seconds in all that are waited for a server that asks for it
 
@@ -31,27 +33,70 @@ class Source:
     """One list of a server.
 
     Attributes:
-        name: A framework, or `"Hub"` for the one list of today's service.
+        name: A framework, or `"Hub"` for the one list of today's service, or `"prices"`.
         url: Where it is.
+        read: Makes rows of a page.
+        is_public: Whether anyone may read it: only the Hub gets a token, and none of a provider's.
     """
 
     name: str
     url: str
+    read: Callable[[Response], Rows] = rows_of
+    is_public: bool = False
 
     @property
     def host(self) -> str:
         """The server's name, with its port if it has one."""
         return urlsplit(self.url).netloc
 
+    def asked(self, config: Config, url: str) -> Request:
+        """Return the request for a page of it."""
+        return asked_publicly(config, url) if self.is_public else config.get(url)
 
-def sources_of(config: Config, frameworks: list[str]) -> list[Source]:
+
+def asked_publicly(config: Config, url: str) -> Request:
+    """Return the request for a public list; a token of the Hub alone changes what is in it."""
+    request = config.get_public(url)
+    if (token := config.hub_token) is not None and url.startswith(f"{config.dialect.hub}/api/"):
+        request.headers["authorization"] = f"Bearer {token!s}"
+    return request
+
+
+def served_list(config: Config, provider: str, *further: tuple[str, str]) -> str:
+    """Return the address of the Hub's list of what is served.
+
+    Args:
+        config: Settings of the client.
+        provider: By whom; `"all"` for anybody.
+        further: More of the query.
+    """
+    query = [("inference_provider", provider), ("limit", str(PAGE))]
+    return f"{config.dialect.hub}/api/models?{urlencode([*query, *further])}"
+
+
+def sources_of(config: Config, frameworks: list[str], by: str | None = None) -> list[Source]:
     """Return the lists to read: one a framework in the classic API, one in all today.
 
     Args:
         config: Settings of the client.
         frameworks: Frameworks that are asked for; today's list is filtered when it has come.
+        by: Only what this provider serves, where providers do; None for what all of them do.
     """
+    if config.provider is not None:
+        from hfwidgets.catalogue.served_rows import rows_of_hub
+
+        expanded = (("expand", name) for name in SERVED)
+        return [Source("Hub", served_list(config, by or "all", *expanded), rows_of_hub, True)]
     return [Source(name, url) for name, url in config.dialect.lists(frameworks)]
+
+
+def prices_of(config: Config) -> Source:
+    """Return the list that tells prices and speeds of chat models, where providers serve them."""
+    from hfwidgets.catalogue.served_rows import terms_of_router
+    from hfwidgets.wire.dialects import Router
+
+    assert isinstance(config.dialect, Router)
+    return Source("prices", f"{config.dialect.root}/v1/models", terms_of_router, True)
 
 
 def read_source(
@@ -77,7 +122,8 @@ def read_source(
     def came(rows: Rows) -> None:
         take(rows if only is None else _of(rows, only))
 
-    yield from read_pages(config, config.get, source.url, rows_of, came, first)
+    asked_at = partial(source.asked, config)
+    yield from read_pages(config, asked_at, source.url, source.read, came, first)
 
 
 def read_pages(
@@ -160,7 +206,7 @@ def _patiently(
 def _of(rows: Rows, frameworks: frozenset[str]) -> Rows:
     codes = {rows.framework_codes[name] for name in frameworks}
     kept = [n for n, code in enumerate(rows.frameworks) if code in codes]
-    for name in ("ids", "tasks", "frameworks", "states"):
+    for name in ("ids", "tasks", "frameworks", "states", "offers"):
         column = getattr(rows, name)
         setattr(rows, name, [column[n] for n in kept] if column else column)
     return rows

@@ -263,6 +263,20 @@ export interface Source {
   can_retry: boolean;
 }
 
+/** Provider, state, two bits for each need (0: not told, 1: no, 2: yes), and the terms. */
+export type SavedOffer = [string, string, number, (number | null)[]];
+
+export type Term =
+  | "input_price"
+  | "output_price"
+  | "context_length"
+  | "first_token_latency"
+  | "throughput";
+
+export type Order = "" | "id" | "task" | "framework" | "state" | "providers" | Term;
+
+export type Need = "tools" | "structured" | "free" | "author";
+
 /** What the user of an explorer looks for, and in which order. */
 export interface View {
   query: string;
@@ -270,8 +284,13 @@ export interface View {
   framework: string | null;
   state: string | null;
   /** "" is the order of the list. */
-  sort: "" | "id" | "task" | "framework" | "state";
+  sort: Order;
   descending: boolean;
+  provider: string | null;
+  /** What one offer has to have. */
+  needs: Need[];
+  /** What its terms have to be, at most or at least. */
+  limits: Record<string, number>;
 }
 
 /** A view, and which page set it. */
@@ -283,6 +302,8 @@ export interface ViewBy extends View {
 export interface First {
   matched: number;
   rows: Row[];
+  /** Who serves each row's model. */
+  offers?: SavedOffer[][];
 }
 
 /** How many models each name has. */
@@ -290,6 +311,7 @@ export interface Facets {
   task: [string, number][];
   framework: [string, number][];
   state: [string, number][];
+  provider?: [string, number][];
 }
 
 /** What a check of one model found. */
@@ -348,6 +370,8 @@ export interface ExplorerTraits {
   announce: Announce;
   sources: Source[];
   facets: Facets;
+  /** Whether providers serve the models. */
+  has_offers: boolean;
   view: ViewBy;
   /** The first rows of that view. */
   first: First;
@@ -630,6 +654,8 @@ export interface RowCall {
   kind: "details" | "open";
   id: string;
   row: number;
+  /** Who serves what is opened. */
+  provider?: string | null;
 }
 
 /** Whether a person can see the view. */
@@ -835,6 +861,26 @@ export interface ColumnsNews {
   view?: string;
 }
 
+/**
+ * Who serves the models of the rows from..to; what was told of these before is replaced. Buffers:
+ * how many offers each row has; of each offer in turn the codes of its provider and of its state,
+ * and two bits for each need (0: not told, 1: no, 2: yes), a byte each; a column of 32-bit floats
+ * for each term, NaN where it is not told.
+ */
+export interface OffersNews {
+  kind: "offers";
+  version: number;
+  from: number;
+  to: number;
+  providers: string[];
+  states: string[];
+  encoding?: "plain" | "deflate";
+  /** The kernel's clock, Unix seconds. */
+  now: number;
+  /** The view that asked; without, they are for all. */
+  view?: string;
+}
+
 /** States of single models, by row. */
 export interface StatusesNews {
   kind: "statuses";
@@ -852,6 +898,8 @@ export interface DetailsNews {
   code: string;
   /** The title of the widget that opens, where there is one. */
   can_open?: string | null;
+  /** The providers that it opens with. */
+  openable?: string[];
 }
 
 export type TaskNews =
@@ -870,7 +918,7 @@ export type TaskNews =
   | TargetsNews
   | FileNews;
 
-export type ExplorerNews = AckNews | ColumnsNews | StatusesNews | DetailsNews;
+export type ExplorerNews = AckNews | ColumnsNews | OffersNews | StatusesNews | DetailsNews;
 
 /** A call was taken, or why it was not: any call may be refused so. */
 export interface BadgeNews {

@@ -13,7 +13,8 @@ from hfwidgets.catalogue.status import hub_record
 from hfwidgets.tasks.recommended import recommended_model
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.models.checks import answer
-from hfwidgets.widgets.registry import widget_class
+from hfwidgets.widgets.models.opening import has_widget, openable, task_of
+from hfwidgets.wire.dialects import AUTO
 
 if TYPE_CHECKING:
     from hfwidgets.catalogue.records import ModelRecord
@@ -30,7 +31,8 @@ async def details_of(listing: Listing, config: Config, record: ModelRecord) -> d
         _within(recommended_model(config, record.task)),
     )
     record_of_hub = answered if isinstance(answered, dict) else {}
-    facts = [*_facts(listing, record), *_hub_facts(record_of_hub)]
+    task = task_of(record, config.provider)
+    facts = [*_facts(listing, record), *_hub_facts(record_of_hub, bool(record.offers))]
     if isinstance(recommended, str):
         facts.append(("Recommended for its task", _compared(listing, record, recommended)))
     checked = listing.checked.get(record.model_id)
@@ -42,14 +44,22 @@ async def details_of(listing: Listing, config: Config, record: ModelRecord) -> d
     return {
         "facts": [[label, line_of(text)] for label, text in facts],
         "reason": card_of(kind, record.model_id, said) if kind else None,
-        "code": code_for(config.dialect, record.model_id, record.task),
-        "can_open": opened_title(record.task),
+        "code": code_for(config.dialect, record.model_id, task, _provider(config, record)),
+        "can_open": opened_title(task),
+        "openable": openable(record),
     }
+
+
+def _provider(config: Config, record: ModelRecord) -> str | None:
+    """Return the client's provider where it serves the model, else the first that does."""
+    if config.provider in (None, AUTO, *record.providers):
+        return config.provider
+    return next(iter(record.providers), config.provider)
 
 
 def opened_title(task: str) -> str | None:
     """Return the title of the widget that a task has, or None."""
-    return TASKS[task].title if task in TASKS and widget_class(task) is not None else None
+    return TASKS[task].title if has_widget(task) else None
 
 
 async def _within(flow: Any) -> Any:
@@ -61,7 +71,9 @@ async def _within(flow: Any) -> Any:
 
 
 def _facts(listing: Listing, record: ModelRecord) -> list[tuple[str, str]]:
-    facts = [("Model", record.model_id), ("Task", record.task), ("Framework", record.framework)]
+    facts = [("Model", record.model_id), ("Task", record.task)]
+    if not record.offers:
+        facts.append(("Framework", record.framework))
     state = record.state
     if record.compute_type:
         state += f" on {record.compute_type}"
@@ -77,7 +89,7 @@ def _facts(listing: Listing, record: ModelRecord) -> list[tuple[str, str]]:
     return facts
 
 
-def _hub_facts(of_hub: dict[str, Any]) -> list[tuple[str, str]]:
+def _hub_facts(of_hub: dict[str, Any], has_offers: bool) -> list[tuple[str, str]]:
     card = of_hub.get("cardData")
     access = "private" if of_hub.get("private") else None
     weights = of_hub.get("safetensors")
@@ -89,7 +101,7 @@ def _hub_facts(of_hub: dict[str, Any]) -> list[tuple[str, str]]:
         "Likes": _count(of_hub.get("likes")),
         "Last change": str(of_hub.get("lastModified") or "")[:10],
         "Access": "on request" if of_hub.get("gated") else access,
-        "Served by": _providers(of_hub.get("inferenceProviderMapping")),
+        "Served by": None if has_offers else _providers(of_hub.get("inferenceProviderMapping")),
     }
     return [
         (label, value[:200]) for label, value in found.items() if isinstance(value, str) and value

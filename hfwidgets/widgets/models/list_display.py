@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.catalogue.packing import Part, line_of
+from hfwidgets.catalogue.packing import Part, line_of, shown_offers
 from hfwidgets.catalogue.records import Models
 from hfwidgets.catalogue.search import View, counts, found
 
@@ -62,6 +62,14 @@ class ListDisplay:
         if start == 0:
             self._show()
         self._widget.send({**message, "now": time.time()}, buffers)
+
+    def offers_came(self, parts: list[Part]) -> None:
+        """Send who serves models."""
+        self._shown_of = None
+        if parts[0][0]["from"] == 0:
+            self._show()
+        for message, buffers in parts:
+            self._widget.send({**message, "now": time.time()}, buffers)
 
     def sources_changed(self) -> None:
         """Show how far the list is read."""
@@ -127,6 +135,7 @@ class ListDisplay:
             "total": len(columns),
             "facets": facets,
             "first": self._first(found(columns, self._view)),
+            "has_offers": self._widget.listing.has_offers,
         }
 
     def _state(self) -> dict[str, Any]:
@@ -152,4 +161,7 @@ class ListDisplay:
             ]
             for row in rows[:FIRST]
         ]
-        return {"matched": len(rows), "rows": shown}
+        first: dict[str, Any] = {"matched": len(rows), "rows": shown}
+        if columns.offers:
+            first["offers"] = [shown_offers(columns.offers[row]) for row in rows[:FIRST]]
+        return first

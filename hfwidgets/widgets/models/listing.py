@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from hfwidgets.catalogue.columns import Columns, Rows
 from hfwidgets.catalogue.frameworks import framework_names
-from hfwidgets.catalogue.packing import Part, packed, spans
+from hfwidgets.catalogue.packing import Part, packed, packed_offers, spans
 from hfwidgets.catalogue.records import Checked, Models
-from hfwidgets.catalogue.sources import kept_frameworks, sources_of
+from hfwidgets.catalogue.served_rows import Terms
+from hfwidgets.catalogue.sources import kept_frameworks, prices_of, sources_of
 from hfwidgets.widgets.models.round import Reading, Round, list_problem
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ class Watcher(Protocol):
 
     def rows_came(self, start: int, end: int, part: Part) -> None:
         """Take rows, also as they are to be sent to pages."""
+
+    def offers_came(self, parts: list[Part]) -> None:
+        """Take who serves models; rows that had offers have these instead."""
 
     def sources_changed(self) -> None:
         """The state of a source, or of the whole, is another."""
@@ -52,6 +56,7 @@ class Listing:
         status: `"idle"`, `"listing"`, `"done"`, `"stopped"` or `"error"` (nothing came).
         problem: The card of the error where nothing came, or None.
         checked: What single models' states were, by id.
+        has_offers: Whether providers serve the models.
     """
 
     def __init__(self, config: Config, frameworks: str | list[str] | None) -> None:
@@ -65,11 +70,17 @@ class Listing:
         names = framework_names(frameworks)
         chosen = None if frameworks is None else names
         self._only = kept_frameworks(config, chosen)
-        self.readings = [Reading(one) for one in sources_of(config, names)]
+        self.has_offers = config.provider is not None
+        sources = sources_of(config, names)
+        if self.has_offers:
+            sources.append(prices_of(config))
+        self.readings = [Reading(one) for one in sources]
+        self._terms = Terms()
         self._watchers: weakref.WeakSet[Any] = weakref.WeakSet()
         self._lock = threading.RLock()
         self._round: Round | None = None
         self._sent: list[Part] = []
+        self._sent_offers: list[Part] = []
 
     def models(self, rows: Iterable[int] | None = None) -> Models:
         """Return rows as records; None for all."""
@@ -91,6 +102,7 @@ class Listing:
         """Read all lists anew; what is there stays until the first models have come."""
         with self._lock:
             if self.status != "listing":
+                self._terms = Terms()
                 self._begin(self.readings, fresh=True)
 
     def retry(self, name: str | None = None) -> None:
@@ -102,7 +114,9 @@ class Listing:
                 if one.state in ("failed", "stopped") and name in (None, one.source.name)
             ]
             if again and self.status != "listing":
-                self._begin(again, fresh=not len(self.columns))
+                # What the router alone told of may be listed now.
+                anew = self.has_offers and any(one.source.name == "Hub" for one in again)
+                self._begin(again, fresh=anew or not len(self.columns))
 
     def stop(self) -> None:
         """Close the connections; what came stays."""
@@ -120,7 +134,9 @@ class Listing:
         with self._lock:
             if len(self._sent) > MOST_PARTS:
                 self._sent = [self._packed(*span) for span in spans(0, len(self.columns))]
-            return list(self._sent)
+            if len(self._sent_offers) > MOST_PARTS:
+                self._sent_offers = [self._offers(*span) for span in spans(0, len(self.columns))]
+            return [*self._sent, *self._sent_offers]
 
     def learn(self, found: dict[str, Checked]) -> None:
         """Keep what single models' states are."""
@@ -169,25 +185,48 @@ class Listing:
         with self._lock:
             self.columns = Columns()
             self.version += 1
-            self._sent = []
+            self._sent, self._sent_offers = [], []
         self.tell(lambda one: one.listing_began())
 
     def add(self, batch: list[tuple[Reading, Rows]], *, fresh: bool) -> None:
         """Take models of sources; those of one that is read again may be there already."""
+        changed = False
         with self._lock:
             columns = self.columns
             start = len(columns)
             for reading, rows in batch:
-                doubles = columns.extend(rows, reading.source.name)
+                if rows.terms is not None:
+                    changed |= self._terms.come(rows.terms, columns)
+                    reading.count += len(rows.terms)
+                    continue
+                doubles = self._extend(rows, reading.source.name)
                 reading.count += len(rows) - (doubles if fresh else 0)
             end = len(columns)
             for model in self.checked.keys() & set(columns.ids[start:end]) if self.checked else ():
                 self._mark(model)
+        self._send(start, end, changed)
+
+    def _extend(self, rows: Rows, source: str) -> int:
+        if self.has_offers:
+            self._terms.join(rows)
+        return self.columns.extend(rows, source)
+
+    def _send(self, start: int, end: int, changed: bool = False) -> None:
+        """Tell of rows that came; `changed` is whether offers of those before are others now."""
         for first, last in spans(start, end):
             part = self._packed(first, last)
             with self._lock:
                 self._sent.append(part)
             self.tell(lambda one, a=first, b=last, new=part: one.rows_came(a, b, new))  # type: ignore[misc]
+        if self.has_offers and (changed or end > start):
+            parts = [self._offers(*span) for span in spans(0 if changed else start, end)]
+            with self._lock:
+                self._sent_offers = [*([] if changed else self._sent_offers), *parts]
+            self.tell(lambda one: one.offers_came(parts))
+
+    def _offers(self, start: int, end: int) -> Part:
+        message, buffers = packed_offers(self.columns, start, end)
+        return {**message, "version": self.version}, buffers
 
     def _packed(self, start: int, end: int) -> Part:
         message, buffers = packed(self.columns, start, end)
@@ -195,6 +234,8 @@ class Listing:
 
     def end(self, stopped: bool, errors: list[Exception]) -> None:
         """Note how a reading ended."""
+        if self.has_offers and not stopped:
+            self._add_rest()
         with self._lock:
             states = {one.state for one in self.readings}
             if stopped:
@@ -204,6 +245,14 @@ class Listing:
             else:
                 self.status = "error"
                 self.problem = list_problem(errors[0]) if errors else None
+
+    def _add_rest(self) -> None:
+        """Add the models that the router alone has told of."""
+        with self._lock:
+            start = len(self.columns)
+            self._extend(self._terms.rest(self.columns), "prices")
+            end = len(self.columns)
+        self._send(start, end)
 
 
 _listings: weakref.WeakValueDictionary[Any, Listing] = weakref.WeakValueDictionary()
@@ -218,7 +267,7 @@ def listing_of(config: Config, frameworks: str | list[str] | None = None) -> Lis
     """
     names = None if frameworks is None else tuple(framework_names(frameworks))
     secret = hash(tuple(sorted(config.headers.plain().items())))  # nobody reads a token from it
-    key = (config.dialect, names, secret)
+    key = (config.dialect, config.provider is not None, names, secret)
     with _lock:
         found = _listings.get(key)
         if found is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import traitlets as t
 
 from hfwidgets.catalogue.records import ModelRecord, Models
-from hfwidgets.catalogue.search import SORTS, View
+from hfwidgets.catalogue.search import View
 from hfwidgets.tasks.recommended import choose_model
 from hfwidgets.widgets.engine.base import Widget
 from hfwidgets.widgets.engine.busy_kernel import polled, waited
@@ -18,12 +18,16 @@ from hfwidgets.widgets.engine.clients import default_client
 from hfwidgets.widgets.models.checks import AT_ONCE, Checks
 from hfwidgets.widgets.models.list_display import ListDisplay
 from hfwidgets.widgets.models.listing import Listing, listing_of
+from hfwidgets.widgets.models.looking import Limits, checked_view
+from hfwidgets.widgets.models.opening import opened
 from hfwidgets.widgets.models.page import ExplorerPage
 from hfwidgets.widgets.models.selection import Selection
-from hfwidgets.widgets.registry import widget_class
+from hfwidgets.wire.dialects import AUTO
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from hfwidgets.client.base import ClientBase
     from hfwidgets.widgets.engine.task import TaskWidget
 
@@ -35,7 +39,8 @@ class ModelExplorer(Widget):
     """The models that a server has now: search them, ask for their state, open one.
 
     The list is read when the widget is shown, or by `refresh()`: in the classic API a list a
-    framework, all at once; today the Hub's list page by page. A list that fails is told in
+    framework, all at once; today the Hub's list of what all providers serve, page by page, with the
+    prices and speeds that the router tells of chat models. A list that fails is told in
     `sources`, and what the others brought stays. Models of sentence-transformers are listed under
     both tasks that they do.
 
@@ -50,7 +55,7 @@ class ModelExplorer(Widget):
         status: `"idle"`, `"listing"`, `"done"`, `"stopped"` or `"error"` (nothing came).
         sources: The lists: name, url, state, how many models, when they were read, what failed.
         total: How many models came.
-        facets: How many models each task, framework and state has.
+        facets: How many models each task, framework, state and provider has.
         selected: The record that details are shown of, or None; set it to a record or an id.
         selection: The records that are selected; set it to records or ids.
         refresh_every: Seconds after which the list is read anew by itself, at least 10, or None;
@@ -75,7 +80,8 @@ class ModelExplorer(Widget):
     total = t.Int(help="How many models came").tag(sync=True)
     announce = t.Enum(["off", "summary", "full"], "summary").tag(sync=True)
     sources: t.List[Any] = t.List(help="The lists that are read").tag(sync=True)
-    facets = t.Dict(help="Counts by task, framework and state").tag(sync=True)
+    facets = t.Dict(help="Counts by task, framework, state and provider").tag(sync=True)
+    has_offers = t.Bool(help="Whether providers serve the models").tag(sync=True)
     view = t.Dict(help="What is looked for, and in which order").tag(sync=True)
     first = t.Dict(help="The first rows of the view").tag(sync=True)
     selected_row = t.Int(None, allow_none=True, help="Row of `selected`").tag(sync=True)
@@ -96,7 +102,16 @@ class ModelExplorer(Widget):
     rows: Selection
     display: ListDisplay
     _machinery: ClassVar[tuple[str, ...]] = (
-        *("checks", "first", "listing", "opened", "opened_title", "opened_widgets", "page"),
+        *(
+            "checks",
+            "first",
+            "has_offers",
+            "listing",
+            "opened",
+            "opened_title",
+            "opened_widgets",
+            "page",
+        ),
         *("problem", "rows", "selected_row", "selection_rows", "display", "version", "view"),
         "close_opened",
     )
@@ -114,7 +129,8 @@ class ModelExplorer(Widget):
             raise ParameterError({"task": f"task is {task!r:.80}; it is a name, or None for all"})
         self.client = client if client is not None else default_client()
         self.listing = listing_of(self.client._config, frameworks)
-        self.display = ListDisplay(self, View(task=task))
+        by = self.client.provider
+        self.display = ListDisplay(self, View(task=task, provider=None if by == AUTO else by))
         self._verifying: set[Any] = set()
         self.checks = Checks(
             lambda: self.client._config,
@@ -209,6 +225,9 @@ class ModelExplorer(Widget):
         state: str | None = None,
         sort: str = "",
         descending: bool = False,
+        provider: str | None = None,
+        needs: Iterable[str] = (),
+        **limits: Unpack[Limits],
     ) -> Models:
         """Show only some of the models, and return them.
 
@@ -216,28 +235,31 @@ class ModelExplorer(Widget):
             query: Words, without regard to case; each must be in the id, the task or the framework.
             task: Only this task; None for all.
             framework: Only this framework; None for all.
-            state: Only this state, such as `"Loaded"`; None for all.
-            sort: `"id"`, `"task"`, `"framework"`, `"state"`, or empty for the order of the list.
+            state: Only this state, such as `"Loaded"`; where providers serve models, one of an
+                offer: `"live"`, `"staging"`, `"error"`. None for all.
+            sort: `"id"`, `"task"`, `"framework"`, `"state"`, or empty for the order of the list;
+                where providers serve models also `"providers"` (how many), `"input_price"`,
+                `"output_price"`, `"context_length"`, `"first_token_latency"`, `"throughput"`.
             descending: From the end.
+            provider: Only models of this provider; None for all.
+            needs: What one offer has to have: `"tools"`, `"structured"` (output by a schema),
+                `"free"`, `"author"` (the provider published the model).
+            **limits: What its terms may be: `max_input_price` and `max_output_price` (US dollars
+                per million tokens), `min_context_length` (tokens), `max_first_token_latency`
+                (seconds), `min_throughput` (tokens a second).
 
         Raises:
-            ParameterError: An order that there is not, or something that is no text (a
+            ParameterError: An order that there is not, or something of another type (a
                 `ValueError`).
         """
-        given = {"query": query, "task": task, "framework": framework, "state": state}
-        wrong = {
-            name: f"{name} is {value!r:.80}; it is a text"
-            + (", or None" if name != "query" else "")
-            for name, value in given.items()
-            if not isinstance(value, str) and (value is not None or name == "query")
+        given: dict[str, Any] = {
+            "query": query,
+            "task": task,
+            "framework": framework,
+            "state": state,
         }
-        if wrong:
-            raise ParameterError(wrong)
-        if sort not in SORTS:
-            raise ParameterError(
-                {"sort": f"sort is {sort!r:.80}; it is one of {', '.join(map(repr, SORTS))}"}
-            )
-        return self.display.look_for(View(query, task, framework, state, sort, descending))
+        given |= {"provider": provider, "needs": needs, "sort": sort, "descending": descending}
+        return self.display.look_for(checked_view(given, limits))
 
     def verify(
         self, models: Iterable[Any] | None = None, *, at_once: int = AT_ONCE
@@ -285,26 +307,27 @@ class ModelExplorer(Widget):
         """Wait for a model no more."""
         self.checks.unwatch(_id_of(model))
 
-    def open_model(self, model: Any, *, show: bool = True) -> TaskWidget:
+    def open_model(
+        self, model: Any, *, provider: str | None = None, show: bool = True
+    ) -> TaskWidget:
         """Make the widget of a model's task, with the model, and return it.
 
         Args:
             model: Record or id.
+            provider: Who serves it, of those that do, or `"auto"`; None takes the client's.
             show: Whether it appears below the list.
 
         Raises:
-            ParameterError: The model is not in the list, or its task has no widget.
+            ParameterError: The model is not in the list, its task has no widget, or the provider
+                does not serve it.
         """
         record = self.rows.record(model)
-        kind = widget_class(record.task)
-        if kind is None:
-            raise ParameterError(
-                {"model": f"the task {record.task!r:.80} has no widget; use the client's code"}
-            )
-        widget = kind(record.model_id, client=self.client)
+        widget = opened(self.client, record, provider)
         self.opened_widgets = (*self.opened_widgets, widget)
         if show:
-            self.tell(opened=f"IPY_MODEL_{widget.model_id}", opened_title=record.model_id)
+            by = f" at {provider}" if provider else ""
+            title = f"{record.model_id}{by}"
+            self.tell(opened=f"IPY_MODEL_{widget.model_id}", opened_title=title)
         return widget
 
     def recommend(self, model: Any, on: bool = True) -> None:
@@ -367,28 +390,6 @@ class ModelExplorer(Widget):
             await asyncio.sleep(seconds)
             if not self.checks.paused:
                 self.listing.refresh()
-
-
-def explore(
-    task: str | None = None,
-    frameworks: str | list[str] | None = None,
-    *,
-    client: ClientBase | None = None,
-) -> ModelExplorer:
-    """Return an explorer of the models that a server has, and begin to read them.
-
-    Args:
-        task: Show only this task at first.
-        frameworks: One or more libraries, `"all"` of them, or None for the four main ones.
-        client: Client whose settings (endpoint, token, timeout) are used. None makes one.
-
-    Raises:
-        ParameterError: Frameworks that are none (a `ValueError`).
-
-    Example:
-        >>> explore("text-generation")
-    """
-    return ModelExplorer(task, frameworks, client=client).refresh()
 
 
 def _id_of(model: Any) -> str:

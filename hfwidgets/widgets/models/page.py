@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from hfwidgets.catalogue.search import SORTS, View
 from hfwidgets.widgets.engine.desk import (
     Buffers,
     Content,
@@ -16,6 +15,7 @@ from hfwidgets.widgets.engine.desk import (
     reply,
 )
 from hfwidgets.widgets.models.details import details_of
+from hfwidgets.widgets.models.looking import view_of
 
 if TYPE_CHECKING:
     from hfwidgets.catalogue.records import ModelRecord
@@ -72,18 +72,7 @@ class ExplorerPage:
         self._widget.display.sources_changed()
 
     def _view(self, content: Content) -> None:
-        sort = str(content.get("sort") or "")
-        if sort not in SORTS:
-            raise ValueError(f"there is no order {sort!r:.40}")
-        view = View(
-            str(content.get("query") or ""),
-            _text(content.get("task")),
-            _text(content.get("framework")),
-            _text(content.get("state")),
-            sort,
-            bool(content.get("descending")),
-        )
-        self._widget.display.look_for(view, str(content.get("by") or ""))
+        self._widget.display.look_for(view_of(content), str(content.get("by") or ""))
 
     def _verify(self, content: Content) -> None:
         rows = self._rows(content.get("rows"))
@@ -117,7 +106,9 @@ class ExplorerPage:
         widget.checks.run(("details", content.get("id")), tell())
 
     def _open(self, content: Content) -> None:
-        self._widget.open_model(self._record(content))
+        provider = content.get("provider")
+        provider = None if provider is None else str(provider)
+        self._widget.open_model(self._record(content), provider=provider)
 
     def _close(self, content: Content) -> None:
         self._widget.close_opened()
@@ -140,7 +131,3 @@ class ExplorerPage:
         if not all(isinstance(row, int) and 0 <= row < total for row in rows):
             raise ValueError("the list was read anew meanwhile; choose the model again")
         return rows
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)

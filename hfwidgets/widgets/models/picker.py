@@ -165,6 +165,9 @@ class Picker:
     def rows_came(self, start: int, end: int, part: Part) -> None:
         """Wait for all that came together."""
 
+    def offers_came(self, parts: list[Part]) -> None:
+        """Wait for all that came together."""
+
     def sources_changed(self) -> None:
         """Answer the last question of each view again: there is more now."""
         if not self._widget.closed:

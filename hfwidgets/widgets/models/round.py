@@ -207,6 +207,8 @@ class Round:
                 over = self._done.is_set()
                 with self._lock:
                     pending, self._pending = self._pending, []
+                    if not (begun or over or any(len(rows) for _, rows in pending)):
+                        self._pending, pending = pending, []  # terms of rows that come later
                 if pending and not begun:
                     begun = True
                     listing.begin_version()

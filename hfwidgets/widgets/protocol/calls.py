@@ -307,6 +307,7 @@ class RowCall(TypedDict):
     kind: Literal["details", "open"]
     id: str
     row: int
+    provider: NotRequired[Annotated[str | None, "Who serves what is opened."]]
 
 
 class VisibleCall(TypedDict):

@@ -180,6 +180,29 @@ Buffers: ids, and the codes of task, framework, state.
 """
 
 
+OffersNews = TypedDict(
+    "OffersNews",
+    {
+        "kind": Literal["offers"],
+        "version": int,
+        "from": int,
+        "to": int,
+        "providers": "list[str]",
+        "states": "list[str]",
+        "encoding": NotRequired[Literal["plain", "deflate"]],
+        "now": Annotated[float, "The kernel's clock, Unix seconds."],
+        "view": NotRequired[Annotated[str, "The view that asked; without, they are for all."]],
+    },
+)
+OffersNews.__doc__ = """Who serves the models of the rows from..to; what was told of these before
+is replaced.
+
+Buffers: how many offers each row has; of each offer in turn the codes of its provider and of its
+state, and two bits for each need (0: not told, 1: no, 2: yes), a byte each; a column of 32-bit
+floats for each term, NaN where it is not told.
+"""
+
+
 class StatusesNews(TypedDict):
     """States of single models, by row."""
 
@@ -200,6 +223,7 @@ class DetailsNews(TypedDict):
     can_open: NotRequired[
         Annotated[str | None, "The title of the widget that opens, where there is one."]
     ]
+    openable: NotRequired[Annotated[list[str], "The providers that it opens with."]]
 
 
 TaskNews = (
@@ -218,5 +242,5 @@ TaskNews = (
     | TargetsNews
     | FileNews
 )
-ExplorerNews = AckNews | ColumnsNews | StatusesNews | DetailsNews
+ExplorerNews = AckNews | ColumnsNews | OffersNews | StatusesNews | DetailsNews
 BadgeNews = AckNews

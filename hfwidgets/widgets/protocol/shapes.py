@@ -234,6 +234,16 @@ class Source(TypedDict):
     can_retry: bool
 
 
+SavedOffer = Annotated[
+    tuple[str, str, int, list[float | None]],
+    "Provider, state, two bits for each need (0: not told, 1: no, 2: yes), and the terms.",
+]
+# The terms of an offer: US dollars per million tokens, tokens, seconds, tokens a second.
+Term = Literal["input_price", "output_price", "context_length", "first_token_latency", "throughput"]
+Order = Literal["", "id", "task", "framework", "state", "providers"] | Term
+Need = Literal["tools", "structured", "free", "author"]
+
+
 class View(TypedDict):
     """What the user of an explorer looks for, and in which order."""
 
@@ -241,8 +251,11 @@ class View(TypedDict):
     task: str | None
     framework: str | None
     state: str | None
-    sort: Annotated[Literal["", "id", "task", "framework", "state"], '"" is the order of the list.']
+    sort: Annotated[Order, '"" is the order of the list.']
     descending: bool
+    provider: str | None
+    needs: Annotated[list[Need], "What one offer has to have."]
+    limits: Annotated[dict[str, float], "What its terms have to be, at most or at least."]
 
 
 class ViewBy(View):
@@ -256,6 +269,7 @@ class First(TypedDict):
 
     matched: int
     rows: list[Row]
+    offers: NotRequired[Annotated[list[list[SavedOffer]], "Who serves each row's model."]]
 
 
 class Facets(TypedDict):
@@ -264,6 +278,7 @@ class Facets(TypedDict):
     task: list[tuple[str, int]]
     framework: list[tuple[str, int]]
     state: list[tuple[str, int]]
+    provider: NotRequired[list[tuple[str, int]]]
 
 
 class Checked(TypedDict):

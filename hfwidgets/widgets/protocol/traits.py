@@ -63,6 +63,7 @@ class ExplorerTraits(TypedDict):
     announce: Announce
     sources: list[Source]
     facets: Facets
+    has_offers: Annotated[bool, "Whether providers serve the models."]
     view: ViewBy
     first: Annotated[First, "The first rows of that view."]
     selected_row: int | None

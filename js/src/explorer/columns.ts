@@ -103,9 +103,9 @@ export class Columns {
     }
   }
 
-  /** The rows with all words of the query that pass the filters. */
-  find(query: string, filters: Filters): Found {
-    const rows = this.search(wordsOf(query));
+  /** The rows with all words of the query that pass the filters, and `keep` where it is given. */
+  find(query: string, filters: Filters, keep = (rows: Uint32Array) => rows): Found {
+    const rows = keep(this.search(wordsOf(query)));
     const columns = FACETS.map((facet) => this.codes[facet]);
     const counts = FACETS.map((facet) => new Uint32Array(this.names[facet].length));
     const wanted = FACETS.map((facet) => {

@@ -3,6 +3,7 @@ import { button, choice, h, hasFocus, line, set } from "../lib/dom";
 import { stateWord } from "../lib/status";
 import type { View } from "../protocol";
 import { FACETS, type Facet } from "./columns";
+import { EVERYTHING } from "./offers";
 import type { Scene } from "./scene";
 import type { Store } from "./store";
 import * as strings from "./strings";
@@ -55,7 +56,7 @@ export function finder(scene: Scene, store: Store, changed: () => void): Finder 
   order.ariaLabel = strings.order;
   const narrowed = () => !!view.query || FACETS.some((facet) => view[facet] !== null);
   const clear = () => {
-    seek({ query: "", task: null, framework: null, state: null });
+    seek({ ...EVERYTHING, sort: view.sort, descending: view.descending });
     box.focus();
   };
   const clearing = button(strings.clearFilters, clear);

@@ -1,9 +1,17 @@
 // What one view knows of the models: the columns as far as they came, checks of single models, and
 // the rows that the view shows. Until the columns are here it shows the rows that Python chose.
 
-import type { Checked, ColumnsNews, View } from "../protocol";
+import type { Checked, ColumnsNews, OffersNews, View } from "../protocol";
 import type { Buffers } from "../talk/model";
 import { Columns, FACETS, type Facet, type Found, wordsOf } from "./columns";
+import {
+  EVERYTHING,
+  type Offer,
+  type OfferCounts,
+  Offers,
+  readOffers,
+  savedOffers,
+} from "./offers";
 import { byName, IdOrder } from "./order";
 import type { Model } from "./scene";
 
@@ -13,19 +21,26 @@ export interface ShownRow {
   task: string;
   framework: string;
   state: string;
+  /** Who serves it, where providers do. */
+  offers: Offer[];
 }
+
+/** What models can be filtered by, with a name each. */
+export type FilterName = Facet | "provider";
 
 const DECODER = new TextDecoder();
 const NOTHING: Found["rows"] = new Uint32Array(0);
 
 export class Store {
   columns = new Columns();
+  offers = new Offers();
   order = new IdOrder(this.columns);
   checked = new Map<number, Checked>();
-  view: View = { query: "", task: null, framework: null, state: null, sort: "", descending: false };
+  view: View = { ...EVERYTHING };
   private rows: Uint32Array = NOTHING;
   private known = { query: "", words: [] as string[] };
   private counts: Found["counts"] | null = null;
+  private offered: OfferCounts | null = null;
   private version = -1;
 
   constructor(private model: Model) {}
@@ -69,8 +84,10 @@ export class Store {
     if (this.local) {
       return this.rowOf(this.rows[position] as number);
     }
-    const [row, id, task, framework, state] = this.model.get("first").rows[position] ?? NO_ROW;
-    return { row, id, task, framework, state: this.checked.get(row)?.state ?? state };
+    const first = this.model.get("first");
+    const [row, id, task, framework, listed] = first.rows[position] ?? NO_ROW;
+    const state = this.checked.get(row)?.state ?? listed;
+    return { row, id, task, framework, state, offers: savedOffers(first.offers?.[position]) };
   }
 
   /** A row wherever it is, or null where it is not known yet. */
@@ -90,30 +107,50 @@ export class Store {
   }
 
   /** The names of a facet with the rows that each would leave, in alphabetical order. */
-  names(facet: Facet): [string, number][] {
-    const counted =
-      this.local && this.counts
-        ? this.columns.names[facet].map((name, code): [string, number] => [
-            name,
-            this.counts?.[facet][code] ?? 0,
-          ])
-        : (this.model.get("facets")?.[facet] ?? []);
+  names(facet: FilterName): [string, number][] {
+    const counted = this.counted(facet) ?? this.model.get("facets")?.[facet] ?? [];
     return [...counted].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  private counted(facet: FilterName): Iterable<[string, number]> | null {
+    if (!this.local || !this.counts) {
+      return null;
+    }
+    if (facet === "provider" || (facet === "state" && this.hasOffers)) {
+      return this.offered?.[facet] ?? null;
+    }
+    const counts = this.counts[facet];
+    return this.columns.names[facet].map((name, code) => [name, counts[code] ?? 0]);
+  }
+
+  /** Whether providers serve the models. */
+  get hasOffers(): boolean {
+    return this.model.get("has_offers");
   }
 
   /** Find and sort anew. */
   update(): void {
     const { query, sort, descending } = this.view;
-    const { rows, counts } = this.columns.find(query, this.view);
+    const { rows, counts } = this.hasOffers ? this.search() : this.columns.find(query, this.view);
     this.counts = counts;
     if (sort === "id") {
       this.rows = this.order.sorted(rows, descending);
-    } else if (sort) {
+    } else if (isFacet(sort)) {
       const code = (row: number) => this.columns.code(sort, row);
       this.rows = byName(rows, code, this.columns.names[sort], descending);
+    } else if (sort && this.hasOffers) {
+      this.rows = this.offers.sorted(rows, this.view);
     } else {
       this.rows = descending ? rows.slice().reverse() : rows;
     }
+  }
+
+  /** The rows of which one offer fits; a state is that of an offer. */
+  private search(): Found {
+    const { view } = this;
+    const filters = { ...view, state: null };
+    this.offered = this.offers.counts(this.columns.find(view.query, filters).rows, view);
+    return this.columns.find(view.query, filters, (rows) => this.offers.having(rows, view));
   }
 
   /** Learn what checks found. */
@@ -130,12 +167,7 @@ export class Store {
   /** Take rows in; false when some before them are missing. */
   async add(message: ColumnsNews, buffers: Buffers): Promise<boolean> {
     const { version, from, to } = message;
-    if (version !== this.version) {
-      this.version = version;
-      this.columns.clear();
-      this.order.clear();
-      this.checked.clear();
-    }
+    this.begin(version);
     const { names, size } = this.columns;
     [names.task, names.framework] = [message.tasks, message.frameworks];
     // Checks may have brought states that the list does not have.
@@ -170,6 +202,24 @@ export class Store {
     return true;
   }
 
+  /** Take in who serves models. */
+  async offer(message: OffersNews, buffers: Buffers): Promise<void> {
+    this.begin(message.version);
+    const unpacked = await Promise.all(buffers.map((one) => unpack(message, one)));
+    this.offers.set(message.from, readOffers(message, unpacked));
+  }
+
+  /** Forget the rows of another list. */
+  private begin(version: number): void {
+    if (version !== this.version) {
+      this.version = version;
+      this.columns.clear();
+      this.offers.clear();
+      this.order.clear();
+      this.checked.clear();
+    }
+  }
+
   private rowOf(row: number): ShownRow {
     const { columns } = this;
     const [task, framework, state] = FACETS.map((facet) => columns.name(facet, row)) as [
@@ -177,13 +227,17 @@ export class Store {
       string,
       string,
     ];
-    return { row, id: columns.id(row), task, framework, state };
+    return { row, id: columns.id(row), task, framework, state, offers: this.offers.of(row) };
   }
 }
 
+type Packed = Pick<ColumnsNews, "encoding">;
+
+const isFacet = (sort: string): sort is Facet => FACETS.includes(sort as Facet);
+
 const NO_ROW: [number, string, string, string, string] = [-1, "", "", "", ""];
 
-async function unpack({ encoding }: ColumnsNews, view: DataView): Promise<Uint8Array> {
+async function unpack({ encoding }: Packed, view: DataView): Promise<Uint8Array> {
   const bytes = new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
   if (encoding !== "deflate") {
     return bytes;

@@ -196,6 +196,9 @@ function hearing(scene: Scene, { store, told, find }: Parts) {
   return async (message: ExplorerNews, buffers: Buffers) => {
     if (message.kind === "columns" && (message.view ?? scene.view) === scene.view) {
       await columns(message, buffers);
+    } else if (message.kind === "offers" && (message.view ?? scene.view) === scene.view) {
+      await store.offer(message, buffers);
+      soon();
     } else if (message.kind === "statuses") {
       store.check(message.version, message.rows);
       soon();

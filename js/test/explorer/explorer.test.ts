@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { EVERYTHING } from "../../src/explorer/offers";
 import type { DetailsNews } from "../../src/protocol";
 import { made } from "./catalogue";
-import { Kernel, mount, NO_VIEW, SOURCE } from "./mounted";
+import { Kernel, mount, SOURCE } from "./mounted";
 
 type Mounted = ReturnType<typeof mount>;
 
@@ -286,10 +287,10 @@ describe("an explorer with all its rows", () => {
   });
 
   it("follows what Python filters and selects", () => {
-    page.kernel.set("view", { ...NO_VIEW, query: "flux", by: "" });
+    page.kernel.set("view", { ...EVERYTHING, query: "flux", by: "" });
     expect((page.part(".hfw-search") as HTMLInputElement).value).toBe("flux");
     expect(page.ids().every((id) => id.includes("flux"))).toBe(true);
-    page.kernel.set("view", { ...NO_VIEW, by: "" });
+    page.kernel.set("view", { ...EVERYTHING, by: "" });
     page.kernel.set("selected_row", 3);
     page.kernel.set("selection_rows", [1]);
     expect(here().getAttribute("aria-rowindex")).toBe("5");

@@ -1,6 +1,7 @@
 // An explorer on a page, with a model that answers as the kernel does.
 import { Buffer } from "node:buffer";
 import { FACETS } from "../../src/explorer/columns";
+import { EVERYTHING } from "../../src/explorer/offers";
 import type { Model } from "../../src/explorer/scene";
 import type { ExplorerCall, ExplorerNews, ExplorerTraits } from "../../src/protocol";
 import type { Buffers } from "../../src/talk/model";
@@ -35,7 +36,8 @@ export class Kernel {
       total: models.length,
       sources: [SOURCE],
       facets: { task: [["fill-mask", 2]], framework: [], state: [] },
-      view: { ...NO_VIEW, by: "" },
+      has_offers: false,
+      view: { ...EVERYTHING, by: "" },
       first: {
         matched: models.length,
         rows: [...rows].map(([row, { id, task, framework, state }]) => [
@@ -127,15 +129,6 @@ export class Kernel {
     );
   }
 }
-
-export const NO_VIEW = {
-  query: "",
-  task: null,
-  framework: null,
-  state: null,
-  sort: "" as const,
-  descending: false,
-};
 
 export function mount(kernel: Kernel) {
   const el = document.createElement("div");

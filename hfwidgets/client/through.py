@@ -1,0 +1,48 @@
+"""A client's settings with another provider, for who opens a model at one of several."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from hfwidgets.providers import checked_provider
+from hfwidgets.wire.dialects import Router, choose
+from hfwidgets.wire.parameter_error import ParameterError
+
+if TYPE_CHECKING:
+    from hfwidgets.client.base import ClientBase
+
+Client = TypeVar("Client", bound="ClientBase")
+
+
+def through(client: Client, provider: str) -> Client:
+    """Return a client with the same settings whose models another provider serves.
+
+    Args:
+        client: Client of today's service.
+        provider: `"auto"`, or a provider's name.
+
+    Raises:
+        ValueError: There is no such provider.
+        ParameterError: The client's server has no providers, or its key is that of one (a
+            `ValueError`): no other may see it.
+    """
+    config = client._config
+    checked_provider(provider)
+    if provider == config.provider:
+        return client
+    if config.provider is None or not isinstance(config.dialect, Router):
+        said = f"provider is {provider!r}; {config.dialect.endpoint} has no providers to choose"
+        raise ParameterError({"provider": said})
+    if config.dialect.is_hosted and config.key is not None and config.hub_token is None:
+        said = (
+            f"provider is {provider!r}, and the client's key (not shown) is that of "
+            f"{config.provider!r}: make a client with a token of the Hub, or with a key of "
+            f"{provider}"
+        )
+        raise ParameterError({"provider": said})
+    dialect = choose(config.dialect.root, config.dialect.hub, None, provider)
+    found = copy(client)
+    found._config = replace(config, provider=provider, dialect=dialect)
+    return found
