@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.tasks.placing import placed
@@ -124,9 +124,17 @@ def file_in(response: Response, what: str) -> bytes:
     return body
 
 
-def given(**parameters: Any) -> dict[str, Any] | None:
-    """Return the parameters that are set, or None where none is."""
-    return {name: value for name, value in parameters.items() if value is not None} or None
+def given(extra_body: Any = None, /, **parameters: Any) -> dict[str, Any] | None:
+    """Return the parameters that are set, or None where none is; those of `extra_body` win.
+
+    Raises:
+        ParameterError: `extra_body` is no object.
+    """
+    if extra_body is not None and not isinstance(extra_body, Mapping):
+        rule = f"extra_body is {extra_body!r:.80}; it is an object, or leave it unset"
+        raise ParameterError({"extra_body": rule})
+    found = {**parameters, **(extra_body or {})}
+    return {name: value for name, value in found.items() if value is not None} or None
 
 
 def has(value: Any, keys: Sequence[str]) -> bool:

@@ -92,11 +92,20 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "n",
         "num_inference_steps",
         "guidance_scale",
+        "scheduler",
         "strength",
+        "num_beams",
+        "num_beam_groups",
+        "penalty_alpha",
+        "epsilon_cutoff",
+        "eta_cutoff",
         "seed",
     ),
     "Length and stopping": (
         "max_new_tokens",
+        "min_new_tokens",
+        "max_length",
+        "min_length",
         "max_tokens",
         "max_answer_len",
         "max_question_len",
@@ -108,10 +117,15 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "truncation_direction",
         "stop_sequences",
         "stop",
+        "early_stopping",
     ),
     "Penalties": ("repetition_penalty", "frequency_penalty", "presence_penalty", "logit_bias"),
     "Tools": ("tools", "tool_choice", "tool_prompt"),
     "Answer": (
+        "threshold",
+        "mask_threshold",
+        "overlap_mask_area_threshold",
+        "subtask",
         "align_to_words",
         "handle_impossible_answer",
         "clean_up_tokenization_spaces",
@@ -121,11 +135,22 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "decoder_input_details",
         "logprobs",
         "top_logprobs",
+        "top_n_tokens",
+        "grammar",
+        "encoding_format",
         "watermark",
         "stream",
         "stream_options",
     ),
-    "Further": ("generate_parameters", "padding", "sequential", "word_boxes", "extra_body"),
+    "Further": (
+        "generate_parameters",
+        "padding",
+        "sequential",
+        "word_boxes",
+        "adapter_id",
+        "use_cache",
+        "extra_body",
+    ),
 }
 FURTHER = "Further"  # where a parameter stands that has no place above
 
@@ -167,6 +192,11 @@ ChatSeed = Annotated[int | None, Range(minimum=-(2**63), maximum=2**64 - 1)]
 ChatTemperature = Annotated[float | None, Range(minimum=0)]
 ChatStop = Annotated[str | list[str] | None, Editor("strings")]
 TopP = Annotated[float | None, Range(minimum=0, maximum=1)]
+Share = Annotated[float | None, Range(minimum=0, maximum=1)]
+# Models that speak are generated from as transformers does it, where 0 switches a filter off.
+Amount = Annotated[float | None, Range(minimum=0)]
+UpTo = Annotated[int | None, Range(minimum=0)]
+EarlyStopping = Annotated[bool | str | None, Editor("object")]
 Logprobs = Annotated[int | None, Range(minimum=0)]
 OptionalTexts = Annotated[str | list[str] | None, Editor("strings")]
 Frames = Annotated[float | None, Range(above=0)]

@@ -128,6 +128,7 @@ def zero_shot_image_classification(
     labels: Labels,
     *,
     model: Model = None,
+    hypothesis_template: str | None = None,
 ) -> Flow[list[ClassificationOutput]]:
     """Say which of your own labels fits a picture.
 
@@ -135,6 +136,7 @@ def zero_shot_image_classification(
         image: Bytes, path, http address, opened file, PIL image, or array of pixels.
         labels: At least two labels to choose from; they may hold commas.
         model: Model id, or address of a server. Empty: the recommended model.
+        hypothesis_template: Sentence that each label is tried in, with {} in its place.
 
     Returns:
         Labels with scores in [0, 1], best first.
@@ -151,6 +153,7 @@ def zero_shot_image_classification(
     """
     parameters = {
         "candidate_labels": checked_labels(labels),
+        **(given(hypothesis_template=hypothesis_template) or {}),
     }
     picture = yield from base64_of(config, image)
     task = "zero-shot-image-classification"

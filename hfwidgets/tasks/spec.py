@@ -154,7 +154,9 @@ class TaskSpec:
         title: For people.
         output: The kind of its answer, for the renderer.
         inputs: Arguments that are worked on; all others are parameters.
-        further: Parameters that the method passes on and its signature does not name.
+        further: Parameters that the method passes on and its signature does not name, or whose
+            rule is narrower in the widget.
+        hidden: Parameters that the widget's form leaves out: they are set from Python.
     """
 
     name: str
@@ -163,6 +165,7 @@ class TaskSpec:
     output: Output
     inputs: tuple[str, ...]
     further: tuple[FieldSpec, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     @property
     def method(self) -> str:
@@ -172,12 +175,19 @@ class TaskSpec:
     @property
     def fields(self) -> tuple[FieldSpec, ...]:
         """All arguments of the task, in the order of the signature."""
-        return fields_of(self.flow, self.inputs) + self.further
+        names = {one.name for one in self.further}
+        own = (one for one in fields_of(self.flow, self.inputs) if one.name not in names)
+        return (*own, *self.further)
+
+    @property
+    def shown(self) -> tuple[FieldSpec, ...]:
+        """The arguments that the widget's form has."""
+        return tuple(one for one in self.fields if one.name not in self.hidden)
 
     @property
     def sections(self) -> dict[str, list[str]]:
         """The names of its parameters by heading, in the order in which a form draws them."""
-        parameters = [one for one in self.fields if one.group == "parameter"]
+        parameters = [one for one in self.shown if one.group == "parameter"]
         names = [one.name for one in parameters if not one.section]
         found = {
             title: [

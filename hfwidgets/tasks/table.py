@@ -32,6 +32,7 @@ STRENGTH = FieldSpec(
     help="How much to change: 0 nothing, 1 everything.",
 )
 
+# Bundles that are near 30 kB have no controls for what few set: it is set from Python.
 ROWS = (
     TaskSpec(
         "audio-classification",
@@ -102,6 +103,7 @@ ROWS = (
         "Image segmentation",
         "segments",
         inputs=("image", "model"),
+        hidden=("mask_threshold", "overlap_mask_area_threshold", "subtask", "threshold"),
     ),
     TaskSpec(
         "image-to-image",
@@ -110,6 +112,7 @@ ROWS = (
         "picture",
         inputs=("image", "prompt", "model"),
         further=(STRENGTH, SEED),
+        hidden=("target_size",),
     ),
     TaskSpec(
         "image-to-text",
@@ -131,6 +134,7 @@ ROWS = (
         "Object detection",
         "boxes",
         inputs=("image", "model"),
+        hidden=("threshold",),
     ),
     TaskSpec(
         "question-answering",
@@ -195,6 +199,7 @@ ROWS = (
         "pictures",
         inputs=("prompt", "model"),
         further=(SEED,),
+        hidden=("scheduler", "extra_body"),
     ),
     TaskSpec(
         "text-to-speech",

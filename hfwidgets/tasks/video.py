@@ -70,9 +70,9 @@ def text_to_video(
         "num_frames": num_frames,
         "num_inference_steps": num_inference_steps,
         "seed": seed,
-        **(extra_body or {}),
     }
-    response = yield from ask(config, "text-to-video", model, prompt, given(**parameters))
+    asked = given(extra_body, **parameters)
+    response = yield from ask(config, "text-to-video", model, prompt, asked)
     return file_in(response, "a video")
 
 

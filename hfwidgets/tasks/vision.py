@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from hfwidgets.tasks.calls import ask, ask_raw, given, objects, text_in
 from hfwidgets.tasks.checking import checks
-from hfwidgets.tasks.fields import Guidance, Image, Model, OptionalPrompt, Prompt, Size, Steps
+from hfwidgets.tasks.fields import (
+    Best,
+    ChatSeed,
+    Guidance,
+    Image,
+    Model,
+    Object,
+    OptionalPrompt,
+    Prompt,
+    Share,
+    Size,
+    Steps,
+)
 from hfwidgets.tasks.outputs import (
     ClassificationOutput,
     ImageSegmentationOutput,
@@ -25,13 +37,20 @@ PNG = "image/png"  # without it image services answer JPEG
 
 @checks()
 def image_classification(
-    config: Config, image: Image, *, model: Model = None
+    config: Config,
+    image: Image,
+    *,
+    model: Model = None,
+    function_to_apply: str | None = None,
+    top_k: Best = None,
 ) -> Flow[list[ClassificationOutput]]:
     """Say what a picture shows.
 
     Args:
         image: Bytes, path, http address, opened file, PIL image, or array of pixels.
         model: Model id, or address of a server. Empty: the recommended model.
+        function_to_apply: What turns scores into probabilities: "softmax", "sigmoid" or "none".
+        top_k: How many of the best to return.
 
     Returns:
         Labels with scores in [0, 1], best first.
@@ -45,19 +64,32 @@ def image_classification(
         >>> client.image_classification("cat.jpg")
         [{'score': 0.98, 'label': 'Egyptian cat'}, ...]
     """
-    response = yield from ask_raw(config, "image-classification", model, image)
+    parameters = given(function_to_apply=function_to_apply, top_k=top_k)
+    response = yield from ask_raw(config, "image-classification", model, image, parameters)
     return objects(response, "label", "score")
 
 
 @checks()
 def image_segmentation(
-    config: Config, image: Image, *, model: Model = None
+    config: Config,
+    image: Image,
+    *,
+    model: Model = None,
+    mask_threshold: Share = None,
+    overlap_mask_area_threshold: Share = None,
+    subtask: str | None = None,
+    threshold: Share = None,
 ) -> Flow[list[ImageSegmentationOutput]]:
     """Find the pixels of each thing in a picture.
 
     Args:
         image: Bytes, path, http address, opened file, PIL image, or array of pixels.
         model: Model id, or address of a server. Empty: the recommended model.
+        mask_threshold: From which probability on a pixel belongs to a mask.
+        overlap_mask_area_threshold: Least share of a mask that others leave of it: small islands
+            are dropped.
+        subtask: What to divide into: "instance", "panoptic" or "semantic".
+        threshold: Least score of a segment.
 
     Returns:
         Segments: label, score in [0, 1] (None where the model has none), and mask: a PIL image of
@@ -73,19 +105,26 @@ def image_segmentation(
         >>> client.image_segmentation("cat.jpg")
         [{'score': 0.99, 'label': 'cat', 'mask': <PIL.PngImagePlugin.PngImageFile ...>}, ...]
     """
-    response = yield from ask_raw(config, "image-segmentation", model, image)
+    parameters = given(
+        mask_threshold=mask_threshold,
+        overlap_mask_area_threshold=overlap_mask_area_threshold,
+        subtask=subtask,
+        threshold=threshold,
+    )
+    response = yield from ask_raw(config, "image-segmentation", model, image, parameters)
     return (yield from with_masks(response, objects(response, "mask")))
 
 
 @checks()
 def object_detection(
-    config: Config, image: Image, *, model: Model = None
+    config: Config, image: Image, *, model: Model = None, threshold: Share = None
 ) -> Flow[list[ObjectDetectionOutput]]:
     """Find things in a picture, and where they are.
 
     Args:
         image: Bytes, path, http address, opened file, PIL image, or array of pixels.
         model: Model id, or address of a server. Empty: the recommended model.
+        threshold: Least score of an object.
 
     Returns:
         Objects: label, score in [0, 1], and box with `xmin ymin xmax ymax` in pixels.
@@ -100,7 +139,8 @@ def object_detection(
         >>> client.object_detection("people.jpg")
         [{'score': 0.95, 'label': 'person', 'box': {'xmin': 59, 'ymin': 82, ...}}, ...]
     """
-    response = yield from ask_raw(config, "object-detection", model, image)
+    parameters = given(threshold=threshold)
+    response = yield from ask_raw(config, "object-detection", model, image, parameters)
     return objects(response, "box")
 
 
@@ -140,6 +180,9 @@ def text_to_image(
     num_inference_steps: Steps = None,
     guidance_scale: Guidance = None,
     model: Model = None,
+    scheduler: str | None = None,
+    seed: ChatSeed = None,
+    extra_body: Object = None,
     **kwargs: Any,
 ) -> Flow[Picture]:
     """Make a picture from a description.
@@ -152,7 +195,10 @@ def text_to_image(
         num_inference_steps: Steps of refinement: more take longer and show more.
         guidance_scale: How closely to follow the prompt.
         model: Model id, or address of a server. Empty: the recommended model.
-        **kwargs: Further parameters of the model, such as `seed` and `scheduler`.
+        scheduler: Name of what takes the noise away, such as "EulerDiscreteScheduler".
+        seed: Number that chance starts from: the same seed gives the same picture.
+        extra_body: Further parameters, of the model or of its provider.
+        **kwargs: Further parameters too.
 
     Returns:
         A PIL image, decoded when first used.
@@ -172,9 +218,11 @@ def text_to_image(
         "width": width,
         "num_inference_steps": num_inference_steps,
         "guidance_scale": guidance_scale,
+        "scheduler": scheduler,
+        "seed": seed,
         **kwargs,
     }
-    parameters = given(**named)
+    parameters = given(extra_body, **named)
     response = yield from ask(config, "text-to-image", model, prompt, parameters, accept=PNG)
     return (yield from picture_in(config, response))
 
@@ -192,6 +240,7 @@ def image_to_image(
     num_inference_steps: Steps = None,
     guidance_scale: Guidance = None,
     model: Model = None,
+    target_size: Object = None,
     **kwargs: Any,
 ) -> Flow[Picture]:
     """Change a picture as described.
@@ -205,6 +254,7 @@ def image_to_image(
         num_inference_steps: Steps of refinement: more take longer and show more.
         guidance_scale: How closely to follow the prompt.
         model: Model id, or address of a server. Empty: the recommended model.
+        target_size: Size in pixels, such as `{"width": 640, "height": 480}`.
         **kwargs: Further parameters of the model, such as `strength` and `seed`.
 
     Returns:
@@ -226,6 +276,7 @@ def image_to_image(
         "width": width,
         "num_inference_steps": num_inference_steps,
         "guidance_scale": guidance_scale,
+        "target_size": target_size,
         **kwargs,
     }
     parameters = given(**named)

@@ -24,6 +24,8 @@ class AudioClassificationArguments(Options, total=False):
     """Of `audio_classification`; None is unset."""
 
     audio: Any
+    top_k: int | None
+    function_to_apply: str | None
 
 
 class AudioToAudioArguments(Options, total=False):
@@ -36,6 +38,7 @@ class AutomaticSpeechRecognitionArguments(Options, total=False):
     """Of `automatic_speech_recognition`; None is unset."""
 
     audio: Any
+    extra_body: Any
 
 
 class ChatCompletionArguments(Options, total=False):
@@ -109,12 +112,18 @@ class ImageClassificationArguments(Options, total=False):
     """Of `image_classification`; None is unset."""
 
     image: Any
+    function_to_apply: str | None
+    top_k: int | None
 
 
 class ImageSegmentationArguments(Options, total=False):
     """Of `image_segmentation`; None is unset."""
 
     image: Any
+    mask_threshold: float | None
+    overlap_mask_area_threshold: float | None
+    subtask: str | None
+    threshold: float | None
 
 
 class ImageToImageArguments(Options, total=False):
@@ -127,6 +136,7 @@ class ImageToImageArguments(Options, total=False):
     width: int | None
     num_inference_steps: int | None
     guidance_scale: float | None
+    target_size: Any
     strength: float | None
     seed: int | None
 
@@ -154,6 +164,7 @@ class ObjectDetectionArguments(Options, total=False):
     """Of `object_detection`; None is unset."""
 
     image: Any
+    threshold: float | None
 
 
 class QuestionAnsweringArguments(Options, total=False):
@@ -247,6 +258,8 @@ class TextToImageArguments(Options, total=False):
     width: int | None
     num_inference_steps: int | None
     guidance_scale: float | None
+    scheduler: str | None
+    extra_body: Any
     seed: int | None
 
 
@@ -254,6 +267,23 @@ class TextToSpeechArguments(Options, total=False):
     """Of `text_to_speech`; None is unset."""
 
     text: str | None
+    do_sample: bool | None
+    early_stopping: Any
+    epsilon_cutoff: float | None
+    eta_cutoff: float | None
+    max_length: int | None
+    max_new_tokens: int | None
+    min_length: int | None
+    min_new_tokens: int | None
+    num_beam_groups: int | None
+    num_beams: int | None
+    penalty_alpha: float | None
+    temperature: float | None
+    top_k: int | None
+    top_p: float | None
+    typical_p: float | None
+    use_cache: bool | None
+    extra_body: Any
 
 
 class TextToVideoArguments(Options, total=False):
@@ -310,3 +340,4 @@ class ZeroShotImageClassificationArguments(Options, total=False):
 
     image: Any
     labels: Sequence[str] | None
+    hypothesis_template: str | None

@@ -232,7 +232,7 @@ describe("stop sequences", () => {
 });
 
 it("has no panel of parameters where a task has none", () => {
-  const other = mount(new FakeModel({}, "image-classification"));
+  const other = mount(new FakeModel({}, "object-detection"));
   expect(() => other.button("Parameters")).toThrow("no button Parameters");
   expect(task.button("Parameters").hidden).toBe(false);
   other.close();

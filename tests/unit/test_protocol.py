@@ -141,10 +141,20 @@ def test_a_tasks_bundle_draws_its_output_and_edits_its_fields(built, task):
     spec = TASKS[task]
     has = built[OUTPUTS[spec.output].bundle]
     assert drawn_as(spec.output) in has["renderers"]
-    kinds = {field.kind for field in spec.fields} - FROM_PYTHON
+    kinds = {field.kind for field in spec.shown} - FROM_PYTHON
     assert kinds <= set(has["editors"]), "what has no editor is edited as text"
-    asked = any(field.group == "parameter" for field in spec.fields)
+    asked = any(field.group == "parameter" for field in spec.shown)
     assert has["parameters"] or not asked, "parameters have no place in this bundle"
+
+
+@pytest.mark.parametrize("task", [name for name, spec in TASKS.items() if spec.hidden])
+def test_what_a_form_leaves_out_is_a_parameter_that_nobody_must_set(task):
+    spec = TASKS[task]
+    for name in spec.hidden:
+        field = spec.field(name)
+        assert (field.group, field.required) == ("parameter", False)
+    placed = {name for names in spec.sections.values() for name in names}
+    assert not placed & set(spec.hidden)
 
 
 @pytest.mark.parametrize("widget", task_widgets(), ids=lambda widget: widget.task)

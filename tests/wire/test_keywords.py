@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from hfwidgets import AsyncInferenceClient, InferenceClient
 from tests.wire.scripted import Reply, ScriptedServer
+from tests.wire.task_cases import ANSWERED, MASK, PICTURE
 
 SPAN = [{"entity_group": "PER", "score": 0.9, "word": "A", "start": 0, "end": 1}]
 WORDS = [{"score": 1, "token": 5, "token_str": "a", "sequence": "a"}]
@@ -67,6 +69,46 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any], Any]] = [
         [{"answer": "a"}],
     ),
 ]
+# Of tasks on pictures and sounds: method, keywords, answer.
+MEDIA: list[tuple[str, dict[str, Any], Any]] = [
+    (
+        "image_classification",
+        {"top_k": 2, "function_to_apply": "sigmoid"},
+        [{"label": "x", "score": 1}],
+    ),
+    ("audio_classification", {"top_k": 2, "function_to_apply": "none"}, [{"label": "x"}]),
+    (
+        "image_segmentation",
+        {
+            "mask_threshold": 0.25,
+            "overlap_mask_area_threshold": 0,
+            "subtask": "semantic",
+            "threshold": 0.5,
+        },
+        [{"label": "x", "score": None, "mask": MASK}],
+    ),
+    ("object_detection", {"threshold": 0}, [{"label": "x", "box": {}}]),
+    ("automatic_speech_recognition", {"extra_body": {"language": "en"}}, {"text": "hi"}),
+    ("image_to_image", {"target_size": {"width": 2, "height": 3}}, ("image/png", ANSWERED)),
+]
+SPEECH = {
+    "do_sample": True,
+    "early_stopping": "never",
+    "epsilon_cutoff": 0.0003,
+    "eta_cutoff": 0.0,
+    "max_length": 9,
+    "max_new_tokens": 8,
+    "min_length": 0,
+    "min_new_tokens": 1,
+    "num_beam_groups": 1,
+    "num_beams": 4,
+    "penalty_alpha": 0.5,
+    "temperature": 0.0,
+    "top_k": 0,
+    "top_p": 1.0,
+    "typical_p": 1.0,
+    "use_cache": False,
+}
 
 
 def call(mode: str, url: str, method: str, args: Any, keywords: Any) -> Any:
@@ -109,6 +151,44 @@ def test_a_keyword_goes_out_as_it_is_and_nothing_where_there_is_none(
     assert rest == bare
 
 
+def reply(answer: Any) -> Reply:
+    if isinstance(answer, tuple):
+        return Reply([answer[1]], headers={"Content-Type": answer[0]})
+    return Reply.of_json(answer)
+
+
+@pytest.mark.parametrize("mode", ["blocking", "awaiting"])
+@pytest.mark.parametrize("path", ["", "/hf-inference"])
+@pytest.mark.parametrize(("method", "keywords", "answer"), MEDIA, ids=[one[0] for one in MEDIA])
+def test_a_file_goes_in_json_with_its_keywords_and_as_it_is_without(
+    server: ScriptedServer, mode: str, path: str, method: str, keywords: Any, answer: Any
+) -> None:
+    server.play(reply(answer))
+    call(mode, server.url + path, method, (PICTURE,), dict.fromkeys(keywords))
+    call(mode, server.url + path, method, (PICTURE,), keywords)
+    bare, full = (one.body for one in server.asked)
+    assert bare == PICTURE
+    sent = keywords.get("extra_body", keywords)
+    inputs = base64.b64encode(PICTURE).decode()
+    assert json.loads(full) == {"inputs": inputs, "parameters": sent}
+
+
+@pytest.mark.parametrize("mode", ["blocking", "awaiting"])
+def test_what_is_made_of_a_text_takes_its_keywords_and_whatever_else_is_in_extra_body(
+    server: ScriptedServer, mode: str
+) -> None:
+    server.play(reply(("audio/wav", b"RIFF sound")))
+    more = {"voice": "af_alloy", "top_k": 3}
+    call(mode, server.url, "text_to_speech", ("a",), {**SPEECH, "extra_body": more})
+    assert json.loads(server.asked[0].body) == {"inputs": "a", "parameters": {**SPEECH, **more}}
+    server.play(reply(("image/png", ANSWERED)))
+    painted = {"scheduler": "DDIMScheduler", "seed": -1}
+    more = {"loras": [], "nothing": None}
+    call(mode, server.url, "text_to_image", ("a",), {**painted, "x": 1, "extra_body": more})
+    sent = json.loads(server.asked[0].body)
+    assert sent == {"inputs": "a", "parameters": {**painted, "x": 1, "loras": []}}
+
+
 @pytest.mark.parametrize(
     ("method", "args", "keywords", "rule"),
     [
@@ -123,6 +203,18 @@ def test_a_keyword_goes_out_as_it_is_and_nothing_where_there_is_none(
         ),
         ("fill_mask", ("a",), {"targets": [1]}, "targets is .1.; it is a list of texts"),
         ("table_question_answering", ({"a": ["1"]}, "q"), {"truncation": 7}, "truncation is 7"),
+        ("image_classification", (b"a",), {"top_k": 1.5}, "top_k is 1.5; it is a whole number"),
+        (
+            "object_detection",
+            (b"a",),
+            {"threshold": 1.5},
+            "threshold is 1.5; it is at least 0 and at most 1",
+        ),
+        ("image_segmentation", (b"a",), {"subtask": 1}, "subtask is 1; it is a text"),
+        ("text_to_speech", ("a",), {"num_beams": 0}, "num_beams is 0; it is at least 1"),
+        ("text_to_speech", ("a",), {"extra_body": ["voice"]}, "extra_body is .'voice'.; it is an"),
+        ("automatic_speech_recognition", (b"a",), {"extra_body": "en"}, "extra_body is 'en'"),
+        ("text_to_image", ("a",), {"seed": 2**64}, "seed is 18446744073709551616"),
     ],
 )
 def test_what_no_server_can_mean_is_refused_before_anything_is_sent(

@@ -233,7 +233,8 @@ class TaskWidget(Widget):
 
     def trait_for(self, field: FieldSpec) -> FieldTrait:
         """Return the trait of a field."""
-        return FieldTrait(field).tag(sync=field.kind not in UNSENT)
+        shown = field.name not in self._spec.hidden
+        return FieldTrait(field).tag(sync=shown and field.kind not in UNSENT)
 
     def call(self, output: Output, values: dict[str, Any]) -> Flow[Any]:
         """Return the flow of a run."""
@@ -313,7 +314,7 @@ class TaskWidget(Widget):
 
     def _form(self) -> dict[str, Any]:
         fields = []
-        for one in self._spec.fields:
+        for one in self._spec.shown:
             field = one.to_form()
             if self.trait_of[one.name] != one.name:
                 field["trait"] = self.trait_of[one.name]
