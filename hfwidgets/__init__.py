@@ -56,14 +56,17 @@ if TYPE_CHECKING:
     from hfwidgets.tasks.outputs import (
         VisualQuestionAnsweringOutput as VisualQuestionAnsweringOutput,
     )
+    from hfwidgets.widgets.lookup import widget as widget
     from hfwidgets.widgets.models.explore import explore as explore
     from hfwidgets.widgets.models.model_explorer import ModelExplorer as ModelExplorer
     from hfwidgets.widgets.models.model_status_badge import ModelStatusBadge as ModelStatusBadge
+    from hfwidgets.widgets.overview import tasks as tasks
     from hfwidgets.widgets.registry import *  # noqa: F403 - the widgets of tasks
     from hfwidgets.wire.flow import Wait as Wait
     from hfwidgets.wire.model_status import ModelStatus as ModelStatus
     from hfwidgets.wire.stream import Stream as Stream
 
+_MODULES = ("plot", "tasks")  # importing one makes it an attribute; the second can be called
 _HOMES = {
     "AsyncInferenceClient": "client.awaiting",
     "AudioToAudioOutput": "tasks.outputs",
@@ -108,6 +111,7 @@ _HOMES = {
     "VisualQuestionAnsweringOutput": "tasks.outputs",
     "Wait": "wire.flow",
     "explore": "widgets.models.explore",
+    "widget": "widgets.lookup",
 }
 
 
@@ -116,8 +120,8 @@ def __getattr__(name: str) -> Any:
         return _version()
     from importlib import import_module
 
-    if name == "plot":  # a module: importing it makes it an attribute
-        return import_module("hfwidgets.plot")
+    if name in _MODULES:
+        return import_module(f"hfwidgets.{name}")
     homes = _homes()
     if name == "__all__":  # checkers read the imports above
         return sorted(homes)
@@ -129,7 +133,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*_homes(), "__version__", "plot"]
+    return [*_homes(), "__version__", *_MODULES]
 
 
 def _homes() -> dict[str, str]:

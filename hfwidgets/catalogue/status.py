@@ -125,13 +125,20 @@ def _failed(state: str, kind: str | None, said: str) -> Checked:
     return Checked(state, None, time.time(), " ".join(said.split())[:LONGEST], kind)
 
 
-def hub_record(config: Config, model: str) -> Flow[dict[str, Any]]:
+def hub_record(
+    config: Config, model: str, names: tuple[str, ...] = EXPANDED
+) -> Flow[dict[str, Any]]:
     """Return what the Hub tells about a model.
+
+    Args:
+        config: Settings of the client.
+        model: Model id.
+        names: What of it.
 
     Raises:
         InferenceError: It tells nothing.
     """
-    query = urlencode([("expand", name) for name in EXPANDED])
+    query = urlencode([("expand", name) for name in names])
     url = f"{config.dialect.hub}/api/models/{quoted(checked_model_id(model))}?{query}"
     response = yield from exchange(config, config.get(url))
     payload = response.json()

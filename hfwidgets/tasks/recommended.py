@@ -60,6 +60,18 @@ def recommended_model(config: Config, task: str) -> Flow[str]:
     return model
 
 
+def recommended_models(config: Config) -> Flow[dict[str, str]]:
+    """Return the model of each task that has one now: the person's choice, else the Hub's.
+
+    The Hub is asked anew, and calls that follow go to what it says.
+    """
+    learnt = config.learnt
+    now = yield from _suggestions(config)
+    learnt.suggested.clear()
+    learnt.suggested.update(now)
+    return {**now, **learnt.chosen}
+
+
 def _suggestions(config: Config) -> Flow[dict[str, str]]:
     """Return the Hub's first model for each task."""
     response = yield from exchange(config, config.get_public(f"{config.dialect.hub}/api/tasks"))

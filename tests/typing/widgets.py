@@ -4,6 +4,7 @@
 
 from typing_extensions import assert_type
 
+import hfwidgets
 from hfwidgets import (
     ImageClassification,
     ImageSegmentation,
@@ -12,7 +13,10 @@ from hfwidgets import (
     ObjectDetection,
     TextGeneration,
     TextToImage,
+    widget,
 )
+from hfwidgets.widgets.engine.task import TaskWidget
+from hfwidgets.widgets.overview import Tasks
 
 text = TextGeneration("gpt2", prompt="Once", temperature=0.5, stop_sequences=("\n",), layout=None)
 assert_type(text, TextGeneration)
@@ -25,6 +29,9 @@ assert_type(ImageToImage(image=b"", prompt="at night", strength=0.5, seed=1), Im
 assert_type(ImageClassification(image="cat.jpg", model="a/b"), ImageClassification)
 assert_type(ImageSegmentation(image="cat.jpg"), ImageSegmentation)
 assert_type(ObjectDetection(image="cat.jpg"), ObjectDetection)
+assert_type(widget("fill-mask", client=InferenceClient(), text="a"), TaskWidget)
+assert_type(hfwidgets.tasks(), Tasks)
+assert_type(hfwidgets.tasks(InferenceClient(), states=True)[0].model, str | None)
 
 TextGeneration(temprature=0.5)  # type: ignore[call-arg]
 TextGeneration(temperature="hot")  # type: ignore[arg-type]
