@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from hfwidgets.catalogue.columns import Codes, Columns
+from hfwidgets.catalogue.columns import UNKNOWN, Codes, Columns
 from hfwidgets.catalogue.offer_search import NEEDS
 from hfwidgets.catalogue.served import BETTER, Offer
 
@@ -69,12 +69,12 @@ def packed_offers(columns: Columns, start: int, end: int) -> Part:
     """Return a message and its buffers: who serves the models of these rows, and on which terms.
 
     Buffers: how many offers each row has (a byte); of each offer in turn the number of its
-    provider and of its state (a byte each), two bits of each of `FLAGS` (0: not told, 1: no,
-    2: yes); then a column of 32-bit floats for each of `BETTER`, NaN where it is not told.
+    provider, of its task and of its state (a byte each), two bits of each of `FLAGS` (0: not told,
+    1: no, 2: yes); then a column of 32-bit floats for each of `BETTER`, NaN where it is not told.
     """
     rows = [offers[:MOST_OFFERS] for offers in columns.offers[start:end]]
     offers = [one for some in rows for one in some]
-    providers, states = Codes(most=256), Codes(most=256)
+    providers, tasks, states = Codes(most=256), Codes(most=256), Codes(most=256)
     numbers = array("f")
     for name in BETTER:
         numbers.extend([NAN if (value := getattr(one, name)) is None else value for one in offers])
@@ -83,6 +83,7 @@ def packed_offers(columns: Columns, start: int, end: int) -> Part:
     buffers = [
         bytes(map(len, rows)),
         bytes([providers[line_of(one.provider)] for one in offers]),
+        bytes([tasks[line_of(one.task or UNKNOWN)] for one in offers]),
         bytes([states[line_of(one.status)] for one in offers]),
         bytes(map(_flags, offers)),
         numbers.tobytes(),
@@ -92,6 +93,7 @@ def packed_offers(columns: Columns, start: int, end: int) -> Part:
         "from": start,
         "to": end,
         "providers": providers.names,
+        "tasks": tasks.names,
         "states": states.names,
         "encoding": "deflate",
     }
@@ -101,12 +103,13 @@ def packed_offers(columns: Columns, start: int, end: int) -> Part:
 def shown_offers(offers: Sequence[Offer]) -> list[list[Any]]:
     """Return offers as the first rows of a page have them: at most `MOST_SAVED` of a model.
 
-    Each is the provider, the state, the flags as in `packed_offers`, and the terms in the order of
-    `BETTER`, None where one is not told.
+    Each is the provider, the task, the state, the flags as in `packed_offers`, and the terms in the
+    order of `BETTER`, None where one is not told.
     """
     return [
         [
             line_of(one.provider),
+            line_of(one.task or UNKNOWN),
             line_of(one.status),
             _flags(one),
             [getattr(one, name) for name in BETTER],

@@ -263,8 +263,8 @@ export interface Source {
   can_retry: boolean;
 }
 
-/** Provider, state, two bits for each need (0: not told, 1: no, 2: yes), and the terms. */
-export type SavedOffer = [string, string, number, (number | null)[]];
+/** Provider, task, state, two bits for each need (0: not told, 1: no, 2: yes), and the terms. */
+export type SavedOffer = [string, string, string, number, (number | null)[]];
 
 export type Term =
   | "input_price"
@@ -863,7 +863,7 @@ export interface ColumnsNews {
 
 /**
  * Who serves the models of the rows from..to; what was told of these before is replaced. Buffers:
- * how many offers each row has; of each offer in turn the codes of its provider and of its state,
+ * how many offers each row has; of each offer in turn the codes of its provider, task and state,
  * and two bits for each need (0: not told, 1: no, 2: yes), a byte each; a column of 32-bit floats
  * for each term, NaN where it is not told.
  */
@@ -873,6 +873,7 @@ export interface OffersNews {
   from: number;
   to: number;
   providers: string[];
+  tasks: string[];
   states: string[];
   encoding?: "plain" | "deflate";
   /** The kernel's clock, Unix seconds. */

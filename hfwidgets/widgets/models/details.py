@@ -24,14 +24,24 @@ if TYPE_CHECKING:
 PATIENCE = 5.0  # seconds that a card waits for the Hub
 
 
-async def details_of(listing: Listing, config: Config, record: ModelRecord) -> dict[str, Any]:
-    """Return facts, the reason why the model cannot run, code, and what can be opened."""
+async def details_of(
+    listing: Listing, config: Config, record: ModelRecord, provider: str | None = None
+) -> dict[str, Any]:
+    """Return facts, the reason why the model cannot run, code, and what can be opened.
+
+    Args:
+        listing: The list that the model is in.
+        config: Settings of the client.
+        record: The model.
+        provider: Whose code is shown; None for the client's where that serves the model.
+    """
+    by = provider if provider in record.providers else _provider(config, record)
     answered, recommended = await asyncio.gather(
         _within(hub_record(config, record.model_id)),
         _within(recommended_model(config, record.task)),
     )
     record_of_hub = answered if isinstance(answered, dict) else {}
-    task = task_of(record, config.provider)
+    task = task_of(record)
     facts = [*_facts(listing, record), *_hub_facts(record_of_hub, bool(record.offers))]
     if isinstance(recommended, str):
         facts.append(("Recommended for its task", _compared(listing, record, recommended)))
@@ -44,7 +54,7 @@ async def details_of(listing: Listing, config: Config, record: ModelRecord) -> d
     return {
         "facts": [[label, line_of(text)] for label, text in facts],
         "reason": card_of(kind, record.model_id, said) if kind else None,
-        "code": code_for(config.dialect, record.model_id, task, _provider(config, record)),
+        "code": code_for(config.dialect, record.model_id, task_of(record, by), by),
         "can_open": opened_title(task),
         "openable": openable(record),
     }

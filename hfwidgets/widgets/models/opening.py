@@ -54,8 +54,9 @@ def opened(client: ClientBase, record: ModelRecord, provider: str | None) -> Tas
         by = ", ".join(record.providers) or "nobody"
         said = f"provider is {provider!r:.80}, which does not serve {record.model_id!r:.200}; "
         raise ParameterError({"provider": f"{said}it is served by {by}"})
-    if provider is None and client.provider not in (None, AUTO, *record.providers):
-        provider = next(iter(openable(record)), None)
+    able = openable(record)
+    if provider is None and able and client.provider not in (None, AUTO, *able):
+        provider = able[0]
     task = task_of(record, provider or client.provider)
     kind = widget_class(task) if task in TASKS else None
     if kind is None:

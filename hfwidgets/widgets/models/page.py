@@ -93,11 +93,11 @@ class ExplorerPage:
         self._widget.rows.select(rows, None if focus is None else self._rows([focus])[0])
 
     def _details(self, content: Content, _: Buffers) -> None:
-        widget, record = self._widget, self._record(content)
+        widget, record, by = self._widget, self._record(content), _provider_in(content)
 
         async def tell() -> None:
             try:
-                found = await details_of(widget.listing, widget.client._config, record)
+                found = await details_of(widget.listing, widget.client._config, record, by)
             except Exception as error:
                 reply(widget, "ack", content, error=reason(error))
             else:
@@ -106,9 +106,7 @@ class ExplorerPage:
         widget.checks.run(("details", content.get("id")), tell())
 
     def _open(self, content: Content) -> None:
-        provider = content.get("provider")
-        provider = None if provider is None else str(provider)
-        self._widget.open_model(self._record(content), provider=provider)
+        self._widget.open_model(self._record(content), provider=_provider_in(content))
 
     def _close(self, content: Content) -> None:
         self._widget.close_opened()
@@ -131,3 +129,8 @@ class ExplorerPage:
         if not all(isinstance(row, int) and 0 <= row < total for row in rows):
             raise ValueError("the list was read anew meanwhile; choose the model again")
         return rows
+
+
+def _provider_in(content: Content) -> str | None:
+    provider = content.get("provider")
+    return None if provider is None else str(provider)

@@ -188,6 +188,7 @@ OffersNews = TypedDict(
         "from": int,
         "to": int,
         "providers": "list[str]",
+        "tasks": "list[str]",
         "states": "list[str]",
         "encoding": NotRequired[Literal["plain", "deflate"]],
         "now": Annotated[float, "The kernel's clock, Unix seconds."],
@@ -197,7 +198,7 @@ OffersNews = TypedDict(
 OffersNews.__doc__ = """Who serves the models of the rows from..to; what was told of these before
 is replaced.
 
-Buffers: how many offers each row has; of each offer in turn the codes of its provider and of its
+Buffers: how many offers each row has; of each offer in turn the codes of its provider, task and
 state, and two bits for each need (0: not told, 1: no, 2: yes), a byte each; a column of 32-bit
 floats for each term, NaN where it is not told.
 """

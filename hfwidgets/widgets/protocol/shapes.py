@@ -235,8 +235,8 @@ class Source(TypedDict):
 
 
 SavedOffer = Annotated[
-    tuple[str, str, int, list[float | None]],
-    "Provider, state, two bits for each need (0: not told, 1: no, 2: yes), and the terms.",
+    tuple[str, str, str, int, list[float | None]],
+    "Provider, task, state, two bits for each need (0: not told, 1: no, 2: yes), and the terms.",
 ]
 # The terms of an offer: US dollars per million tokens, tokens, seconds, tokens a second.
 Term = Literal["input_price", "output_price", "context_length", "first_token_latency", "throughput"]

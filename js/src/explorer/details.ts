@@ -3,6 +3,7 @@ import { button, h, set } from "../lib/dom";
 import { encode } from "../lib/escapes";
 import { copier } from "../lib/save";
 import type { DetailsNews } from "../protocol";
+import { offerTable } from "./offer_table";
 import type { Scene } from "./scene";
 import { asContext } from "./scene";
 import { showStatus } from "./status";
@@ -90,6 +91,13 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
   };
   const title = h("b", { class: "hfw-name", dir: "auto" });
   const status = h("span", "status");
+  const table = offerTable(
+    (provider) => {
+      const now = item();
+      return now && talk.call({ kind: "open", row: now.row, provider }, strings.openIt);
+    },
+    (provider) => row !== null && ask(row, provider),
+  );
   const body = h("div", "facts");
   const redraw = () => {
     const now = item();
@@ -97,6 +105,7 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
       title.textContent = encode(now.id);
       showStatus(status, now.state, store.checked.get(now.row), scene.ahead);
       acts.mark(now);
+      table.show(now.offers);
     }
   };
   const acts = actions(scene, item, redraw);
@@ -107,19 +116,22 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
     h("div", "bar hfw-title", title, close),
     h("div", "bar", status),
     acts.node,
+    table.node,
     body,
   );
-  const ask = (about: number) =>
-    talk.call({ kind: "details", row: about }, strings.detailsOf, (error, reply) => {
-      if (about !== row) {
-        return;
+  const tell = (reply: DetailsNews, provider: string | null) => {
+    acts.offer(reply.can_open);
+    table.allow(reply.openable ?? []);
+    body.replaceChildren(...content(scene, reply, item()?.task ?? ""));
+    if (provider) {
+      body.querySelector("pre")?.focus();
+    }
+  };
+  const ask = (about: number, provider: string | null = null) =>
+    talk.call({ kind: "details", row: about, provider }, strings.detailsOf, (error, reply) => {
+      if (about === row) {
+        error === null && reply ? tell(reply, provider) : body.replaceChildren();
       }
-      if (error !== null || !reply) {
-        body.replaceChildren();
-        return;
-      }
-      acts.offer(reply.can_open);
-      body.replaceChildren(...content(scene, reply, item()?.task ?? ""));
     });
   const show = (next: number | null) => {
     node.hidden = next === null;

@@ -2,11 +2,12 @@
 import { button, choice, h, hasFocus, line, set } from "../lib/dom";
 import { stateWord } from "../lib/status";
 import type { View } from "../protocol";
-import { FACETS, type Facet } from "./columns";
-import { EVERYTHING } from "./offers";
+import { FACETS } from "./columns";
+import { EVERYTHING, narrows } from "./offers";
 import type { Scene } from "./scene";
-import type { Store } from "./store";
+import type { FilterName, Store } from "./store";
 import * as strings from "./strings";
+import { wants } from "./wants";
 
 /** Wait for a pause in the typing before the number of models is said (ms). */
 const PAUSE = 600;
@@ -48,13 +49,16 @@ export function finder(scene: Scene, store: Store, changed: () => void): Finder 
       box.value = query;
     }
   };
-  const filters = FACETS.map((facet) => filter(facet, store, seek));
-  const order = choice(strings.orders, () => {
+  const names: readonly FilterName[] = store.hasOffers ? ["task", "provider", "state"] : FACETS;
+  const filters = names.map((name) => filter(name, store, seek));
+  const wanted = store.hasOffers ? wants(view, seek) : null;
+  const order = choice(store.hasOffers ? strings.offeredOrders : strings.orders, () => {
     const [, sort, minus] = /^(\w*)(-?)$/.exec(order.value) ?? [];
     seek({ sort: sort as View["sort"], descending: !!minus });
   });
   order.ariaLabel = strings.order;
-  const narrowed = () => !!view.query || FACETS.some((facet) => view[facet] !== null);
+  const narrowed = () =>
+    !!view.query || view.framework !== null || view.task !== null || narrows(view);
   const clear = () => {
     seek({ ...EVERYTHING, sort: view.sort, descending: view.descending });
     box.focus();
@@ -66,7 +70,14 @@ export function finder(scene: Scene, store: Store, changed: () => void): Finder 
       "bar",
       h("b", "", strings.title),
       box,
-      h("div", "filters", ...filters.map((one) => one.node), order),
+      h(
+        "div",
+        "filters",
+        ...filters.map((one) => one.node),
+        order,
+        ...(wanted ? [wanted.button] : []),
+      ),
+      ...(wanted ? [wanted.panel] : []),
     ),
     found: [count, more, clearing],
     clear,
@@ -75,6 +86,7 @@ export function finder(scene: Scene, store: Store, changed: () => void): Finder 
       for (const one of filters) {
         one.redraw();
       }
+      wanted?.redraw();
       order.value = view.sort + (view.sort && view.descending ? "-" : "");
       count.textContent = store.total ? strings.matched(store.matched, store.total) : "";
       more.textContent = store.awaited ? strings.rest(store.awaited) : "";
@@ -84,7 +96,7 @@ export function finder(scene: Scene, store: Store, changed: () => void): Finder 
 }
 
 /** One filter; the name that is filtered by stays in it when no model has it any more. */
-function filter(facet: Facet, store: Store, seek: (next: Partial<View>) => void) {
+function filter(facet: FilterName, store: Store, seek: (next: Partial<View>) => void) {
   const { label: name, all } = strings.filters[facet];
   const node = choice({ "": all }, () => seek({ [facet]: node.value.slice(1) || null }));
   node.ariaLabel = name;
@@ -101,10 +113,12 @@ function filter(facet: Facet, store: Store, seek: (next: Partial<View>) => void)
     }
   };
   let counts = new Map<string, number>();
+  const words = (name: string) =>
+    store.hasOffers ? (strings.offerStates[name] ?? name) : stateWord(name);
   // Only what can be seen is written with every key: the rest when the list is about to open.
   const write = (names: Iterable<string>) => {
     for (const name of names) {
-      const shown = facet === "state" ? stateWord(name) : name || strings.none;
+      const shown = facet === "state" ? words(name) : name || strings.none;
       set(options.get(name) as HTMLElement, {
         textContent: strings.optionOf(shown, counts.get(name) ?? 0),
       });

@@ -2,12 +2,10 @@
 // hundred thousand rows cost what thirty cost. Browsers cap heights: longer lists scroll faster.
 import { h, set } from "../lib/dom";
 import { atEnd } from "../lib/traits";
-import type { View } from "../protocol";
-import { FACETS } from "./columns";
-import { marked } from "./marks";
-import { type DrawnRow, Pool } from "./pool";
+import type { Order } from "../protocol";
+import { Pool } from "./pool";
+import { columnsOf, fill, header } from "./rows";
 import type { Scene } from "./scene";
-import { showStatus } from "./status";
 import type { Store } from "./store";
 import * as strings from "./strings";
 
@@ -19,6 +17,7 @@ const TALLEST = 16_000_000;
 const HEIGHT = { wide: 28, narrow: 50 };
 /** Pixels of the list below which columns go: into a second line, the task, the framework. */
 const WIDTHS = { narrow: 420, small: 600, medium: 740 };
+const WIDTHS_OFFERED = { narrow: 420, small: 720, medium: 960 };
 /** Pixels of the list: as its rows need, within these. */
 const LEAST = 116;
 const MOST = 392;
@@ -48,19 +47,23 @@ export interface ListHost {
   chosen(row: number, byKey: boolean): void;
   /** Open it in a widget. */
   opened(row: number): void;
-  sortBy(column: View["sort"]): void;
+  sortBy(column: Order): void;
   /** Another number of rows can be seen. */
   sized(): void;
 }
 
 export function list(scene: Scene, store: Store, host: ListHost): List {
   const selection = new Set<number>();
-  const heads = header(host);
+  const columns = columnsOf(scene.model.get("has_offers"));
+  const heads = header(columns, host.sortBy);
   const space = h("div", { class: "hfw-space", role: "rowgroup" });
   const name = { "aria-label": strings.title, "aria-multiselectable": true };
-  const props = { class: "hfw-table", role: "grid", tabIndex: 0, ...name };
+  const kind = scene.model.get("has_offers") ? " hfw-offered" : "";
+  const props = { class: `hfw-table${kind}`, role: "grid", tabIndex: 0, ...name };
   const node = h("div", props, heads.node, space);
-  const pool = new Pool(space, (row, position) => fill(scene, store, selection, row, position));
+  const pool = new Pool(space, columns, (row, position) =>
+    fill(scene, store, selection, row, position),
+  );
   const port = viewport(node, store);
 
   const draw = (anew: boolean) => {
@@ -279,7 +282,7 @@ function viewport(node: HTMLElement, store: Store) {
     },
     measure(head: number) {
       const { clientWidth: width, clientHeight: tall, classList } = node;
-      for (const [name, least] of Object.entries(WIDTHS)) {
+      for (const [name, least] of Object.entries(store.hasOffers ? WIDTHS_OFFERED : WIDTHS)) {
         classList.toggle(`hfw-${name}`, width < least);
       }
       self.height = width < WIDTHS.narrow ? HEIGHT.narrow : HEIGHT.wide;
@@ -290,57 +293,10 @@ function viewport(node: HTMLElement, store: Store) {
   return self;
 }
 
-function fill(
-  { model, ahead }: Scene,
-  store: Store,
-  selection: Set<number>,
-  drawn: DrawnRow,
-  position: number,
-): void {
-  const { row, id, task, framework, state } = store.at(position);
-  const star = () =>
-    h("span", { class: "hfw-star", role: "img", "aria-label": strings.recommendedFor(task) }, "★");
-  drawn.node.dataset.position = String(position);
-  set(drawn.node, { "aria-rowindex": position + 2, "aria-selected": selection.has(row) });
-  drawn.id.title = id;
-  drawn.id.replaceChildren(
-    ...marked(id, store.words, id.indexOf("/") + 1),
-    ...(model.get("recommended")[task] === id ? [star()] : []),
-  );
-  drawn.task.replaceChildren(...marked(task || strings.none, store.words));
-  drawn.framework.replaceChildren(...marked(framework || strings.none, store.words));
-  showStatus(drawn.status, state, store.checked.get(row), ahead);
-}
-
 function selectRange(store: Store, selection: Set<number>, from: number, to: number): void {
   const [low, high] = from < to ? [from, to] : [to, from];
   selection.clear();
   for (let at = low; at <= Math.min(high, low + MOST_SELECTED - 1); at++) {
     selection.add(store.at(at).row);
   }
-}
-
-/** The head of each column sorts by it; the keyboard has a box for that, beside the filters. */
-function header(host: ListHost) {
-  const names = ["id", ...FACETS] as const;
-  const cells = names.map((name) =>
-    h(
-      "div",
-      { class: `hfw-${name}`, role: "columnheader", onclick: () => host.sortBy(name) },
-      strings.columns[name],
-    ),
-  );
-  const tick = h("div", { role: "columnheader" }, h("span", "hidden", strings.select));
-  const node = h("div", { class: "hfw-head", role: "row", "aria-rowindex": 1 }, tick, ...cells);
-  // Sorting is no way into the list: the focus stays where it is.
-  node.onmousedown = (event) => event.preventDefault();
-  return {
-    node,
-    show({ sort, descending }: View) {
-      cells.forEach((cell, index) => {
-        const direction = descending ? "descending" : "ascending";
-        set(cell, { "aria-sort": names[index] === sort ? direction : "none" });
-      });
-    },
-  };
 }

@@ -15,7 +15,10 @@ const LARGER: Term[] = ["context_length", "throughput"];
 export const isLarger = (term: string): boolean => LARGER.includes(term as Term);
 
 /** What is not told is NaN; what is free costs 0. */
-export type Offer = { provider: string; state: string; flags: number } & Record<Term, number>;
+export type Offer = { provider: string; task: string; state: string; flags: number } & Record<
+  Term,
+  number
+>;
 
 /** What is looked for where nothing is. */
 export const EVERYTHING: View = {
@@ -34,7 +37,8 @@ export const EVERYTHING: View = {
 export const has = (offer: Offer, need: Need): number =>
   (offer.flags >> (2 * NEEDS.indexOf(need))) & 3;
 
-function offerOf(provider: string, state: string, flags: number, terms: number[]): Offer {
+function offerOf(words: [string, string, string], flags: number, terms: number[]): Offer {
+  const [provider, task, state] = words;
   const [input_price, output_price, context_length, first_token_latency, throughput] = terms as [
     number,
     number,
@@ -43,24 +47,27 @@ function offerOf(provider: string, state: string, flags: number, terms: number[]
     number,
   ];
   const rest = { context_length, first_token_latency, throughput };
-  const offer = { provider, state, flags, input_price, output_price, ...rest };
+  const offer = { provider, task, state, flags, input_price, output_price, ...rest };
   return has(offer, "free") === 2 ? { ...offer, input_price: 0, output_price: 0 } : offer;
 }
 
 /** Offers as they are saved with the first rows. */
 export const savedOffers = (saved: SavedOffer[] | undefined): Offer[] =>
-  (saved ?? []).map(([provider, state, flags, terms]) =>
+  (saved ?? []).map(([provider, task, state, flags, terms]) =>
     offerOf(
-      provider,
-      state,
+      [provider, task, state],
       flags,
       terms.map((value) => Math.fround(value ?? NaN)),
     ),
   );
 
 /** The offers of each row of a message, by its unpacked buffers. */
-export function readOffers({ providers, states }: OffersNews, buffers: Uint8Array[]): Offer[][] {
-  const [counts, by, state, flags, numbers] = buffers as [
+export function readOffers(
+  { providers, tasks, states }: OffersNews,
+  buffers: Uint8Array[],
+): Offer[][] {
+  const [counts, by, task, state, flags, numbers] = buffers as [
+    Uint8Array,
     Uint8Array,
     Uint8Array,
     Uint8Array,
@@ -72,8 +79,9 @@ export function readOffers({ providers, states }: OffersNews, buffers: Uint8Arra
   let at = 0;
   const one = (): Offer => {
     const terms = TERMS.map((_, term) => number(term, at));
-    const [provider, word] = [providers[by[at] as number], states[state[at] as number]];
-    return offerOf(provider ?? "", word ?? "", flags[at++] as number, terms);
+    const word = (names: string[], codes: Uint8Array) => names[codes[at] as number] ?? "";
+    const words = [word(providers, by), word(tasks, task), word(states, state)] as const;
+    return offerOf([...words], flags[at++] as number, terms);
   };
   return Array.from(counts, (count) => Array.from({ length: count }, one));
 }

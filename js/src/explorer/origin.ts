@@ -23,6 +23,7 @@ export const hostsOf = (sources: Source[]): string =>
 
 export function origin(scene: Scene): Origin {
   const { model, talk } = scene;
+  const lists = strings.lists(model.get("has_offers"));
   const text = h("span", "");
   const progress = h("div", {
     class: "hfw-progress",
@@ -54,7 +55,7 @@ export function origin(scene: Scene): Origin {
     problems.hidden = model.get("status") === "error";
     act.textContent = listing() ? strings.stop : strings.refresh;
     text.textContent = listing()
-      ? strings.reading(over, sources.length, hostsOf(sources))
+      ? strings.reading(over, sources.length, hostsOf(sources), lists)
       : summary(scene, sources);
     if (!panel.hidden) {
       table.replaceChildren(...sources.map((one) => sourceLine(scene, one)));
@@ -64,7 +65,7 @@ export function origin(scene: Scene): Origin {
     redraw();
     const sources = model.get("sources");
     const bad = sources.filter(({ state }) => state === "failed");
-    problems.replaceChildren(...(bad.length ? [failures(bad, sources.length, retry)] : []));
+    problems.replaceChildren(...(bad.length ? [failures(bad, sources.length, lists, retry)] : []));
   });
   watch(asContext(scene), "status", redraw);
   return {
@@ -106,7 +107,7 @@ function summary({ model, ahead }: Scene, sources: Source[]): string {
         strings.ago(age(Math.min(...times), ahead)),
         hostsOf(sources),
       ),
-    done && strings.sourcesRead(done, sources.length),
+    done && strings.sourcesRead(done, sources.length, strings.lists(model.get("has_offers"))),
     model.get("status") === "stopped" && strings.wasStopped,
   ];
   return words.filter(Boolean).join(", ");
@@ -129,7 +130,12 @@ function sourceLine({ ahead }: Scene, { name, host, state, count, read_at, error
 }
 
 /** One failure with its cause; several in a list that opens. */
-function failures(bad: Source[], all: number, retry: (source: string | null) => void) {
+function failures(
+  bad: Source[],
+  all: number,
+  lists: string,
+  retry: (source: string | null) => void,
+) {
   const [{ name, error }] = bad as [Source, ...Source[]];
   const one = bad.length === 1;
   const body = one
@@ -137,7 +143,7 @@ function failures(bad: Source[], all: number, retry: (source: string | null) => 
     : h(
         "details",
         "",
-        h("summary", "", h("b", "", strings.manyFailed(bad.length, all))),
+        h("summary", "", h("b", "", strings.manyFailed(bad.length, all, lists))),
         h("ul", "", ...bad.map((source) => h("li", "", `${source.name}: ${source.error ?? ""}`))),
       );
   const again = button(one ? strings.retry : strings.retryAll, () => retry(one ? name : null));

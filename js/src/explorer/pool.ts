@@ -3,11 +3,8 @@ import { h } from "../lib/dom";
 
 export interface DrawnRow {
   node: HTMLElement;
-  tick: HTMLElement;
-  id: HTMLElement;
-  task: HTMLElement;
-  framework: HTMLElement;
-  status: HTMLElement;
+  /** By the names of the columns. */
+  cells: Record<string, HTMLElement>;
 }
 
 /** Rows that are kept for later when fewer are in view. */
@@ -19,6 +16,7 @@ export class Pool {
 
   constructor(
     private space: HTMLElement,
+    private columns: readonly string[],
     private fill: (row: DrawnRow, position: number) => void,
   ) {}
 
@@ -52,7 +50,7 @@ export class Pool {
 
   private take(position: number, anew: boolean): DrawnRow {
     const there = this.drawn.get(position);
-    const one = there ?? this.spare.pop() ?? emptyRow();
+    const one = there ?? this.spare.pop() ?? emptyRow(this.columns);
     this.drawn.set(position, one);
     if (!there || anew) {
       this.fill(one, position);
@@ -61,16 +59,9 @@ export class Pool {
   }
 }
 
-function emptyRow(): DrawnRow {
-  const cell = (name: string, ...children: Node[]) =>
-    h("div", { class: `hfw-${name}`, role: "gridcell" }, ...children);
-  const status = h("span", "status");
-  const parts = {
-    tick: cell("tick"),
-    id: cell("id"),
-    task: cell("task"),
-    framework: cell("framework"),
-  };
-  const cells = [...Object.values(parts), cell("state", status)];
-  return { node: h("div", { class: "hfw-line", role: "row" }, ...cells), status, ...parts };
+function emptyRow(columns: readonly string[]): DrawnRow {
+  const cell = (name: string) => h("div", { class: `hfw-${name}`, role: "gridcell" });
+  const cells = Object.fromEntries(columns.map((name) => [name, cell(name)]));
+  const all = [cell("tick"), ...Object.values(cells)];
+  return { node: h("div", { class: "hfw-line", role: "row" }, ...all), cells };
 }

@@ -10,9 +10,22 @@ export const filters = {
   task: { label: "Task", all: "All tasks" },
   framework: { label: "Framework", all: "All frameworks" },
   state: { label: "Status", all: "Any status" },
+  provider: { label: "Provider", all: "All providers" },
 };
 export const optionOf = (name: string, value: number) => `${name} (${count(value)})`;
-export const columns = { id: "Model", task: "Task", framework: "Framework", state: "Status" };
+export const columns = {
+  id: "Model",
+  task: "Task",
+  framework: "Framework",
+  state: "Status",
+  providers: "Providers",
+  provider: "Provider",
+  input_price: "$ in",
+  output_price: "$ out",
+  context_length: "Context",
+  throughput: "Tok/s",
+  first_token_latency: "1st token",
+};
 export const order = "Order";
 export const orders = {
   "": "As listed",
@@ -25,6 +38,83 @@ export const orders = {
   state: "Status, loaded first",
   "state-": "Status, loaded last",
 };
+/** Orders of models that providers serve. */
+export const offeredOrders = {
+  "": "As listed",
+  output_price: "Cheapest answers",
+  input_price: "Cheapest prompts",
+  "throughput-": "Most tokens a second",
+  first_token_latency: "First token soonest",
+  "context_length-": "Longest context",
+  "providers-": "Most providers",
+  id: "Model, A to Z",
+  "id-": "Model, Z to A",
+  task: "Task, A to Z",
+  "output_price-": "Dearest answers",
+  "input_price-": "Dearest prompts",
+  throughput: "Fewest tokens a second",
+  "first_token_latency-": "First token latest",
+  context_length: "Shortest context",
+  providers: "Fewest providers",
+  "task-": "Task, Z to A",
+};
+export const termHelp = {
+  input_price: "US dollars per million tokens of the prompt, at the cheapest provider",
+  output_price: "US dollars per million tokens of the answer, at the cheapest provider",
+  context_length: "Most tokens of prompt and answer together",
+  throughput: "Tokens a second when the service last tried, at the fastest provider",
+  first_token_latency: "Time to the first token when the service last tried",
+};
+export const terms = (active: number) => (active ? `Terms (${active})` : "Terms");
+export const has = "Has";
+export const servedBy = "Served by";
+export const openWith = (provider: string) => `Open with ${provider}`;
+export const codeWith = (provider: string) => `Code for ${provider}`;
+export const openModel = (id: string) => `Open ${id}`;
+export const compare = (models: number) => `Compare ${count(models)}`;
+export const compared = "Side by side";
+export const drop = "Remove";
+export const dropModel = (id: string) => `Remove ${id}`;
+export const bestOfAll = "(best)";
+export const termNames = {
+  input_price: "$ per million tokens in",
+  output_price: "$ per million tokens out",
+  context_length: "Context, tokens",
+  throughput: "Tokens a second",
+  first_token_latency: "First token after",
+};
+export const limits = {
+  input_price: { label: "Price of prompts", all: "Any price in" },
+  output_price: { label: "Price of answers", all: "Any price out" },
+  context_length: { label: "Context", all: "Any context" },
+  first_token_latency: { label: "First token", all: "Any latency" },
+  throughput: { label: "Tokens a second", all: "Any speed" },
+};
+export const bounded = (term: string, value: string, least: boolean) => {
+  const unit = { input_price: " in", output_price: " out", throughput: " tokens/s" }[term] ?? "";
+  const what = term === "context_length" ? " of context" : unit;
+  return value === free ? `Free${unit}` : `${least ? "≥" : "≤"} ${value}${what}`;
+};
+export const free = "free";
+export const notTold = "not told";
+export const needs = {
+  tools: { label: "Tools", short: "tools", help: "can call tools" },
+  structured: { label: "JSON schema", short: "JSON schema", help: "answers by a JSON schema" },
+  free: { label: "Free", short: "free", help: "nothing is charged for now" },
+  author: { label: "By its author", short: "author", help: "the provider published the model" },
+};
+export const offerStates: Record<string, string> = {
+  live: "live",
+  staging: "staging, for tests only",
+  error: "failed the last check",
+};
+export const pricesOf = (read: string, written: string) =>
+  `${read || "?"} in and ${written || "?"} out per million tokens`;
+export const contextOf = (tokens: number) => `${count(tokens)} tokens of context`;
+export const speedOf = (rate: string) => `${rate} tokens/s`;
+export const latencyOf = (time: string) => `first token after ${time}`;
+export const yesOrNo = (yes: boolean) => (yes ? "yes" : "no");
+export const some = (names: string[]) => `at ${names.join(", ")}`;
 export const matched = (found: number, total: number) =>
   found === total ? models(total) : `${count(found)} of ${models(total)}`;
 export const clearFilters = "Clear filters";
@@ -49,12 +139,13 @@ export const read = (age: string, host: string) => `Read ${age}${host && ` from 
 export const tried = (age: string, host: string) => `Asked${host && ` ${host}`} ${age}`;
 export const now = "now";
 export const ago = (time: string) => (time ? `${time} ago` : "just now");
-export const sourcesRead = (done: number, all: number) =>
-  all === 1 ? "" : `${done} of ${all} frameworks`;
-export const reading = (done: number, all: number, host: string) =>
-  `Reading${host && ` ${host}`}${all > 1 ? `, ${done} of ${all} frameworks` : ""} …`;
-export const manyFailed = (failures: number, all: number) =>
-  `${failures} of ${all} frameworks could not be read`;
+export const sourcesRead = (done: number, all: number, lists: string) =>
+  all === 1 ? "" : `${done} of ${all} ${lists}`;
+export const lists = (offered: boolean) => (offered ? "lists" : "frameworks");
+export const reading = (done: number, all: number, host: string, lists: string) =>
+  `Reading${host && ` ${host}`}${all > 1 ? `, ${done} of ${all} ${lists}` : ""} …`;
+export const manyFailed = (failures: number, all: number, lists: string) =>
+  `${failures} of ${all} ${lists} could not be read`;
 export const couldNotRead = (name: string) => `${name} could not be read.`;
 export const wasStopped = "stopped before the end";
 export const retry = "Retry";

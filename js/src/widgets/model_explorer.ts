@@ -1,12 +1,14 @@
 // The list of deployed models: found while one types, checked, watched, and opened as widgets.
 import { blank } from "../explorer/blank";
+import { type Comparison, comparison } from "../explorer/comparison";
 import { type DetailsCard, detailsCard } from "../explorer/details";
 import { type Finder, finder } from "../explorer/finder";
 import { type Kernel, kernel } from "../explorer/kernel";
 import { type List, list } from "../explorer/list";
 import { opened } from "../explorer/opened";
 import { type Origin, origin } from "../explorer/origin";
-import { picks } from "../explorer/picks";
+import { type Picks, picks } from "../explorer/picks";
+import { turned } from "../explorer/rows";
 import type { Model, Scene } from "../explorer/scene";
 import { asContext } from "../explorer/scene";
 import { Store } from "../explorer/store";
@@ -73,7 +75,8 @@ interface Parts {
   details: DetailsCard;
   seek: Finder;
   rows: List;
-  chosen: ReturnType<typeof picks>;
+  chosen: Picks;
+  side: Comparison;
   /** Show what has changed of the rows or about them; `top` scrolls to the first. */
   draw(top?: boolean): void;
   /** Find the rows anew and show them. */
@@ -99,6 +102,7 @@ function compose(scene: Scene): Parts {
       told.select(rows.selection, row);
       details.follow(row);
       chosen.redraw();
+      side.redraw();
     },
     chosen(row, byKey) {
       told.select(rows.selection, row);
@@ -109,15 +113,20 @@ function compose(scene: Scene): Parts {
     },
     opened: (row) => scene.talk.call({ kind: "open", row }, strings.openIt),
     sortBy(column) {
-      const { sort, descending } = store.view;
-      const over = sort === column && descending;
-      store.view.sort = over ? "" : column;
-      store.view.descending = sort === column && !descending;
+      Object.assign(store.view, turned(store.view, column));
       sought();
     },
     sized: () => chosen.redraw(),
   });
-  const chosen = picks(scene, rows, told);
+  const chosen = picks(scene, rows, told, () => side.open(true));
+  const drop = (row: number) => {
+    rows.selection.delete(row);
+    told.select(rows.selection, scene.model.get("selected_row"));
+    rows.redraw();
+    chosen.redraw();
+    side.redraw();
+  };
+  const side = comparison(scene, store, rows.selection, drop, () => rows.node.focus());
   const empty = h("div", "blank");
   rows.place.append(empty);
   const draw = (top = false) => {
@@ -129,6 +138,7 @@ function compose(scene: Scene): Parts {
     seek.redraw();
     chosen.redraw();
     details.redraw();
+    side.redraw();
   };
   const find = (top = false) => {
     if (store.local) {
@@ -136,12 +146,12 @@ function compose(scene: Scene): Parts {
     }
     draw(top);
   };
-  const parts = { store, told, source, details, seek, rows, chosen, draw, find };
+  const parts = { store, told, source, details, seek, rows, chosen, side, draw, find };
   return parts;
 }
 
 /** Put the parts in their places. */
-function layout(scene: Scene, { store, source, details, seek, rows, chosen }: Parts): void {
+function layout(scene: Scene, { store, source, details, seek, rows, chosen, side }: Parts): void {
   const go = (row: number) => {
     rows.go(row);
     details.show(row);
@@ -152,6 +162,7 @@ function layout(scene: Scene, { store, source, details, seek, rows, chosen }: Pa
     problemCard(asContext(scene), source.refresh),
     h("div", "bar hfw-found", ...seek.found, ...chosen.nodes),
     h("div", "pair", rows.place, details.node),
+    side.node,
     source.line,
     source.panel,
     watching(scene, store, go),
@@ -242,7 +253,7 @@ function followTraits(scene: Scene, parts: Parts): void {
 }
 
 /** Show what the kernel says is selected, unless the user has gone on since. */
-function selected({ model }: Scene, { told, rows, details, chosen }: Parts): void {
+function selected({ model }: Scene, { told, rows, details, chosen, side }: Parts): void {
   if (!told.hears()) {
     return;
   }
@@ -253,6 +264,7 @@ function selected({ model }: Scene, { told, rows, details, chosen }: Parts): voi
   }
   rows.redraw();
   chosen.redraw();
+  side.redraw();
   rows.go(row);
   details.follow(row);
 }

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { FACETS } from "../../src/explorer/columns";
 import { EVERYTHING } from "../../src/explorer/offers";
 import type { Model } from "../../src/explorer/scene";
-import type { ExplorerCall, ExplorerNews, ExplorerTraits } from "../../src/protocol";
+import type { ExplorerCall, ExplorerNews, ExplorerTraits, SavedOffer } from "../../src/protocol";
 import type { Buffers } from "../../src/talk/model";
 import explorer from "../../src/widgets/model_explorer";
 import { codesOf, type Made, NAMES } from "./catalogue";
@@ -104,6 +104,33 @@ export class Kernel {
       throw new Error(`nothing of ${kind} was sent`);
     }
     return found as ExplorerCall & { id: string };
+  }
+
+  /** Send who serves the rows from a number on. */
+  offers(offers: SavedOffer[][], from = 0): void {
+    const all = offers.flat();
+    const named = (place: 0 | 1 | 2) => [...new Set(all.map((one) => one[place]))];
+    const [providers, tasks, states] = [named(0), named(1), named(2)];
+    const numbers = new Float32Array(5 * all.length);
+    all.forEach(([, , , , terms], at) => {
+      terms.forEach((value, term) => {
+        numbers[term * all.length + at] = value ?? NaN;
+      });
+    });
+    const bytes = [
+      Uint8Array.from(offers, (some) => some.length),
+      Uint8Array.from(all, ([name]) => providers.indexOf(name)),
+      Uint8Array.from(all, ([, task]) => tasks.indexOf(task)),
+      Uint8Array.from(all, ([, , state]) => states.indexOf(state)),
+      Uint8Array.from(all, ([, , , flags]) => flags),
+      new Uint8Array(numbers.buffer),
+    ];
+    const { version } = this.traits;
+    const span = { from, to: from + offers.length };
+    this.hear(
+      { kind: "offers", version, ...span, providers, tasks, states, now: Date.now() / 1000 },
+      bytes.map((one) => new DataView(one.buffer as ArrayBuffer)),
+    );
   }
 
   /** Send the rows from..to as binary columns. */

@@ -41,7 +41,7 @@ class Offered(Shown):
 
 
 def unpacked(content: dict[str, Any], buffers: list[bytes]) -> dict[int, OfferedRow]:
-    counts, providers, states, flags, numbers = buffers
+    counts, providers, tasks, states, flags, numbers = buffers
     floats = struct.unpack(f"<{len(numbers) // 4}f", numbers)
     found: dict[int, OfferedRow] = {}
     at = 0
@@ -51,6 +51,7 @@ def unpacked(content: dict[str, Any], buffers: list[bytes]) -> dict[int, Offered
             terms = [floats[place * len(providers) + one] for place in range(len(BETTER))]
             needs = [flags[one] >> 2 * place & 3 for place in range(len(NEEDS))]
             found[row][content["providers"][providers[one]]] = {
+                "task": content["tasks"][tasks[one]],
                 "state": content["states"][states[one]],
                 **dict(zip(BETTER, terms, strict=True)),
                 **dict(zip(NEEDS, needs, strict=True)),
@@ -101,8 +102,8 @@ def test_every_model_has_its_providers_with_their_terms(server: ScriptedServer) 
     assert shown.widget.has_offers
     assert [one["count"] for one in shown.widget.sources] == [2, 2]
     first = shown.widget.first["offers"][0][0]
-    assert first[:2] == ["groq", "live"]
-    assert first[3] == [0.1, 0.5, 131072, 0.25, 180.5]
+    assert first[:3] == ["groq", "conversational", "live"]
+    assert first[4] == [0.1, 0.5, 131072, 0.25, 180.5]
     shown.widget.close()
 
 
