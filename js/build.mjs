@@ -18,7 +18,7 @@ const BUDGETS = {
   model_status_badge: 4_000,
   gallery: 27_200,
   task: 14_900,
-  scores: 14_900,
+  scores: 17_900,
   image_segmentation: 30_500,
   object_detection: 28_500,
   "": 26_000,

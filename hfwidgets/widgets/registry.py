@@ -15,16 +15,24 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.pictures.vision import ImageSegmentation as ImageSegmentation
     from hfwidgets.widgets.pictures.vision import ImageToImage as ImageToImage
     from hfwidgets.widgets.pictures.vision import ObjectDetection as ObjectDetection
+    from hfwidgets.widgets.text.fill_mask import FillMask as FillMask
+    from hfwidgets.widgets.text.text_classification import TextClassification as TextClassification
     from hfwidgets.widgets.text.text_generation import TextGeneration as TextGeneration
+    from hfwidgets.widgets.text.zero_shot_classification import (
+        ZeroShotClassification as ZeroShotClassification,
+    )
 
 # By task: the module below `hfwidgets.widgets`, and the class in it.
 WIDGETS: dict[str, str] = {
+    "fill-mask": "text.fill_mask:FillMask",
     "image-classification": "pictures.vision:ImageClassification",
     "image-segmentation": "pictures.vision:ImageSegmentation",
     "image-to-image": "pictures.vision:ImageToImage",
     "object-detection": "pictures.vision:ObjectDetection",
+    "text-classification": "text.text_classification:TextClassification",
     "text-generation": "text.text_generation:TextGeneration",
     "text-to-image": "gallery.text_to_image:TextToImage",
+    "zero-shot-classification": "text.zero_shot_classification:ZeroShotClassification",
 }
 
 

@@ -191,12 +191,18 @@ export interface ItemPart {
   item: string;
 }
 
-/** What is handed on to another widget, or written to a file. */
-export type What = WholePart | IndexedPart | ItemPart;
+/** Words that a model said. */
+export interface TextPart {
+  kind: "text";
+  text: string;
+}
 
-/** A widget that takes a picture. */
+/** What is handed on to another widget, or written to a file. */
+export type What = WholePart | IndexedPart | ItemPart | TextPart;
+
+/** A widget that takes a picture, or one of a widget's texts. */
 export interface Target {
-  /** Its model id; "new:<task>" is made when it is chosen. */
+  /** Its model id, or "new:<task>" to make one; for a text "/" and its field. */
   target: string;
   title: string;
   detail: string;
@@ -525,18 +531,24 @@ export interface PinCall {
   index: number | null;
 }
 
-/** Tell the widgets that a picture can be handed to. */
+/** Tell the widgets that a picture can be handed to, or a text where the widget is about one. */
 export interface TargetsCall {
   kind: "targets";
   id: string;
 }
 
-/** Hand a picture to another widget. */
+/** Hand a picture or a text to another widget. */
 export interface UseCall {
   kind: "use";
   id: string;
   target: string;
   what: What;
+}
+
+/** Tell the token that stands for a word to guess. */
+export interface MaskCall {
+  kind: "mask";
+  id: string;
 }
 
 /** Close the widget that was opened below. */
@@ -684,6 +696,7 @@ export type TaskCall =
   | PinCall
   | TargetsCall
   | UseCall
+  | MaskCall
   | CloseCall
   | FileCall
   | SaveCall
@@ -828,11 +841,20 @@ export interface PictureNews {
   type: string;
 }
 
-/** The widgets that a picture can be handed to. */
+/** The widgets that a picture or a text can be handed to. */
 export interface TargetsNews {
   kind: "targets";
   id: string;
   targets: Target[];
+}
+
+/** The token that stands for a word to guess. */
+export interface MaskNews {
+  kind: "mask";
+  id: string;
+  token: string;
+  /** Why it may not be the model's. */
+  note: string | null;
 }
 
 /** A file to keep, in one buffer. */
@@ -917,6 +939,7 @@ export type TaskNews =
   | UploadedNews
   | PictureNews
   | TargetsNews
+  | MaskNews
   | FileNews;
 
 export type ExplorerNews = AckNews | ColumnsNews | OffersNews | StatusesNews | DetailsNews;
@@ -936,6 +959,7 @@ export interface Answers {
   details: DetailsNews;
   exchange: ExchangeNews;
   file: FileNews;
+  mask: MaskNews;
   "model-status": ModelStatusNews;
   picture: PictureNews;
   targets: TargetsNews;

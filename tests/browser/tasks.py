@@ -5,12 +5,18 @@ from __future__ import annotations
 PICTURE = "__import__('io').BytesIO(PHOTO)"
 # By task: arguments as they stand in a cell, and what is True of `w` when the run is done.
 ENTRIES: dict[str, tuple[str, str]] = {
+    "fill-mask": ("text='The goal of life is [MASK].'", "len(w.result) > 0"),
     "image-classification": (f"image={PICTURE}", "w.result[0]['score'] > 0"),
     "image-segmentation": (f"image={PICTURE}", "w.masks.ndim == 3"),
     "image-to-image": (f"image={PICTURE}, prompt='at night', seed=1", "w.result.width > 0"),
     "object-detection": (f"image={PICTURE}", "w.result is not None"),
+    "text-classification": ("text='I like you'", "w.result[0]['score'] > 0"),
     "text-generation": ("prompt='A function is', max_new_tokens=8", "w.result == w.text != ''"),
     "text-to-image": ("prompt='a house', width=64, height=64", "w.result.size == (64, 64)"),
+    "zero-shot-classification": (
+        "text='A new moon was found', labels=['space, far', 'cooking']",
+        "{one['label'] for one in w.result} == {'space, far', 'cooking'}",
+    ),
 }
 # Rows whose widget is still to come: one that is there has an entry above instead.
 TO_COME = {
@@ -21,7 +27,6 @@ TO_COME = {
     "conversational",
     "document-question-answering",
     "feature-extraction",
-    "fill-mask",
     "image-to-text",
     "image-to-video",
     "question-answering",
@@ -30,12 +35,10 @@ TO_COME = {
     "table-question-answering",
     "tabular-classification",
     "tabular-regression",
-    "text-classification",
     "text-to-speech",
     "text-to-video",
     "token-classification",
     "translation",
     "visual-question-answering",
-    "zero-shot-classification",
     "zero-shot-image-classification",
 }

@@ -19,6 +19,7 @@ from hfwidgets.widgets.engine.base import FieldTrait, ResultTrait, Widget, refus
 from hfwidgets.widgets.engine.clients import default_client
 from hfwidgets.widgets.engine.control import GOING, RunControl
 from hfwidgets.widgets.engine.desk import PageAnswer
+from hfwidgets.widgets.engine.handing import note_living
 from hfwidgets.widgets.engine.orphans import end_orphans, note_shown
 from hfwidgets.widgets.engine.output import Output
 from hfwidgets.widgets.engine.page import Page
@@ -124,6 +125,7 @@ class TaskWidget(Widget):
         super().__init__(**values, **options, form=self._form())
         self.control = RunControl(self, self._spec, lambda: self._client.model, self.make_output())
         self._page = Page(self)
+        note_living(self)
 
     if TYPE_CHECKING:  # the traits of the fields, which the task's row decides
 

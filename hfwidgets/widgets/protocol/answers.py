@@ -12,6 +12,7 @@ ANSWERS: dict[str, type] = {
     "details": news.DetailsNews,
     "exchange": news.ExchangeNews,
     "file": news.FileNews,
+    "mask": news.MaskNews,
     "model-status": news.ModelStatusNews,
     "picture": news.PictureNews,
     "targets": news.TargetsNews,

@@ -156,19 +156,26 @@ class PinCall(TypedDict):
 
 
 class TargetsCall(TypedDict):
-    """Tell the widgets that a picture can be handed to."""
+    """Tell the widgets that a picture can be handed to, or a text where the widget is about one."""
 
     kind: Literal["targets"]
     id: str
 
 
 class UseCall(TypedDict):
-    """Hand a picture to another widget."""
+    """Hand a picture or a text to another widget."""
 
     kind: Literal["use"]
     id: str
     target: str
     what: What
+
+
+class MaskCall(TypedDict):
+    """Tell the token that stands for a word to guess."""
+
+    kind: Literal["mask"]
+    id: str
 
 
 class CloseCall(TypedDict):
@@ -337,6 +344,7 @@ TaskCall = (
     | PinCall
     | TargetsCall
     | UseCall
+    | MaskCall
     | CloseCall
     | FileCall
     | SaveCall

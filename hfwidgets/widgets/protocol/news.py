@@ -139,11 +139,20 @@ class PictureNews(TypedDict):
 
 
 class TargetsNews(TypedDict):
-    """The widgets that a picture can be handed to."""
+    """The widgets that a picture or a text can be handed to."""
 
     kind: Literal["targets"]
     id: str
     targets: list[Target]
+
+
+class MaskNews(TypedDict):
+    """The token that stands for a word to guess."""
+
+    kind: Literal["mask"]
+    id: str
+    token: str
+    note: Annotated[str | None, "Why it may not be the model's."]
 
 
 class FileNews(TypedDict):
@@ -241,6 +250,7 @@ TaskNews = (
     | UploadedNews
     | PictureNews
     | TargetsNews
+    | MaskNews
     | FileNews
 )
 ExplorerNews = AckNews | ColumnsNews | OffersNews | StatusesNews | DetailsNews

@@ -162,15 +162,26 @@ class ItemPart(TypedDict):
     item: str
 
 
+class TextPart(TypedDict):
+    """Words that a model said."""
+
+    kind: Literal["text"]
+    text: str
+
+
 What = Annotated[
-    WholePart | IndexedPart | ItemPart, "What is handed on to another widget, or written to a file."
+    WholePart | IndexedPart | ItemPart | TextPart,
+    "What is handed on to another widget, or written to a file.",
 ]
 
 
 class Target(TypedDict):
-    """A widget that takes a picture."""
+    """A widget that takes a picture, or one of a widget's texts."""
 
-    target: Annotated[str, 'Its model id; "new:<task>" is made when it is chosen.']
+    target: Annotated[
+        str,
+        'Its model id, or "new:<task>" to make one; for a text "/" and its field.',
+    ]
     title: str
     detail: str
 

@@ -36,6 +36,10 @@ export const tops: Record<string, string> = {
   50: "best 50",
   all: "all",
 };
+export const scale = "Bars";
+export const scales = { absolute: "on a scale for all results", relative: "up to the best score" };
+export const scaled = (low: number, high: number) =>
+  `Bars from ${ofFigure(low)} to ${ofFigure(high)}.`;
 export const labelsOf = (shown: number, all: number) =>
   shown === all ? `${all} ${all === 1 ? "label" : "labels"}` : `${shown} of ${all} labels`;
 export const noLabels = "The model gave no label.";

@@ -3,14 +3,18 @@
 
 import type { Context } from "../kit";
 import { button, choice, h, line, set } from "../lib/dom";
+import { type Scale, scaleOf } from "../lib/scale";
 import * as said from "../lib/score_strings";
 import { type Scored, scored } from "../lib/scored";
 import { atEnd } from "../lib/traits";
+import { inTurns } from "../lib/turns";
 
 export interface Bars {
   node: HTMLElement;
   /** Show other labels, under a name where there are several lists. */
   show(items: readonly Scored[], name?: string): void;
+  /** Draw them again, as they are chosen and measured now. */
+  redraw(): void;
   /** Lines of label and score, for a sheet. */
   text(): string;
   markdown(): string;
@@ -18,15 +22,27 @@ export interface Bars {
   summary(): string;
 }
 
+/** What a list does beyond showing its labels. */
+export interface Choosing {
+  /** Whether bars reach up to the best score. */
+  relative?(): boolean;
+  /** A label is pressed; without it labels are plain. */
+  pick?(item: Scored): void;
+  /** Whether it is the one that was. */
+  picked?(item: Scored): boolean;
+}
+
 type Column = "label" | "score";
 
+const names = new Intl.Collator();
 const ORDERS: Record<Column, (a: Scored, b: Scored) => number> = {
-  label: (a, b) => a.label.localeCompare(b.label),
+  label: (a, b) => names.compare(a.label, b.label),
   // Without a score comes last.
   score: (a, b) => (b.score ?? -Infinity) - (a.score ?? -Infinity) || 0,
 };
 
-export function bars({ signal, say }: Pick<Context, "signal" | "say">): Bars {
+export function bars(context: Pick<Context, "signal" | "say">, choosing: Choosing = {}): Bars {
+  const { signal, say } = context;
   let items: readonly Scored[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,15 +50,26 @@ export function bars({ signal, say }: Pick<Context, "signal" | "say">): Bars {
   const count = h("span", "dim");
   const search = line({ type: "search", placeholder: said.filter, "aria-label": said.filter });
   const top = choice(said.tops, () => redraw());
-  const table = scoreTable(() => redraw());
+  const table = scoreTable(signal, choosing, () => redraw());
   const tools = h("div", "bar", search, h("label", "dim", `${said.top} `, top), count);
-  const node = h("div", { class: "hfw-side hfw-ranked", hidden: true }, title, tools, table.node);
+  const measure = h("div", "dim");
+  const node = h(
+    "div",
+    { class: "hfw-side hfw-ranked", hidden: true },
+    title,
+    tools,
+    table.node,
+    measure,
+  );
 
   const redraw = () => {
     const limit = top.value === "all" ? Infinity : Number(top.value);
     // The best ones first, and these in the order that is wanted.
     const shown = matching(items, search.value).slice(0, limit);
-    table.show(shown);
+    const scale = scaleOf(items, choosing.relative?.());
+    table.show(shown, scale);
+    measure.textContent = items.length && !scale.usual ? said.scaled(scale.low, scale.high) : "";
+    measure.hidden = !measure.textContent;
     // A few are seen at a glance.
     tools.hidden = items.length > 0 && items.length < 6;
     count.textContent = counted(shown.length, items.length, search.value);
@@ -66,6 +93,7 @@ export function bars({ signal, say }: Pick<Context, "signal" | "say">): Bars {
       redraw();
       node.hidden = false;
     },
+    redraw,
     text: () => items.map(({ label, score }) => `${label}\t${score ?? ""}\n`).join(""),
     markdown: () => markdownOf(items),
     summary: () => (items.length ? items.slice(0, 3).map(inShort).join(", ") : said.noLabels),
@@ -85,10 +113,10 @@ const counted = (shown: number, all: number, wanted: string): string => {
 };
 
 /** The table of scores, the best first until one of its heads is turned. */
-function scoreTable(turned: () => void) {
+function scoreTable(signal: AbortSignal, choosing: Choosing, turned: () => void) {
   let column: Column = "score";
   let backwards = false;
-  const body = h("tbody", "");
+  const draw = inTurns(signal);
   const heads = (Object.keys(ORDERS) as Column[]).map((name) => {
     const turn = () => {
       backwards = column === name && !backwards;
@@ -97,17 +125,13 @@ function scoreTable(turned: () => void) {
     };
     return [name, h("th", { scope: "col" }, button(said.columns[name], turn))] as const;
   });
-  const node = h(
-    "table",
-    { class: "hfw-scores" },
-    h("thead", "", h("tr", "", ...heads.map(([, head]) => head))),
-    body,
-  );
+  const head = h("thead", "", h("tr", "", ...heads.map(([, one]) => one)));
+  const node = h("table", { class: "hfw-scores" }, head);
   const mark = () => {
     const upwards = (column === "label") !== backwards;
-    for (const [name, head] of heads) {
+    for (const [name, one] of heads) {
       const order = upwards ? "ascending" : "descending";
-      set(head, { "aria-sort": name === column ? order : null });
+      set(one, { "aria-sort": name === column ? order : null });
     }
   };
   return {
@@ -117,9 +141,13 @@ function scoreTable(turned: () => void) {
       [column, backwards] = ["score", false];
       set(node, { "aria-label": name || said.scores });
     },
-    show(items: readonly Scored[]) {
+    show(items: readonly Scored[], scale: Scale) {
       const order = [...items].sort(ORDERS[column]);
-      body.replaceChildren(...(backwards ? order.reverse() : order).map(row));
+      node.replaceChildren(head);
+      // Each turn's rows are a body of their own: those that are there are not laid out again.
+      draw(backwards ? order.reverse() : order, (some) => {
+        node.append(h("tbody", "", ...some.map((one) => row(one, scale, choosing))));
+      });
       mark();
       node.hidden = !items.length;
     },
@@ -142,14 +170,25 @@ const markdownOf = (items: readonly Scored[]): string =>
 const escaped = (label: string): string =>
   label.replace(/[\\|`*_<>[\]]/g, "\\$&").replace(/\s/g, " ");
 
-function row({ label, score, shares }: Scored): HTMLElement {
+const percent = (part: number) => `${Math.round(1e4 * part) / 100}%`;
+
+function row(item: Scored, scale: Scale, { pick, picked }: Choosing): HTMLElement {
+  const { label, score, shares } = item;
   const bar = h("div", { class: "hfw-score", "aria-hidden": true });
-  const part = Math.min(1, Math.max(0, score ?? 0));
-  bar.style.setProperty("--hfw-part", `${100 * part}%`);
+  const { from, part } = scale.bar(score);
+  bar.style.setProperty("--hfw-from", percent(from));
+  bar.style.setProperty("--hfw-part", percent(part));
+  const name = label || said.noLabel;
+  const press = () => pick?.(item);
   return h(
     "tr",
     "",
-    h("th", { scope: "row", dir: "auto" }, label || said.noLabel, bar),
+    h(
+      "th",
+      { scope: "row", dir: "auto" },
+      pick ? button(name, press, { "aria-pressed": !!picked?.(item) }) : name,
+      bar,
+    ),
     h("td", "", said.shownScore(score, shares)),
   );
 }

@@ -1,4 +1,4 @@
-// A menu that hands a picture on: to a widget that is there, or to a new one that opens below.
+// A menu that hands a picture or a text on: to a widget that is there, or to a new one that opens below.
 
 import type { Context } from "../kit";
 import { button, h, set } from "../lib/dom";
@@ -17,8 +17,20 @@ export interface UseIn {
   node: HTMLElement;
 }
 
+/** What the menu says where there is nothing to choose. */
+export interface Lacks {
+  noTarget: string;
+  nothing: string;
+}
+
+const PICTURES: Lacks = { noTarget: strings.noTarget, nothing: strings.nothingToUse };
+
 /** `pieces` is asked when the menu opens; without any the menu says so. */
-export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
+export function useIn(
+  context: Context,
+  pieces: () => readonly Piece[],
+  lacks: Lacks = PICTURES,
+): UseIn {
   const { talk, say } = context;
   const menu = h("div", { class: "hfw-menu", role: "menu", "aria-label": strings.useIn });
   const {
@@ -63,7 +75,7 @@ export function useIn(context: Context, pieces: () => readonly Piece[]): UseIn {
     );
   const fill = (targets: readonly Target[]) => {
     const found = pieces();
-    const none = found.length ? strings.noTarget : strings.nothingToUse;
+    const none = found.length ? lacks.noTarget : lacks.nothing;
     const some = found.length && targets.length;
     menu.replaceChildren(
       ...(some ? found.map((piece) => group(piece, targets)) : [h("div", "dim", none)]),
