@@ -151,7 +151,8 @@ def test_a_widget_of_a_known_kind_is_three_files(tree: Path, url: str) -> None:
     for step in KNOWN:
         step.take(tree)
     contract(tree)
-    assert python(tree, "-c", FILL_MASK, url).split() == ["['lists']", "scores"]
+    drawn = python(tree, "-c", FILL_MASK, url)
+    assert drawn == "['lists', 'mask', 'pieces'] scores\n"
 
 
 def test_a_new_kind_of_output_is_drawn_by_its_renderer(tree: Path, url: str) -> None:

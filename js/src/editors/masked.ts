@@ -17,7 +17,7 @@ export const maskedEditor: MakeEditor = (field, edited, context) => {
 function withMask(editor: Editor, context: Context): Editor {
   const { talk } = context;
   const area = editor.input as HTMLTextAreaElement;
-  const note = h("span", { class: "hfw-dim hfw-outcome", role: "status" });
+  const note = h("span", { class: "hfw-dim", role: "status" });
   const insert = button("", () => {
     const told = (text: string) => {
       note.textContent = text;

@@ -170,6 +170,19 @@ const markdownOf = (items: readonly Scored[]): string =>
 const escaped = (label: string): string =>
   label.replace(/[\\|`*_<>[\]]/g, "\\$&").replace(/\s/g, " ");
 
+/** Picks a label. A key's focus stays in its place, though the table is drawn anew. */
+const pressing =
+  (item: Scored, pick: (item: Scored) => void) =>
+  ({ currentTarget, detail }: MouseEvent) => {
+    const table = (currentTarget as HTMLElement).closest("table");
+    const all = () => [...(table?.querySelectorAll<HTMLElement>("tbody button") ?? [])];
+    const at = all().indexOf(currentTarget as HTMLElement);
+    pick(item);
+    if (!detail) {
+      all()[at]?.focus();
+    }
+  };
+
 const percent = (part: number) => `${Math.round(1e4 * part) / 100}%`;
 
 function row(item: Scored, scale: Scale, { pick, picked }: Choosing): HTMLElement {
@@ -179,14 +192,13 @@ function row(item: Scored, scale: Scale, { pick, picked }: Choosing): HTMLElemen
   bar.style.setProperty("--hfw-from", percent(from));
   bar.style.setProperty("--hfw-part", percent(part));
   const name = label || said.noLabel;
-  const press = () => pick?.(item);
   return h(
     "tr",
     "",
     h(
       "th",
       { scope: "row", dir: "auto" },
-      pick ? button(name, press, { "aria-pressed": !!picked?.(item) }) : name,
+      pick ? button(name, pressing(item, pick), { "aria-pressed": !!picked?.(item) }) : name,
       bar,
     ),
     h("td", "", said.shownScore(score, shares)),
