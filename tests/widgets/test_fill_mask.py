@@ -74,7 +74,7 @@ def test_a_mask_is_looked_up_once_and_kept_for_its_model(
     assert [asked(widget, sent)["token"] for _ in range(2)] == ["<m>", "<m>"]
     widget.model = "another"
     assert asked(widget, sent)["token"] == "<other>"
-    assert widget.masks == {"m": "<m>", "another": "<other>"}
+    assert widget.masks.known == {"m": "<m>", "another": "<other>"}
 
 
 def test_a_server_of_ones_own_is_not_asked(fill: Make, server: ScriptedServer) -> None:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from hfwidgets.tasks.masks import COMMON, mask_token
-from hfwidgets.widgets.engine.background import background
-from hfwidgets.widgets.engine.desk import Buffers, Content, PageAnswer, reply
+from hfwidgets.widgets.engine.desk import PageAnswer
+from hfwidgets.widgets.text.masks import Masks
 from hfwidgets.widgets.text.task import TextTask
-from hfwidgets.wire.flow import drive_async
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from hfwidgets.widgets.arguments import FillMaskArguments
-
-PATIENCE = 5.0  # seconds that the page waits for a model's mask
-UNKNOWN = (
-    "Nothing tells this model's mask: {token} is inserted. Change it if the model has another."
-)
 
 
 class FillMask(TextTask):
@@ -34,23 +26,19 @@ class FillMask(TextTask):
         'life'
         >>> w.filled()
         'The goal of life is life.'
-
-    Attributes:
-        masks: The mask tokens of the models that were looked up, by model; None where nothing
-            tells them.
     """
 
     task = "fill-mask"
-    masks: dict[str | None, str | None]
+    masks: Masks
     _machinery: ClassVar[tuple[str, ...]] = ("masks",)
 
     def __init__(self, model: str | None = None, **arguments: Unpack[FillMaskArguments]) -> None:
-        self.masks = {}
+        self.masks = Masks(self)
         super().__init__(model, **arguments)
 
     def page_answers(self) -> Mapping[str, PageAnswer]:
         """Return what answers the button that inserts a mask, too."""
-        return {**super().page_answers(), "mask": self._mask}
+        return {**super().page_answers(), "mask": self.masks.answer}
 
     def filled(self, choices: int | Sequence[int] = 0) -> str:
         """Return the text that was run with its masks filled.
@@ -75,20 +63,3 @@ class FillMask(TextTask):
     def words_of(self, part: int | None = None) -> str:
         """Return the text with its masks filled by their best words, or by those of a number."""
         return self.filled(part or 0)
-
-    def _mask(self, content: Content, _: Buffers) -> None:
-        background().submit(self._tell_mask(content))
-
-    async def _tell_mask(self, content: Content) -> None:
-        """Tell the page the model's mask; the commonest one, and why, where nothing tells it."""
-        model = self.model
-        if self.masks.get(model) is None:
-            flow = mask_token(self._client._config, model)
-            try:
-                looked_up = drive_async(flow, background().perform)
-                self.masks[model] = await asyncio.wait_for(looked_up, PATIENCE)
-            except Exception:  # whatever it is, a mask can be typed
-                self.masks[model] = None
-        token = self.masks[model]
-        note = None if token else UNKNOWN.format(token=COMMON[0])
-        reply(self, "mask", content, token=token or COMMON[0], note=note)

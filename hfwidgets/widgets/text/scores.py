@@ -95,8 +95,9 @@ class Candidates(Scores):
     def of(cls, widget: Any, continue_from: str) -> Candidates:
         """Return what a run fills; the widget may know the model's mask."""
         output = cls()
-        known = getattr(widget, "masks", {}).values()
-        output.tokens = (*filter(None, known), *COMMON)
+        masks = getattr(widget, "masks", None)
+        if masks is not None:
+            output.tokens = (*filter(None, masks.known.values()), *COMMON)
         return output
 
     def call(
