@@ -17,6 +17,7 @@ from hfwidgets.tasks.fields import (
     ChatSeed,
     ChatStop,
     ChatTemperature,
+    Flag,
     Logprobs,
     MaxTokens,
     Messages,
@@ -52,7 +53,7 @@ def chat_completion(
     messages: list[dict[str, Any]],
     *,
     model: str | None = None,
-    stream: Literal[False] = ...,
+    stream: Literal[False] | None = ...,
     frequency_penalty: float | None = None,
     logit_bias: dict[str, Any] | None = None,
     logprobs: bool | None = None,
@@ -102,7 +103,7 @@ def chat_completion(
     messages: list[dict[str, Any]],
     *,
     model: str | None = None,
-    stream: bool = ...,
+    stream: bool | None = ...,
     frequency_penalty: float | None = None,
     logit_bias: dict[str, Any] | None = None,
     logprobs: bool | None = None,
@@ -127,7 +128,7 @@ def chat_completion(
     messages: Messages,
     *,
     model: Model = None,
-    stream: bool = False,
+    stream: Flag = False,
     frequency_penalty: Penalty = None,
     logit_bias: Object = None,
     logprobs: bool | None = None,
@@ -206,7 +207,9 @@ def chat_completion(
     values = {name: value for name, value in given.items() if value is not None}
     config, url, name = yield from _place(config, model)
     # The model first: routers read the beginning of a body only. It is that of the address.
-    body = {"model": name, "messages": _checked_messages(messages), "stream": bool(stream)}
+    body: dict[str, Any] = {"model": name, "messages": _checked_messages(messages)}
+    if stream is not None:
+        body["stream"] = bool(stream)
     body = config.dialect.chat_body({**body, **values, **(extra_body or {}), "model": name})
     request = config.post(url, json_body=body, stream=bool(stream))
     response = yield from _answer(config, request, name)

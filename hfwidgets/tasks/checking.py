@@ -36,8 +36,9 @@ def checks(agreement: Agreement | None = None) -> Callable[[F], F]:
         def call(config: Any, /, *args: Any, **kwargs: Any) -> Any:
             if not rules:
                 rules.append(_rules(call))
-            names, fields, plain = rules[0]
+            names, fields, plain, others = rules[0]
             problems: dict[str, str] = {}
+            _take_other_names(flow, kwargs, others, names[: len(args)])
             for place, (name, value) in enumerate(zip(names, args, strict=False)):
                 if name in fields and not (value.__class__ is plain[name] and value):
                     checked = _checked_one(fields[name], value, problems)
@@ -65,7 +66,7 @@ def refuse(flow: Callable[..., Any], values: Mapping[str, Any]) -> None:
     Raises:
         ParameterError: One or more break their rules; all are reported together.
     """
-    names, fields, _plain = _rules(flow)
+    names, fields, *_ = _rules(flow)
     problems: dict[str, str] = {}
     checked = {
         name: _checked_one(fields.get(name), value, problems) for name, value in values.items()
@@ -80,6 +81,29 @@ def refuse(flow: Callable[..., Any], values: Mapping[str, Any]) -> None:
         raise ParameterError(problems)
 
 
+def _take_other_names(
+    flow: Callable[..., Any],
+    kwargs: dict[str, Any],
+    others: Mapping[str, str],
+    placed: tuple[str, ...],
+) -> None:
+    """Put what is given under a second name under its first.
+
+    Raises:
+        TypeError: It is given under both.
+    """
+    for other, name in others.items():
+        value = kwargs.pop(other, None)
+        if value is None:
+            continue
+        if name in placed or kwargs.get(name) is not None:
+            raise TypeError(
+                f"{flow.__name__}() got {name} and {other}, which are two names of one argument: "
+                "give one of them"
+            )
+        kwargs[name] = value
+
+
 def _in_order(problems: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
     return {name: problems[name] for name in names if name in problems}
 
@@ -91,21 +115,23 @@ class Rules(NamedTuple):
         names: All of them, in order.
         fields: Those that have something to check.
         plain: Of these the class whose values need no look, but for empty ones; None where all do.
+        others: Second names of arguments, with the first.
     """
 
     names: tuple[str, ...]
     fields: dict[str, FieldSpec]
     plain: dict[str, type | None]
+    others: dict[str, str]
 
 
 def _rules(flow: Callable[..., Any]) -> Rules:
-    from hfwidgets.tasks.spec import fields_of
+    from hfwidgets.tasks.spec import fields_of, other_names
 
     fields = fields_of(flow)
     unchecked = ("object", "model")  # checked where they are read
     checked = {one.name: one for one in fields if one.kind not in unchecked}
     plain = {name: PLAIN.get(one.kind) for name, one in checked.items()}
-    return Rules(tuple(one.name for one in fields), checked, plain)
+    return Rules(tuple(one.name for one in fields), checked, plain, other_names(flow))
 
 
 def _checked_one(field: FieldSpec | None, value: Any, problems: dict[str, str]) -> Any:

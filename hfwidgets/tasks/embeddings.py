@@ -31,6 +31,7 @@ def feature_extraction(
     truncate: Flag = None,
     truncation_direction: str | None = None,
     dimensions: Size = None,
+    encoding_format: str | None = None,
 ) -> Flow[NDArray[np.float32]]:
     """Turn a text into its vector.
 
@@ -42,6 +43,8 @@ def feature_extraction(
         truncate: Whether a text that is too long is cut.
         truncation_direction: Which end of it is cut: "left" or "right".
         dimensions: Length of the vectors, where the model can shorten them.
+        encoding_format: How vectors travel: "float", or "base64", which is shorter; either way
+            they are returned as numbers.
 
     Returns:
         `float32` array as the server nests it: `(dimensions,)`, `(texts or tokens, dimensions)`, or
@@ -62,6 +65,7 @@ def feature_extraction(
         truncate=truncate,
         truncation_direction=truncation_direction,
         dimensions=dimensions,
+        encoding_format=encoding_format,
     )
     response = yield from ask(config, "feature-extraction", model, text, parameters)
     array = yield from elsewhere(lambda: array_of(response.body))

@@ -62,6 +62,13 @@ class Under:
 
 
 @dataclass(frozen=True, slots=True)
+class SameAs:
+    """Another name of an argument: today's, where that of 0.20.3 differs."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class NonEmpty:
     """A text with at least one character."""
 
@@ -80,7 +87,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "ignore_labels",
         "targets",
     ),
-    "Vectors": ("normalize", "dimensions", "prompt_name"),
+    "Vectors": ("normalize", "dimensions", "prompt_name", "encoding_format"),
     "Size": ("width", "height", "target_size", "num_frames"),
     "Sampling": (
         "do_sample",
@@ -137,7 +144,6 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "top_logprobs",
         "top_n_tokens",
         "grammar",
-        "encoding_format",
         "watermark",
         "stream",
         "stream_options",
@@ -166,8 +172,11 @@ TopK = Annotated[int | None, Range(minimum=1)]
 Best = Annotated[int | None, Range(minimum=1), Under("Answer")]
 Probability = Annotated[float | None, Range(above=0, below=1)]
 Truncate = Annotated[int | None, Range(minimum=1)]
+StopToday = Annotated[list[str] | None, SameAs("stop_sequences")]
+TokenAlternatives = Annotated[int | None, Range(minimum=0)]
 StopSequences = Annotated[list[str] | None, Editor("strings")]
 Labels = Annotated[list[str], Editor("strings")]
+LabelsToday = Annotated[list[str] | None, SameAs("labels")]
 TextList = Annotated[list[str], Editor("strings")]
 Texts = Annotated[list[str] | None, Editor("strings")]
 Parameters = Annotated[dict[str, Any] | None, Editor("object")]

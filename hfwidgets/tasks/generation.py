@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -10,18 +9,24 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import (
     BestOf,
+    Flag,
     MaxNewTokens,
     Model,
+    Object,
+    Penalty,
     Probability,
     Prompt,
     RepetitionPenalty,
     Seed,
     StopSequences,
+    StopToday,
     Temperature,
+    TokenAlternatives,
     TopK,
     Truncate,
 )
 from hfwidgets.tasks.generation_answers import DetailEvents, TextEvents, answer_of
+from hfwidgets.tasks.generation_refusals import NOT_STREAMED, refused_by, warn_of_ignored
 from hfwidgets.tasks.generation_types import TextGenerationResponse, TextGenerationStreamResponse
 from hfwidgets.tasks.placing import placed
 from hfwidgets.wire.exchange import exchange
@@ -34,10 +39,8 @@ if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
 
 TASK = "text-generation"
-# What plain transformers deployments refuse, as huggingface_hub 0.20.3 knows it.
-TGI_ONLY = ("watermark", "stop", "details", "decoder_input_details")
-REFUSAL = "The following `model_kwargs` are not used by the model"
-OWN_NAMES = {"stop": "stop_sequences"}
+# What servers of 2023 do not know: it is sent where it is set.
+TODAY = frozenset({"adapter_id", "frequency_penalty", "grammar", "top_n_tokens"})
 
 
 def _best_of_problems(values: Mapping[str, Any]) -> dict[str, str]:
@@ -69,14 +72,14 @@ def text_generation(
     config: Config,
     prompt: str,
     *,
-    details: Literal[False] = ...,
-    stream: Literal[False] = ...,
+    details: Literal[False] | None = ...,
+    stream: Literal[False] | None = ...,
     model: str | None = None,
-    do_sample: bool = False,
+    do_sample: bool | None = False,
     max_new_tokens: int | None = 20,
     best_of: int | None = None,
     repetition_penalty: float | None = None,
-    return_full_text: bool = False,
+    return_full_text: bool | None = False,
     seed: int | None = None,
     stop_sequences: list[str] | None = None,
     temperature: float | None = None,
@@ -84,8 +87,13 @@ def text_generation(
     top_p: float | None = None,
     truncate: int | None = None,
     typical_p: float | None = None,
-    watermark: bool = False,
-    decoder_input_details: bool = False,
+    watermark: bool | None = False,
+    decoder_input_details: bool | None = False,
+    adapter_id: str | None = None,
+    frequency_penalty: float | None = None,
+    grammar: dict[str, Any] | None = None,
+    stop: list[str] | None = None,
+    top_n_tokens: int | None = None,
 ) -> Flow[str]: ...
 @overload
 def text_generation(
@@ -93,13 +101,13 @@ def text_generation(
     prompt: str,
     *,
     details: Literal[True],
-    stream: Literal[False] = ...,
+    stream: Literal[False] | None = ...,
     model: str | None = None,
-    do_sample: bool = False,
+    do_sample: bool | None = False,
     max_new_tokens: int | None = 20,
     best_of: int | None = None,
     repetition_penalty: float | None = None,
-    return_full_text: bool = False,
+    return_full_text: bool | None = False,
     seed: int | None = None,
     stop_sequences: list[str] | None = None,
     temperature: float | None = None,
@@ -107,22 +115,27 @@ def text_generation(
     top_p: float | None = None,
     truncate: int | None = None,
     typical_p: float | None = None,
-    watermark: bool = False,
-    decoder_input_details: bool = False,
+    watermark: bool | None = False,
+    decoder_input_details: bool | None = False,
+    adapter_id: str | None = None,
+    frequency_penalty: float | None = None,
+    grammar: dict[str, Any] | None = None,
+    stop: list[str] | None = None,
+    top_n_tokens: int | None = None,
 ) -> Flow[TextGenerationResponse]: ...
 @overload
 def text_generation(
     config: Config,
     prompt: str,
     *,
-    details: Literal[False] = ...,
+    details: Literal[False] | None = ...,
     stream: Literal[True],
     model: str | None = None,
-    do_sample: bool = False,
+    do_sample: bool | None = False,
     max_new_tokens: int | None = 20,
     best_of: int | None = None,
     repetition_penalty: float | None = None,
-    return_full_text: bool = False,
+    return_full_text: bool | None = False,
     seed: int | None = None,
     stop_sequences: list[str] | None = None,
     temperature: float | None = None,
@@ -130,8 +143,13 @@ def text_generation(
     top_p: float | None = None,
     truncate: int | None = None,
     typical_p: float | None = None,
-    watermark: bool = False,
-    decoder_input_details: bool = False,
+    watermark: bool | None = False,
+    decoder_input_details: bool | None = False,
+    adapter_id: str | None = None,
+    frequency_penalty: float | None = None,
+    grammar: dict[str, Any] | None = None,
+    stop: list[str] | None = None,
+    top_n_tokens: int | None = None,
 ) -> Flow[Stream[str]]: ...
 @overload
 def text_generation(
@@ -141,11 +159,11 @@ def text_generation(
     details: Literal[True],
     stream: Literal[True],
     model: str | None = None,
-    do_sample: bool = False,
+    do_sample: bool | None = False,
     max_new_tokens: int | None = 20,
     best_of: int | None = None,
     repetition_penalty: float | None = None,
-    return_full_text: bool = False,
+    return_full_text: bool | None = False,
     seed: int | None = None,
     stop_sequences: list[str] | None = None,
     temperature: float | None = None,
@@ -153,22 +171,27 @@ def text_generation(
     top_p: float | None = None,
     truncate: int | None = None,
     typical_p: float | None = None,
-    watermark: bool = False,
-    decoder_input_details: bool = False,
+    watermark: bool | None = False,
+    decoder_input_details: bool | None = False,
+    adapter_id: str | None = None,
+    frequency_penalty: float | None = None,
+    grammar: dict[str, Any] | None = None,
+    stop: list[str] | None = None,
+    top_n_tokens: int | None = None,
 ) -> Flow[Stream[TextGenerationStreamResponse]]: ...
 @overload
 def text_generation(
     config: Config,
     prompt: str,
     *,
-    details: bool = ...,
-    stream: bool = ...,
+    details: bool | None = ...,
+    stream: bool | None = ...,
     model: str | None = None,
-    do_sample: bool = False,
+    do_sample: bool | None = False,
     max_new_tokens: int | None = 20,
     best_of: int | None = None,
     repetition_penalty: float | None = None,
-    return_full_text: bool = False,
+    return_full_text: bool | None = False,
     seed: int | None = None,
     stop_sequences: list[str] | None = None,
     temperature: float | None = None,
@@ -176,22 +199,27 @@ def text_generation(
     top_p: float | None = None,
     truncate: int | None = None,
     typical_p: float | None = None,
-    watermark: bool = False,
-    decoder_input_details: bool = False,
+    watermark: bool | None = False,
+    decoder_input_details: bool | None = False,
+    adapter_id: str | None = None,
+    frequency_penalty: float | None = None,
+    grammar: dict[str, Any] | None = None,
+    stop: list[str] | None = None,
+    top_n_tokens: int | None = None,
 ) -> Flow[str | TextGenerationResponse | Stream[str] | Stream[TextGenerationStreamResponse]]: ...
 @checks(_best_of_problems)
 def text_generation(
     config: Config,
     prompt: Prompt,
     *,
-    details: bool = False,
-    stream: bool = False,
+    details: Flag = False,
+    stream: Flag = False,
     model: Model = None,
-    do_sample: bool = False,
+    do_sample: Flag = False,
     max_new_tokens: MaxNewTokens = 20,
     best_of: BestOf = None,
     repetition_penalty: RepetitionPenalty = None,
-    return_full_text: bool = False,
+    return_full_text: Flag = False,
     seed: Seed = None,
     stop_sequences: StopSequences = None,
     temperature: Temperature = None,
@@ -199,8 +227,13 @@ def text_generation(
     top_p: Probability = None,
     truncate: Truncate = None,
     typical_p: Probability = None,
-    watermark: bool = False,
-    decoder_input_details: bool = False,
+    watermark: Flag = False,
+    decoder_input_details: Flag = False,
+    adapter_id: str | None = None,
+    frequency_penalty: Penalty = None,
+    grammar: Object = None,
+    stop: StopToday = None,
+    top_n_tokens: TokenAlternatives = None,
 ) -> Flow[str | TextGenerationResponse | Stream[str] | Stream[TextGenerationStreamResponse]]:
     r"""Continue a text.
 
@@ -223,6 +256,11 @@ def text_generation(
         typical_p: Draw from the most typical tokens that together have this probability.
         watermark: Mark the text as generated, where the server can.
         decoder_input_details: Also give the prompt's tokens with log-probabilities. Needs details.
+        adapter_id: Id of an adapter (LoRA) that the server has loaded.
+        frequency_penalty: Above 0, tokens become less likely with each time that they occurred.
+        grammar: What the text must match, such as `{"type": "json", "value": {"type": "object"}}`.
+        stop: Another name of `stop_sequences`.
+        top_n_tokens: Give this many of the likeliest tokens at each place. Needs details.
 
     Returns:
         `str`; with `details=True` a `TextGenerationResponse`; with `stream=True` a `Stream` of
@@ -246,13 +284,13 @@ def text_generation(
     """
     values = {
         "prompt": prompt,
-        "details": details,
-        "stream": stream,
-        "do_sample": do_sample,
+        "details": bool(details),
+        "stream": bool(stream),
+        "do_sample": bool(do_sample),
         "max_new_tokens": max_new_tokens,
         "best_of": best_of,
         "repetition_penalty": repetition_penalty,
-        "return_full_text": return_full_text,
+        "return_full_text": bool(return_full_text),
         "seed": seed,
         "stop_sequences": stop_sequences,
         "temperature": temperature,
@@ -260,8 +298,12 @@ def text_generation(
         "top_p": top_p,
         "truncate": truncate,
         "typical_p": typical_p,
-        "watermark": watermark,
-        "decoder_input_details": decoder_input_details,
+        "watermark": bool(watermark),
+        "decoder_input_details": bool(decoder_input_details),
+        "adapter_id": adapter_id,
+        "frequency_penalty": frequency_penalty,
+        "grammar": grammar,
+        "top_n_tokens": top_n_tokens,
     }
     values = _without_prefill(values)
     config, url = yield from placed(config, TASK, model)
@@ -276,14 +318,8 @@ def text_generation(
             config.learnt.not_tgi[url] = refused
     if values["stream"]:
         raise ParameterError({"stream": NOT_STREAMED.format(url=url)})
-    _warn_of_ignored(values, refused)
+    warn_of_ignored(text_generation, values, refused)
     return (yield from _generate(config, url, {**values, "details": False}, refused))
-
-
-NOT_STREAMED = (
-    "stream is True; {url} is not a text-generation-inference server and cannot stream: call it "
-    "with stream=False, or use another model"
-)
 
 
 def _without_prefill(values: dict[str, Any]) -> dict[str, Any]:
@@ -319,7 +355,11 @@ def _generate(
 
 def _request(config: Config, url: str, values: dict[str, Any], refused: tuple[str, ...]) -> Request:
     own = ("prompt", "stream", "stop_sequences")
-    parameters = {name: value for name, value in values.items() if name not in own}
+    parameters = {
+        name: value
+        for name, value in values.items()
+        if name not in own and not (value is None and name in TODAY)
+    }
     parameters["stop"] = values["stop_sequences"] or []
     for name in refused:
         parameters.pop(name, None)
@@ -336,28 +376,3 @@ def _named_by_server(error: OSError) -> Exception | None:
         if isinstance(payload, dict) and payload.get("error_type"):
             return generation_error(payload, error.answer)
     return None
-
-
-def refused_by(error: Exception) -> tuple[str, ...] | None:
-    """Return the parameters that a server without TGI refused, or None if that is not its error."""
-    said = getattr(error, "server_message", None) or ""
-    if REFUSAL not in said:
-        return None
-    listed = re.findall(r"'(\w+)'", said.partition(REFUSAL)[2].partition("]")[0])
-    return tuple(dict.fromkeys((*TGI_ONLY, *listed)))
-
-
-def _warn_of_ignored(values: dict[str, Any], refused: tuple[str, ...]) -> None:
-    from hfwidgets.tasks.spec import fields_of
-
-    defaults = {one.name: one.default for one in fields_of(text_generation)}
-    names = [OWN_NAMES.get(name, name) for name in refused]
-    ignored = [
-        name for name in names if name in values and values[name] not in (defaults[name], [])
-    ]
-    if ignored:
-        warnings.warn(
-            f"The server is not text-generation-inference: it ignores {', '.join(ignored)}",
-            UserWarning,
-            stacklevel=5,
-        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 from hfwidgets.tasks.calls import ask, base64_of, checked_labels, given, objects
 from hfwidgets.tasks.checking import checks
@@ -12,6 +12,7 @@ from hfwidgets.tasks.fields import (
     Flag,
     Image,
     Labels,
+    LabelsToday,
     Model,
     Size,
     Text,
@@ -121,7 +122,25 @@ def visual_question_answering(
     return objects(response, "answer")
 
 
-@checks()
+@overload
+def zero_shot_image_classification(
+    config: Config,
+    image: Any,
+    labels: list[str],
+    *,
+    model: str | None = None,
+    hypothesis_template: str | None = None,
+) -> Flow[list[ClassificationOutput]]: ...
+@overload
+def zero_shot_image_classification(
+    config: Config,
+    image: Any,
+    *,
+    model: str | None = None,
+    hypothesis_template: str | None = None,
+    candidate_labels: list[str],
+) -> Flow[list[ClassificationOutput]]: ...
+@checks()  # type: ignore[misc]  # one name for the other: it has either
 def zero_shot_image_classification(
     config: Config,
     image: Image,
@@ -129,6 +148,7 @@ def zero_shot_image_classification(
     *,
     model: Model = None,
     hypothesis_template: str | None = None,
+    candidate_labels: LabelsToday = None,
 ) -> Flow[list[ClassificationOutput]]:
     """Say which of your own labels fits a picture.
 
@@ -137,6 +157,7 @@ def zero_shot_image_classification(
         labels: At least two labels to choose from; they may hold commas.
         model: Model id, or address of a server. Empty: the recommended model.
         hypothesis_template: Sentence that each label is tried in, with {} in its place.
+        candidate_labels: Another name of `labels`.
 
     Returns:
         Labels with scores in [0, 1], best first.

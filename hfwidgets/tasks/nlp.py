@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from hfwidgets.tasks.calls import an_object, ask, checked_labels, given, has, objects
 from hfwidgets.tasks.checking import checks
@@ -11,6 +11,7 @@ from hfwidgets.tasks.fields import (
     Count,
     Flag,
     Labels,
+    LabelsToday,
     Model,
     OptionalTexts,
     Size,
@@ -104,15 +105,36 @@ def token_classification(
     return objects(response)
 
 
-@checks()
+@overload
+def zero_shot_classification(
+    config: Config,
+    text: str,
+    labels: list[str],
+    *,
+    multi_label: bool | None = False,
+    model: str | None = None,
+    hypothesis_template: str | None = None,
+) -> Flow[list[ClassificationOutput]]: ...
+@overload
+def zero_shot_classification(
+    config: Config,
+    text: str,
+    *,
+    multi_label: bool | None = False,
+    model: str | None = None,
+    hypothesis_template: str | None = None,
+    candidate_labels: list[str],
+) -> Flow[list[ClassificationOutput]]: ...
+@checks()  # type: ignore[misc]  # one name for the other: it has either
 def zero_shot_classification(
     config: Config,
     text: Text,
     labels: Labels,
     *,
-    multi_label: bool = False,
+    multi_label: Flag = False,
     model: Model = None,
     hypothesis_template: str | None = None,
+    candidate_labels: LabelsToday = None,
 ) -> Flow[list[ClassificationOutput]]:
     """Say which of your own labels fits a text.
 
@@ -122,6 +144,7 @@ def zero_shot_classification(
         multi_label: Score each label on its own, so that several can be likely.
         model: Model id, or address of a server. Empty: the recommended model.
         hypothesis_template: Sentence that each label is tried in, with {} in its place.
+        candidate_labels: Another name of `labels`.
 
     Returns:
         Labels with scores in [0, 1], best first; they sum to 1 unless `multi_label`.
@@ -138,8 +161,7 @@ def zero_shot_classification(
     """
     parameters = {
         "candidate_labels": checked_labels(labels),
-        "multi_label": multi_label,
-        **(given(hypothesis_template=hypothesis_template) or {}),
+        **(given(multi_label=multi_label, hypothesis_template=hypothesis_template) or {}),
     }
     response = yield from ask(config, "zero-shot-classification", model, text, parameters)
     payload: Any = response.json()
@@ -195,6 +217,51 @@ def fill_mask(
     return found
 
 
+@overload
+def question_answering(
+    config: Config,
+    question: str,
+    context: str,
+    *,
+    model: str | None = None,
+    align_to_words: bool | None = None,
+    doc_stride: int | None = None,
+    handle_impossible_answer: bool | None = None,
+    max_answer_len: int | None = None,
+    max_question_len: int | None = None,
+    max_seq_len: int | None = None,
+    top_k: None = None,
+) -> Flow[QuestionAnsweringOutput]: ...
+@overload
+def question_answering(
+    config: Config,
+    question: str,
+    context: str,
+    *,
+    model: str | None = None,
+    align_to_words: bool | None = None,
+    doc_stride: int | None = None,
+    handle_impossible_answer: bool | None = None,
+    max_answer_len: int | None = None,
+    max_question_len: int | None = None,
+    max_seq_len: int | None = None,
+    top_k: int,
+) -> Flow[QuestionAnsweringOutput | list[QuestionAnsweringOutput]]: ...
+@overload
+def question_answering(
+    config: Config,
+    question: str,
+    context: str,
+    *,
+    model: str | None = None,
+    align_to_words: bool | None = None,
+    doc_stride: int | None = None,
+    handle_impossible_answer: bool | None = None,
+    max_answer_len: int | None = None,
+    max_question_len: int | None = None,
+    max_seq_len: int | None = None,
+    top_k: int | None = None,
+) -> Flow[QuestionAnsweringOutput | list[QuestionAnsweringOutput]]: ...
 @checks()
 def question_answering(
     config: Config,
@@ -208,7 +275,8 @@ def question_answering(
     max_answer_len: Size = None,
     max_question_len: Size = None,
     max_seq_len: Size = None,
-) -> Flow[QuestionAnsweringOutput]:
+    top_k: Best = None,
+) -> Flow[QuestionAnsweringOutput | list[QuestionAnsweringOutput]]:
     """Find the answer to a question in a text.
 
     Args:
@@ -221,9 +289,11 @@ def question_answering(
         max_answer_len: Most tokens of an answer.
         max_question_len: Most tokens of the question; the rest is cut.
         max_seq_len: Most tokens of a part with the question.
+        top_k: How many of the best to return.
 
     Returns:
         The answer, its score in [0, 1], and its character offsets in the context (end excluded).
+        With `top_k` above 1 a list of such answers, best first; with 1 as the server gives it.
 
     Raises:
         InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
@@ -242,7 +312,12 @@ def question_answering(
         max_answer_len=max_answer_len,
         max_question_len=max_question_len,
         max_seq_len=max_seq_len,
+        top_k=top_k,
     )
     response = yield from ask(config, "question-answering", model, asked, parameters)
-    found: QuestionAnsweringOutput = an_object(response, "answer")
-    return found
+    if top_k is None or (top_k == 1 and isinstance(response.json(), dict)):
+        found: QuestionAnsweringOutput = an_object(response, "answer")
+        return found
+    if isinstance(response.json(), dict):
+        return [an_object(response, "answer")]
+    return objects(response, "answer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -15,13 +16,33 @@ LARGE = 100_000  # bytes from which on orjson is worth its import, and the flat 
 
 
 def array_of(body: bytes) -> NDArray[np.float32] | None:
-    """Return nested lists of numbers as a `float32` array, or None where it is no such thing."""
+    """Return nested lists of numbers, or vectors in base64, as a `float32` array; else None."""
     if len(body) < LARGE:
-        return _decoded(body, json.loads)
-    decode = _fastest_decoder()
-    array = _flat(body) if decode is None else _decoded(body, decode)
-    # What is left is no rectangle of numbers, or holds what JSON has not: NaN, Infinity.
-    return array if array is not None else _decoded(body, json.loads)
+        array = _decoded(body, json.loads)
+    else:
+        decode = _fastest_decoder()
+        array = _flat(body) if decode is None else _decoded(body, decode)
+        # What is left is no rectangle of numbers, or holds what JSON has not: NaN, Infinity.
+        array = array if array is not None else _decoded(body, json.loads)
+    return array if array is not None else _from_base64(body)
+
+
+def _from_base64(body: bytes) -> NDArray[np.float32] | None:
+    """Return a vector in base64 (little-endian `float32`), or nested lists of them, as an array."""
+    import numpy as np
+
+    def read(value: Any) -> Any:
+        if isinstance(value, list) and value:
+            return [read(one) for one in value]
+        raw = base64.b64decode(value, validate=True)
+        if not raw:
+            raise ValueError
+        return np.frombuffer(raw, "<f4")
+
+    try:
+        return np.array(read(json.loads(body)), dtype=np.float32)
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def count_missing(array: NDArray[np.float32]) -> int:

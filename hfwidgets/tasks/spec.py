@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from hfwidgets.tasks.fields import FURTHER, SECTIONS, Editor, Kind, NonEmpty, Range, Under
+from hfwidgets.tasks.fields import FURTHER, SECTIONS, Editor, Kind, NonEmpty, Range, SameAs, Under
 from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.plain import scalar_of
 
@@ -213,18 +213,32 @@ def fields_of(flow: Callable[..., Any], inputs: tuple[str, ...] = ()) -> tuple[F
     return tuple(
         _field(flow, parameter, helps.get(parameter.name, ""), inputs)
         for parameter in rest
-        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
+        if parameter.kind is not inspect.Parameter.VAR_KEYWORD and not _same_as(flow, parameter)
     )
+
+
+def other_names(flow: Callable[..., Any]) -> dict[str, str]:
+    """Return a flow's arguments that are another one under a second name, with the first."""
+    _first, *rest = inspect.signature(flow).parameters.values()
+    return {one.name: same.name for one in rest if (same := _same_as(flow, one))}
+
+
+def _same_as(flow: Callable[..., Any], parameter: inspect.Parameter) -> SameAs | None:
+    extras = getattr(_annotation(flow, parameter), "__metadata__", ())
+    return next((extra for extra in extras if isinstance(extra, SameAs)), None)
+
+
+def _annotation(flow: Callable[..., Any], parameter: inspect.Parameter) -> Any:
+    annotation = parameter.annotation
+    if isinstance(annotation, str):  # our own source, never input
+        annotation = eval(annotation, inspect.unwrap(flow).__globals__)
+    return annotation
 
 
 def _field(
     flow: Callable[..., Any], parameter: inspect.Parameter, text: str, inputs: tuple[str, ...]
 ) -> FieldSpec:
-    annotation = parameter.annotation
-    if isinstance(annotation, str):
-        annotation = eval(
-            annotation, inspect.unwrap(flow).__globals__
-        )  # our own source, never input
+    annotation = _annotation(flow, parameter)
     extras: tuple[Any, ...] = getattr(annotation, "__metadata__", ())
     bare = annotation.__origin__ if extras else annotation
     options = _options(bare)

@@ -191,6 +191,7 @@ ROWS = (
         "Text generation",
         "text-stream",
         inputs=("prompt", "model"),
+        hidden=("grammar", "top_n_tokens"),
     ),
     TaskSpec(
         "text-to-image",

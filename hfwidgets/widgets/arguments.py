@@ -98,6 +98,7 @@ class FeatureExtractionArguments(Options, total=False):
     truncate: bool | None
     truncation_direction: str | None
     dimensions: int | None
+    encoding_format: str | None
 
 
 class FillMaskArguments(Options, total=False):
@@ -178,6 +179,7 @@ class QuestionAnsweringArguments(Options, total=False):
     max_answer_len: int | None
     max_question_len: int | None
     max_seq_len: int | None
+    top_k: int | None
 
 
 class SentenceSimilarityArguments(Options, total=False):
@@ -247,6 +249,10 @@ class TextGenerationArguments(Options, total=False):
     typical_p: float | None
     watermark: bool | None
     decoder_input_details: bool | None
+    adapter_id: str | None
+    frequency_penalty: float | None
+    grammar: Any
+    top_n_tokens: int | None
 
 
 class TextToImageArguments(Options, total=False):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import sys
@@ -14,13 +15,13 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from tests.differential.today_all import all_cases
 from tests.differential.today_cases import (
     HUB,
     MEDIA,
     MODEL,
     Case,
     Hosts,
-    all_cases,
     key_names,
     media_of,
 )
@@ -59,15 +60,35 @@ def outcome(found: Any) -> Any:
         return [[one.message.content, one.finish_reason] for one in found.choices]
     if isinstance(found, list) and found and hasattr(found[0], "choices"):
         return [[choice.delta.content for choice in one.choices] for one in found]
+    if isinstance(found, list) and found and isinstance(found[0], (float, str)):
+        return found
     if isinstance(found, list):
         return [dict(sorted(told(vars_of(one)).items())) for one in found]
-    return told(getattr(found, "text", found))
+    if getattr(found, "details", None):
+        details = found.details
+        return [found.generated_text, details.finish_reason, details.seed, details.generated_tokens]
+    if isinstance(found, (bytes, str)) or hasattr(found, "getpixel") or hasattr(found, "shape"):
+        return told(found)
+    if hasattr(found, "text"):
+        return found.text
+    fields = vars_of(found)
+    return fields[next(iter(fields))] if len(fields) == 1 else dict(sorted(told(fields).items()))
 
 
 def vars_of(value: Any) -> dict[str, Any]:
     """Return the fields of a result that are there."""
     fields = value if isinstance(value, dict) else vars(value)
-    return {name: one for name, one in fields.items() if one is not None}
+    names = {"content_type": "content-type"}  # it is no name of a field
+    return {names.get(name, name): one for name, one in fields.items() if one is not None}
+
+
+def taken(client: type) -> dict[str, list[str]]:
+    """Return the arguments of each public method."""
+    return {
+        name: [one for one in inspect.signature(method).parameters if one != "self"]
+        for name, method in inspect.getmembers(client, inspect.isfunction)
+        if not name.startswith("_")
+    }
 
 
 def main() -> None:
@@ -103,7 +124,8 @@ def main() -> None:
                 result = list(result) if case.keywords.get("stream") else result
                 asked = [counted(one) for one in hosts[-1].asked if not one["url"].startswith(HUB)]
                 found.append({"asked": asked, "result": outcome(result)})
-    sys.stdout.write(json.dumps(found, indent=0, sort_keys=True))
+    written = {"calls": found, "takes": taken(huggingface_hub.InferenceClient)}
+    sys.stdout.write(json.dumps(written, indent=0, sort_keys=True))
 
 
 if __name__ == "__main__":

@@ -324,8 +324,8 @@ def _others() -> Iterator[Case]:
     yield Case("labels", "hf-inference", **common, answers=(("models/", [labels]),))
 
 
-def all_cases() -> list[Case]:
-    """Every case."""
+def task_cases() -> list[Case]:
+    """Every provider's tasks."""
     return [*_chats(), *_texts(), *_pictures(), *_changed(), *_videos(), *_sounds(), *_others()]
 
 

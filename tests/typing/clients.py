@@ -35,6 +35,7 @@ def blocking(client: InferenceClient, flag: bool) -> None:
     )
     assert_type(client.text_generation("x", details=flag, stream=flag), Anything)
     assert_type(client.text_generation("x", model="m", top_p=0.5, stop_sequences=["."]), str)
+    assert_type(client.text_generation("x", stop=["."], details=None, stream=None), str)
     assert_type(client.text_classification("x", model="m"), list[ClassificationOutput])
     assert_type(client.text_classification("x")[0]["score"], float)
     assert_type(client.post(json={"inputs": "x"}), bytes)

@@ -153,7 +153,7 @@ def wrong(client: InferenceClient) -> None:
     client.fill_mask("x", topk=5)  # type: ignore[call-arg]
     client.fill_mask()  # type: ignore[call-arg]
     client.translation("x", "en", "fr")  # type: ignore[call-arg]
-    client.zero_shot_classification("x", "a,b")  # type: ignore[arg-type]
+    client.zero_shot_classification("x", "a,b")  # type: ignore[call-overload]
     client.tabular_classification({"a": ["1"]})  # type: ignore[call-arg]
     client.sentence_similarity("x", "y")  # type: ignore[arg-type]
     client.text_to_image("x", width="wide")  # type: ignore[arg-type]
@@ -165,3 +165,18 @@ def wrong(client: InferenceClient) -> None:
 async def not_awaited(client: AsyncInferenceClient) -> str:
     client.fill_mask("x")  # type: ignore[unused-coroutine]
     return client.summarization("x")  # type: ignore[return-value]
+
+
+def todays_names(client: InferenceClient) -> None:
+    assert_type(client.question_answering("x", "y", top_k=None), QuestionAnsweringOutput)
+    assert_type(
+        client.question_answering("x", "y", top_k=3),
+        QuestionAnsweringOutput | list[QuestionAnsweringOutput],
+    )
+    assert_type(
+        client.zero_shot_classification("x", candidate_labels=["a", "b"]),
+        list[ClassificationOutput],
+    )
+    client.zero_shot_classification("x", ["a"], candidate_labels=["b"])  # type: ignore[call-overload]
+    assert_type(client.get_endpoint_info(), dict[str, Any])
+    assert_type(client.health_check("http://localhost"), bool)

@@ -19,7 +19,14 @@ FLOWS = {
     for name, method in vars(InferenceClient).items()
     if hasattr(method, "__wrapped_flow__")
 }
-OTHERS = {"get_model_status", "list_deployed_models", "list_served_models", "post"}
+OTHERS = {
+    "get_endpoint_info",
+    "health_check",
+    "get_model_status",
+    "list_deployed_models",
+    "list_served_models",
+    "post",
+}
 TASKS = sorted(FLOWS.keys() - OTHERS)
 INPUTS: dict[str, Any] = {
     "strings": ["a", "b"],

@@ -118,7 +118,15 @@ def test_the_sandbox_answers_the_tasks_of_the_table() -> None:
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_client_has_no_task_that_the_table_lacks(client: type) -> None:
     other = {
-        *("close", "get_model_status", "get_recommended_model", "imap", "list_deployed_models"),
+        *(
+            "close",
+            "get_endpoint_info",
+            "health_check",
+            "get_model_status",
+            "get_recommended_model",
+            "imap",
+            "list_deployed_models",
+        ),
         "list_served_models",
         *("describe", "map", "post"),
     }

@@ -27,7 +27,9 @@ REFERENCE = {
     "document_question_answering": "image question * model=None",
     "feature_extraction": "text * model=None",
     "fill_mask": "text * model=None",
+    "get_endpoint_info": "* model=None",
     "get_model_status": "model=None",
+    "health_check": "model=None",
     "image_classification": "image * model=None",
     "image_segmentation": "image * model=None",
     "image_to_image": f"image prompt=None {IMAGE}",
@@ -59,7 +61,8 @@ FURTHER = {
         "max_question_len=None max_seq_len=None top_k=None word_boxes=None"
     ),
     "feature_extraction": (
-        "normalize=None prompt_name=None truncate=None truncation_direction=None dimensions=None"
+        "normalize=None prompt_name=None truncate=None truncation_direction=None dimensions=None "
+        "encoding_format=None"
     ),
     "fill_mask": "targets=None top_k=None",
     "image_classification": "function_to_apply=None top_k=None",
@@ -70,7 +73,7 @@ FURTHER = {
     "object_detection": "threshold=None",
     "question_answering": (
         "align_to_words=None doc_stride=None handle_impossible_answer=None max_answer_len=None "
-        "max_question_len=None max_seq_len=None"
+        "max_question_len=None max_seq_len=None top_k=None"
     ),
     "summarization": "clean_up_tokenization_spaces=None generate_parameters=None truncation=None",
     "table_question_answering": "padding=None sequential=None truncation=None",
@@ -85,8 +88,8 @@ FURTHER = {
     "token_classification": "aggregation_strategy=None ignore_labels=None stride=None",
     "translation": "clean_up_tokenization_spaces=None generate_parameters=None truncation=None",
     "visual_question_answering": "top_k=None",
-    "zero_shot_classification": "hypothesis_template=None",
-    "zero_shot_image_classification": "hypothesis_template=None",
+    "zero_shot_classification": "hypothesis_template=None candidate_labels=None",
+    "zero_shot_image_classification": "hypothesis_template=None candidate_labels=None",
 }
 PLAIN = {"imap", "get_recommended_model", "describe"}  # not awaited, on purpose
 METHODS = sorted(methods_of(InferenceClient) - {"close", "describe"})

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import struct
 from typing import Any
 
 import pytest
 
-from hfwidgets import AsyncInferenceClient, InferenceClient
+from hfwidgets import AsyncInferenceClient, InferenceClient, errors
 from tests.wire.scripted import Reply, ScriptedServer
 from tests.wire.task_cases import ANSWERED, MASK, PICTURE
 
@@ -60,7 +61,12 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any], Any]] = [
         {"sequential": True, "padding": "longest"},
         {"answer": "1"},
     ),
-    ("feature_extraction", ("a",), {"normalize": True, "dimensions": 2}, [0.1, 0.2]),
+    (
+        "feature_extraction",
+        ("a",),
+        {"normalize": True, "dimensions": 2, "encoding_format": "float"},
+        [0.1, 0.2],
+    ),
     ("visual_question_answering", (b"GIF89a", "q"), {"top_k": 3}, [{"answer": "a", "score": 1}]),
     (
         "document_question_answering",
@@ -69,6 +75,7 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any], Any]] = [
         [{"answer": "a"}],
     ),
 ]
+ANSWER = {"answer": "c", "score": 1, "start": 0, "end": 1}
 # Of tasks on pictures and sounds: method, keywords, answer.
 MEDIA: list[tuple[str, dict[str, Any], Any]] = [
     (
@@ -229,3 +236,94 @@ def test_one_target_is_a_list_of_one(server: ScriptedServer) -> None:
     server.play(Reply.of_json(WORDS))
     call("blocking", server.url, "fill_mask", ("a [MASK]",), {"targets": "b"})
     assert json.loads(server.asked[0].body)["parameters"] == {"targets": ["b"]}
+
+
+@pytest.mark.parametrize("mode", ["blocking", "awaiting"])
+def test_todays_names_are_those_of_2023(server: ScriptedServer, mode: str) -> None:
+    answer = {"labels": ["b", "c"], "scores": [0.6, 0.4]}
+    for method, text in (
+        ("zero_shot_classification", "a"),
+        ("zero_shot_image_classification", b"a"),
+    ):
+        server.play(Reply.of_json(answer if text == "a" else [{"label": "b", "score": 1}]))
+        told = call(mode, server.url, method, (text,), {"candidate_labels": ["b", "c"]})
+        assert told == call(mode, server.url, method, (text, ["b", "c"]), {})
+        assert server.asked[0].body == server.asked[1].body
+        with pytest.raises(TypeError, match="got labels and candidate_labels, which are two names"):
+            call(mode, server.url, method, (text, ["b", "c"]), {"candidate_labels": ["d", "e"]})
+        with pytest.raises(ValueError, match="labels has 1 of them"):
+            call(mode, server.url, method, (text,), {"candidate_labels": ["d"]})
+        assert len(server.asked) == 2
+    server.play(Reply.of_json([{"generated_text": "b"}]))
+    for name in ("stop", "stop_sequences"):
+        call(mode, server.url, "text_generation", ("a",), {name: ["."]})
+    assert server.asked[0].body == server.asked[1].body
+
+
+@pytest.mark.parametrize("mode", ["blocking", "awaiting"])
+def test_generation_takes_what_todays_servers_do_and_none_for_its_switches(
+    server: ScriptedServer, mode: str
+) -> None:
+    server.play(Reply.of_json([{"generated_text": "b"}]))
+    grammar = {"type": "regex", "value": "b+"}
+    today = {"adapter_id": "x/y", "frequency_penalty": 0.5, "grammar": grammar, "top_n_tokens": 2}
+    switches = ("details", "stream", "do_sample", "return_full_text", "watermark")
+    call(mode, server.url, "text_generation", ("a",), {})
+    call(mode, server.url, "text_generation", ("a",), dict.fromkeys((*switches, *today)))
+    call(mode, server.url, "text_generation", ("a",), today)
+    plain, with_none, full = (json.loads(one.body) for one in server.asked)
+    assert plain == with_none
+    assert full["parameters"] == {**plain["parameters"], **today}
+
+
+@pytest.mark.parametrize("mode", ["blocking", "awaiting"])
+@pytest.mark.parametrize(
+    ("answer", "top_k", "had"),
+    [
+        (ANSWER, None, ANSWER),
+        ([ANSWER], None, ANSWER),
+        (ANSWER, 1, ANSWER),
+        ([ANSWER], 1, [ANSWER]),
+        ([ANSWER, ANSWER], 2, [ANSWER, ANSWER]),
+        (ANSWER, 2, [ANSWER]),
+    ],
+)
+def test_several_answers_to_a_question_are_a_list(
+    server: ScriptedServer, mode: str, answer: Any, top_k: int | None, had: Any
+) -> None:
+    server.play(Reply.of_json(answer))
+    keywords = {} if top_k is None else {"top_k": top_k}
+    assert call(mode, server.url, "question_answering", ("q", "c"), keywords) == had
+
+
+VECTOR = struct.pack("<3f", 0.5, -1.5, 1e-9)
+IN_BASE64 = base64.b64encode(VECTOR).decode()
+
+
+@pytest.mark.parametrize("mode", ["blocking", "awaiting"])
+@pytest.mark.parametrize(
+    ("answer", "shape"),
+    [
+        (IN_BASE64, (3,)),
+        ([IN_BASE64, IN_BASE64], (2, 3)),
+        ([[IN_BASE64]], (1, 1, 3)),
+        ([IN_BASE64] * 9000, (9000, 3)),
+    ],
+)
+def test_vectors_in_base64_are_numbers(
+    server: ScriptedServer, mode: str, answer: Any, shape: tuple[int, ...]
+) -> None:
+    server.play(Reply.of_json(answer))
+    keywords = {"encoding_format": "base64"}
+    array = call(mode, server.url, "feature_extraction", ("a",), keywords)
+    assert (array.dtype, array.shape) == ("float32", shape)
+    assert (array.reshape(-1, 3) == struct.unpack("<3f", VECTOR)).all()
+
+
+@pytest.mark.parametrize("answer", ["", "no base64!", [IN_BASE64, IN_BASE64[:8]], ["AAA="]])
+def test_what_is_no_vector_in_base64_is_an_answer_of_another_shape(
+    server: ScriptedServer, answer: Any
+) -> None:
+    server.play(Reply.of_json(answer))
+    with pytest.raises(errors.InvalidResponseError, match="nested lists of numbers"):
+        call("blocking", server.url, "feature_extraction", ("a",), {"encoding_format": "base64"})

@@ -223,6 +223,7 @@ def test_no_task_is_forgotten_here() -> None:
 
     elsewhere = {
         *("post", "text_generation", "chat_completion", "map", "imap", "close"),
+        *("get_endpoint_info", "health_check"),
         *("get_model_status", "get_recommended_model", "list_deployed_models"),
         "list_served_models",
         *("audio_to_audio", "image_to_video", "text_to_video"),  # in tests/providers: not of 0.20.3

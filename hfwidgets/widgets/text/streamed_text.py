@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
-from hfwidgets.tasks.generation import TGI_ONLY
+from hfwidgets.tasks.generation_refusals import TGI_ONLY
 from hfwidgets.tasks.generation_types import (
     Details,
     TextGenerationResponse,
