@@ -16,12 +16,12 @@ from playwright.sync_api import sync_playwright
 from hfwidgets import Sandbox
 from tests.browser.chromium import start_chromium
 from tests.browser.jupyter_server import HOSTS, KERNEL, JupyterServer, RunningServer
-from tests.browser.notebook_page import NotebookPage, write_notebook
+from tests.browser.notebook_page import VIEWPORT, NotebookPage, write_notebook
 from tests.browser.sandbox_log import SandboxLog
 from tests.browser.widget_view import WidgetView
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 # The hosts' own complaints, which no widget causes.
 HOST_ERRORS = re.compile(
@@ -74,7 +74,7 @@ def hosts(
                 folder = tmp_path_factory.mktemp(name)
                 server = RunningServer(name, folder, sandbox.environment)
                 # One context per server, so that its scripts are loaded into the cache once.
-                context = browser.new_context(viewport={"width": 1280, "height": 900})
+                context = browser.new_context(viewport=VIEWPORT)
                 stack.callback(context.close)
                 started[name] = stack.enter_context(server), context
             return started[name]
@@ -92,18 +92,33 @@ def context(server: JupyterServer, hosts: Callable[[str], Host]) -> BrowserConte
     return hosts(server.host)[1]
 
 
+@pytest.fixture(scope="session")
+def kept_pages() -> dict[int, Page]:
+    """Pages of JupyterLab without a notebook, by the port of their server."""
+    return {}
+
+
 @pytest.fixture
 def open_notebook(
-    server: JupyterServer, context: BrowserContext, request: pytest.FixtureRequest
+    server: JupyterServer,
+    context: BrowserContext,
+    request: pytest.FixtureRequest,
+    kept_pages: dict[int, Page],
 ) -> Iterator[OpenNotebook]:
-    """Open a notebook of the given cell sources; its page must end without errors."""
+    """Open a notebook of the given cell sources; its page must end without errors.
+
+    Loading JupyterLab takes longer than most tests: its page is kept for the next notebook, unless
+    the test failed, loaded the page anew or is marked `own_page`.
+    """
+    own = request.node.get_closest_marker("own_page") is not None
     opened: list[NotebookPage] = []
 
     def open_one(sources: list[str], kernel: str = KERNEL) -> NotebookPage:
         stem = re.sub(r"\W+", "-", request.node.name).strip("-")
         name = f"{stem}-{len(opened)}.ipynb"
         write_notebook(server.folder / name, sources, kernel)
-        notebook = NotebookPage(context, server, name)
+        kept = None if own or server.host != "lab" else kept_pages.pop(server.port, None)
+        notebook = NotebookPage(context, server, name, kept)
         opened.append(notebook)
         notebook.open()
         return notebook
@@ -115,7 +130,10 @@ def open_notebook(
     for notebook in opened:
         if failed:
             notebook.screenshot(f"failed-{notebook.path.stem}")
-        notebook.close()
+        keep = not (own or failed or server.port in kept_pages)
+        page = notebook.leave() if keep else notebook.close()
+        if page is not None:
+            kept_pages[server.port] = page
     if not failed:
         assert errors == []
         assert [url for notebook in opened for url in notebook.traffic.outside] == []

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from tests.browser.traffic import Traffic
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Locator
+    from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize
 
     from tests.browser.jupyter_server import JupyterServer
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
+VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LONG_TASKS = """
 window.hfwLongTasks = [];
@@ -50,6 +51,19 @@ RUN_CELL = """async ([index, background]) => {
   const failed = outputs.find(output => output.output_type === "error");
   return failed ? failed.traceback.join("\\n") : null;
 }"""
+# In a page of JupyterLab that is open already: its documents come and go, as a reader's do.
+OPEN_DOCUMENT = """async path => {
+  await window.jupyterapp.commands.execute("docmanager:open", {path, factory: "Notebook"});
+  window.hfwLongTasks = [];
+}"""
+CLOSE_DOCUMENT = """async () => {
+  const panel = window.hfwPanel;
+  await panel.sessionContext.shutdown();
+  panel.context.model.dirty = false;
+  panel.close();
+  delete window.hfwPanel;
+}"""
+THEME = "() => document.body.dataset.jpThemeName"
 IS_IDLE = """() => {
   const {node, sessionContext} = window.hfwPanel;
   const prompts = [...node.querySelectorAll(".jp-InputPrompt")];
@@ -67,25 +81,43 @@ ASK_KERNEL = """async ([code, expression]) => {
 
 
 class NotebookPage:
-    """A browser page with one notebook; `close()` ends its kernel too."""
+    """A browser page with one notebook; `close()` ends its kernel too.
 
-    def __init__(self, context: BrowserContext, server: JupyterServer, name: str) -> None:
+    Args:
+        context: Where the page is made.
+        server: Which server it shows.
+        name: The notebook's file, in the server's folder.
+        kept: A page of JupyterLab that another notebook has left (`leave()`), to open it there.
+    """
+
+    def __init__(
+        self, context: BrowserContext, server: JupyterServer, name: str, kept: Page | None = None
+    ) -> None:
         self.server = server
         self.path = server.folder / name
         self.traffic = Traffic()
-        self.page = context.new_page()
+        self.may_be_kept = server.host == "lab"
+        self._is_loaded = kept is not None
+        self.page = kept or context.new_page()
+        if kept is None:
+            self.page.add_init_script(LONG_TASKS)
+            self.page.on("dialog", lambda dialog: dialog.accept())
         self.page.set_default_timeout(15_000)
-        self.page.add_init_script(LONG_TASKS)
-        self.page.on("dialog", lambda dialog: dialog.accept())
         self.traffic.watch(self.page)
 
     def open(self) -> None:
-        """Load the page and wait for the notebook and its kernel."""
-        self.page.goto(self.server.url(self.path.name), wait_until="domcontentloaded")
+        """Load the page, unless it is, and wait for the notebook and its kernel."""
+        if self._is_loaded:
+            self.page.set_viewport_size(VIEWPORT)
+            self.page.mouse.move(0, 0)
+            self.page.evaluate(OPEN_DOCUMENT, self.path.name)
+        else:
+            self.page.goto(self.server.url(self.path.name), wait_until="domcontentloaded")
         self._wait_for_kernel()
 
     def reload(self) -> None:
         """Load the page again, as the reader would; the kernel goes on."""
+        self.may_be_kept = False
         self.page.reload(wait_until="domcontentloaded")
         self._wait_for_kernel()
 
@@ -188,6 +220,15 @@ class NotebookPage:
             self.page.evaluate("() => window.hfwPanel?.sessionContext.shutdown()")
         finally:
             self.page.close()
+
+    def leave(self) -> Page | None:
+        """Close the notebook and return its page for another one, or None where it is closed."""
+        if not self.may_be_kept or self.page.evaluate(THEME) != "JupyterLab Light":
+            self.close()
+            return None
+        self.page.evaluate(CLOSE_DOCUMENT)
+        self.traffic.leave(self.page)
+        return self.page
 
     def _wait_for_kernel(self) -> None:
         self.page.wait_for_function(FIND_PANEL, timeout=30_000)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.widget_view import WidgetView
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_page]
 
 # anywidget waits 2 s for a widget's module. A page that was busy finds these over before it looks
 # for the module, as here at once.

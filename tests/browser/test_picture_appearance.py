@@ -178,6 +178,7 @@ w
 """
 
 
+@pytest.mark.own_page
 def test_200_results_leave_nothing_behind(open_notebook):
     """Of a result the kernel has 0.5 MB: kept, they would be 50 MB of the last 100."""
     notebook = open_notebook([RESULTS])

@@ -27,6 +27,13 @@ class Traffic:
         page.on("request", self._on_request)
         page.on("websocket", self._on_websocket)
 
+    def leave(self, page: Page) -> None:
+        """Hear no more of a page."""
+        page.remove_listener("console", self._on_console)
+        page.remove_listener("pageerror", self._on_page_error)
+        page.remove_listener("request", self._on_request)
+        page.remove_listener("websocket", self._on_websocket)
+
     def received_bytes(self) -> int:
         return sum(map(len, self.received))
 
