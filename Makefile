@@ -33,7 +33,7 @@ demo: .cache/demo-packages $(FRONT_END)
 	@$(BIN)/python scripts/demo.py $(DEMO_ARGS)
 
 test: check .cache/ipykernel6/installed browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(SLOW_TESTS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(SLOW_TESTS)
 
 check: .cache/test-packages $(NODE_MODULES)
 	$(BIN)/ruff format --check .

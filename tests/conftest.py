@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.environments import alone
+
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK_NAMES = (None, "", "localhost", "127.0.0.1", "::1", b"localhost", b"127.0.0.1", b"::1")
 
@@ -29,22 +31,33 @@ def _no_stored_token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheel built from an sdist, as a release is."""
-    folder = tmp_path_factory.mktemp("dist")
-    _call([sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)])
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def wheel(shared_folder: Path) -> Path:
+    """A wheel built from an sdist, as a release is; the first worker that wants it builds it."""
+    folder = shared_folder / "dist"
+    with alone(folder):
+        if not list(folder.glob("*.whl")):
+            _call([sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)])
     (built,) = folder.glob("*.whl")
     return built
 
 
 @pytest.fixture(scope="session")
-def clean_python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def clean_python(wheel: Path, shared_folder: Path) -> Path:
     """The Python of a new environment that holds the wheel, what it requires, and ipykernel."""
-    folder = tmp_path_factory.mktemp("clean") / "venv"
-    venv.create(folder, with_pip=True)
+    folder = shared_folder / "clean"
     python = folder / "bin" / "python"
-    install = [str(python), "-m", "pip", "install", "--quiet", str(wheel), "ipykernel"]
-    _call(install, {"PATH": str(python.parent)})
+    with alone(folder):
+        if not folder.exists():
+            venv.create(folder, with_pip=True)
+            install = [str(python), "-m", "pip", "install", "--quiet", str(wheel), "ipykernel"]
+            _call(install, {"PATH": str(python.parent)})
     return python
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.jupyter_server import add_kernel
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("wheel")]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 
 @pytest.mark.parametrize("server", ["lab"], indirect=True)

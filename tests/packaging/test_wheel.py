@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("wheel")  # it is built once
+pytestmark = pytest.mark.timeout(400)  # building and installing takes its time
 ROOT = Path(__file__).resolve().parents[2]
 SHOW = """
 import importlib.metadata, json, pathlib, shutil, hfwidgets
