@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 from playwright.sync_api import sync_playwright
 
-from hfwidgets import Sandbox
+from hfwidgets import InferenceClient, Sandbox
 from tests.browser.chromium import start_chromium
 from tests.browser.jupyter_server import HOSTS, KERNEL, JupyterServer, RunningServer
 from tests.browser.notebook_page import VIEWPORT, NotebookPage, write_notebook
@@ -52,7 +52,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[Sandbox]:
+    """The model of most tests is loaded: what its log holds does not depend on their order."""
     with Sandbox() as running:
+        client = InferenceClient(endpoint=running.url)
+        client.text_generation("Once", model="sandbox/ngram-topics", max_new_tokens=1)
         yield running
 
 
