@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.pictures.vision import ImageSegmentation as ImageSegmentation
     from hfwidgets.widgets.pictures.vision import ImageToImage as ImageToImage
     from hfwidgets.widgets.pictures.vision import ObjectDetection as ObjectDetection
+    from hfwidgets.widgets.tables.tabular import TableQuestionAnswering as TableQuestionAnswering
+    from hfwidgets.widgets.tables.tabular import TabularClassification as TabularClassification
+    from hfwidgets.widgets.tables.tabular import TabularRegression as TabularRegression
     from hfwidgets.widgets.text.fill_mask import FillMask as FillMask
     from hfwidgets.widgets.text.text_classification import TextClassification as TextClassification
     from hfwidgets.widgets.text.text_generation import TextGeneration as TextGeneration
@@ -29,6 +32,9 @@ WIDGETS: dict[str, str] = {
     "image-segmentation": "pictures.vision:ImageSegmentation",
     "image-to-image": "pictures.vision:ImageToImage",
     "object-detection": "pictures.vision:ObjectDetection",
+    "table-question-answering": "tables.tabular:TableQuestionAnswering",
+    "tabular-classification": "tables.tabular:TabularClassification",
+    "tabular-regression": "tables.tabular:TabularRegression",
     "text-classification": "text.text_classification:TextClassification",
     "text-generation": "text.text_generation:TextGeneration",
     "text-to-image": "gallery.text_to_image:TextToImage",

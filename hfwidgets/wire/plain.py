@@ -49,6 +49,15 @@ def encoded_json(body: Any, inputs: str = "inputs") -> bytes:
         ) from None
 
 
+def plain_table(value: Any) -> Any:
+    """Return a table as it is sent: frames as their columns, values as JSON has them.
+
+    Raises:
+        ParameterError: A cell has no counterpart in JSON.
+    """
+    return _Reader(TABLE).plain(value, (TABLE,))
+
+
 def scalar_of(value: Any) -> Any:
     """Return a number of numpy, or an array of one number, as Python's; else the value itself.
 

@@ -343,6 +343,140 @@ export interface Watched {
   ended?: string | null;
 }
 
+export type ColumnKind = "number" | "boolean" | "text";
+
+export type Texts = (string | null)[];
+
+/** What is held for a field that takes a table. */
+export interface TableState {
+  /** Counts the tables that were held: each is fetched once. */
+  serial: number;
+  /** The file's, where it came from one. */
+  name: string;
+  /** When it was taken; edits do not change it here. */
+  rows: number;
+  columns: number;
+  /** What a person should know of how it was read. */
+  notes: string[];
+  /** Whether there is an earlier one to go back to. */
+  restorable: boolean;
+}
+
+/** Name and kind of a column. */
+export interface Head {
+  name: string;
+  kind: ColumnKind;
+}
+
+/** A column with all its cells. */
+export interface WholeColumn extends Head {
+  cells: Texts;
+}
+
+/** Other cells in a rectangle. */
+export interface CellsChange {
+  op: "cells";
+  row: number;
+  column: number;
+  /** Rows of cells. */
+  cells: Texts[];
+}
+
+/** Another name or kind of a column. */
+export interface HeadChange {
+  op: "head";
+  column: number;
+  name: string;
+  kind: ColumnKind;
+}
+
+/** Rows that go, and rows that come in their place. */
+export interface RowsChange {
+  op: "rows";
+  at: number;
+  remove: number;
+  insert: Texts[];
+}
+
+/** Columns that go, and columns that come in their place. */
+export interface ColumnsChange {
+  op: "columns";
+  at: number;
+  remove: number;
+  insert: WholeColumn[];
+}
+
+export type TableChange = CellsChange | HeadChange | RowsChange | ColumnsChange;
+
+/** Tell the whole table of a field. */
+export interface TableCall {
+  kind: "table";
+  id: string;
+  field: string;
+}
+
+/** The table as a person changed it in this view. */
+export interface TableEditCall {
+  kind: "table-edit";
+  id: string;
+  view: string;
+  field: string;
+  /** Of the table that the changes are for: others are refused. */
+  shape: number;
+  changes: TableChange[];
+}
+
+/** Hold no table, or the one that was held before. */
+export interface TableHeldCall {
+  kind: "table-clear" | "table-restore";
+  id: string;
+  field: string;
+}
+
+/** The whole table: a buffer for each column, a list of texts as JSON. */
+export interface TableNews {
+  kind: "table";
+  id: string;
+  field: string;
+  serial: number;
+  /** Counts the changes. */
+  version: number;
+  /** Counts the changes after which cells are in other places. */
+  shape: number;
+  heads: Head[];
+}
+
+/** The table was changed in a view: all others make the same changes. */
+export interface TableEditedNews {
+  kind: "table-edited";
+  view: string;
+  field: string;
+  changes: TableChange[];
+}
+
+/** What answers a question about a table. */
+export interface CellsOutput {
+  answer: string;
+  /** How the cells are combined; "" where they are not. */
+  aggregator: string;
+  /** What that makes, where it can be computed. */
+  combined: string | null;
+  /** Row, column, text: from 0. */
+  cells: [number, number, string][];
+  /** Of the table that was asked about. */
+  version: number;
+  shape: number;
+}
+
+/** A prediction for each row, in one buffer: a list of texts, numbers and nulls as JSON. */
+export interface PredictionsOutput {
+  /** Of the table that was asked about. */
+  rows: number;
+  version: number;
+  shape: number;
+  note?: string;
+}
+
 /** Of every task widget; each field of its form is a trait as well. */
 export interface TaskTraits {
   form: Form;
@@ -354,6 +488,8 @@ export interface TaskTraits {
   announce: Announce;
   /** By name of the field that holds it. */
   pictures?: Record<string, Picture | null>;
+  /** By name of its field. */
+  tables?: Record<string, TableState | null>;
   /** Reference of the widget that is shown below this one, "IPY_MODEL_<id>". */
   opened?: string | null;
 }
@@ -704,7 +840,10 @@ export type TaskCall =
   | ItemCall
   | FromPngCall
   | SweepCall
-  | CellRetryCall;
+  | CellRetryCall
+  | TableCall
+  | TableEditCall
+  | TableHeldCall;
 
 export type ExplorerCall =
   | ListCall
@@ -940,7 +1079,9 @@ export type TaskNews =
   | PictureNews
   | TargetsNews
   | MaskNews
-  | FileNews;
+  | FileNews
+  | TableNews
+  | TableEditedNews;
 
 export type ExplorerNews = AckNews | ColumnsNews | OffersNews | StatusesNews | DetailsNews;
 
@@ -962,6 +1103,7 @@ export interface Answers {
   mask: MaskNews;
   "model-status": ModelStatusNews;
   picture: PictureNews;
+  table: TableNews;
   targets: TargetsNews;
   upload: UploadedNews;
 }
@@ -971,13 +1113,13 @@ export const OUTPUTS = {
   answers: { bundle: "value", renderer: "value" },
   boxes: { bundle: "object_detection", renderer: "boxes" },
   candidates: { bundle: "scores", renderer: "scores" },
-  cells: { bundle: "value", renderer: "value" },
+  cells: { bundle: "tables", renderer: "cells" },
   conversation: { bundle: "value", renderer: "value" },
   labels: { bundle: "image_classification", renderer: "labels" },
   picture: { bundle: "image_to_image", renderer: "compare" },
   "picture-answers": { bundle: "value", renderer: "value" },
   pictures: { bundle: "gallery", renderer: "gallery" },
-  predictions: { bundle: "value", renderer: "value" },
+  predictions: { bundle: "tables", renderer: "predictions" },
   scores: { bundle: "scores", renderer: "scores" },
   segments: { bundle: "image_segmentation", renderer: "segments" },
   similarity: { bundle: "value", renderer: "value" },

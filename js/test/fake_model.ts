@@ -25,6 +25,7 @@ export class FakeModel implements Model {
       notice: null,
       announce: "summary",
       pictures: {},
+      tables: {},
       selected: null,
       opened: null,
       ...Object.fromEntries((form.fields as Field[]).map((field) => [traitOf(field), null])),

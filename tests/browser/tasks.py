@@ -10,6 +10,21 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "image-segmentation": (f"image={PICTURE}", "w.masks.ndim == 3"),
     "image-to-image": (f"image={PICTURE}, prompt='at night', seed=1", "w.result.width > 0"),
     "object-detection": (f"image={PICTURE}", "w.result is not None"),
+    "table-question-answering": (
+        "table={'name': ['Ada', 'Alan'], 'age': [36, 41]}, query='How old is Alan?'",
+        "w.result['cells'] == ['41']",
+    ),
+    "tabular-classification": (
+        "model='sandbox/penguin-species', table={'bill_length_mm': [39.1, 46.5], "
+        "'bill_depth_mm': [18.7, 17.9], 'flipper_length_mm': [181, 192], "
+        "'body_mass_g': [3750, 3500]}",
+        "w.result == ['Adelie', 'Chinstrap']",
+    ),
+    "tabular-regression": (
+        "model='sandbox/penguin-mass', table={'bill_length_mm': [39.1], 'bill_depth_mm': [18.7], "
+        "'flipper_length_mm': [181], 'sex': ['male']}",
+        "3000 < w.result[0] < 5000",
+    ),
     "text-classification": ("text='I like you'", "w.result[0]['score'] > 0"),
     "text-generation": ("prompt='A function is', max_new_tokens=8", "w.result == w.text != ''"),
     "text-to-image": ("prompt='a house', width=64, height=64", "w.result.size == (64, 64)"),
@@ -32,9 +47,6 @@ TO_COME = {
     "question-answering",
     "sentence-similarity",
     "summarization",
-    "table-question-answering",
-    "tabular-classification",
-    "tabular-regression",
     "text-to-speech",
     "text-to-video",
     "token-classification",

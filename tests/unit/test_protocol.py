@@ -24,7 +24,7 @@ HOME = Path(__file__).parents[2]
 WRITER = HOME / "scripts" / "write_protocol.py"
 SOURCES = HOME / "js" / "src" / "widgets"
 STATIC = HOME / "hfwidgets" / "static"
-FROM_PYTHON = {"audio", "table"}  # without an editor: set from Python
+FROM_PYTHON = {"audio"}  # without an editor: set from Python
 
 
 def test_what_is_written_from_the_protocol_is_current():

@@ -17,7 +17,12 @@ from tests.wire.scripted import Asked, Reply, ScriptedServer
 
 CANARY = "hf_canaryCANARY0123456789"
 SECRETS = ("canaryCANARY", "signature-canary", "password-canary")
-INPUTS = {"prompt": "a house", "image": photo_bytes("chelsea")}
+INPUTS = {
+    "prompt": "a house",
+    "image": photo_bytes("chelsea"),
+    "table": {"a": [1]},
+    "query": "How many?",
+}
 
 
 def echo(asked: Asked) -> Reply:
@@ -54,8 +59,9 @@ def test_no_task_widget_lets_the_token_out(kind: Callable[..., Any]) -> None:
     sent = recorded(widget)
     widget.run(**inputs)
     until(lambda: widget.status == "error")
-    for message in ("snapshot", "exchange", "targets", "models"):
-        widget._handle_custom_msg({"kind": message, "view": "v", "id": "1"}, [])
+    for message in ("snapshot", "exchange", "targets", "models", "table"):
+        content = {"kind": message, "view": "v", "id": "1", "field": "table"}
+        widget._handle_custom_msg(content, [])
     assert any(
         "Bearer " + CANARY in asked.headers.get("authorization", "") for asked in server.asked
     )

@@ -37,7 +37,8 @@ MISSING = {
     "image": "{name} is empty; choose, drop or paste a picture, or set it from Python",
     "object": "{name} is empty; set it from Python",
     "strings": "{name} is empty; give at least one text",
-    "table": "{name} is empty; set a table from Python: a dict of columns or a DataFrame",
+    "table": "{name} is empty; choose, drop or paste one, or set it from Python: a dict of columns "
+    "or a DataFrame",
 }
 UNSENT = ("audio", "table")  # kinds whose values the page is not sent
 

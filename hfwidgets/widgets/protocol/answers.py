@@ -6,7 +6,7 @@ A call that is not named here is answered by `ack`. Any call may be answered by 
 
 from __future__ import annotations
 
-from hfwidgets.widgets.protocol import news
+from hfwidgets.widgets.protocol import news, tables
 
 ANSWERS: dict[str, type] = {
     "details": news.DetailsNews,
@@ -15,6 +15,7 @@ ANSWERS: dict[str, type] = {
     "mask": news.MaskNews,
     "model-status": news.ModelStatusNews,
     "picture": news.PictureNews,
+    "table": tables.TableNews,
     "targets": news.TargetsNews,
     "upload": news.UploadedNews,
 }

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from typing_extensions import NotRequired, TypedDict
 
 from hfwidgets.widgets.protocol.shapes import Announce, Box, Value, Values, View, What
+from hfwidgets.widgets.protocol.tables import TableCall, TableEditCall, TableHeldCall
 
 # Every task widget.
 
@@ -353,6 +354,9 @@ TaskCall = (
     | FromPngCall
     | SweepCall
     | CellRetryCall
+    | TableCall
+    | TableEditCall
+    | TableHeldCall
 )
 ExplorerCall = (
     ListCall

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from typing_extensions import NotRequired, TypedDict
 
 from hfwidgets.widgets.protocol.shapes import Checked, NewItem, Parts, Reason, Target
+from hfwidgets.widgets.protocol.tables import TableEditedNews, TableNews
 
 # Every widget.
 
@@ -252,6 +253,8 @@ TaskNews = (
     | TargetsNews
     | MaskNews
     | FileNews
+    | TableNews
+    | TableEditedNews
 )
 ExplorerNews = AckNews | ColumnsNews | OffersNews | StatusesNews | DetailsNews
 BadgeNews = AckNews

@@ -23,6 +23,7 @@ from hfwidgets.widgets.protocol.shapes import (
     Waiting,
     Watched,
 )
+from hfwidgets.widgets.protocol.tables import TableState
 
 
 class TaskTraits(TypedDict):
@@ -38,6 +39,7 @@ class TaskTraits(TypedDict):
     pictures: NotRequired[
         Annotated[dict[str, Picture | None], "By name of the field that holds it."]
     ]
+    tables: NotRequired[Annotated[dict[str, TableState | None], "By name of its field."]]
     opened: NotRequired[
         Annotated[
             str | None, 'Reference of the widget that is shown below this one, "IPY_MODEL_<id>".'

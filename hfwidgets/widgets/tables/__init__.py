@@ -1,0 +1,1 @@
+"""The widgets of tasks that are given a table."""

@@ -1,0 +1,142 @@
+// What can be done with a table, whether by key, by mouse or by button: each a step for undo, said
+// to screen readers.
+
+import type { Context } from "../kit";
+import type { TableChange, WholeColumn } from "../protocol";
+import { emptyColumns, emptyRow, emptyTable, firstToNames, missing, written } from "./changes";
+import type { Grid } from "./grid";
+import type { Link } from "./link";
+import { copied, csv } from "./separated";
+import type { Sheet } from "./sheet";
+import * as said from "./strings";
+
+export interface Acts {
+  /** A text was typed at the cursor. */
+  typed(text: string): void;
+  /** Rows of texts, from the cursor on; the table grows where they need it. */
+  paste(texts: readonly string[][]): void;
+  /** The cells that are selected, as a spreadsheet takes them. */
+  copy(): string;
+  clear(): void;
+  addRow(at: number): void;
+  addColumn(at: number): void;
+  removeRows(): void;
+  removeColumns(): void;
+  setHead(column: number, head: Partial<Pick<WholeColumn, "name" | "kind">>): void;
+  firstToNames(): void;
+  /** An empty table to type in. */
+  begin(): void;
+  step(back: boolean): void;
+  /** The whole table as a file, with the predictions. */
+  csv(): string;
+}
+
+export function acts(context: Pick<Context, "say">, link: Link, grid: Grid): Acts {
+  return { ...cellActs(context, link, grid), ...shapeActs(context, link, grid) };
+}
+
+const placed = ({ columns }: Sheet, row: number, column: number): string =>
+  said.place(row, columns[column]?.name ?? said.prediction);
+
+/** What is done with cells and names. */
+function cellActs({ say }: Pick<Context, "say">, { sheet, change, step }: Link, { cursor }: Grid) {
+  const setHead: Acts["setHead"] = (column, head) => {
+    const one = sheet.columns[column];
+    if (one) {
+      change([{ op: "head", column, name: one.name, kind: one.kind, ...head }]);
+    }
+  };
+  return {
+    setHead,
+    typed(text: string) {
+      const { row, column } = cursor;
+      if (row >= 0) {
+        change(written(sheet, row, column, [[text]]));
+        say(said.set(placed(sheet, row, column), sheet.cell(row, column)));
+      } else if (text.trim()) {
+        setHead(column, { name: text.trim() });
+        say(said.set(said.columnName, text.trim()));
+      }
+    },
+    paste(texts: readonly string[][]) {
+      const width = Math.max(...texts.map(({ length }) => length));
+      const lines = texts.map((line) => [...line, ...Array<string>(width - line.length).fill("")]);
+      const { row, column } = cursor.area();
+      change(written(sheet, row, column, lines));
+      cursor.select(row, column, row + lines.length - 1, column + width - 1);
+      say(said.taken(lines.length, width));
+    },
+    copy(): string {
+      const { row, column, height, width } = cursor.area();
+      if (cursor.row < 0 && !cursor.wide) {
+        return placed(sheet, -1, cursor.column);
+      }
+      if (cursor.column === sheet.columns.length) {
+        const rows = Array.from({ length: height }, (_, y) => [sheet.prediction(row + y) ?? null]);
+        return copied(rows);
+      }
+      say(said.copiedCells(height * width));
+      return copied(sheet.block(row, column, height, width));
+    },
+    clear() {
+      const { row, column, height, width } = cursor.area();
+      if (cursor.column < sheet.columns.length && cursor.row >= 0) {
+        const cells = Array.from({ length: height }, () => missing(width));
+        change([{ op: "cells", row, column, cells }]);
+        say(said.emptied(height * width));
+      }
+    },
+    step(back: boolean) {
+      const done = step(back);
+      say(done ? (back ? said.undone : said.redone) : said.nothing);
+    },
+  };
+}
+
+/** What is done with rows, columns, and all of them. */
+function shapeActs({ say }: Pick<Context, "say">, { sheet, change }: Link, { cursor }: Grid) {
+  const remove = (op: "rows" | "columns", at: number, count: number, words: string) => {
+    if (count > 0 && sheet.rows) {
+      change([{ op, at, remove: count, insert: [] } as TableChange]);
+      say(words);
+    }
+  };
+  return {
+    addRow(at: number) {
+      change(emptyRow(sheet, at));
+      cursor.go(at, cursor.column);
+      say(placed(sheet, at, cursor.column));
+    },
+    addColumn(at: number) {
+      change(emptyColumns(sheet, at));
+      cursor.go(-1, at);
+      say(placed(sheet, -1, at));
+    },
+    removeRows() {
+      const { row, height } = cursor.area();
+      remove("rows", row, height, said.removedRows(height));
+    },
+    removeColumns() {
+      const { column, width } = cursor.area();
+      remove("columns", column, width, said.removedColumns(width));
+    },
+    firstToNames() {
+      if (sheet.rows) {
+        change(firstToNames(sheet));
+      }
+    },
+    begin() {
+      change(emptyTable(sheet));
+      cursor.go(0, 0);
+    },
+    csv(): string {
+      const told = sheet.answered && sheet.answer?.predictions;
+      const names = sheet.columns.map(({ name }) => name);
+      const rows = Array.from({ length: sheet.rows }, (_, row) => [
+        ...sheet.columns.map(({ cells }) => cells[row] ?? null),
+        ...(told ? [sheet.prediction(row) ?? null] : []),
+      ]);
+      return csv([told ? [...names, said.prediction] : names, ...rows]);
+    },
+  };
+}
