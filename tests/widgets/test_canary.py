@@ -19,6 +19,8 @@ CANARY = "hf_canaryCANARY0123456789"
 SECRETS = ("canaryCANARY", "signature-canary", "password-canary")
 INPUTS = {
     "prompt": "a house",
+    "text": "a [MASK]",
+    "labels": ["a", "b"],
     "image": photo_bytes("chelsea"),
     "table": {"a": [1]},
     "query": "How many?",
