@@ -19,6 +19,7 @@ const BUDGETS = {
   gallery: 27_200,
   task: 14_900,
   scores: 17_900,
+  spans: 19_700,
   image_segmentation: 30_500,
   object_detection: 28_500,
   "": 26_000,

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.tables.tabular import TabularClassification as TabularClassification
     from hfwidgets.widgets.tables.tabular import TabularRegression as TabularRegression
     from hfwidgets.widgets.text.fill_mask import FillMask as FillMask
+    from hfwidgets.widgets.text.question_answering import QuestionAnswering as QuestionAnswering
     from hfwidgets.widgets.text.text_classification import TextClassification as TextClassification
     from hfwidgets.widgets.text.text_generation import TextGeneration as TextGeneration
+    from hfwidgets.widgets.text.token_classification import (
+        TokenClassification as TokenClassification,
+    )
     from hfwidgets.widgets.text.zero_shot_classification import (
         ZeroShotClassification as ZeroShotClassification,
     )
@@ -32,12 +36,14 @@ WIDGETS: dict[str, str] = {
     "image-segmentation": "pictures.vision:ImageSegmentation",
     "image-to-image": "pictures.vision:ImageToImage",
     "object-detection": "pictures.vision:ObjectDetection",
+    "question-answering": "text.question_answering:QuestionAnswering",
     "table-question-answering": "tables.tabular:TableQuestionAnswering",
     "tabular-classification": "tables.tabular:TabularClassification",
     "tabular-regression": "tables.tabular:TabularRegression",
     "text-classification": "text.text_classification:TextClassification",
     "text-generation": "text.text_generation:TextGeneration",
     "text-to-image": "gallery.text_to_image:TextToImage",
+    "token-classification": "text.token_classification:TokenClassification",
     "zero-shot-classification": "text.zero_shot_classification:ZeroShotClassification",
 }
 

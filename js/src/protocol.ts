@@ -1110,7 +1110,7 @@ export interface Answers {
 
 /** Kind of output: the bundle that draws it, and its renderer there. */
 export const OUTPUTS = {
-  answers: { bundle: "value", renderer: "value" },
+  answers: { bundle: "spans", renderer: "answers" },
   boxes: { bundle: "object_detection", renderer: "boxes" },
   candidates: { bundle: "scores", renderer: "scores" },
   cells: { bundle: "tables", renderer: "cells" },
@@ -1125,7 +1125,7 @@ export const OUTPUTS = {
   similarity: { bundle: "value", renderer: "value" },
   sound: { bundle: "value", renderer: "value" },
   sounds: { bundle: "value", renderer: "value" },
-  spans: { bundle: "value", renderer: "value" },
+  spans: { bundle: "spans", renderer: "spans" },
   text: { bundle: "value", renderer: "value" },
   "text-stream": { bundle: "task", renderer: "textStream" },
   transcript: { bundle: "value", renderer: "value" },

@@ -10,6 +10,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "image-segmentation": (f"image={PICTURE}", "w.masks.ndim == 3"),
     "image-to-image": (f"image={PICTURE}, prompt='at night', seed=1", "w.result.width > 0"),
     "object-detection": (f"image={PICTURE}", "w.result is not None"),
+    "question-answering": (
+        "question='What is my name?', context='My name is Clara.'",
+        "w.result['answer'] == 'Clara'",
+    ),
     "table-question-answering": (
         "table={'name': ['Ada', 'Alan'], 'age': [36, 41]}, query='How old is Alan?'",
         "w.result['cells'] == ['41']",
@@ -28,6 +32,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "text-classification": ("text='I like you'", "w.result[0]['score'] > 0"),
     "text-generation": ("prompt='A function is', max_new_tokens=8", "w.result == w.text != ''"),
     "text-to-image": ("prompt='a house', width=64, height=64", "w.result.size == (64, 64)"),
+    "token-classification": (
+        "text='My name is Sarah Miller and I live in London'",
+        "[one.text for one in w.spans.of_group('LOC')] == ['London']",
+    ),
     "zero-shot-classification": (
         "text='A new moon was found', labels=['space, far', 'cooking']",
         "{one['label'] for one in w.result} == {'space, far', 'cooking'}",
@@ -44,12 +52,10 @@ TO_COME = {
     "feature-extraction",
     "image-to-text",
     "image-to-video",
-    "question-answering",
     "sentence-similarity",
     "summarization",
     "text-to-speech",
     "text-to-video",
-    "token-classification",
     "translation",
     "visual-question-answering",
     "zero-shot-image-classification",

@@ -24,6 +24,8 @@ INPUTS = {
     "image": photo_bytes("chelsea"),
     "table": {"a": [1]},
     "query": "How many?",
+    "question": "who?",
+    "context": "a house",
 }
 
 
@@ -61,7 +63,7 @@ def test_no_task_widget_lets_the_token_out(kind: Callable[..., Any]) -> None:
     sent = recorded(widget)
     widget.run(**inputs)
     until(lambda: widget.status == "error")
-    for message in ("snapshot", "exchange", "targets", "models", "table"):
+    for message in ("snapshot", "exchange", "targets", "models", "mask", "table"):
         content = {"kind": message, "view": "v", "id": "1", "field": "table"}
         widget._handle_custom_msg(content, [])
     assert any(

@@ -16,8 +16,14 @@ KINDS = [*task_widgets(), ModelExplorer, ModelStatusBadge]
 EVERY = "close closed layout notice observe unobserve unobserve_all"
 OF_TASKS = f"{EVERY} announce error history model parameters result run stats status stop task wait"
 OF_PICTURES = f"{OF_TASKS} crop image opened restore save selected send_to to_frame uncrop"
+OF_TEXTS = f"{OF_TASKS} opened send_to"
 # Besides those of the task's fields.
 PUBLIC = {
+    "FillMask": f"{OF_TEXTS} filled",
+    "QuestionAnswering": OF_TEXTS,
+    "TextClassification": OF_TEXTS,
+    "TokenClassification": f"{OF_TEXTS} spans to_frame",
+    "ZeroShotClassification": OF_TEXTS,
     "TextGeneration": f"{OF_TASKS} text details details_parameter",
     "TextToImage": (
         f"{OF_PICTURES} images contact_sheet delete from_png grid_images pin randomize retry "

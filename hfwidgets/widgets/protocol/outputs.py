@@ -36,7 +36,7 @@ VALUE = OutputKind("engine.value:Value", "value", "value")
 PICTURE_VALUE = OutputKind("pictures.outputs:PictureValue", "value", "value")
 
 OUTPUTS: dict[str, OutputKind] = {
-    "answers": VALUE,
+    "answers": OutputKind("text.marked:Answers", "spans", "answers"),
     "boxes": OutputKind("pictures.outputs:Boxes", "object_detection", "boxes"),
     "candidates": OutputKind("text.scores:Candidates", "scores", "scores"),
     "cells": OutputKind("tables.outputs:Cells", "tables", "cells"),
@@ -51,7 +51,7 @@ OUTPUTS: dict[str, OutputKind] = {
     "similarity": VALUE,
     "sound": VALUE,
     "sounds": VALUE,
-    "spans": VALUE,
+    "spans": OutputKind("text.marked:MarkedSpans", "spans", "spans"),
     "text": VALUE,
     "text-stream": OutputKind("text.streamed_text:StreamedText", "task", "textStream"),
     "transcript": VALUE,

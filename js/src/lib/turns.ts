@@ -2,13 +2,14 @@
 
 import { atEnd } from "./traits";
 
-/** What the first turn takes: as much as is seen at once. */
-const FIRST = 40;
 /** How long a turn works (ms). */
 const SHARE = 6;
 
-/** Draws lists; a new one ends the one before. */
-export function inTurns(signal: AbortSignal) {
+/**
+ * Draws lists; a new one ends the one before. The first turn takes `first` items, which are as much
+ * as is seen at once; `few` are drawn between two looks at the clock.
+ */
+export function inTurns(signal: AbortSignal, first = 40, few = 20) {
   let frame = 0;
   const end = () => cancelAnimationFrame(frame);
   atEnd(signal, end);
@@ -22,13 +23,13 @@ export function inTurns(signal: AbortSignal) {
     const turn = () => {
       const until = performance.now() + SHARE;
       while (at < items.length && performance.now() < until) {
-        next(20);
+        next(few);
       }
       if (at < items.length) {
         frame = requestAnimationFrame(turn);
       }
     };
-    next(FIRST);
+    next(first);
     if (at < items.length) {
       frame = requestAnimationFrame(turn);
     }

@@ -24,6 +24,8 @@ export interface Bars {
 
 /** What a list does beyond showing its labels. */
 export interface Choosing {
+  /** What is named, for the head of its column; labels are. */
+  column?: string;
   /** Whether bars reach up to the best score. */
   relative?(): boolean;
   /** A label is pressed; without it labels are plain. */
@@ -123,7 +125,8 @@ function scoreTable(signal: AbortSignal, choosing: Choosing, turned: () => void)
       column = name;
       turned();
     };
-    return [name, h("th", { scope: "col" }, button(said.columns[name], turn))] as const;
+    const title = (name === "label" && choosing.column) || said.columns[name];
+    return [name, h("th", { scope: "col" }, button(title, turn))] as const;
   });
   const head = h("thead", "", h("tr", "", ...heads.map(([, one]) => one)));
   const node = h("table", { class: "hfw-scores" }, head);

@@ -1,0 +1,177 @@
+"""Large answers in the page: how long its main thread is held, when they come and when used.
+
+A case is a widget, what its server answers, and what a person does then. The server is in the
+notebook's kernel, so that nothing but the page is measured. Run it alone:
+`python -m benchmarks.tasks_page`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks.lab import OpenNotebook, lab
+from benchmarks.report import Figure, print_figures
+from tests.browser.notebook_page import NotebookPage
+from tests.browser.widget_view import WidgetView
+
+RUNS = 3
+SETTLED = 1500  # ms after which nothing is drawn any more
+SERVER = """
+import json, threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import hfwidgets
+{given}
+class Answering(BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = json.dumps({answer}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *words):
+        pass
+server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+client = hfwidgets.InferenceClient("m", endpoint=f"http://127.0.0.1:{{server.server_port}}")
+w = hfwidgets.{widget}
+w
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is measured.
+
+    Attributes:
+        name: What there is much of.
+        given: Python that makes what the others need.
+        widget: The widget, as it is made in a cell; `client` asks the server.
+        answer: What the server answers, as a Python expression.
+        use: What a person does with it.
+    """
+
+    name: str
+    given: str
+    widget: str
+    answer: str
+    use: Callable[[WidgetView], None]
+
+
+def sort_and_find(view: WidgetView) -> None:
+    """Show all labels, turn their order, look for some, reach up to the best."""
+    view.root.get_by_label("Show").select_option("all")
+    view.root.get_by_role("button", name="Label", exact=True).click()
+    search = view.root.get_by_role("searchbox", name="Filter labels")
+    search.press_sequentially("label 4", delay=30)
+    search.fill("")
+    view.button("More").click()
+    view.root.get_by_label("Bars").select_option("relative")
+
+
+def filter_and_read(view: WidgetView) -> None:
+    """Scroll through the text, hide a kind, hide and show all, go to the last span."""
+    text = view.root.get_by_role("group", name="Text with its spans")
+    for part in (0.3, 0.6, 1):
+        text.evaluate("(node, part) => { node.scrollTop = part * node.scrollHeight; }", part)
+        view.root.page.wait_for_timeout(100)
+    view.root.get_by_role("group", name="Kinds of spans").get_by_role("button").first.click()
+    view.button("Show all").click()
+    view.button("Hide all").click()
+    view.button("Show all").click()
+    view.root.page.wait_for_timeout(SETTLED)
+    text.get_by_role("button").first.focus()
+    view.root.page.keyboard.press("End")
+    view.root.page.keyboard.press("ArrowLeft")
+
+
+def read_all(view: WidgetView) -> None:
+    """Choose the last answer."""
+    view.root.get_by_label("Show").select_option("all")
+    view.root.locator("tbody button").last.click()
+
+
+SPANS = """
+import random
+random.seed(7)
+text = "\\n".join("lorem ipsum dolor sit amet " * 8 for _ in range(500))
+spans = [
+    {"entity_group": random.choice(["PER", "ORG", "LOC", "MISC"]), "score": random.random(),
+     "word": "?", "start": at, "end": at + random.randint(4, 60)}
+    for at in range(0, 2000 * 50, 50)
+]
+"""
+CONTEXT = """
+context = "The house stood by the river for a hundred years. " * 1800
+answers = [{"answer": "the river", "score": 1 / (n + 2), "start": 50 * n + 19, "end": 50 * n + 28}
+           for n in range(50)]
+"""
+CASES = (
+    Case(
+        "500 labels",
+        "labels = [{'label': f'label {n}', 'score': 1 / (n + 2)} for n in range(500)]",
+        "TextClassification(client=client, text='x')",
+        "labels",
+        sort_and_find,
+    ),
+    Case(
+        "2,000 spans in 108,000 letters",
+        SPANS,
+        "TokenClassification(client=client, text=text)",
+        "spans",
+        filter_and_read,
+    ),
+    Case(
+        "2,000 spans in one line",
+        SPANS + "text = text.replace('\\n', ' ')",
+        "TokenClassification(client=client, text=text)",
+        "spans",
+        filter_and_read,
+    ),
+    Case(
+        "50 answers in 90,000 letters",
+        CONTEXT,
+        "QuestionAnswering(client=client, question='Where?', context=context, top_k=50)",
+        "answers",
+        read_all,
+    ),
+)
+
+
+def main() -> None:
+    """Measure every case and print the longest tasks."""
+    with lab() as (notebook, _):
+        figures = [figure for case in CASES for figure in measured(notebook, case)]
+    print_figures("Large answers: longest main-thread task (0: none over 50 ms)", figures)
+
+
+def measured(notebook: OpenNotebook, case: Case) -> list[Figure]:
+    """Run a case several times; the longest task of all runs, when it comes and when it is used."""
+    source = SERVER.format(given=case.given, answer=case.answer, widget=case.widget)
+    with notebook(source) as page:
+        page.run(0)
+        view = WidgetView(page.output(0)).wait()
+        runs = [once(page, view, case) for _ in range(RUNS)]
+    shown, used = (max(times) for times in zip(*runs, strict=True))
+    return [
+        Figure(f"{case.name}: shown", shown, "ms", most=50),
+        Figure(f"{case.name}: used", used, "ms", most=50),
+    ]
+
+
+def once(page: NotebookPage, view: WidgetView, case: Case) -> tuple[float, float]:
+    """Run the widget, then use what came; milliseconds of the longest task of each."""
+    page.page.wait_for_timeout(SETTLED)
+    page.long_tasks()
+    view.run_button.click()
+    page.wait_python("w.status == 'done'", seconds=30)
+    page.page.wait_for_timeout(SETTLED)
+    shown = max(page.long_tasks(), default=0.0)
+    case.use(view)
+    page.page.wait_for_timeout(SETTLED)
+    return shown, max(page.long_tasks(), default=0.0)
+
+
+if __name__ == "__main__":
+    main()
