@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.text.token_classification import (
         TokenClassification as TokenClassification,
     )
+    from hfwidgets.widgets.text.writing import Summarization as Summarization
+    from hfwidgets.widgets.text.writing import Translation as Translation
     from hfwidgets.widgets.text.zero_shot_classification import (
         ZeroShotClassification as ZeroShotClassification,
     )
@@ -37,6 +39,7 @@ WIDGETS: dict[str, str] = {
     "image-to-image": "pictures.vision:ImageToImage",
     "object-detection": "pictures.vision:ObjectDetection",
     "question-answering": "text.question_answering:QuestionAnswering",
+    "summarization": "text.writing:Summarization",
     "table-question-answering": "tables.tabular:TableQuestionAnswering",
     "tabular-classification": "tables.tabular:TabularClassification",
     "tabular-regression": "tables.tabular:TabularRegression",
@@ -44,6 +47,7 @@ WIDGETS: dict[str, str] = {
     "text-generation": "text.text_generation:TextGeneration",
     "text-to-image": "gallery.text_to_image:TextToImage",
     "token-classification": "text.token_classification:TokenClassification",
+    "translation": "text.writing:Translation",
     "zero-shot-classification": "text.zero_shot_classification:ZeroShotClassification",
 }
 

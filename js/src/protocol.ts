@@ -1126,7 +1126,7 @@ export const OUTPUTS = {
   sound: { bundle: "value", renderer: "value" },
   sounds: { bundle: "value", renderer: "value" },
   spans: { bundle: "spans", renderer: "spans" },
-  text: { bundle: "value", renderer: "value" },
+  text: { bundle: "writing", renderer: "text" },
   "text-stream": { bundle: "task", renderer: "textStream" },
   transcript: { bundle: "value", renderer: "value" },
   value: { bundle: "value", renderer: "value" },

@@ -118,7 +118,6 @@ it.each([
     ["max_new_tokens", "truncate", "stop_sequences"],
   ],
   ["text-to-image", { Size: 2, Sampling: 3 }, ["width", "height"]],
-  ["translation", { Languages: 2 }, ["src_lang", "tgt_lang"]],
   ["chat-completion", { Tools: 3 }, ["tools", "tool_choice", "tool_prompt"]],
 ] as const)("groups the parameters of %s under headings", (name, counts, together) => {
   const other = mount(new FakeModel({ randomize: true }, name));

@@ -11,6 +11,7 @@ import spans from "../src/widgets/spans";
 import tables from "../src/widgets/tables";
 import task from "../src/widgets/task";
 import value from "../src/widgets/value";
+import writing from "../src/widgets/writing";
 import { FakeModel } from "./fake_model";
 
 export interface Mounted {
@@ -47,6 +48,7 @@ const BUNDLES = {
   tables,
   task,
   value,
+  writing,
 };
 
 export function mount(model = new FakeModel()): Mounted {

@@ -41,14 +41,14 @@ describe("a plain value", () => {
   it.each(["two\nlines", "<b onclick=alert(1)>bold</b>", "مرحبا"])(
     "%j is shown as text",
     (text) => {
-      const part = drawn("summarization", text).part(".hfw-value");
+      const part = drawn("conversational", text).part(".hfw-value");
       expect(part.textContent).toBe(text);
       expect(part.children).toHaveLength(0);
     },
   );
 
   it("stays until the next one comes", () => {
-    const task = drawn("question-answering", "first");
+    const task = drawn("conversational", "first");
     task.model.hear({ kind: "start", run: 2 });
     task.model.hear({ kind: "end", run: 2, seq: 0 });
     expect(task.part(".hfw-value").textContent).toBe("first");

@@ -14,6 +14,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "question='What is my name?', context='My name is Clara.'",
         "w.result['answer'] == 'Clara'",
     ),
+    "summarization": (
+        "text='Owls hunt at night. They see well. Cats hunt at night, too. Dogs sleep.'",
+        "0 < len(w.result) < len(w.text)",
+    ),
     "table-question-answering": (
         "table={'name': ['Ada', 'Alan'], 'age': [36, 41]}, query='How old is Alan?'",
         "w.result['cells'] == ['41']",
@@ -36,6 +40,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "text='My name is Sarah Miller and I live in London'",
         "[one.text for one in w.spans.of_group('LOC')] == ['London']",
     ),
+    "translation": ("text='the cat', src_lang='en', tgt_lang='fr'", "w.result == 'le chat'"),
     "zero-shot-classification": (
         "text='A new moon was found', labels=['space, far', 'cooking']",
         "{one['label'] for one in w.result} == {'space, far', 'cooking'}",
@@ -53,10 +58,8 @@ TO_COME = {
     "image-to-text",
     "image-to-video",
     "sentence-similarity",
-    "summarization",
     "text-to-speech",
     "text-to-video",
-    "translation",
     "visual-question-answering",
     "zero-shot-image-classification",
 }

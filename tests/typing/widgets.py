@@ -11,8 +11,10 @@ from hfwidgets import (
     ImageToImage,
     InferenceClient,
     ObjectDetection,
+    Summarization,
     TextGeneration,
     TextToImage,
+    Translation,
     widget,
 )
 from hfwidgets.widgets.engine.task import TaskWidget
@@ -32,6 +34,8 @@ assert_type(ObjectDetection(image="cat.jpg"), ObjectDetection)
 assert_type(widget("fill-mask", client=InferenceClient(), text="a"), TaskWidget)
 assert_type(hfwidgets.tasks(), Tasks)
 assert_type(hfwidgets.tasks(InferenceClient(), states=True)[0].model, str | None)
+assert_type(Summarization(text="a", parameters={"max_length": 60}), Summarization)
+assert_type(Translation("m", text="a", src_lang="en", tgt_lang="fr"), Translation)
 
 TextGeneration(temprature=0.5)  # type: ignore[call-arg]
 TextGeneration(temperature="hot")  # type: ignore[arg-type]

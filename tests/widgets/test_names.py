@@ -33,6 +33,8 @@ PUBLIC = {
     "ImageSegmentation": f"{OF_PICTURES} cutout label_map masks segments",
     "ImageToImage": f"{OF_PICTURES} use_result",
     "ObjectDetection": f"{OF_PICTURES} boxes crop_of detections",
+    "Summarization": f"{OF_TEXTS} parameters_parameter",
+    "Translation": OF_TEXTS,
     "ModelExplorer": (
         f"{EVERY} announce client facets filter models open_model recommend recommended refresh "
         "refresh_every retry selected selection sources status stop to_frame total unwatch verify "

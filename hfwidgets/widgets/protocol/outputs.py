@@ -52,7 +52,7 @@ OUTPUTS: dict[str, OutputKind] = {
     "sound": VALUE,
     "sounds": VALUE,
     "spans": OutputKind("text.marked:MarkedSpans", "spans", "spans"),
-    "text": VALUE,
+    "text": OutputKind("text.rewritten:Rewritten", "writing", "text"),
     "text-stream": OutputKind("text.streamed_text:StreamedText", "task", "textStream"),
     "transcript": VALUE,
     "value": VALUE,

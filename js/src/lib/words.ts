@@ -20,6 +20,15 @@ export function wordCount(text: string): number {
   return text.match(/\S+/g)?.length ?? 0;
 }
 
+/** Characters, not UTF-16 units: an emoji is one. */
+export function characterCount(text: string): number {
+  let pairs = 0;
+  for (let at = 0; at < text.length; at++) {
+    pairs += (text.charCodeAt(at) & 0xfc00) === 0xdc00 ? 1 : 0;
+  }
+  return text.length - pairs;
+}
+
 const UNITS = ["B", "kB", "MB", "GB"];
 
 /** A number of bytes: "5.1 MB". */
