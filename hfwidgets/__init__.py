@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.models.explore import explore as explore
     from hfwidgets.widgets.models.model_explorer import ModelExplorer as ModelExplorer
     from hfwidgets.widgets.models.model_status_badge import ModelStatusBadge as ModelStatusBadge
+    from hfwidgets.widgets.options import options as options
     from hfwidgets.widgets.overview import tasks as tasks
     from hfwidgets.widgets.registry import *  # noqa: F403 - the widgets of tasks
     from hfwidgets.wire.flow import Wait as Wait
@@ -111,6 +112,7 @@ _HOMES = {
     "VisualQuestionAnsweringOutput": "tasks.outputs",
     "Wait": "wire.flow",
     "explore": "widgets.models.explore",
+    "options": "widgets.options",
     "widget": "widgets.lookup",
 }
 

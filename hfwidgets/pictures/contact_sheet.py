@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hfwidgets.pictures.lettering import font_of, wrapped
 from hfwidgets.pictures.reading import Picture
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 64_000_000  # of a sheet; cells get smaller for it
 _GAP = 8
-_LINES = 3  # of a label at most
 _LIGHT = {"paper": "#ffffff", "ink": "#1b1b1b", "plate": "#eeeeee", "faint": "#6b6b6b"}
 _DARK = {"paper": "#161616", "ink": "#f0f0f0", "plate": "#2a2a2a", "faint": "#a0a0a0"}
 
@@ -81,15 +80,6 @@ def _small(image: Any, side: int) -> Image:
     return picture
 
 
-def _font(size: int) -> FreeTypeFont:
-    import matplotlib
-    from PIL import ImageFont
-
-    # It knows more scripts than Pillow's own, and is the same on every machine.
-    path = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
-    return ImageFont.truetype(str(path), size)
-
-
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     width: int  # of a cell
@@ -106,7 +96,7 @@ class _Sheet:
         sizes = [cell.size for cell in cells if cell is not None] or [(256, 256)]
         width = max(max(size[0] for size in sizes), 64)
         height = max(max(size[1] for size in sizes), 64)
-        font = _font(max(11, min(width // 16, 20)))
+        font = font_of(max(11, min(width // 16, 20)))
         return cls(width, height, columns, rows, colors, font)
 
     def drawn(
@@ -172,25 +162,4 @@ class _Sheet:
             draw.text(at, line, fill=self.colors["ink"], font=self.font, anchor=f"{anchor[0]}a")
 
     def wrapped(self, text: str, width: int) -> str:
-        """Break a label into lines of at most this width, and shorten what is too long."""
-        lines = [""]
-        for word in text.split():
-            joined = f"{lines[-1]} {word}".strip()
-            if lines[-1] and self.font.getlength(joined) > width:
-                lines.append(word)
-            else:
-                lines[-1] = joined
-        if len(lines) > _LINES:
-            lines = [*lines[: _LINES - 1], " ".join(lines[_LINES - 1 :])]
-        return "\n".join(self.shortened(line, width) for line in lines)
-
-    def shortened(self, line: str, width: int) -> str:
-        if self.font.getlength(line) <= width:
-            return line
-        # Each letter has a width, so the end is found by halving.
-        low, high = 0, len(line)
-        while low < high:
-            middle = (low + high + 1) // 2
-            fits = self.font.getlength(line[:middle] + "…") <= width
-            low, high = (middle, high) if fits else (low, middle - 1)
-        return line[:low].rstrip() + "…"
+        return wrapped(text, width, self.font)

@@ -42,7 +42,8 @@ def test_run_ends_with_its_kernel_and_keeps_what_came(open_notebook, ending):
 
 
 def test_restored_widget_without_its_kernel_says_so_and_can_be_run_again(open_notebook):
-    notebook = open_notebook([CODE])
+    # By itself it would give way to its saved result.
+    notebook = open_notebook([CODE.strip() + ";\nfrom ipywidgets import VBox; VBox([w])"])
     notebook.run(0)
     WidgetView(notebook.output(0)).wait()
     notebook.execute("w.run(max_new_tokens=10).wait()")

@@ -16,6 +16,7 @@ from tests.differential.sandbox_caller import CALLS
 from tests.widgets.plain import class_for
 from tests.wire.task_cases import told
 
+MOST_KEPT = 60_000  # bytes of a notebook that a widget's result may take
 # A voice that breathes anew each time.
 NEVER_THE_SAME = {"text-to-speech"}
 
@@ -59,6 +60,10 @@ def test_a_widget_returns_what_the_method_returns(
     record = widget.history[-1]
     assert record.text or not found
     assert len(repr(record)) < 4000
+    kept = widget.sheet().bundle()
+    assert kept["text/plain"].splitlines()[-1].count("Done")
+    assert len(kept) == 2
+    assert sum(map(len, kept.values())) <= MOST_KEPT
     widget.close()
 
 

@@ -13,7 +13,7 @@ from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.registry import task_widgets
 
 KINDS = [*task_widgets(), ModelExplorer, ModelStatusBadge]
-EVERY = "close closed layout notice observe unobserve unobserve_all"
+EVERY = "close closed freeze layout notice observe save to_html to_markdown unobserve unobserve_all"
 OF_TASKS = f"{EVERY} announce error history model parameters result run stats status stop task wait"
 OF_PICTURES = f"{OF_TASKS} crop image opened restore save selected send_to to_frame uncrop"
 OF_TEXTS = f"{OF_TASKS} opened send_to"

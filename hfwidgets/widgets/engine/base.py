@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import logging
+import os
 import threading
 import zlib
 from collections.abc import Iterable
@@ -15,6 +16,10 @@ import anywidget
 import traitlets as t
 
 from hfwidgets.tasks.spec import FieldSpec
+from hfwidgets.widgets.engine.orphans import note_shown
+from hfwidgets.widgets.engine.still import Sheet, Still
+from hfwidgets.widgets.engine.still_display import VIEW, StillDisplay, keeps_stills
+from hfwidgets.widgets.engine.still_files import as_html, as_markdown, save_sheet
 from hfwidgets.widgets.engine.surrogates import displayable
 
 logger = logging.getLogger("hfwidgets")
@@ -126,11 +131,15 @@ class Widget(anywidget.AnyWidget):
 
     _esm = t.Unicode().tag(sync=True)
     _packed = t.Bytes().tag(sync=True)
+    _still = t.Bool(help="Whether the notebook has its result below it").tag(sync=True)
     notice = t.Unicode(None, allow_none=True, help="What a person should know").tag(sync=True)
     bundle = "task"
     closed = False
+    still_display: StillDisplay
     # Names for the package itself, which completion leaves out.
-    _machinery: ClassVar[tuple[str, ...]] = ("bundle", "observer_failed", "tell")
+    _machinery: ClassVar[tuple[str, ...]] = (
+        *("bundle", "observer_failed", "tell", "sheet", "renew_still", "still_display"),
+    )
 
     @t.default("_esm")
     def _load_esm(self) -> str:
@@ -144,6 +153,7 @@ class Widget(anywidget.AnyWidget):
         """Open the channel to the page."""
         self._held = threading.local()
         self._sending = threading.RLock()
+        self.still_display = StillDisplay(self)
         super().__init__(**traits)
         self._own_layout = None if self.layout is traits.get("layout") else self.layout
 
@@ -154,6 +164,64 @@ class Widget(anywidget.AnyWidget):
         layout = self.__dict__.get("_own_layout")  # missing where the construction failed
         if layout is not None:
             layout.close()
+
+    def freeze(self) -> None:
+        """Leave the result alone in the cells that show the widget: text or a picture, no controls.
+
+        The widget itself goes on; displayed again it has its controls.
+
+        Raises:
+            RuntimeError: No cell shows it by itself, or `hfwidgets.options.still` is off.
+        """
+        self.still_display.freeze()
+
+    def to_html(self) -> str:
+        """Return the result with what was asked for it as HTML: all text escaped, no scripts."""
+        return as_html(self.sheet())
+
+    def to_markdown(self) -> str:
+        """Return the result with what was asked for it as Markdown."""
+        return as_markdown(self.sheet())
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the result with what was asked for it to a file.
+
+        Args:
+            path: Where; a file that is there is replaced. It ends in `.html`, `.md` or `.txt`, or
+                where the result is a picture in `.png` or `.jpg`.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: It ends in something else.
+        """
+        return save_sheet(self.sheet(), path)
+
+    def sheet(self) -> Sheet:
+        """Return what a saved notebook shows of the widget."""
+        return Sheet(type(self).__name__, still=Still(repr(self)))
+
+    def renew_still(self) -> None:
+        """Put what came into the notebook, where it shows the widget."""
+        self.still_display.renew()
+
+    def _ipython_display_(self) -> None:
+        """Show the widget, and behind it the output that a saved notebook shows of it.
+
+        Raises:
+            NotImplementedError: No notebook, or no such outputs are wanted: IPython then shows the
+                widget alone.
+        """
+        if not keeps_stills() or self.comm is None:
+            raise NotImplementedError
+        view = self._repr_mimebundle_()[0][VIEW]
+        self._still = True
+        self.still_display.show({VIEW: view})
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        note_shown(self)
+        return super()._repr_mimebundle_(**options)
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute that there is.

@@ -47,6 +47,9 @@ class RunDisplay(Protocol):
     def noted(self, name: str, value: Any) -> Any:
         """Return an input as the history keeps it."""
 
+    def renew_still(self) -> None:
+        """Put what came into the notebook."""
+
 
 class RunControl:
     """The run that a widget has, and the ones it had.
@@ -62,6 +65,7 @@ class RunControl:
         output: What it brought.
         shown: What is on the page: the same, or an earlier one that stays until this one is there.
         asked: The values that it was called with.
+        inputs: Its inputs, as the history keeps them.
     """
 
     def __init__(
@@ -77,7 +81,7 @@ class RunControl:
         self._count = 0
         self._sequence = 0
         self._began = 0.0
-        self._inputs: dict[str, Any] = {}
+        self.inputs: dict[str, Any] = {}
         self._over: Run | None = None  # a run of which everything is known
         # Not held while traits are set or messages sent: an observer may take its time.
         self._lock = threading.RLock()
@@ -96,7 +100,7 @@ class RunControl:
     def _start(self, output: Output, asked: dict[str, Any], make: Callable[[int], Run]) -> None:
         inputs = self._noted(asked)
         self._abandon()
-        self._inputs = inputs
+        self.inputs = inputs
         with self._lock:
             self._count += 1
             self._sequence = 0
@@ -177,6 +181,8 @@ class RunControl:
         with self._turn:
             if run is self.run:
                 self._finish(run, outcome)
+        if run is self.run:
+            self._widget.renew_still()
 
     def _finish(self, run: Run, outcome: Outcome) -> None:
         output = self.output
@@ -282,7 +288,7 @@ class RunControl:
 
     def _record(self, status: str, error: Exception | None, run: Run) -> RunRecord:
         return RunRecord(
-            self._inputs,
+            self.inputs,
             self._widget.noted("model", self.asked.get("model")),
             {name: one for name, one in self.asked.items() if name not in self._spec.inputs},
             status,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
 
+from hfwidgets.widgets.engine.still import Still, still_of
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow
 
@@ -77,6 +78,13 @@ class Output:
     def stats(self) -> dict[str, Any]:
         """Return counters of this kind of output."""
         return {}
+
+    def still(self) -> Still:
+        """Return what a saved notebook shows of it, also where it has not ended well.
+
+        By default the attribute `answer` as text, table or picture, else `text`.
+        """
+        return still_of(getattr(self, "answer", None), self.text)
 
     def answer_json(self) -> Any:
         """Return what a stream brought in all, to be shown as JSON."""

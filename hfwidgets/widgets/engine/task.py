@@ -20,10 +20,12 @@ from hfwidgets.widgets.engine.clients import default_client
 from hfwidgets.widgets.engine.control import GOING, RunControl
 from hfwidgets.widgets.engine.desk import PageAnswer
 from hfwidgets.widgets.engine.handing import note_living
-from hfwidgets.widgets.engine.orphans import end_orphans, note_shown
+from hfwidgets.widgets.engine.orphans import end_orphans
 from hfwidgets.widgets.engine.output import Output
 from hfwidgets.widgets.engine.page import Page
 from hfwidgets.widgets.engine.run import Outcome
+from hfwidgets.widgets.engine.still import Sheet
+from hfwidgets.widgets.engine.task_still import sheet_of
 from hfwidgets.widgets.engine.value import plain
 from hfwidgets.widgets.protocol.outputs import OUTPUTS
 from hfwidgets.wire.addresses import shown_address
@@ -217,10 +219,6 @@ class TaskWidget(Widget):
         inputs = self._spec.inputs
         return {name: value for name, value in self._values().items() if name not in inputs}
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        note_shown(self)
-        return super()._repr_mimebundle_(**options)
-
     def __repr__(self) -> str:
         values = self._values()
         given = [name for name in self._spec.inputs if name in values]
@@ -294,6 +292,10 @@ class TaskWidget(Widget):
         if isinstance(value, str):
             return shown_address(value) if kind in ("model", *UNSENT) else value
         return plain(value) if kind in UNSENT else value
+
+    def sheet(self) -> Sheet:
+        """Return what a saved notebook shows of the widget."""
+        return sheet_of(self)
 
     def shown_value(self) -> Any:
         """Return what the page shows, as a value for a variable of the notebook."""

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from hfwidgets.tasks.recommended import model_of
 from hfwidgets.widgets.engine.output import Content, Output
 from hfwidgets.widgets.engine.problems import redacted_text
+from hfwidgets.widgets.engine.still import Still
 from hfwidgets.widgets.gallery.gallery import Gallery, GalleryItem, request_of
+from hfwidgets.widgets.gallery.sheets import still_of_gallery
 from hfwidgets.widgets.gallery.sweep_run import newest_in
 from hfwidgets.widgets.pictures.input import new_id
 from hfwidgets.widgets.pictures.outputs import picture_made
@@ -117,6 +119,10 @@ class NewPicture(Output):
     def snapshot(self) -> Content:
         """Return which picture is the newest: the page asks for those that it shows."""
         return newest_in(self._gallery)
+
+    def still(self) -> Still:
+        """Return the newest picture, with small ones of those before it."""
+        return still_of_gallery(list(self._gallery), self.text)
 
     def result(self, asked: Mapping[str, Any]) -> Any:
         """Return what the client's method returns."""

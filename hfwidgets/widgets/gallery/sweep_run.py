@@ -13,8 +13,10 @@ from hfwidgets.widgets.engine.output import Content, Output
 from hfwidgets.widgets.engine.problems import FINAL, redacted_text
 from hfwidgets.widgets.engine.recording import Exchange
 from hfwidgets.widgets.engine.run import Outcome, Receiver, Run
+from hfwidgets.widgets.engine.still import Still
 from hfwidgets.widgets.engine.surrogates import displayable
 from hfwidgets.widgets.gallery.gallery import Gallery, GalleryItem, told_of_lost
+from hfwidgets.widgets.gallery.sheets import still_of_grid
 from hfwidgets.widgets.gallery.sweep import Cell, Grid, State
 from hfwidgets.wire.flow import Flow, drive_async
 
@@ -191,6 +193,10 @@ class SweepOutput(Output):
     def result(self, asked: Mapping[str, Any]) -> Any:
         """Return the newest picture."""
         return self.gallery[-1].image if len(self.gallery) else None
+
+    def still(self) -> Still:
+        """Return the grid with the values at its sides."""
+        return still_of_grid(self.grid, self.gallery, self.text)
 
     def stats(self) -> dict[str, Any]:
         """Return how many cells there are, are done, failed, and were reused."""

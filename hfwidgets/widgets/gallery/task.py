@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import traitlets as t
 
 from hfwidgets.pictures.reading import Picture
+from hfwidgets.widgets.engine.still_files import PAGES, save_sheet
 from hfwidgets.widgets.gallery.files import even, name_of, row_of, save_item, write_all
 from hfwidgets.widgets.gallery.gallery import Gallery, GalleryItem
 from hfwidgets.widgets.gallery.thumbnails import thumbnail
@@ -71,7 +72,8 @@ class GalleryTask(PictureTask):
     def save(self, path: str | os.PathLike[str], item: Any = -1) -> Path:
         """Write a picture in the format that the name ends in.
 
-        PNG holds prompt, seed and all parameters.
+        PNG holds prompt, seed and all parameters; `.html`, `.md` and `.txt` get the newest as a
+        saved notebook shows it.
 
         Args:
             path: Where; a file that is there is replaced.
@@ -81,6 +83,8 @@ class GalleryTask(PictureTask):
             The path.
         """
         target = Path(path).expanduser()
+        if target.suffix.lower() in PAGES:
+            return save_sheet(self.sheet(), target)
         save_item(self._gallery.find(item), target)
         return target
 

@@ -23,6 +23,7 @@ from hfwidgets.widgets.gallery.gallery import GalleryItem, told_of_lost
 from hfwidgets.widgets.gallery.new_picture import made
 from hfwidgets.widgets.gallery.page import GalleryPage
 from hfwidgets.widgets.gallery.seeds import SeedTrait
+from hfwidgets.widgets.gallery.sheets import sheet_of_grid
 from hfwidgets.widgets.gallery.sweep import Cell, Grid, checked_axes
 from hfwidgets.widgets.gallery.sweep_run import SweepOutput, SweepRun
 from hfwidgets.widgets.gallery.task import GalleryTask
@@ -222,18 +223,7 @@ class TextToImage(GalleryTask):
         if grid is None:
             files = [one.file for one in self._gallery]
             return contact_sheet(files, side=side, dark=dark)
-        items = [grid.picture(one, self._gallery) for one in grid.cells]
-        across, *down = [
-            [f"{axis.name} {_axis_value(one)}" for one in axis.values] for axis in grid.axes
-        ]
-        return contact_sheet(
-            [None if one is None else one.file for one in items],
-            grid.columns,
-            down[0] if down else (),
-            across,
-            side=side,
-            dark=dark,
-        )
+        return sheet_of_grid(grid, self._gallery, side=side, dark=dark)
 
     def to_frame(self) -> Any:
         """Return one row per cell of the grid; without a sweep one per picture.
@@ -383,7 +373,3 @@ def _no_cell(grid: Grid, cell: int | None) -> str:
     if isinstance(cell, int) and 0 <= cell < len(grid.cells):
         return f"cell {cell} has its picture, or is about to get it"
     return f"cell is {cell!r:.40}; the grid has {len(grid.cells)}, from 0 to {len(grid.cells) - 1}"
-
-
-def _axis_value(value: Any) -> str:
-    return "unset" if value is None else str(value).removesuffix(".0")

@@ -12,10 +12,10 @@ import traitlets as t
 from hfwidgets.catalogue.records import ModelRecord, Models
 from hfwidgets.catalogue.search import View
 from hfwidgets.tasks.recommended import choose_model
-from hfwidgets.widgets.engine.base import Widget
 from hfwidgets.widgets.engine.busy_kernel import polled, waited
 from hfwidgets.widgets.engine.clients import default_client
 from hfwidgets.widgets.models.checks import AT_ONCE, Checks
+from hfwidgets.widgets.models.kept_list import KeptList
 from hfwidgets.widgets.models.list_display import ListDisplay
 from hfwidgets.widgets.models.listing import Listing, listing_of
 from hfwidgets.widgets.models.looking import Limits, checked_view
@@ -35,7 +35,7 @@ SHORTEST = 10.0  # seconds between two lists that are read by themselves
 MOST_CHECKED = 500  # models that are asked for at once
 
 
-class ModelExplorer(Widget):
+class ModelExplorer(KeptList):
     """The models that a server has now: search them, ask for their state, open one.
 
     The list is read when the widget is shown, or by `refresh()`: in the classic API a list a

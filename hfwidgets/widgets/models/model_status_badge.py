@@ -12,7 +12,9 @@ from hfwidgets.catalogue.records import Checked
 from hfwidgets.widgets.engine.base import Widget
 from hfwidgets.widgets.engine.busy_kernel import polled, waited
 from hfwidgets.widgets.engine.clients import default_client
+from hfwidgets.widgets.engine.couriers import carry
 from hfwidgets.widgets.engine.desk import Content, Desk, acknowledged
+from hfwidgets.widgets.engine.still import Sheet
 from hfwidgets.widgets.models.checks import Checks
 from hfwidgets.wire.parameter_error import ParameterError
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from hfwidgets.client.base import ClientBase
+
+DATE = "%Y-%m-%d %H:%M UTC"
 
 
 class ModelStatusBadge(Widget):
@@ -86,6 +90,7 @@ class ModelStatusBadge(Widget):
             "check": acknowledged(self, lambda _: self.refresh()),
             "watch": acknowledged(self, self._switch),
             "visible": self._seen,
+            "snapshot": acknowledged(self, lambda _: None),  # a view asks whether it lives
         }
         Desk(self, answers)
         self.refresh()
@@ -138,6 +143,21 @@ class ModelStatusBadge(Widget):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.model}: {self.state or 'not asked yet'}>"
+
+    def sheet(self) -> Sheet:
+        """Return the state in one line."""
+        asked = (
+            "not asked yet"
+            if self.checked is None
+            else time.strftime(DATE, time.gmtime(self.checked))
+        )
+        parts = [self.model, self.state or "unknown", self.compute_type, self.reason, asked]
+        return Sheet("Model status", line=" · ".join(one for one in parts if one))
+
+    @t.observe("state", "checked", "reason")
+    def _keep(self, _: Any) -> None:
+        if self.still_display.shown and not self.closed:
+            carry(self.still_display.renew)
 
     @t.observe("model")
     def _ask_for_another(self, change: Any) -> None:

@@ -7,10 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hfwidgets.errors import InvalidResponseError
+from hfwidgets.pictures.captioned import Entry
+from hfwidgets.pictures.drawn import legend_of, with_boxes, with_masks
 from hfwidgets.pictures.entries import label_of, score_of
 from hfwidgets.pictures.reading import Picture, PictureError
+from hfwidgets.pictures.scores import are_shares, score_text
 from hfwidgets.pictures.segments import Segments
 from hfwidgets.widgets.engine.output import NOTHING, Content, Output
+from hfwidgets.widgets.engine.still import Still, scored
 from hfwidgets.widgets.engine.value import plain
 from hfwidgets.widgets.pictures.input import Held, PictureInput, new_id
 from hfwidgets.wire.config import Config
@@ -100,6 +104,12 @@ class PictureOutput(Output):
         """Return what the client's method returns."""
         return self.answer
 
+    def still(self) -> Still:
+        """Return the picture with the answer below it."""
+        if self.answer is None or self.picture is None:
+            return super().still()
+        return Still(self.text, picture=self.picture.upright)
+
     def picture_of(self, picture_id: str) -> Picture | None:
         """Return a picture of this output by its id."""
         return self.picture if picture_id == self.id else None
@@ -123,6 +133,21 @@ class Labels(PictureOutput):
         best = max(self.table, key=lambda one: one["score"] or 0, default={"label": "no label"})
         self.text = best["label"]
         return {"items": self.table}, ()
+
+    def still(self) -> Still:
+        """Return the picture with labels and bars below it."""
+        if self.answer is None or self.picture is None:
+            return Still() if self.answer is None else Still(table=scored(self.table))
+        shares = are_shares(row["score"] for row in self.table)
+        legend = [
+            Entry(
+                row["label"],
+                score_text(row["score"], shares=shares),
+                share=row["score"] if shares else None,
+            )
+            for row in self.table
+        ]
+        return Still("" if legend else self.text, picture=self.picture.upright, legend=legend)
 
     @functools.cached_property
     def table(self) -> list[dict[str, Any]]:
@@ -151,6 +176,13 @@ class Boxes(PictureOutput):
         self.notice = " ".join(self.detections.notices) or None
         return {"items": self.detections.table}, ()
 
+    def still(self) -> Still:
+        """Return the picture with numbered boxes, and their labels below it."""
+        if self.answer is None or self.picture is None:
+            return super().still()
+        drawn = with_boxes(self.picture.upright, self.detections)
+        return Still(self.text, picture=drawn, legend=legend_of(self.detections.table))
+
     @functools.cached_property
     def detections(self) -> Detections:
         """The things, as arrays and as a table."""
@@ -167,6 +199,13 @@ class Masks(PictureOutput):
         self.text = _counted("segment", self.segments.labels)
         self.notice = " ".join(self.segments.notices) or None
         return self.segments.to_page()
+
+    def still(self) -> Still:
+        """Return the picture under its masks, and their labels below it."""
+        if self.answer is None or self.picture is None:
+            return super().still()
+        drawn = with_masks(self.picture.upright, self.segments)
+        return Still(self.text, picture=drawn, legend=legend_of(self.segments.table))
 
     @functools.cached_property
     def segments(self) -> Segments:
@@ -189,6 +228,10 @@ class MadePicture(PictureOutput):
         data, kind = made.display_file()
         about = {"width": made.width, "height": made.height, "type": kind, "size": len(data)}
         return {"made": {"id": self.made_id, **about}}, [data]
+
+    def still(self) -> Still:
+        """Return the picture that was made."""
+        return Still() if self.made is None else Still(self.text, picture=self.made.upright)
 
     def picture_of(self, picture_id: str) -> Picture | None:
         """Return the picture that was given, or the one that was made."""

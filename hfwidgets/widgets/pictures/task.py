@@ -17,6 +17,7 @@ from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.engine.base import FieldTrait, Widget, refuse_unknown
 from hfwidgets.widgets.engine.desk import PageAnswer
 from hfwidgets.widgets.engine.run import Outcome
+from hfwidgets.widgets.engine.still_files import PAGES, PICTURES
 from hfwidgets.widgets.engine.task import TaskWidget
 from hfwidgets.widgets.engine.variables import name_of
 from hfwidgets.widgets.pictures.input import PictureInput, PictureTrait, Source, file_or_path
@@ -221,6 +222,9 @@ class PictureTask(TaskWidget):
     def save(self, path: str | os.PathLike[str], part: Any = None) -> Path:
         """Write what came to a file, in the format that the name ends in.
 
+        `.html`, `.md`, `.txt` and, where nothing else ends so, `.png` and `.jpg` get it as a saved
+        notebook shows it.
+
         Args:
             path: Where; a file that is there is replaced.
             part: Index of a segment or object, of which a PNG is written; None for all there is.
@@ -232,10 +236,13 @@ class PictureTask(TaskWidget):
             ValueError: There is no result yet, or it is not written in such a format.
         """
         target = Path(path).expanduser()
+        ending = target.suffix.lower()
+        if part is None and ending in (*PAGES, *PICTURES) and ending not in self.formats:
+            return super().save(path)
         self._answered()
         form = "png" if part is not None else self.formats.get(target.suffix.lower())
         if form is None or (part is not None and target.suffix.lower() != ".png"):
-            endings = [".png"] if part is not None else list(self.formats)
+            endings = [".png"] if part is not None else [*self.formats, *PAGES]
             raise ValueError(f"{target} ends in no format of this; take {' or '.join(endings)}")
         target.write_bytes(self.export({} if part is None else self._named(part), form)[2])
         return target

@@ -8,6 +8,7 @@ from typing import Any
 from hfwidgets.pictures.entries import label_of, score_of
 from hfwidgets.tasks.masks import COMMON
 from hfwidgets.widgets.engine.output import NOTHING, Content
+from hfwidgets.widgets.engine.still import MOST_ROWS, Still, Table, scored
 from hfwidgets.widgets.engine.surrogates import displayable
 from hfwidgets.widgets.engine.value import Value
 from hfwidgets.wire.config import Config
@@ -66,6 +67,18 @@ class Scores(Value):
         if not items:
             raise LookupError("no label")
         return str(max(items, key=_order)["label"])
+
+    def still(self) -> Still:
+        """Return the lists as a table with bars."""
+        if self.answer is None:
+            return Still()
+        tables = [(name, scored(_best(items))) for name, items in self._lists()[:MOST_LISTS]]
+        if len(tables) == 1:
+            return Still(table=tables[0][1])
+        rows = [(name, *row) for name, table in tables for row in table.rows]
+        return Still(
+            table=Table(("", "label", "score", ""), rows[:MOST_ROWS], len(rows) - MOST_ROWS)
+        )
 
     def _lists(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """Return the names of the lists and what is in them."""

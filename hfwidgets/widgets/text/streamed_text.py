@@ -14,6 +14,7 @@ from hfwidgets.tasks.generation_types import (
 )
 from hfwidgets.tasks.recommended import address_of
 from hfwidgets.widgets.engine.output import NOTHING, Content, Output
+from hfwidgets.widgets.engine.still import Still
 from hfwidgets.widgets.engine.surrogates import displayable
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow
@@ -157,6 +158,10 @@ class StreamedText(Output):
         if asked.get("details"):
             return TextGenerationResponse(generated, self.details)
         return self.after + generated
+
+    def still(self) -> Still:
+        """Return the text, which goes on from the prompt."""
+        return Still(self.text, follows=True)
 
     def stats(self) -> dict[str, Any]:
         """Return how many tokens there are, and why no more."""

@@ -71,6 +71,7 @@ export const runsThen = "The run begins when the picture has arrived.";
 export const kernelBusy = (action: string) =>
   `The kernel is busy with a cell. ${action} will be done when it ends (or interrupt the kernel).`;
 export const gone = "The kernel has lost this widget: run its cell again.";
+export const noKernel = "No kernel has this widget: below is the saved result.";
 export const unanswered = "The kernel does not answer. If no cell runs, run this one again.";
 
 export const states = {

@@ -12,6 +12,7 @@ import { watch } from "../lib/traits";
 import { seconds } from "../lib/words";
 import type { Model } from "../talk/model";
 import { session } from "../talk/session";
+import { still } from "../talk/still";
 import type { Listener } from "../talk/stream";
 import { counters } from "./counters";
 import { exchange } from "./exchange";
@@ -60,6 +61,7 @@ function render(kit: Kit, { model, el, host }: Host): () => void {
   context.talk.fate((now) =>
     now === "lost" ? task.run.lost() : now === "silent" && task.run.tell(strings.unanswered),
   );
+  still(model, root, signal);
   context.talk.open(listener(context, task, voice));
   return () => {
     life.abort();

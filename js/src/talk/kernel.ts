@@ -45,10 +45,10 @@ export function watchKernel(model: unknown, signal: AbortSignal, lost: () => voi
 export function stateOf(model: unknown): string | undefined {
   try {
     const manager = (model as Managed).widget_manager;
-    if (manager && "kernel" in manager) {
-      const { kernel } = manager;
+    if (manager) {
       const { comm, comm_live } = hostModel(model as never);
-      return kernel && comm && comm_live !== false ? kernel.status : "lost";
+      const there = comm && comm_live !== false;
+      return there && (!("kernel" in manager) || manager.kernel) ? manager.kernel?.status : "lost";
     }
   } catch {
     // The host tells nothing of its kernel.

@@ -25,6 +25,7 @@ import { atEnd, watch } from "../lib/traits";
 import { problemCard } from "../parts/problem";
 import type { ExplorerNews, ExplorerTraits } from "../protocol";
 import type { Buffers } from "../talk/model";
+import { still } from "../talk/still";
 
 /** Beats of a quarter of a second between two looks at ages. */
 const AGE_BEATS = 20;
@@ -61,6 +62,7 @@ function render(given: { model: Model; el: HTMLElement; host?: Context["host"] }
   followTheme(root, signal);
   root.append(voice.node);
   el.append(root);
+  still(model, root, signal);
   scene.talk.open(hearing(scene, parts));
   return () => {
     life.abort();

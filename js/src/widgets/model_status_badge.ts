@@ -10,6 +10,7 @@ import { stateWord } from "../lib/status";
 import { followTheme } from "../lib/theme";
 import { atEnd } from "../lib/traits";
 import type { BadgeTraits } from "../protocol";
+import { still } from "../talk/still";
 
 /** Ages are looked at again after so long (ms). */
 const LOOK = 5000;
@@ -76,9 +77,10 @@ function render({ model, el }: { model: BadgeModel; el: HTMLElement }): () => vo
     }
   });
   draw();
-  line.open(() => {});
   followTheme(root, signal);
   el.append(root);
+  still(model, root, signal);
+  line.open(() => {});
   return () => {
     life.abort();
     root.remove();
