@@ -1,6 +1,7 @@
 """A list of 200,000 models: what it costs in the kernel, when it is on screen, how fast it filters.
 
-Run it alone: `python -m benchmarks.explorer [kernel] [page] [live]`. Every figure is of this run;
+And one of the 20,000 of them that providers serve, with prices. Run it alone:
+`python -m benchmarks.explorer [kernel] [page] [live] [served]`. Every figure is of this run;
 compare ratios. The page is compared with ipydatagrid and quak, which are put into a folder of
 .cache.
 """
@@ -91,6 +92,23 @@ UNTIL_ROWS = """async ([index, there]) => {
   return Promise.race([seen, new Promise(resolve => setTimeout(() => resolve(null), 30000))]);
 }"""
 
+SERVED_IMPORTS = "from hfwidgets import InferenceClient, ModelExplorer"
+SERVED = 'w = ModelExplorer(client=InferenceClient(provider="auto"))\nw'
+SERVED_PATH = "/api/models?inference_provider=all"
+# Chooses one order after another: milliseconds of each script.
+ORDER_TIMES = """async box => {
+  const times = [];
+  for (const order of ["output_price", "throughput-", "context_length-", "first_token_latency"]) {
+    await new Promise(resolve => setTimeout(resolve, 300));
+    await new Promise(resolve => requestAnimationFrame(resolve));
+    box.value = order;
+    const start = performance.now();
+    box.dispatchEvent(new Event("change", {bubbles: true}));
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+
 LIVE = 'ModelExplorer(frameworks=["diffusers@delay=1", "transformers@delay=8"])'
 # The same, as Unix milliseconds: the kernel's and the sandbox's clock.
 SEEN_AT = UNTIL_ROWS.replace("performance.now() - start", "Date.now()")
@@ -98,7 +116,12 @@ SEEN_AT = UNTIL_ROWS.replace("performance.now() - start", "Date.now()")
 
 def main(asked: Iterable[str] = ()) -> None:
     """Measure everything, or the parts that are named, and print it."""
-    parts: dict[str, Callable[[], list[Figure]]] = {"kernel": kernel, "page": page, "live": live}
+    parts: dict[str, Callable[[], list[Figure]]] = {
+        "kernel": kernel,
+        "page": page,
+        "live": live,
+        "served": served,
+    }
     for name in asked or parts:
         print_figures(f"{COUNT:,} models: {name}", parts[name]())
 
@@ -180,6 +203,40 @@ def live() -> list[Figure]:
     return [
         Figure("first rows seen after the first answer, median of 5", median(waited), "ms", 300),
         Figure("first rows seen after the first answer, worst of 5", max(waited), "ms"),
+    ]
+
+
+def served() -> list[Figure]:
+    """Measure how soon models of all providers are seen, and what a key and an order cost then."""
+    from tests.browser.explorer_view import ExplorerView
+
+    waited, whole, keys, orders = [], [], [], []
+    # Later pages come when a far server would send them, and not from this machine's two cores.
+    with lab(synthetic=COUNT, listing="after=1,delay=0.5") as (open_notebook, sandbox):
+        for _ in range(5):
+            with open_notebook(SERVED_IMPORTS, SERVED) as notebook:
+                notebook.run(0)
+                notebook.wait_idle()
+                seen = notebook.page.evaluate(SEEN_AT, [1, SHOW["explorer"][1]])
+                notebook.wait_python("w.status == 'done'", 60)
+                log = requests.get(f"{sandbox.url}/sandbox/log", timeout=10).json()
+                ends = [one["ended_at"] for one in log if one["path"].startswith(SERVED_PATH)]
+                pages = -(-notebook.python("w.total") // 1000)
+                waited.append(seen - ends[-pages] * 1000)
+                whole.append(notebook.python("w.total"))
+                view = ExplorerView(notebook.output(1))
+                view.wait_count(re.compile(r"\d\d,\d{3}"))
+                keys += [one[0] for one in view.key_times(KEYS)]
+                view.search.fill("")
+                orders += notebook.page.evaluate(ORDER_TIMES, view.filter("Order").element_handle())
+    return [
+        Figure("models", float(whole[-1]), ""),
+        Figure("first rows seen after the first answer, median of 5", median(waited), "ms", 150),
+        Figure("first rows seen after the first answer, worst of 5", max(waited), "ms"),
+        Figure("a key: script, median", median(keys), "ms", most=16),
+        Figure("a key: script, worst", max(keys), "ms", most=50),
+        Figure("an order by a term: script, median", median(orders), "ms", most=16),
+        Figure("an order by a term: script, worst", max(orders), "ms", most=50),
     ]
 
 

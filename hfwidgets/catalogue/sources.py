@@ -36,6 +36,7 @@ class Source:
         name: A framework, or `"Hub"` for the one list of today's service, or `"prices"`.
         url: Where it is.
         read: Makes rows of a page.
+        has_rows: Whether it lists models; one that only tells more of them can wait.
         is_public: Whether anyone may read it: only the Hub gets a token, and none of a provider's.
     """
 
@@ -43,6 +44,7 @@ class Source:
     url: str
     read: Callable[[Response], Rows] = rows_of
     is_public: bool = False
+    has_rows: bool = True
 
     @property
     def host(self) -> str:
@@ -96,7 +98,7 @@ def prices_of(config: Config) -> Source:
     from hfwidgets.wire.dialects import Router
 
     assert isinstance(config.dialect, Router)
-    return Source("prices", f"{config.dialect.root}/v1/models", terms_of_router, True)
+    return Source("prices", f"{config.dialect.root}/v1/models", terms_of_router, True, False)
 
 
 def read_source(

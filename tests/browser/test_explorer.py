@@ -23,6 +23,15 @@ w
 """
 
 
+OFFERED = """
+import os
+os.environ.update({environment!r})
+from hfwidgets import InferenceClient, explore
+w = explore(client=InferenceClient(provider="auto"))
+w
+"""
+
+
 @pytest.fixture
 def open_explorer(open_notebook):
     """Open a notebook whose first cell shows an explorer `w`, and run that cell.
@@ -129,4 +138,66 @@ def test_lists_that_fail_or_hang_leave_the_rest_usable(open_explorer, request):
     explorer.root.evaluate("node => { node.parentElement.style.width = '320px'; }")
     assert explorer.root.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
     notebook.screenshot(f"explorer-narrow-{notebook.server.host}")
+    notebook.set_theme("JupyterLab Light")
+
+
+def test_models_of_all_providers_are_compared_and_opened_at_one(open_notebook, request):
+    sandbox = Sandbox(synthetic=20_000).start()
+    request.addfinalizer(sandbox.close)
+    notebook = open_notebook([OFFERED.format(environment=sandbox.environment)])
+    notebook.run(0)
+    explorer = ExplorerView(notebook.output(0))
+    total = notebook.wait_python("w.status == 'done' and w.total", 60)
+    assert total > 1500
+    explorer.wait_count(f"{total:,} models")
+    explorer.rows.first.get_by_text("hf-inference").wait_for()
+    notebook.screenshot(f"explorer-offers-{notebook.server.host}")
+
+    # The page and the kernel mean the same by a provider, a need, a limit and an order.
+    explorer.filter("Provider").select_option("=groq")
+    explorer.button("Terms").click()
+    explorer.button("Tools").click()
+    explorer.filter("Price of answers").select_option("1")
+    explorer.filter("Order").select_option("throughput-")
+    looked_for = "provider='groq', needs=['tools'], max_output_price=1, sort='throughput'"
+    notebook.wait_python("w.view['sort'] == 'throughput' and w.view['limits']")
+    found = notebook.python(f"w.filter({looked_for}, descending=True).ids")
+    assert 10 < len(found) < total
+    explorer.wait_count(f"{len(found):,} of {total:,} models")
+    assert explorer.ids() == found[: len(explorer.ids())]
+    explorer.button("Clear filters").click()
+    explorer.button("Terms").click()
+
+    # Two side by side, by the keyboard.
+    explorer.search.fill("sandbox/ngram")
+    tab_to(explorer.grid)
+    keyboard = notebook.page.keyboard
+    for key in ("Home", "Space", "ArrowDown", "Space", "Enter"):
+        keyboard.press(key)
+    explorer.button("Compare 2").click()
+    compared = explorer.root.get_by_role("region", name="Side by side").last
+    compared.get_by_role("row", name="$ per million tokens out").wait_for()
+    explorer.details.get_by_role("row", name="groq").get_by_text("180").wait_for()
+    assert serious_violations(explorer.root) == []
+    notebook.screenshot(f"explorer-compared-{notebook.server.host}")
+    explorer.root.get_by_role("region", name="Side by side").first.get_by_title("Close").click()
+
+    # Open a model at a provider, and run it there.
+    explorer.search.fill("sandbox/painter")
+    explorer.rows.first.click()
+    explorer.button("Open with replicate").click()
+    opened = WidgetView(explorer.root.locator(".hfw-child"))
+    opened.wait().prompt.fill("a red house")
+    opened.run_button.click()
+    opened.wait_state("Done", 60)
+    assert notebook.python("w.opened_widgets[-1]._client.provider") == "replicate"
+
+    # Dark and narrow.
+    request.addfinalizer(lambda: notebook.set_theme("JupyterLab Light"))
+    notebook.set_theme("JupyterLab Dark")
+    assert serious_violations(explorer.root) == []
+    notebook.screenshot(f"explorer-offers-dark-{notebook.server.host}")
+    explorer.root.evaluate("node => { node.parentElement.style.width = '320px'; }")
+    assert explorer.root.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+    notebook.screenshot(f"explorer-offers-narrow-{notebook.server.host}")
     notebook.set_theme("JupyterLab Light")

@@ -175,6 +175,7 @@ class Round:
             self._enter(reading, "waiting", text)
             await background().perform(step)
             return self._enter(reading, "reading")
+        await self._give_way(reading)
         # Decoding a large list lets no other thread run: one at a time, and the first rows before.
         async with self._decoding:
             for _ in range(MOST_STEPS):
@@ -182,6 +183,15 @@ class Round:
                     break
                 await asyncio.sleep(STEP)
             return await background().perform(step)
+
+    async def _give_way(self, reading: Reading) -> None:
+        """Have what only tells more of rows wait for the first of them."""
+        while not (reading.source.has_rows or self._shown.is_set()):
+            if not any(
+                one.state in ("waiting", "reading") for one in self._readings if one.source.has_rows
+            ):
+                break
+            await asyncio.sleep(STEP)
 
     def _take(self, reading: Reading, rows: Rows) -> None:
         reading.note(rows)

@@ -94,25 +94,32 @@ export const narrows = ({ provider, state, needs, limits }: View): boolean =>
 
 /** What tells whether an offer is one that a view looks for: the kernel means the same. */
 export function fitting({ provider, state, needs, limits }: View): Test {
-  // Terms come as 32-bit floats.
-  const bounds = Object.entries(limits).map(([term, bound]): [Term, number] => [
-    term as Term,
-    Math.fround(bound),
-  ]);
   const status = state === "Loaded" ? "live" : state;
-  return (offer) =>
-    (provider === null || offer.provider === provider) &&
-    (status === null || offer.state === status) &&
-    needs.every((need) => has(offer, need) === 2) &&
-    bounds.every(([term, bound]) => (isLarger(term) ? offer[term] >= bound : offer[term] <= bound));
+  // Of the two bits of each need the upper one says yes.
+  const wanted = needs.reduce((bits, need) => bits | (2 << (2 * NEEDS.indexOf(need))), 0);
+  const tests: (Test | null)[] = [
+    provider === null ? null : (offer) => offer.provider === provider,
+    status === null ? null : (offer) => offer.state === status,
+    wanted ? (offer) => (offer.flags & wanted) === wanted : null,
+    ...Object.entries(limits).map(([term, bound]) => within(term as Term, bound)),
+  ];
+  const [first = () => true, ...others] = tests.filter((test) => test !== null);
+  return others.length ? (offer) => first(offer) && others.every((test) => test(offer)) : first;
 }
 
-/** The best of some offers in a term, of those that answer; null where none tells it. */
-export function best(offers: readonly Offer[], term: Term): Offer | null {
+/** Whether a term is told and within a limit; terms come as 32-bit floats. */
+function within(term: Term, limit: number): Test {
+  const bound = Math.fround(limit);
+  return isLarger(term) ? (offer) => offer[term] >= bound : (offer) => offer[term] <= bound;
+}
+
+/** The best of some offers in a term, of those that answer and fit; null where none tells it. */
+export function best(offers: readonly Offer[], term: Term, fits?: Test): Offer | null {
+  const larger = isLarger(term);
   let found: Offer | null = null;
   for (const one of offers) {
-    const better = !found || (isLarger(term) ? one[term] > found[term] : one[term] < found[term]);
-    if (better && one.state !== "error" && !Number.isNaN(one[term])) {
+    const better = !found || (larger ? one[term] > found[term] : one[term] < found[term]);
+    if (better && one.state !== "error" && !Number.isNaN(one[term]) && (!fits || fits(one))) {
       found = one;
     }
   }
@@ -151,52 +158,89 @@ export class Offers {
 
   /** Rows by the best of their offers that fit; those that do not tell the term come last. */
   sorted(rows: Uint32Array, view: View): Uint32Array {
-    const fits = fitting(view);
+    const values = new Float64Array(rows.length);
+    if (view.sort === "providers") {
+      rows.forEach((row, at) => {
+        values[at] = this.of(row).length;
+      });
+    } else {
+      this.weigh(rows, view, values);
+    }
+    return byValue(rows, values, view.descending);
+  }
+
+  /** The best value of each row; what is said in `best`, without an offer for each. */
+  private weigh(rows: Uint32Array, view: View, values: Float64Array): void {
+    const fits = narrows(view) ? fitting(view) : null;
     const term = view.sort as Term;
-    const value = (row: number) =>
-      view.sort === "providers"
-        ? this.of(row).length
-        : (best(this.of(row).filter(fits), term)?.[term] ?? NaN);
-    return byValue(rows, Float64Array.from(rows, value), view.descending);
+    const sign = isLarger(term) ? -1 : 1;
+    rows.forEach((row, at) => {
+      let least = Infinity;
+      for (const one of this.of(row)) {
+        const value = sign * one[term];
+        // What is not told is NaN, which is less than nothing else.
+        if (value < least && one.state !== "error" && (!fits || fits(one))) {
+          least = value;
+        }
+      }
+      values[at] = least === Infinity ? NaN : sign * least;
+    });
   }
 
   /** Count rows for each provider and state, as if that filter were not set. */
   counts(rows: Uint32Array, view: View): OfferCounts {
-    const counts = { provider: new Map<string, number>(), state: new Map<string, number>() };
+    const { provider, state } = view;
     const fits = fitting({ ...view, provider: null, state: null });
+    const [providers, states] = [new Tally(), new Tally()];
     for (const row of rows) {
-      const some = this.of(row).filter(fits);
-      for (const [facet, other] of [
-        ["provider", "state"],
-        ["state", "provider"],
-      ] as const) {
-        const seen = some.flatMap((one) =>
-          view[other] === null || view[other] === one[other] ? one[facet] : [],
-        );
-        for (const name of new Set(seen)) {
-          counts[facet].set(name, (counts[facet].get(name) ?? 0) + 1);
+      for (const one of this.of(row)) {
+        if (fits(one)) {
+          (state === null || one.state === state) && providers.add(one.provider, row);
+          (provider === null || one.provider === provider) && states.add(one.state, row);
         }
       }
     }
-    return counts;
+    return { provider: providers.counts(), state: states.counts() };
+  }
+}
+
+/** Counts rows by names that a row may have several times. */
+class Tally {
+  private names = new Map<string, { count: number; row: number }>();
+
+  add(name: string, row: number): void {
+    const known = this.names.get(name);
+    if (!known) {
+      this.names.set(name, { count: 1, row });
+    } else if (known.row !== row) {
+      known.count++;
+      known.row = row;
+    }
+  }
+
+  counts(): Map<string, number> {
+    return new Map([...this.names].map(([name, { count }]) => [name, count]));
   }
 }
 
 /** Rows by a number each, in one pass over the different ones; NaN is last in either direction. */
 function byValue(rows: Uint32Array, values: Float64Array, descending: boolean): Uint32Array {
   const told = Float64Array.from(new Set(values.filter((value) => !Number.isNaN(value)))).sort();
-  const ranks = new Map([...(descending ? told.reverse() : told)].map((value, at) => [value, at]));
-  const places = new Uint32Array(ranks.size + 2);
-  const rank = (at: number) => ranks.get(values[at] as number) ?? ranks.size;
-  rows.forEach((_, at) => {
-    (places[rank(at) + 1] as number)++;
+  const order = new Map([...(descending ? told.reverse() : told)].map((value, at) => [value, at]));
+  const ranks = new Uint32Array(rows.length);
+  values.forEach((value, at) => {
+    ranks[at] = order.get(value) ?? order.size;
   });
+  const places = new Uint32Array(order.size + 2);
+  for (const rank of ranks) {
+    (places[rank + 1] as number)++;
+  }
   for (let at = 1; at < places.length; at++) {
     (places[at] as number) += places[at - 1] as number;
   }
   const result = new Uint32Array(rows.length);
   rows.forEach((row, at) => {
-    result[(places[rank(at)] as number)++] = row;
+    result[(places[ranks[at] as number] as number)++] = row;
   });
   return result;
 }

@@ -62,7 +62,7 @@ export function fill(
 
 /** The best that an offer has, and whose it is. */
 function writeTerm(cell: HTMLElement, { offers }: ShownRow, term: Term, view: View): void {
-  const one = best(offers.filter(fitting(view)), term);
+  const one = best(offers, term, fitting(view));
   const text = termText(term, one?.[term]);
   cell.title = one ? offerLine(one) : strings.notTold;
   cell.classList.toggle("hfw-free", text === strings.free);
