@@ -48,6 +48,18 @@ def get_model_status(config: Config, model: str | None = None) -> Flow[ModelStat
         >>> client.get_model_status("bigscience/bloom")
         ModelStatus(loaded=True, state='Loaded', compute_type='gpu', framework='text-...')
     """
+    status, _ = yield from asked_status(config, model)
+    return status
+
+
+def asked_status(
+    config: Config, model: str | None
+) -> Flow[tuple[ModelStatus, tuple[Offer, ...] | None]]:
+    """Return the state of a model, and who serves it; None where no providers do.
+
+    Raises:
+        ParameterError, ValueError, InferenceHTTPError: As `get_model_status` does.
+    """
     chosen = model or config.model
     if not chosen:
         raise ParameterError({"model": "model is not given; name one, or make a client with one"})
@@ -60,25 +72,26 @@ def get_model_status(config: Config, model: str | None = None) -> Flow[ModelStat
     payload = payload_of(response.body)
     if isinstance(payload, dict) and "error" in payload:
         raise ValueError(redacted(text_of(payload["error"])[:LONGEST], response))
-    status = _status_in(config, payload)
+    if config.provider is not None and isinstance(payload, dict):
+        return _of_providers(config.provider, payload)
+    status = config.dialect.status_in(payload)
     if status is None:
         raise wrong_shape("a model's state", response.body, response)
-    return status
+    return status, None
 
 
-def _status_in(config: Config, payload: Any) -> ModelStatus | None:
-    """Return the state that an answer tells: where providers serve models, what they all do."""
-    if config.provider is None or not isinstance(payload, dict):
-        return config.dialect.status_in(payload)
+def _of_providers(provider: str, payload: dict[str, Any]) -> tuple[ModelStatus, tuple[Offer, ...]]:
+    """Return what the Hub tells of a model: its state with a provider, or with any of them."""
+    from hfwidgets.catalogue.offers import offers_in
     from hfwidgets.catalogue.served_rows import state_of
-    from hfwidgets.wire.mapping import entries_in
 
-    entries = entries_in(payload.get("inferenceProviderMapping"))
-    entries = [one for one in entries if config.provider in (AUTO, one.provider)]
-    state = state_of(one.status for one in entries)
-    here = any(one.provider == HF_INFERENCE and one.status == "live" for one in entries)
+    offers = offers_in(payload.get("inferenceProviderMapping"))
+    asked = [one for one in offers if provider in (AUTO, one.provider)]
+    state = state_of(one.status for one in asked)
+    here = any(one.provider == HF_INFERENCE and one.status == "live" for one in asked)
     framework = payload.get("library_name") or "unknown"
-    return ModelStatus(state == "Loaded", state.capitalize(), "cpu" if here else None, framework)
+    status = ModelStatus(state == "Loaded", state.capitalize(), "cpu" if here else None, framework)
+    return status, offers
 
 
 def get_recommended_model(config: Config, task: str) -> Flow[str]:

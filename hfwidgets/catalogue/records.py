@@ -24,6 +24,7 @@ class Checked:
         reason: Why it cannot run, or could not be asked, in one line; None where it can.
         kind: Key of the reason in `reasons.REASONS`, `"missing"` (the server does not know it),
             `"no_access"` (it tells nothing), or None.
+        offers: Who serves it now, without terms; None where no providers do.
     """
 
     state: str
@@ -31,6 +32,7 @@ class Checked:
     checked: float
     reason: str | None = None
     kind: str | None = None
+    offers: tuple[Offer, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

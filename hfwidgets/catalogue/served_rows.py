@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from hfwidgets.catalogue.answers import decoded, encodable, one_by_one
 from hfwidgets.catalogue.columns import UNKNOWN, Columns, Rows
@@ -52,6 +53,17 @@ def terms_of_router(response: Response) -> Rows:
     """
     models = served_of_router(response)
     return Rows(terms={one.model_id: one.offers for one in models})
+
+
+def renewed(offers: Offers, told: Offers) -> Offers:
+    """Return a model's offers with the states that they are told to have now.
+
+    Those of providers that serve it no more are gone; a new one tells no terms yet.
+    """
+    known = {(one.provider, one.task): one for one in offers}
+    return tuple(
+        replace(known.get((one.provider, one.task), one), status=one.status) for one in told
+    )
 
 
 class Terms:

@@ -51,7 +51,11 @@ def code_for(dialect: Dialect, model: str, task: str, provider: str | None = Non
         lines.append(f"client.post(json={{'inputs': '...'}})  # no method of its own: {task!r:.80}")
     else:
         taken = list(inspect.signature(method).parameters.values())[1:]
-        required = [one for one in taken if one.default is one.empty]
+        required = [
+            one
+            for one in taken
+            if one.default is one.empty and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+        ]
         given = [
             f"model={_literal(model)}"  # the two tabular methods want it named
             if one.name == "model"

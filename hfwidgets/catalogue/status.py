@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from hfwidgets.catalogue.columns import UNKNOWN
-from hfwidgets.catalogue.deployed import get_model_status
+from hfwidgets.catalogue.deployed import asked_status
 from hfwidgets.catalogue.reasons import REASONS, reason_in
 from hfwidgets.catalogue.records import Checked
 from hfwidgets.wire.addresses import checked_model_id, is_address, quoted
@@ -18,6 +18,7 @@ from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.model_status import ModelStatus
 
 if TYPE_CHECKING:
+    from hfwidgets.catalogue.served import Offer
     from hfwidgets.wire.config import Config
 
 LONGEST = 300  # characters of a reason
@@ -48,7 +49,7 @@ def check(config: Config, model: str, before: str = UNKNOWN) -> Flow[Checked]:
         before = UNKNOWN
     try:
         _refuse_what_has_no_state(model)
-        status = yield from get_model_status(config, model)
+        status, offers = yield from asked_status(config, model)
     except errors.GatedRepoError as error:
         return _failed("Error", "gated", error.server_message or REASONS["gated"].cause)
     except errors.NotFoundError:
@@ -68,7 +69,7 @@ def check(config: Config, model: str, before: str = UNKNOWN) -> Flow[Checked]:
         return _failed("TooBig" if kind == "too_big" else "Error", kind, str(error))
     except (OSError, NotImplementedError) as error:
         return _not_asked(before, error)
-    return _answered(status)
+    return _answered(status, offers)
 
 
 class _NoStateError(ValueError):
@@ -85,13 +86,16 @@ def _refuse_what_has_no_state(model: str) -> None:
         raise _NoStateError("the id is none that a server can be asked for") from None
 
 
-def _answered(status: ModelStatus) -> Checked:
+def _answered(status: ModelStatus, offers: tuple[Offer, ...] | None) -> Checked:
     state = _word(status.state)
     if status.loaded is True and state == UNKNOWN:
         state = "Loaded"
     kind = {"TooBig": "too_big", "Error": "error"}.get(state)
     reason = REASONS[kind].cause if kind else None
-    return Checked(state, compute_text(status.compute_type), time.time(), reason, kind)
+    if kind == "error" and offers is not None:
+        reason = "the Hub's last check of its providers failed"
+    compute = compute_text(status.compute_type)
+    return Checked(state, compute, time.time(), reason, kind, offers)
 
 
 def _word(state: object) -> str:

@@ -1060,8 +1060,8 @@ export interface DetailsNews {
   code: string;
   /** The title of the widget that opens, where there is one. */
   can_open?: string | null;
-  /** The providers that it opens with. */
-  openable?: string[];
+  /** Provider and task of each offer that it opens with. */
+  openable?: [string, string][];
 }
 
 export type TaskNews =

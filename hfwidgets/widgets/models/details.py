@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
+from hfwidgets.catalogue.columns import UNKNOWN
 from hfwidgets.catalogue.packing import line_of
 from hfwidgets.catalogue.reasons import card_of, reason_of_record
 from hfwidgets.catalogue.snippets import code_for
@@ -13,7 +14,7 @@ from hfwidgets.catalogue.status import hub_record
 from hfwidgets.tasks.recommended import recommended_model
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.models.checks import answer
-from hfwidgets.widgets.models.opening import has_widget, openable, task_of
+from hfwidgets.widgets.models.opening import has_widget, openable_offers, task_of
 from hfwidgets.wire.dialects import AUTO
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ async def details_of(
         "reason": card_of(kind, record.model_id, said) if kind else None,
         "code": code_for(config.dialect, record.model_id, task_of(record, by), by),
         "can_open": opened_title(task),
-        "openable": openable(record),
+        "openable": [[line_of(one), line_of(of or UNKNOWN)] for one, of in openable_offers(record)],
     }
 
 

@@ -12,7 +12,7 @@ from hfwidgets.catalogue.columns import Columns, Rows
 from hfwidgets.catalogue.frameworks import framework_names
 from hfwidgets.catalogue.packing import Part, packed, packed_offers, spans
 from hfwidgets.catalogue.records import Checked, Models
-from hfwidgets.catalogue.served_rows import Terms
+from hfwidgets.catalogue.served_rows import Terms, renewed
 from hfwidgets.catalogue.sources import kept_frameworks, prices_of, sources_of
 from hfwidgets.widgets.models.round import Reading, Round, list_problem
 
@@ -144,6 +144,10 @@ class Listing:
             self.checked.update(found)
             for model in found:
                 self._mark(model)
+            parts = [self._offers(row, row + 1) for model in found for row in self._renew(model)]
+            self._sent_offers += parts
+        if parts:
+            self.tell(lambda one: one.offers_came(parts))
         self.tell(lambda one: one.checks_came(list(found)))
 
     def state_of(self, model: str) -> str | None:
@@ -155,6 +159,20 @@ class Listing:
         with self._lock:
             rows = columns.places(model)
         return columns.state_codes.names[columns.states[rows[0]]] if rows else None
+
+    def _renew(self, model: str) -> list[int]:
+        """Take who serves a model now, and return its rows if that is another than before."""
+        columns, told = self.columns, self.checked[model].offers
+        if told is None or not columns.offers:
+            return []
+        rows = []
+        for row in columns.places(model):
+            now = renewed(columns.offers[row], told)
+            if now != columns.offers[row]:
+                columns.offers[row] = now
+                columns.counted = (0, {})
+                rows.append(row)
+        return rows
 
     def _mark(self, model: str) -> None:
         columns = self.columns

@@ -34,9 +34,17 @@ def has_widget(task: str) -> bool:
 
 def openable(record: ModelRecord) -> list[str]:
     """Return the providers of a model at which it can be opened in a widget."""
+    return list(dict.fromkeys(provider for provider, _ in openable_offers(record)))
+
+
+def openable_offers(record: ModelRecord) -> list[tuple[str, str | None]]:
+    """Return the provider and the task of each offer that can be opened in a widget."""
     known = names()
-    found = (one.provider for one in record.offers if has_widget(_task(one) or record.task))
-    return [one for one in dict.fromkeys(found) if one in known]
+    return [
+        (one.provider, one.task)
+        for one in record.offers
+        if one.provider in known and has_widget(_task(one) or record.task)
+    ]
 
 
 def opened(client: ClientBase, record: ModelRecord, provider: str | None) -> TaskWidget:

@@ -234,7 +234,9 @@ class DetailsNews(TypedDict):
     can_open: NotRequired[
         Annotated[str | None, "The title of the widget that opens, where there is one."]
     ]
-    openable: NotRequired[Annotated[list[str], "The providers that it opens with."]]
+    openable: NotRequired[
+        Annotated[list[tuple[str, str]], "Provider and task of each offer that it opens with."]
+    ]
 
 
 TaskNews = (

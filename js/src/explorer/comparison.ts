@@ -7,7 +7,7 @@ import { best, fitting, isLarger, NEEDS, type Offer } from "./offers";
 import type { Scene } from "./scene";
 import type { ShownRow, Store } from "./store";
 import * as strings from "./strings";
-import { chip, needText, offerLine, termText } from "./terms";
+import { chips, needText, termText } from "./terms";
 
 /** Models side by side; more are no comparison. */
 export const MOST = 6;
@@ -104,7 +104,7 @@ function lines(items: ShownRow[], fits: (offer: Offer) => boolean): HTMLElement 
       ? [
           line(
             strings.columns.providers,
-            items.map((item) => h("td", "", h("div", "served", ...item.offers.map(titled)))),
+            items.map((item) => h("td", "", h("div", "served", ...chips(item.offers, fits, 99)))),
           ),
           ...COLUMNS.map((term) => line(strings.termNames[term], termCells(offers, term))),
           ...NEEDS.map((need) =>
@@ -126,8 +126,6 @@ function lines(items: ShownRow[], fits: (offer: Offer) => boolean): HTMLElement 
         ]),
   );
 }
-
-const titled = (offer: Offer): HTMLElement => chip(offer, offerLine(offer));
 
 /** The best of each model, whose it is, and which model is the best of all. */
 function termCells(offers: Offer[][], term: Term): HTMLElement[] {

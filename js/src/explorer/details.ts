@@ -140,6 +140,7 @@ export function detailsCard(scene: Scene, store: Store, closed: () => void): Det
       clearTimeout(pause);
       body.replaceChildren(h("div", "dim", strings.asking));
       acts.offer(null);
+      table.allow(null);
       pause = setTimeout(() => next !== null && !scene.signal.aborted && ask(next), PAUSE);
     }
     redraw();

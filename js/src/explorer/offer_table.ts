@@ -10,9 +10,11 @@ import { chip, needsOf, termText } from "./terms";
 export interface OfferTable {
   node: HTMLElement;
   show(offers: readonly Offer[]): void;
-  /** The providers that a widget can be opened with. */
-  allow(providers: readonly string[]): void;
+  /** Provider and task of the offers that a widget can be opened with; null before it is known. */
+  allow(openable: readonly Opening[] | null): void;
 }
+
+type Opening = readonly [string, string];
 
 export const COLUMNS: Term[] = [
   "input_price",
@@ -28,8 +30,7 @@ export function offerTable(
   code: (provider: string) => unknown,
 ): OfferTable {
   let shown: readonly Offer[] = [];
-  let allowed: readonly string[] = [];
-  let answered = false;
+  let allowed: readonly Opening[] | null = null;
   const body = h("tbody", "");
   const heads = [...COLUMNS.map((term) => strings.columns[term]), strings.has];
   const head = h(
@@ -53,10 +54,10 @@ export function offerTable(
   const draw = () => {
     node.hidden = !shown.length;
     const several = new Set(shown.map(({ task }) => task)).size > 1;
-    const act = (name: string) =>
-      allowed.includes(name)
-        ? button(strings.openIt, () => open(name), { "aria-label": strings.openWith(name) })
-        : button(strings.code, () => code(name), { "aria-label": strings.codeWith(name) });
+    const act = ({ provider, task }: Offer) =>
+      allowed?.some(([by, of]) => by === provider && of === task)
+        ? button(strings.openIt, () => open(provider), { "aria-label": strings.openWith(provider) })
+        : button(strings.code, () => code(provider), { "aria-label": strings.codeWith(provider) });
     body.replaceChildren(
       ...shown.map((one) =>
         h(
@@ -65,7 +66,7 @@ export function offerTable(
           h("th", { scope: "row" }, chip(one), ...aside(one, several)),
           ...COLUMNS.map((term) => cell(one, term, shown)),
           h("td", "has", needsOf(one).join(", ") || strings.none),
-          h("td", "", ...(answered ? [act(one.provider)] : [])),
+          h("td", "", ...(allowed ? [act(one)] : [])),
         ),
       ),
     );
@@ -74,12 +75,12 @@ export function offerTable(
     node,
     show(offers) {
       if (offers !== shown) {
-        [shown, allowed, answered] = [offers, [], false];
+        shown = offers;
         draw();
       }
     },
-    allow(providers) {
-      [allowed, answered] = [providers, true];
+    allow(openable) {
+      allowed = openable;
       draw();
     },
   };

@@ -14,6 +14,8 @@ export function opened(scene: Scene): HTMLElement {
   const node = child({ ...asContext(scene), talk: { ...talk, call } as never });
   watch(asContext(scene), "opened", () => {
     if (scene.model.get("opened")) {
+      const title = node.querySelector("b") as HTMLElement;
+      title.textContent = scene.model.get("opened_title");
       node.scrollIntoView?.({ block: "nearest" });
       scene.say(strings.openedBelow(scene.model.get("opened_title")));
     }

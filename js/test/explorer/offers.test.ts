@@ -152,7 +152,7 @@ describe("a model that several providers serve", () => {
       row: 0,
       facts: [],
       code: "client.chat_completion()",
-      openable: ["novita"],
+      openable: [["novita", "conversational"]],
       ...more,
     });
 

@@ -247,7 +247,7 @@ def test_a_model_opens_with_the_provider_that_was_chosen(make: Make, sandbox: Sa
     row = shown.row("sandbox/painter")
     told = shown.answer(kind="details", row=row)
     assert told["can_open"] == "Text to image"
-    assert told["openable"][:2] == ["fal-ai", "replicate"]
+    assert told["openable"][:2] == [["fal-ai", "text-to-image"], ["replicate", "text-to-image"]]
     assert "provider='auto'" in told["code"]
     assert "error" not in shown.answer(kind="open", row=row, provider="together")
     (opened,) = widget.opened_widgets
@@ -271,6 +271,28 @@ def test_a_chat_model_tells_how_to_chat_where_no_widget_does(make: Make, sandbox
     asking: dict[str, Any] = {}
     exec(told["code"].replace("client.chat", "found = client.chat"), asking)
     assert asking["found"].choices[0].message.content
+
+
+def test_a_check_tells_who_serves_a_model_now(server: ScriptedServer) -> None:
+    lists(server)
+    shown = offered(server)
+    shown.widget.refresh().wait(10)
+    (row,) = HUB_ROWS[:1]
+    failed = {**row["inferenceProviderMapping"][0], "status": "error"}
+    now = {"id": "a/chat", "inferenceProviderMapping": [failed, {**failed, "provider": "novita"}]}
+    server.play(Reply.of_json(now))
+    shown.widget.verify(["a/chat"]).wait(10)
+    until(lambda: list(shown.of("a/chat")) == ["groq", "novita"])
+    groq = shown.of("a/chat")["groq"]
+    assert (groq["state"], groq["output_price"]) == ("error", 0.5)
+    record = shown.widget.models[0]
+    assert (record.state, record.providers) == ("Error", ("groq", "novita"))
+    assert "last check" in (record.reason or "")
+    assert dict(shown.widget.facets["state"])["error"] == 1
+    page = Offered(shown.widget)
+    page.page_sends(kind="snapshot", view="late")
+    assert page.of("a/chat")["groq"]["state"] == "error"
+    shown.widget.close()
 
 
 def test_odd_lists_take_nothing_from_the_others(server: ScriptedServer) -> None:
