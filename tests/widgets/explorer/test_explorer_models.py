@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from hfwidgets import InferenceClient, ModelExplorer, Sandbox
+from hfwidgets.widgets.registry import WIDGETS
 from tests.unit.test_canary import CANARY, assert_clean
 from tests.widgets.conftest import NGRAM, until
 from tests.widgets.explorer.explored import FILL, Make, Shown
@@ -190,7 +191,10 @@ def test_details_tell_why_a_model_cannot_run(make: Make) -> None:
     assert "link" not in hostile["reason"]
 
 
-def test_a_row_opens_the_widget_of_its_task_and_it_runs(make: Make) -> None:
+def test_a_row_opens_the_widget_of_its_task_and_it_runs(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(WIDGETS, "fill-mask", raising=False)
     shown = make()
     widget = shown.widget
     widget.refresh().wait(20)
