@@ -92,6 +92,33 @@ MEDIA_MODELS = (
         good_for="trying seed, steps, guidance and negative prompts",
     ),
     Model(
+        "sandbox/painter-film",
+        "text-to-video",
+        f"{_ENGINES}.camera:load",
+        "Paints one picture of the prompt, as sandbox/painter does, and moves a camera over it: "
+        "zoom in or out, left, right, up or down, where the prompt says so. No video model: "
+        "nothing in the picture moves.",
+        "Apache-2.0",
+        "diffusers",
+        0.2,
+        lacking("sandbox/painter-film", "av", "av", "video"),
+        made_by="procedural painter and camera moves, H.264 by PyAV, no model",
+        good_for="trying how videos are asked for, shown and saved",
+    ),
+    Model(
+        "sandbox/camera-move",
+        "image-to-video",
+        f"{_ENGINES}.camera:load",
+        "Moves a camera over your picture: zoom in or out, left, right, up or down, where the "
+        "prompt says so. No video model: nothing in the picture moves.",
+        "Apache-2.0",
+        "diffusers",
+        0.2,
+        lacking("sandbox/camera-move", "av", "av", "video"),
+        made_by="camera moves, H.264 by PyAV, no model",
+        good_for="trying how videos are asked for, shown and saved",
+    ),
+    Model(
         "sandbox/conse",
         "zero-shot-image-classification",
         f"{_ENGINES}.image_names:load",

@@ -15,7 +15,13 @@ from hfwidgets.sandbox.refusals import Refusal, refuse, refuse_text
 from hfwidgets.sandbox.replies import reply_refusal
 
 _KEPT, _MOST_BYTES = 200, 100_000_000
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "audio/wav": "wav", "text/plain": "txt"}
+_ENDINGS = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "audio/wav": "wav",
+    "text/plain": "txt",
+    "video/mp4": "mp4",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from hfwidgets.sandbox.tasks.payload import TEXT, Rule, between
 
 if TYPE_CHECKING:
     from hfwidgets.sandbox.engines.darkroom import Darkroom
-    from hfwidgets.sandbox.engines.painter import Painter
+    from hfwidgets.sandbox.engines.painter import Order, Painter
 
 _LEAST_SIDE, _MOST_SIDE = 16, 2048
 _SIDE = Rule(
@@ -29,23 +29,23 @@ _SIDE = Rule(
     ),
     f"ensure this value is an integer from {_LEAST_SIDE} to {_MOST_SIDE}",
 )
-_STEPS = Rule(
+STEPS = Rule(
     lambda value: isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 500,
     "ensure this value is an integer from 1 to 500",
 )
-_SEED = Rule(
+SEED = Rule(
     lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**64,
     "ensure this value is an integer from 0 to 18446744073709551615",
 )
 _RULES = {
     "negative_prompt": TEXT,
-    "num_inference_steps": _STEPS,
+    "num_inference_steps": STEPS,
     "guidance_scale": between(0, 100),
     "height": _SIDE,
     "width": _SIDE,
-    "seed": _SEED,
+    "seed": SEED,
 }
-_SIZE = Rule(
+SIZE = Rule(
     lambda value: (
         isinstance(value, dict)
         and set(value) == {"width", "height"}
@@ -70,7 +70,7 @@ _USUAL_SIDE, _USUAL_STEPS, _USUAL_GUIDANCE = 512, 50, 7.5
 _USUAL_SAMPLER = "PNDMScheduler"
 _read_prompt = text({**_RULES, "scheduler": TEXT})
 _read_picture = media(
-    "image", {**_RULES, "prompt": TEXT, "strength": between(0, 1), "target_size": _SIZE}
+    "image", {**_RULES, "prompt": TEXT, "strength": between(0, 1), "target_size": SIZE}
 )
 
 
@@ -111,10 +111,15 @@ def _check_order(given: dict[str, Any]) -> None:
 
 def paint(engine: Painter, prompt: str, given: dict[str, Any]) -> File:
     """Return the picture of a prompt."""
+    return _file(engine.paint(order_of(prompt, given), generator(given)), given)
+
+
+def order_of(prompt: str, given: dict[str, Any]) -> Order:
+    """Return what to paint, and how."""
     # Here, since painting brings much; by now the engine has brought it.
     from hfwidgets.sandbox.engines.painter import Order
 
-    order = Order(
+    return Order(
         prompt,
         given.get("negative_prompt", ""),
         (given.get("width", _USUAL_SIDE), given.get("height", _USUAL_SIDE)),
@@ -122,13 +127,12 @@ def paint(engine: Painter, prompt: str, given: dict[str, Any]) -> File:
         given.get("guidance_scale", _USUAL_GUIDANCE),
         _SAMPLERS[given.get("scheduler", _USUAL_SAMPLER)],
     )
-    return _file(engine.paint(order, _generator(given)), given)
 
 
 def make_over(engine: Darkroom, raw: bytes, given: dict[str, Any]) -> File:
     """Return a picture made over as a prompt says."""
-    image = _sized(open_image(raw), given)
-    random = _generator(given)
+    image = sized(open_image(raw), given)
+    random = generator(given)
     # As in guided diffusion: a high scale obeys the prompt more, few steps leave noise.
     guided = given.get("guidance_scale", _USUAL_GUIDANCE) / _USUAL_GUIDANCE
     strength = min(given.get("strength", 0.8) * guided**0.5, 1)
@@ -139,7 +143,7 @@ def make_over(engine: Darkroom, raw: bytes, given: dict[str, Any]) -> File:
     return _file(_with_noise(made, noise, random), given)
 
 
-def _generator(given: dict[str, Any]) -> np.random.Generator:
+def generator(given: dict[str, Any]) -> np.random.Generator:
     """Return random numbers that a seed decides, or others every time."""
     return np.random.default_rng(given.get("seed", secrets.randbits(64)))
 
@@ -152,7 +156,8 @@ def _file(image: Image.Image, given: dict[str, Any]) -> File:
     return File(buffer.getvalue(), f"image/{kind.lower()}")
 
 
-def _sized(image: Image.Image, given: dict[str, Any]) -> Image.Image:
+def sized(image: Image.Image, given: dict[str, Any]) -> Image.Image:
+    """Return a picture in the size that is asked for."""
     asked = given.get("target_size", given)
     width, height = asked.get("width"), asked.get("height")
     if width is None and height is None:

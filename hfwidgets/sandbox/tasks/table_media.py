@@ -8,6 +8,7 @@ from __future__ import annotations
 from hfwidgets.sandbox.tasks import LOCAL
 from hfwidgets.sandbox.tasks.classes import classify_image, classify_sound
 from hfwidgets.sandbox.tasks.document_question_answering import PAGE_RULES, answer_from_page
+from hfwidgets.sandbox.tasks.films import film, film_of, read_film, read_filmed
 from hfwidgets.sandbox.tasks.handling import handler, image_question, media, text
 from hfwidgets.sandbox.tasks.image_segmentation import SEGMENT_RULES, segment
 from hfwidgets.sandbox.tasks.images import on_image
@@ -40,12 +41,14 @@ TABLE = {
     "image-segmentation": handler(media("image", SEGMENT_RULES), on_image(segment), BODY_LIMIT),
     "image-to-image": handler(read_picture, make_over, BODY_LIMIT),
     "image-to-text": handler(media("image", CAPTION_RULES), on_image(describe), BODY_LIMIT),
+    "image-to-video": handler(read_filmed, on_image(film_of), BODY_LIMIT),
     LOCAL: handler(read_any, run_pipeline, BODY_LIMIT),
     "object-detection": handler(
         media("image", {"threshold": between(0, 1)}), on_image(detect), BODY_LIMIT
     ),
     "text-to-image": handler(read_prompt, paint, _PROMPT),
     "text-to-speech": handler(text(SPEAKING_RULES, MOST_SPOKEN), speak, _PROMPT),
+    "text-to-video": handler(read_film, film, _PROMPT),
     "visual-question-answering": handler(
         image_question({"top_k": COUNT}), answer_about, BODY_LIMIT
     ),
