@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.text.zero_shot_classification import (
         ZeroShotClassification as ZeroShotClassification,
     )
+    from hfwidgets.widgets.video.widgets import ImageToVideo as ImageToVideo
+    from hfwidgets.widgets.video.widgets import TextToVideo as TextToVideo
 
 # By task: the module below `hfwidgets.widgets`, and the class in it.
 WIDGETS: dict[str, str] = {
@@ -37,6 +39,7 @@ WIDGETS: dict[str, str] = {
     "image-classification": "pictures.vision:ImageClassification",
     "image-segmentation": "pictures.vision:ImageSegmentation",
     "image-to-image": "pictures.vision:ImageToImage",
+    "image-to-video": "video.widgets:ImageToVideo",
     "object-detection": "pictures.vision:ObjectDetection",
     "question-answering": "text.question_answering:QuestionAnswering",
     "summarization": "text.writing:Summarization",
@@ -46,8 +49,12 @@ WIDGETS: dict[str, str] = {
     "text-classification": "text.text_classification:TextClassification",
     "text-generation": "text.text_generation:TextGeneration",
     "text-to-image": "gallery.text_to_image:TextToImage",
+<<<<<<< HEAD
     "token-classification": "text.token_classification:TokenClassification",
     "translation": "text.writing:Translation",
+=======
+    "text-to-video": "video.widgets:TextToVideo",
+>>>>>>> 4e85442 (widgets: TextToVideo and ImageToVideo play and save what came)
     "zero-shot-classification": "text.zero_shot_classification:ZeroShotClassification",
 }
 

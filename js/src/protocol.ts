@@ -1131,5 +1131,5 @@ export const OUTPUTS = {
   transcript: { bundle: "value", renderer: "value" },
   value: { bundle: "value", renderer: "value" },
   vectors: { bundle: "value", renderer: "value" },
-  video: { bundle: "value", renderer: "value" },
+  video: { bundle: "video", renderer: "video" },
 } as const;

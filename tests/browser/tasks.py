@@ -9,6 +9,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "image-classification": (f"image={PICTURE}", "w.result[0]['score'] > 0"),
     "image-segmentation": (f"image={PICTURE}", "w.masks.ndim == 3"),
     "image-to-image": (f"image={PICTURE}, prompt='at night', seed=1", "w.result.width > 0"),
+    "image-to-video": (
+        f"image={PICTURE}, prompt='zoom in', num_frames=12",
+        "w.result[4:8] == b'ftyp'",
+    ),
     "object-detection": (f"image={PICTURE}", "w.result is not None"),
     "question-answering": (
         "question='What is my name?', context='My name is Clara.'",
@@ -35,6 +39,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "text-classification": ("text='I like you'", "w.result[0]['score'] > 0"),
     "text-generation": ("prompt='A function is', max_new_tokens=8", "w.result == w.text != ''"),
+    "text-to-video": ("prompt='a house', num_frames=12", "w.result[4:8] == b'ftyp'"),
     "text-to-image": ("prompt='a house', width=64, height=64", "w.result.size == (64, 64)"),
     "token-classification": (
         "text='My name is Sarah Miller and I live in London'",
@@ -56,10 +61,19 @@ TO_COME = {
     "document-question-answering",
     "feature-extraction",
     "image-to-text",
+<<<<<<< HEAD
     "image-to-video",
+=======
+    "question-answering",
+>>>>>>> 4e85442 (widgets: TextToVideo and ImageToVideo play and save what came)
     "sentence-similarity",
     "text-to-speech",
+<<<<<<< HEAD
     "text-to-video",
+=======
+    "token-classification",
+    "translation",
+>>>>>>> 4e85442 (widgets: TextToVideo and ImageToVideo play and save what came)
     "visual-question-answering",
     "zero-shot-image-classification",
 }

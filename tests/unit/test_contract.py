@@ -107,7 +107,7 @@ def test_every_widget_is_run_in_the_browser() -> None:
 
 
 # Tasks of providers that no model on this machine does.
-ELSEWHERE = {"audio-to-audio", "image-to-video", "text-to-video"}
+ELSEWHERE = {"audio-to-audio"}
 
 
 def test_the_sandbox_answers_the_tasks_of_the_table() -> None:

@@ -57,5 +57,5 @@ OUTPUTS: dict[str, OutputKind] = {
     "transcript": VALUE,
     "value": VALUE,
     "vectors": VALUE,
-    "video": VALUE,
+    "video": OutputKind("video.output:MadeVideo", "video", "video"),
 }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from hfwidgets.widgets.arguments import ImageToVideoArguments, TextToVideoArguments
+    from hfwidgets.widgets.engine.run import Outcome
 
 
 class VideoTask(PictureTask):
@@ -20,6 +21,12 @@ class VideoTask(PictureTask):
     formats: ClassVar = {
         one: one for one in (".mp4", ".webm", ".mov", ".ogv", ".avi", ".gif", ".webp", ".bin")
     }
+
+    def show_result(self, output: Any, outcome: Outcome) -> None:
+        """Set the traits of a run that has ended: an earlier video is not what it asked for."""
+        if outcome.error is not None:
+            self.tell(result=None)
+        super().show_result(output, outcome)
 
     def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:
         """Return the video's file.

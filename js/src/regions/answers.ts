@@ -117,7 +117,7 @@ export function answers<A extends Answer>(
 
 type Model = Context["model"];
 
-const nameOf = (model: Model, id: string) =>
+export const nameOf = (model: Model, id: string) =>
   encode(Object.values(model.get("pictures") ?? {}).find((one) => one?.id === id)?.name ?? "");
 
 /** The picture that the next run works on, "" while there is none. */
@@ -127,7 +127,7 @@ const inputOf = (model: Model) => {
 };
 
 /** Why an answer about a picture of this name could be taken for something else, or "". */
-function mistakable(model: Model, { picture, model: asked }: Answer, name: string): string {
+export function mistakable(model: Model, { picture, model: asked }: Answer, name: string): string {
   const other = inputOf(model);
   const status = model.get("status");
   if (other && other !== picture) {
