@@ -37,6 +37,18 @@ CALLS: dict[str, tuple[str, tuple[Any, ...], dict[str, Any], Any]] = {
         {},
         lambda one: isinstance(one, str),
     ),
+    "text-to-video": (
+        "text_to_video",
+        ("a house",),
+        {"num_frames": 2},
+        lambda one: one[4:8] == b"ftyp",
+    ),
+    "image-to-video": (
+        "image_to_video",
+        (PICTURE,),
+        {"num_frames": 2},
+        lambda one: one[4:8] == b"ftyp",
+    ),
     "text-to-speech": ("text_to_speech", ("Hello",), {}, lambda one: one[:4] == b"RIFF"),
 }
 NEEDS_MORE = {("together", "text-to-speech")}  # a voice, which is a parameter of its own

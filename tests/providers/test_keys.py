@@ -14,6 +14,7 @@ from hfwidgets.providers import names, provider_named
 from hfwidgets.wire.flow import Request
 from hfwidgets.wire.headers import HIDDEN
 from tests.differential.test_today import Network, streamed
+from tests.differential.today_all import all_cases
 from tests.differential.today_cases import (
     KEY,
     MEDIA,
@@ -21,7 +22,6 @@ from tests.differential.today_cases import (
     TOKEN,
     Case,
     Hosts,
-    all_cases,
     key_names,
     media_of,
 )

@@ -55,8 +55,10 @@ def _order(asked: Asked, fields: dict[str, Any]) -> tuple[object, dict[str, Any]
             if str(sound).startswith("data:") and kind not in _SOUNDS:
                 raise bad_field("audio_url", "Unsupported data URL", status=422)
             return sound, {"return_timestamps": True, **fields}
-        case "image-segmentation":
+        case "image-segmentation" | "image-to-video":
             return taken(fields, "image_url"), fields
+        case "text-to-video":
+            return taken(fields, "prompt"), fields
     size = fields.pop("image_size", None)
     if isinstance(size, str) and size in _SIZES:
         size = dict(zip(("width", "height"), _SIZES[size], strict=True))
@@ -83,6 +85,8 @@ def _told(x: Exchange, asked: Asked, made: Made, *, embedded: bool) -> dict[str,
             return {"audio": file}
         case "image-segmentation":
             return {"image": file}
+        case "text-to-video" | "image-to-video":
+            return {"video": file}
     return {"images": [file], "has_nsfw_concepts": [False]}
 
 

@@ -64,6 +64,8 @@ _SERVED = {
     "featherless-ai:text-generation",
     "sandbox/painter": "fal-ai replicate together nscale wavespeed zai-org hf-inference",
     "sandbox/darkroom": "fal-ai replicate together wavespeed hf-inference",
+    "sandbox/painter-film": "fal-ai replicate hf-inference",
+    "sandbox/camera-move": "fal-ai hf-inference",
     "sandbox/espeak-ng": "fal-ai deepinfra together replicate hf-inference",
     "sandbox/pocketsphinx": "fal-ai deepinfra together replicate hf-inference",
     "sandbox/use": "hf-inference deepinfra together scaleway",

@@ -96,8 +96,8 @@ export const video: MakeRenderer = (host) => {
     whole: take,
     end: take,
     busy: (active) => set(node, { "aria-busy": active }),
-    text: inWords,
-    markdown: inWords,
+    text: () => [asked, inWords()].filter(Boolean).join("\n"),
+    markdown: () => [asked, inWords()].filter(Boolean).join("\n\n"),
     summary: () => strings.made(inWords()),
   };
 };
