@@ -49,12 +49,9 @@ WIDGETS: dict[str, str] = {
     "text-classification": "text.text_classification:TextClassification",
     "text-generation": "text.text_generation:TextGeneration",
     "text-to-image": "gallery.text_to_image:TextToImage",
-<<<<<<< HEAD
     "token-classification": "text.token_classification:TokenClassification",
     "translation": "text.writing:Translation",
-=======
     "text-to-video": "video.widgets:TextToVideo",
->>>>>>> 4e85442 (widgets: TextToVideo and ImageToVideo play and save what came)
     "zero-shot-classification": "text.zero_shot_classification:ZeroShotClassification",
 }
 

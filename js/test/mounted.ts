@@ -11,11 +11,8 @@ import spans from "../src/widgets/spans";
 import tables from "../src/widgets/tables";
 import task from "../src/widgets/task";
 import value from "../src/widgets/value";
-<<<<<<< HEAD
 import writing from "../src/widgets/writing";
-=======
 import video from "../src/widgets/video";
->>>>>>> 4e85442 (widgets: TextToVideo and ImageToVideo play and save what came)
 import { FakeModel } from "./fake_model";
 
 export interface Mounted {
@@ -52,11 +49,8 @@ const BUNDLES = {
   tables,
   task,
   value,
-<<<<<<< HEAD
   writing,
-=======
   video,
->>>>>>> 4e85442 (widgets: TextToVideo and ImageToVideo play and save what came)
 };
 
 export function mount(model = new FakeModel()): Mounted {

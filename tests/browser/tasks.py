@@ -61,19 +61,13 @@ TO_COME = {
     "document-question-answering",
     "feature-extraction",
     "image-to-text",
-<<<<<<< HEAD
     "image-to-video",
-=======
     "question-answering",
->>>>>>> 4e85442 (widgets: TextToVideo and ImageToVideo play and save what came)
     "sentence-similarity",
     "text-to-speech",
-<<<<<<< HEAD
     "text-to-video",
-=======
     "token-classification",
     "translation",
->>>>>>> 4e85442 (widgets: TextToVideo and ImageToVideo play and save what came)
     "visual-question-answering",
     "zero-shot-image-classification",
 }
