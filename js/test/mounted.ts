@@ -11,8 +11,8 @@ import spans from "../src/widgets/spans";
 import tables from "../src/widgets/tables";
 import task from "../src/widgets/task";
 import value from "../src/widgets/value";
-import writing from "../src/widgets/writing";
 import video from "../src/widgets/video";
+import writing from "../src/widgets/writing";
 import { FakeModel } from "./fake_model";
 
 export interface Mounted {

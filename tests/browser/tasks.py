@@ -61,13 +61,8 @@ TO_COME = {
     "document-question-answering",
     "feature-extraction",
     "image-to-text",
-    "image-to-video",
-    "question-answering",
     "sentence-similarity",
     "text-to-speech",
-    "text-to-video",
-    "token-classification",
-    "translation",
     "visual-question-answering",
     "zero-shot-image-classification",
 }
