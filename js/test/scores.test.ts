@@ -250,3 +250,18 @@ describe("filling masks", () => {
     expect(() => task.button("Insert")).toThrow();
   });
 });
+
+it("takes lines that are pasted as a label each, and leaves commas in them", async () => {
+  open("zero-shot-classification");
+  const input = task.field("labels");
+  const paste = (text: string) => {
+    const event = new Event("paste", { bubbles: true, cancelable: true });
+    Object.assign(event, { clipboardData: { getData: () => text } });
+    input.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  expect(paste("near, far")).toBe(false);
+  expect(paste("near, far\r\n\n  cooking\n")).toBe(true);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(task.model.of("edit").at(-1)?.values).toEqual({ labels: ["near, far", "cooking"] });
+});

@@ -19,6 +19,7 @@ interface Candidates extends Scores {
 export const candidates: MakeRenderer = (host) => {
   const filling = filler(host, () => renderer.redraw());
   const renderer = lists(host, {
+    column: strings.word,
     above: filling.node,
     came: (output) => filling.came(output as Candidates),
     pick: (list, item) => filling.pick(list, item as Word),

@@ -14,6 +14,8 @@ export interface Scores {
 
 /** What a kind of output adds to the lists. */
 export interface Additions {
+  /** What is named, where it is no label. */
+  column?: string;
   /** Stands above the lists. */
   above?: HTMLElement;
   pick?(list: number, item: Scored): void;
@@ -45,6 +47,7 @@ export function lists(host: RendererHost, more: Additions = {}): ListRenderer {
   };
   const scale = choice(said.scales, redraw);
   const choosing = (at: number) => ({
+    ...(more.column && { column: more.column }),
     relative: () => scale.value === "relative",
     ...(more.pick && { pick: (item: Scored) => more.pick?.(at, item) }),
     picked: (item: Scored) => !!more.picked?.(at, item),
