@@ -62,36 +62,35 @@ class Case:
     use: Callable[[WidgetView], None]
 
 
+# Found by selectors: to look for roles and names among thousands holds the main thread itself.
 def sort_and_find(view: WidgetView) -> None:
     """Show all labels, turn their order, look for some, reach up to the best."""
-    view.root.get_by_label("Show").select_option("all")
-    view.root.get_by_role("button", name="Label", exact=True).click()
-    search = view.root.get_by_role("searchbox", name="Filter labels")
+    view.root.locator(".hfw-ranked select").select_option("all")
+    view.root.locator("thead button").first.click()
+    search = view.root.locator("input[type=search]")
     search.press_sequentially("label 4", delay=30)
     search.fill("")
-    view.button("More").click()
-    view.root.get_by_label("Bars").select_option("relative")
+    view.root.locator(".hfw-use > button").last.click()
+    view.root.locator(".hfw-menu select").first.select_option("relative")
 
 
 def filter_and_read(view: WidgetView) -> None:
     """Scroll through the text, hide a kind, hide and show all, go to the last span."""
-    text = view.root.get_by_role("group", name="Text with its spans")
+    text, kinds = view.root.locator(".hfw-marked"), view.root.locator(".hfw-legend button")
     for part in (0.3, 0.6, 1):
         text.evaluate("(node, part) => { node.scrollTop = part * node.scrollHeight; }", part)
         view.root.page.wait_for_timeout(100)
-    view.root.get_by_role("group", name="Kinds of spans").get_by_role("button").first.click()
-    view.button("Show all").click()
-    view.button("Hide all").click()
-    view.button("Show all").click()
-    view.root.page.wait_for_timeout(SETTLED)
-    text.get_by_role("button").first.focus()
+    for button in (kinds.first, kinds.last, kinds.last, kinds.last):
+        button.click()
+        view.root.page.wait_for_timeout(300)
+    text.locator("mark").first.evaluate("node => node.focus()")
     view.root.page.keyboard.press("End")
     view.root.page.keyboard.press("ArrowLeft")
 
 
 def read_all(view: WidgetView) -> None:
     """Choose the last answer."""
-    view.root.get_by_label("Show").select_option("all")
+    view.root.locator(".hfw-ranked select").select_option("all")
     view.root.locator("tbody button").last.click()
 
 
@@ -177,7 +176,7 @@ def once(page: NotebookPage, view: WidgetView, case: Case) -> tuple[float, float
     """Run the widget, then use what came; milliseconds of the longest task of each."""
 
     def run() -> None:
-        view.run_button.click()
+        view.root.locator(".hfw-run").click()
         page.wait_python("w.status == 'done'", seconds=30)
 
     return longest_task(page, run), longest_task(page, lambda: case.use(view))

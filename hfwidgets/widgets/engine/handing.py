@@ -89,7 +89,7 @@ def put_text(other: Handing, field: str | None, text: str) -> None:
 
 
 def _shown() -> list[Handing]:
-    return [one for one in _living if not one.closed and one.comm is not None]
+    return [one for one in list(_living) if not one.closed and one.comm is not None]
 
 
 def _titled(spec: TaskSpec) -> Iterator[tuple[str, str]]:

@@ -11,10 +11,10 @@ export interface Piece extends Place {
 }
 
 /** From here on a block ends with its line. */
-const SOME = 800;
+const SOME = 600;
 /** A block of so many letters or pieces ends at the next space, where it has no line's end. */
-const MANY = 4000;
-const PIECES = 80;
+const MANY = 2000;
+const PIECES = 50;
 /** How many marks of a piece are told. */
 const DEEP = 8;
 

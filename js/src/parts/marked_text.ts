@@ -5,6 +5,7 @@ import type { Context } from "../kit";
 import { h, set } from "../lib/dom";
 import { type Mark, markNodes, namesOf, pieceNode, stopFrom } from "../lib/mark_nodes";
 import { blocksOf, type Piece, piecesOf } from "../lib/pieces";
+import { atEnd } from "../lib/traits";
 import { inTurns } from "../lib/turns";
 
 export interface MarkedText {
@@ -26,6 +27,7 @@ export function markedText(
   const caption = h("div", { class: "hfw-caption-line hfw-dim" });
   const node = h("div", "marking", region, caption);
   const draw = inTurns(signal, 1, 1);
+  const scrollTo = scroller(region, signal);
   let nodes = markNodes("", []);
   let current = -1;
   let wanted = -1;
@@ -60,7 +62,7 @@ export function markedText(
     const mark = nodes.places.get(wanted);
     if (mark) {
       wanted = -1;
-      scrollTo(region, mark);
+      scrollTo(mark);
       choose(current);
     }
   };
@@ -127,15 +129,28 @@ function listen(region: HTMLElement, { tell, press, from }: Hearing): void {
   };
 }
 
-/** Scroll the text alone: the page stays where it is. */
-function scrollTo(region: HTMLElement, mark: HTMLElement): void {
+/** Scrolls the text alone: the page stays where it is. */
+function scroller(region: HTMLElement, signal: AbortSignal): (mark: HTMLElement) => void {
+  let mark = region;
+  // Blocks take their true height in the frames after they, and the text, have come into view.
   const to = (again: number) => {
     const top = mark.getBoundingClientRect().top - region.getBoundingClientRect().top;
     region.scrollTop += top - region.clientHeight / 3;
-    // Blocks that come into view take their true height with the next frames.
     if (again && mark.isConnected) {
       requestAnimationFrame(() => to(again - 1));
     }
   };
-  to(3);
+  const seen = new IntersectionObserver((entries) => {
+    if (entries.some((one) => one.isIntersecting)) {
+      seen.disconnect();
+      to(3);
+    }
+  });
+  atEnd(signal, () => seen.disconnect());
+  return (target) => {
+    mark = target;
+    to(0);
+    seen.disconnect();
+    seen.observe(region);
+  };
 }
