@@ -48,14 +48,24 @@ describe("the blocks of a text", () => {
     expect(cut.slice(0, -1).every((one) => one.endsWith("\n"))).toBe(true);
   });
 
-  it("end with a word in a line that is too long, and never in a mark", () => {
-    const text = "word ".repeat(5000);
-    const cut = blocks(text, [3990, 4600]);
-    expect(cut.join("")).toBe(text);
-    expect(Math.max(...cut.map((one) => one.length))).toBeLessThan(5000);
-    expect(cut.every((one) => one.endsWith(" "))).toBe(true);
-    const starts = cut.map((_, at) => cut.slice(0, at).join("").length);
-    expect(starts.filter((at) => at > 3990 && at < 4600)).toEqual([]);
+  it("end with a sentence in a line that is too long, else with a word, and never in a mark", () => {
+    for (const word of ["word ", "A sentence. "]) {
+      const text = word.repeat(30_000 / word.length);
+      const cut = blocks(text, [5990, 8000]);
+      expect(cut.join("")).toBe(text);
+      expect(cut.length).toBeGreaterThan(2);
+      expect(Math.max(...cut.map((one) => one.length))).toBeLessThan(9000);
+      expect(cut.slice(0, -1).every((one) => one.endsWith(word.slice(-3)))).toBe(true);
+      const starts = cut.map((_, at) => cut.slice(0, at).join("").length);
+      expect(starts.filter((at) => at > 5990 && at < 8000)).toEqual([]);
+    }
+  });
+
+  it("end early where there are many marks", () => {
+    const places = Array.from({ length: 500 }, (_, at): [number, number] => [10 * at, 10 * at + 4]);
+    const cut = blocks("word word ".repeat(500), ...places);
+    expect(cut.length).toBeGreaterThan(5);
+    expect(cut.join("")).toBe("word word ".repeat(500));
   });
 
   it("stay whole where nothing can be cut", () => {

@@ -12,9 +12,12 @@ export interface Piece extends Place {
 
 /** From here on a block ends with its line. */
 const SOME = 600;
-/** A block of so many letters or pieces ends at the next space, where it has no line's end. */
-const MANY = 2000;
-const PIECES = 50;
+/** A block of so many letters or pieces ends with a sentence, and soon after that with a word. */
+const MANY = 6000;
+const PIECES = 40;
+const LINE = /\n/g;
+const SENTENCE = /[.!?…。！？]["'”’)\]]*\s/g;
+const SPACE = /\s/g;
 /** How many marks of a piece are told. */
 const DEEP = 8;
 
@@ -75,11 +78,18 @@ export function blocksOf(text: string, pieces: readonly Piece[]): Piece[][] {
 
 /** Where a block ends in a text that follows `length` letters of it; -1: not in it. */
 function cutIn(text: string, length: number, pieces: number): number {
-  const line = text.indexOf("\n", Math.max(0, SOME - length)) + 1;
-  const many = pieces > PIECES ? 0 : Math.max(0, MANY - length);
-  const space = many < text.length ? text.slice(many).search(/\s/) + 1 : 0;
-  if (line && (!space || line <= many + space)) {
-    return line;
-  }
-  return space ? many + space : -1;
+  const from = (letters: number, most: number) =>
+    pieces > most ? 0 : Math.max(0, letters - length);
+  const cuts = [
+    endOf(LINE, text, from(SOME, Infinity)),
+    endOf(SENTENCE, text, from(MANY, PIECES)),
+    endOf(SPACE, text, from(1.2 * MANY, 2 * PIECES)),
+  ].filter((cut) => cut > 0);
+  return cuts.length ? Math.min(...cuts) : -1;
+}
+
+/** The end of the first match from some place on, or 0. */
+function endOf(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.exec(text) ? pattern.lastIndex : 0;
 }
