@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-PARTS = ("client", "client_tasks", "page", "pictures", "explorer", "tasks_page")
+PARTS = ("client", "client_tasks", "page", "pictures", "explorer", "tasks_page", "stills")
 
 
 def main(asked: list[str]) -> None:

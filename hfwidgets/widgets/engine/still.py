@@ -29,7 +29,7 @@ MOST_INPUT = 2_000  # bytes of each input
 MOST_ROWS = 40
 MOST_COLUMNS = 12
 MOST_CELL = 200  # bytes
-MOST_TABLE = 16_000  # bytes
+MOST_TABLE = 12_000  # bytes
 BAR = 20  # letters of a bar that stands for all
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _WRAPPED = "white-space:pre-wrap;overflow-wrap:anywhere;word-break:normal"
@@ -302,7 +302,7 @@ def _within(text: str, most: int) -> str:
 
 
 def _bounded(table: Table) -> Table:
-    """Return a table of texts on one line each that takes about 16 kB at most."""
+    """Return a table of texts on one line each that takes about 12 kB at most."""
     cells = max(len(table.rows) * len(table.columns), 1)
     most = min(MOST_CELL, MOST_TABLE // cells)
 
@@ -320,14 +320,15 @@ def _safe(text: str) -> str:
 
 
 def _html_table(table: Table) -> str:
-    table, head = _bounded(table), ""
-    if any(table.columns):
-        head = f"<tr>{''.join(f'<th>{_safe(one)}</th>' for one in table.columns)}</tr>"
-    rows = [
-        "<tr>" + "".join(f'<td dir="auto">{_safe(one)}</td>' for one in row) + "</tr>"
-        for row in table.rows
-    ]
-    return f"<table>{head}{''.join(rows)}</table>{_more(table, '<p>{}</p>')}"
+    table = _bounded(table)
+    head = _html_row("th", table.columns) if any(table.columns) else ""
+    rows = "".join(_html_row("td", row) for row in table.rows)
+    return f"<table>{head}{rows}</table>{_more(table, '<p>{}</p>')}"
+
+
+def _html_row(tag: str, texts: Sequence[str]) -> str:
+    start = f'<{tag} dir="auto" style="text-align:start">'
+    return f"<tr>{''.join(f'{start}{_safe(one)}</{tag}>' for one in texts)}</tr>"
 
 
 def _plain_table(table: Table) -> str:
