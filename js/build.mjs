@@ -16,13 +16,13 @@ const output = join(here, "..", "hfwidgets", "static");
 // counter).
 const BUDGETS = {
   model_status_badge: 4_100,
-  gallery: 27_400,
-  task: 15_100,
-  scores: 18_100,
-  spans: 19_900,
-  image_classification: 26_200,
-  image_segmentation: 30_700,
-  object_detection: 28_700,
+  gallery: 27_900,
+  task: 15_600,
+  scores: 18_600,
+  spans: 20_400,
+  image_classification: 26_700,
+  image_segmentation: 31_200,
+  object_detection: 29_200,
   "": 26_000,
 };
 

@@ -33,6 +33,7 @@ class Options(TypedDict, total=False):
 
     client: ClientBase | None
     layout: Any
+    provider: str | None
 '''
 TYPES = {
     "text": "str",

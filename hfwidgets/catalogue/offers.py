@@ -58,16 +58,29 @@ def served_of_router(response: Response) -> list[ServedModel]:
     data = payload.get("data") if isinstance(payload, dict) else None
     if not isinstance(data, list):
         raise wrong_shape("an object with data, a list of models", response.body, response)
-    found = []
-    for one in _models(data):
-        about = one.get("architecture")
-        about = about if isinstance(about, dict) else {}
-        providers = one.get("providers")
-        offers = tuple(_offers(providers if isinstance(providers, list) else ()))
-        read, made = (_words(about.get(f"{name}_modalities")) for name in ("input", "output"))
-        task = "image-text-to-text" if "image" in read else "text-generation"
-        found.append(ServedModel(_id(one), task, offers, read, made))
-    return found
+    return [_chat_model(one) for one in _models(data)]
+
+
+def terms_of_router(response: Response) -> Offers:
+    """Return who serves a chat model, and on which terms, from the router's answer about it.
+
+    Raises:
+        InvalidResponseError: It is of another form.
+    """
+    payload, _ = decoded(response.body)
+    if not isinstance(payload, dict):
+        raise wrong_shape("an object with providers", response.body, response)
+    return _chat_model(payload).offers
+
+
+def _chat_model(one: dict[str, Any]) -> ServedModel:
+    about = one.get("architecture")
+    about = about if isinstance(about, dict) else {}
+    providers = one.get("providers")
+    offers = tuple(_offers(providers if isinstance(providers, list) else ()))
+    read, made = (_words(about.get(f"{name}_modalities")) for name in ("input", "output"))
+    task = "image-text-to-text" if "image" in read else "text-generation"
+    return ServedModel(_id(one), task, offers, read, made)
 
 
 def joined(hub: Iterable[ServedModel], chats: Iterable[ServedModel]) -> list[ServedModel]:

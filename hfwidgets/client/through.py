@@ -1,4 +1,4 @@
-"""A client's settings with another provider, for who opens a model at one of several."""
+"""A client's settings with another provider, for who asks one model at several."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
     from hfwidgets.client.base import ClientBase
+    from hfwidgets.wire.config import Config
 
 Client = TypeVar("Client", bound="ClientBase")
 
@@ -28,14 +29,23 @@ def through(client: Client, provider: str) -> Client:
         ParameterError: The client's server has no providers, or its key is that of one (a
             `ValueError`): no other may see it.
     """
-    config = client._config
+    config = config_through(client._config, provider)
+    if config is client._config:
+        return client
+    found = copy(client)
+    found._config = config
+    return found
+
+
+def config_through(config: Config, provider: str) -> Config:
+    """Return the same settings with another provider; see `through`."""
     checked_provider(provider)
     if provider == config.provider:
-        return client
+        return config
     if config.provider is None or not isinstance(config.dialect, Router):
         said = f"provider is {provider!r}; {config.dialect.endpoint} has no providers to choose"
         raise ParameterError({"provider": said})
-    if config.dialect.is_hosted and config.key is not None and config.hub_token is None:
+    if not has_choice(config):
         said = (
             f"provider is {provider!r}, and the client's key (not shown) is that of "
             f"{config.provider!r}: make a client with a token of the Hub, or with a key of "
@@ -43,6 +53,12 @@ def through(client: Client, provider: str) -> Client:
         )
         raise ParameterError({"provider": said})
     dialect = choose(config.dialect.root, config.dialect.hub, None, provider)
-    found = copy(client)
-    found._config = replace(config, provider=provider, dialect=dialect)
-    return found
+    return replace(config, provider=provider, dialect=dialect)
+
+
+def has_choice(config: Config) -> bool:
+    """Whether a client may ask any provider: one's own key is for that one alone."""
+    dialect = config.dialect
+    if config.provider is None or not isinstance(dialect, Router):
+        return False
+    return not dialect.is_hosted or config.key is None or config.hub_token is not None

@@ -84,7 +84,12 @@ class Faults:
     gone: bool = False
     given: str | None = None
     polls: int | None = None
+    only: str | None = None
     tag: str | None = None
+
+    def of(self, provider: str) -> Faults:
+        """Return the faults of a provider: none, where they are another's alone."""
+        return self if self.only in (None, provider) else Faults()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,7 @@ FAULTS: dict[str, Fault] = {
         "providers: how a file is given, whatever their way: address, data (a data URL), base64",
     ),
     "polls": Fault(_integer(400, 599), 502, "queued jobs: this status to who asks after them"),
+    "only": Fault(str, None, "the other faults are those of this provider alone, as only=groq"),
     "tag": Fault(str, None, "no effect; gives a model id its own loading and rate-limit clocks"),
 }
 

@@ -15,6 +15,7 @@ from hfwidgets.sandbox.hosting import Clocks, Host
 from hfwidgets.sandbox.journal import Entry
 from hfwidgets.sandbox.listing import Catalogue
 from hfwidgets.sandbox.model_row import Model
+from hfwidgets.sandbox.providers.offers import OWN
 from hfwidgets.sandbox.refusals import Refusal, refuse, refuse_text, shaped
 from hfwidgets.sandbox.tasks import CHATTING, EMBEDDING, WRITING, Handler, find_handler
 
@@ -116,6 +117,7 @@ class Models:
     ) -> web.StreamResponse:
         """Answer a request to a model; `body` when it was read to find the model in it."""
         host, faults = self.find(target.name, target.dialect, target.task)
+        faults = faults.of(request.get("provider", OWN))
         handler = await self._handler(host.model, target)
         if body is None:
             body = await read_body(request, entry, handler.body_limit)

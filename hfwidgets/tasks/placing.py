@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hfwidgets.providers import names, provider_named
 from hfwidgets.tasks.recommended import address_of, recommended_model
@@ -27,6 +27,18 @@ STATES = {
     "staging": "it is there for tests only",
 }
 TOKENS = "https://huggingface.co/settings/tokens"
+
+
+class Serves(Protocol):
+    """That a provider serves a model, and what for."""
+
+    @property
+    def provider(self) -> str:
+        """The provider's name."""
+
+    @property
+    def task(self) -> str | None:
+        """What for."""
 
 
 def placed(config: Config, task: str | None, model: str | None) -> Flow[tuple[Config, str]]:
@@ -85,7 +97,9 @@ def _by_provider(config: Config, task: str, model: str) -> Flow[Config]:
 def _by_hf_inference(config: Config, task: str, model: str) -> Config:
     assert isinstance(config.dialect, Router)
     others = tuple(
-        one.provider for one in known_mapping(config, model) if one.provider != HF_INFERENCE
+        one.provider
+        for one in known_mapping(config, model)
+        if one.provider != HF_INFERENCE and does(one, task)
     )
     return replace(
         config,
@@ -151,18 +165,18 @@ def _chosen(config: Config, entries: tuple[Entry, ...], task: str, model: str) -
     """Return the entry of the provider that is named, or the first of a known one for the task."""
     named = None if config.provider == AUTO else config.provider
     for entry in entries:
-        if entry.provider == named or (named is None and _does(entry, task)):
+        if entry.provider == named or (named is None and does(entry, task)):
             if named is not None and not _is_for(entry, task):
                 break
             return entry
     raise ParameterError({"model": _not_served(entries, named, task, model)})
 
 
-def _is_for(entry: Entry, task: str) -> bool:
+def _is_for(entry: Serves, task: str) -> bool:
     return entry.task == task or {entry.task, task} == VECTORS
 
 
-def _does(entry: Entry, task: str) -> bool:
+def does(entry: Serves, task: str) -> bool:
     """Whether an entry is for a task, and its provider one that can be asked for it."""
     if not _is_for(entry, task) or entry.provider not in names():
         return False

@@ -18,6 +18,7 @@ class Options(TypedDict, total=False):
 
     client: ClientBase | None
     layout: Any
+    provider: str | None
 
 
 class AudioClassificationArguments(Options, total=False):

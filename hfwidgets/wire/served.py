@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+OTHERS = "Others serve the model too: "
 # What a person can do about an answer to a provider's own key, by status.
 OWN_KEY = {
     401: "Check the key: {name} does not know it (api_key=...).",
@@ -57,4 +58,4 @@ class Served:
         if not self.others:
             return remedy
         names = ", ".join(f"provider={name!r}" for name in self.others)
-        return f"{remedy} Others serve the model too: {names}.".strip()
+        return f"{remedy} {OTHERS}{names}.".strip()

@@ -103,6 +103,10 @@ export interface Counters {
   compute_type?: string | null;
   cached?: boolean | null;
   model?: string | null;
+  /** Who answered. */
+  provider?: string | null;
+  /** US dollars. */
+  cost?: number | null;
   /** Cells of a grid that failed. */
   failed?: number | null;
   /** Cells of a grid that were stopped. */
@@ -128,6 +132,10 @@ export interface Problem {
   request_id?: string | null;
   can_retry: boolean;
   field?: string | null;
+  /** Who was asked. */
+  provider?: string | null;
+  /** Providers that serve the model too. */
+  others?: string[];
 }
 
 /** Why a model cannot run, in short. */
@@ -486,6 +494,8 @@ export interface TaskTraits {
   waiting: Waiting | null;
   notice: string | null;
   announce: Announce;
+  /** Who answers; null at a server without providers. */
+  provider: string | null;
   /** By name of the field that holds it. */
   pictures?: Record<string, Picture | null>;
   /** By name of its field. */
@@ -604,6 +614,14 @@ export interface ModelsCall {
 export interface ModelStatusCall {
   kind: "model-status";
   id: string;
+  model: string;
+}
+
+/** Tell who serves a model, and on which terms. */
+export interface ProvidersCall {
+  kind: "providers";
+  id: string;
+  /** Its id; "" is the one that a run takes where none is named. */
   model: string;
 }
 
@@ -823,6 +841,7 @@ export type TaskCall =
   | VariableCall
   | ModelsCall
   | ModelStatusCall
+  | ProvidersCall
   | UploadCall
   | UploadCancelCall
   | PictureUrlCall
@@ -964,6 +983,15 @@ export interface ModelStatusNews {
   reason?: string | null;
 }
 
+/** Who serves a model, and on which terms. */
+export interface ProvidersNews {
+  kind: "providers";
+  id: string;
+  /** Name, price, context, speed, latency, state; "" is not told. */
+  rows: string[][];
+  note: string;
+}
+
 /** How much of a file has arrived, with this piece. */
 export interface UploadedNews {
   kind: "uploaded";
@@ -1075,6 +1103,7 @@ export type TaskNews =
   | ExchangeNews
   | ModelsNews
   | ModelStatusNews
+  | ProvidersNews
   | UploadedNews
   | PictureNews
   | TargetsNews
@@ -1102,6 +1131,7 @@ export interface Answers {
   file: FileNews;
   mask: MaskNews;
   "model-status": ModelStatusNews;
+  providers: ProvidersNews;
   picture: PictureNews;
   table: TableNews;
   targets: TargetsNews;

@@ -152,3 +152,25 @@ def test_who_asks_after_a_job_may_be_answered_by_an_error(post: Post, get: Get) 
     body = {"model": "sandbox/painter@polls=404", "prompt": "a cat"}
     made = post("/zai-org/api/paas/v4/async/images/generations", body).json()
     assert get(f"/zai-org/api/paas/v4/async-result/{made['id']}").status_code == 404
+
+
+def test_the_faults_of_one_provider_are_no_others(post: Post) -> None:
+    name = "sandbox/ngram-topics@status=402,only=groq"
+    body = {"messages": [{"role": "user", "content": "Hello"}], "max_tokens": 2}
+    of_groq = name.removeprefix("sandbox/")
+    refused = post("/groq/openai/v1/chat/completions", {"model": of_groq, **body})
+    assert refused.status_code == 402
+    assert "credits" in refused.json()["error"]
+    assert post("/together/v1/chat/completions", {"model": name, **body}).status_code == 200
+    # The automatic router asks the fastest one, or the one that its suffix names.
+    routed = post("/v1/chat/completions", {"model": name, **body})
+    assert (routed.status_code, routed.headers["x-inference-provider"]) == (200, "cerebras")
+    assert post("/v1/chat/completions", {"model": f"{name}:groq", **body}).status_code == 402
+    own = f"/hf-inference/models/{name}"
+    assert post(own, {"inputs": "A", "parameters": {"max_new_tokens": 2}}).status_code == 200
+
+
+@pytest.mark.parametrize("status", [402, 403])
+def test_the_account_is_told_of_by_the_router_whoever_was_asked(post: Post, status: int) -> None:
+    refused = post(f"/fal-ai/fal-ai/sandbox/painter@status={status}", SMALL)
+    assert (refused.status_code, list(refused.json())) == (status, ["error"])

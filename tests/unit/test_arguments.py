@@ -37,7 +37,11 @@ def test_what_is_written_from_the_table_is_current() -> None:
 
 @pytest.mark.parametrize("task", TASKS)
 def test_the_arguments_of_a_task_are_its_fields(task: str) -> None:
-    expected = {one.name for one in TASKS[task].fields} - {"model"} | {"client", "layout"}
+    expected = {one.name for one in TASKS[task].fields} - {"model"} | {
+        "client",
+        "layout",
+        "provider",
+    }
     assert set(get_type_hints(of(task))) == expected
 
 

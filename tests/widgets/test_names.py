@@ -14,7 +14,10 @@ from hfwidgets.widgets.registry import task_widgets
 
 KINDS = [*task_widgets(), ModelExplorer, ModelStatusBadge]
 EVERY = "close closed freeze layout notice observe save to_html to_markdown unobserve unobserve_all"
-OF_TASKS = f"{EVERY} announce error history model parameters result run stats status stop task wait"
+OF_TASKS = (
+    f"{EVERY} announce error history model parameters provider result run stats status stop task "
+    "wait"
+)
 OF_PICTURES = f"{OF_TASKS} crop image opened restore save selected send_to to_frame uncrop"
 OF_TEXTS = f"{OF_TASKS} opened send_to"
 # Besides those of the task's fields.

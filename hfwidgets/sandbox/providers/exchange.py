@@ -88,6 +88,7 @@ class Exchange:
     async def use(self, name: str) -> Asked:
         """Return the model of an id, like `find`."""
         host, faults = self.house.models.find(name, "router")
+        faults = faults.of(self.provider)
         offer = offered(host.model, self.provider)
         if offer is None:
             raise refuse_text(404, "Not Found")

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from hfwidgets.client.base import ClientBase
 
 
-def default_client() -> ClientBase:
-    """Return a client as the environment says."""
+def default_client(provider: str | None = None) -> ClientBase:
+    """Return a client as the environment says, of a provider where one is named."""
     from hfwidgets.client.blocking import InferenceClient
 
-    return InferenceClient()
+    return InferenceClient(provider=provider)

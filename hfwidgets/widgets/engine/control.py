@@ -50,6 +50,17 @@ class RunDisplay(Protocol):
     def renew_still(self) -> None:
         """Put what came into the notebook."""
 
+    def settle_terms(self, model: str | None, error: Exception | None) -> None:
+        """Wait for a moment for what the end of a run is to tell of providers."""
+
+    def account(self, run: Run, output: Output) -> dict[str, Any]:
+        """Return who answered, and what it cost, as far as that is told."""
+
+    def with_providers(
+        self, card: dict[str, Any], error: Exception, run: Run, model: str | None
+    ) -> dict[str, Any]:
+        """Return the card of an error with who was asked, and who else could be."""
+
 
 class RunControl:
     """The run that a widget has, and the ones it had.
@@ -178,6 +189,8 @@ class RunControl:
                 output.read(outcome.result)
         except Exception as error:  # an answer that cannot be shown
             outcome = Outcome(error=outcome.error or error)
+        if not outcome.stopped:
+            self._widget.settle_terms(self._model_asked(), outcome.error)
         with self._turn:
             if run is self.run:
                 self._finish(run, outcome)
@@ -195,7 +208,9 @@ class RunControl:
         status = "stopped" if outcome.stopped else "error" if outcome.error else "done"
         problem = None
         if outcome.error is not None:
-            problem = problem_of(outcome.error, self._model_asked())
+            model = self._model_asked()
+            problem = problem_of(outcome.error, model)
+            problem = self._widget.with_providers(problem, outcome.error, run, model)
         output.settle()
         stats = self.measure(run)
         record = self._record(status, outcome.error, run)
@@ -269,6 +284,7 @@ class RunControl:
             "compute_type": headers.get("x-compute-type"),
             "cached": headers.get("x-compute-type") == "cache",
             "model": self._widget.noted("model", self._model_asked()),
+            **self._widget.account(run, self.output),
         }
         tokens = stats.get("tokens", 0)
         # Tokens that came in one lump tell nothing of how fast they were made.

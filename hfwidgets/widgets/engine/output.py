@@ -6,11 +6,14 @@ A kind of output is a subclass. Everything here runs in the run's own thread, ex
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from hfwidgets.widgets.engine.still import Still, still_of
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow
+
+if TYPE_CHECKING:
+    from hfwidgets.catalogue.terms import Usage
 
 # What a message adds to its kind and its run, and the buffers that go with it.
 Content: TypeAlias = tuple[dict[str, Any], Sequence[bytes]]
@@ -85,6 +88,10 @@ class Output:
         By default the attribute `answer` as text, table or picture, else `text`.
         """
         return still_of(getattr(self, "answer", None), self.text)
+
+    def usage(self) -> Usage | None:
+        """Return the tokens that the call used, where the server tells of them."""
+        return None
 
     def answer_json(self) -> Any:
         """Return what a stream brought in all, to be shown as JSON."""

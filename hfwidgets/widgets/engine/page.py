@@ -11,9 +11,9 @@ from hfwidgets.widgets.engine.variables import put_in_notebook
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
-    from hfwidgets.client.base import ClientBase
     from hfwidgets.widgets.engine.control import RunControl
     from hfwidgets.widgets.models.picker import Picker
+    from hfwidgets.wire.config import Config
 
 EXACT = 1 << 53  # from here on pages round whole numbers
 
@@ -26,7 +26,14 @@ class Asked(Protocol):
     announce: Any
     control: RunControl
     trait_of: dict[str, str]
-    _client: ClientBase
+
+    @property
+    def served_task(self) -> str:
+        """What the Hub calls the task."""
+
+    @property
+    def _config(self) -> Config:
+        """The settings of calls."""
 
     def run(self, *, continue_from: str = "") -> Any:
         """Start a run."""
@@ -75,6 +82,7 @@ class Page:
             "exchange": self._exchange,
             "variable": acknowledged(widget, self._variable),
             "models": lambda content, _: self._choose().models(content),
+            "providers": lambda content, _: self._tell_providers(content),
             "model-status": lambda content, _: self._choose().status(content),
             **widget.page_answers(),
         }
@@ -91,7 +99,7 @@ class Page:
             except Exception as error:  # or the page would wait for the run
                 errors = {"model": str(error) or type(error).__name__}
         if errors:
-            reply(self._widget, "invalid", content, errors=errors)
+            reply(self._widget, "invalid", content, errors=at_fields(errors))
 
     def _stop(self, content: Mapping[str, Any], _: Any = None) -> None:
         self._widget.stop()
@@ -102,13 +110,13 @@ class Page:
             self._widget.announce = content["announce"]
         errors = self._set(content.get("values") or {})
         if errors:
-            reply(self._widget, "invalid", content, errors=errors)
+            reply(self._widget, "invalid", content, errors=at_fields(errors))
 
     def _set(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Set what the page sent and return what is wrong with it, by field."""
         errors: dict[str, str] = {}
         for name, value in values.items():
-            trait = self._widget.trait_of.get(name)
+            trait = name if name == "provider" else self._widget.trait_of.get(name)
             if trait is None or not self._widget.trait_metadata(trait, "sync"):
                 continue  # pictures come in their own messages
             if unedited(getattr(self._widget, trait), value):
@@ -142,13 +150,24 @@ class Page:
     def _variable(self, content: Mapping[str, Any]) -> None:
         put_in_notebook(content.get("name"), self._widget.shown_value())
 
+    def _tell_providers(self, content: Mapping[str, Any]) -> None:
+        from hfwidgets.widgets.models.served_by import answer_who_serves
+
+        widget = self._widget
+        answer_who_serves(widget, lambda: widget._config, widget.served_task, content)
+
     def _choose(self) -> Picker:
         if self.picker is None:
             from hfwidgets.widgets.models.picker import Picker
 
             widget = self._widget
-            self.picker = Picker(widget, lambda: widget._client._config, widget.task)
+            self.picker = Picker(widget, lambda: widget._config, widget.task)
         return self.picker
+
+
+def at_fields(errors: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong by the field that shows it: the provider has none of its own."""
+    return {"model" if name == "provider" else name: said for name, said in errors.items()}
 
 
 def unedited(held: Any, sent: Any) -> bool:

@@ -7,7 +7,10 @@ from typing import Any
 
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.flow import Request, Response
+from hfwidgets.wire.served import Served
 
+ANSWERED_BY = "x-inference-provider"  # a header of the automatic router
+LONGEST_NAME = 60  # characters
 LARGEST = 200_000  # characters of a body that are kept to be shown
 
 
@@ -18,6 +21,7 @@ class Exchange:
         request: Method, address, headers, body; None before anything was sent.
         response: Status, headers, body; None before anything came.
         headers: Headers of the answer.
+        served: Who was asked, where that is a provider.
     """
 
     def __init__(self) -> None:
@@ -25,9 +29,19 @@ class Exchange:
         self.request: dict[str, Any] | None = None
         self.response: dict[str, Any] | None = None
         self.headers: dict[str, str] = {}
+        self.served: Served | None = None
+
+    @property
+    def provider(self) -> str | None:
+        """The provider that answered: the one that was asked, or that the service has chosen."""
+        if self.served is not None:
+            return self.served.provider
+        name = self.headers.get(ANSWERED_BY, "")
+        return name if name and name.isprintable() and len(name) <= LONGEST_NAME else None
 
     def asked(self, request: Request) -> None:
         """Keep a request that is being sent."""
+        self.served = request.served or self.served
         self.request = {
             "method": request.method,
             "url": shown_address(request.url),

@@ -15,14 +15,14 @@ from hfwidgets.tasks.recommended import recommended_model
 from hfwidgets.tasks.spec import FieldSpec, TaskSpec
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.engine import busy_kernel
-from hfwidgets.widgets.engine.base import FieldTrait, ResultTrait, Widget, refuse_unknown
-from hfwidgets.widgets.engine.clients import default_client
+from hfwidgets.widgets.engine.base import FieldTrait, ResultTrait, refuse_unknown
 from hfwidgets.widgets.engine.control import GOING, RunControl
 from hfwidgets.widgets.engine.desk import PageAnswer
 from hfwidgets.widgets.engine.handing import note_living
 from hfwidgets.widgets.engine.orphans import end_orphans
 from hfwidgets.widgets.engine.output import Output
 from hfwidgets.widgets.engine.page import Page
+from hfwidgets.widgets.engine.provided import ProvidedWidget
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.engine.still import Sheet
 from hfwidgets.widgets.engine.task_still import sheet_of
@@ -42,10 +42,11 @@ MISSING = {
     "table": "{name} is empty; choose, drop or paste one, or set it from Python: a dict of columns "
     "or a DataFrame",
 }
+OPTIONS = ("layout", "provider")  # arguments that are no parameters of the task
 UNSENT = ("audio", "table")  # kinds whose values the page is not sent
 
 
-class TaskWidget(Widget):
+class TaskWidget(ProvidedWidget):
     """A form for a task's inputs and parameters, a button that runs it, and what came of it.
 
     Every argument of the task's method is a trait of the same name, None while unset; one whose
@@ -55,6 +56,8 @@ class TaskWidget(Widget):
         model: Model id or address. None takes the client's, else the recommended one.
         client: Client whose settings (endpoint, token, timeout) the calls use. None makes one.
         layout: Layout of the widget, as in ipywidgets.
+        provider: Who answers, at today's service: a provider's name, or `"auto"`. None takes the
+            client's. It can be set later; the client stays as it is.
         **parameters: Inputs and parameters of the task, by the names of its method.
 
     Attributes:
@@ -113,14 +116,9 @@ class TaskWidget(Widget):
         }
         if model is not None:
             parameters["model"] = model
-        options = {name: parameters.pop(name) for name in ("layout",) if name in parameters}
+        options = {name: parameters.pop(name) for name in OPTIONS if name in parameters}
         refuse_unknown(type(self).__name__, parameters, self.trait_of)
-        if client is not None and not isinstance(client, ClientBase):
-            raise TypeError(
-                f"client is {client!r:.80}; it is an InferenceClient: an address goes into "
-                "InferenceClient(endpoint=...), or is given as model"
-            )
-        self._client = client if client is not None else default_client()
+        self._take_client(client, options)
         self.add_traits(
             **{self.trait_of[one.name]: self.trait_for(one) for one in self._spec.fields}
         )
@@ -240,7 +238,7 @@ class TaskWidget(Widget):
     def call(self, output: Output, values: dict[str, Any]) -> Flow[Any]:
         """Return the flow of a run."""
         left = {one.name: None for one in self._spec.fields if one.required and one.nullable}
-        return output.call(self._learning(output), self._client._config, {**left, **values})
+        return output.call(self._learning(output), self._config, {**left, **values})
 
     def _learning(self, output: Output) -> Callable[..., Flow[Any]]:
         """Return the task's flow; the output learns which model is recommended, if none is named.
@@ -252,6 +250,7 @@ class TaskWidget(Widget):
             output.model = values.get("model") or config.model
             if output.model is None and self._spec.output != "conversation":
                 output.model = values["model"] = yield from recommended_model(config, self.task)
+            self.ask_terms(output.model)
             return (yield from self._spec.flow(config, *inputs, **values))
 
         return flow
@@ -369,7 +368,7 @@ def _signature(init: Callable[..., None], spec: TaskSpec) -> inspect.Signature:
         for one in list(inspect.signature(init).parameters.values())[1:]
         if one.kind is not inspect.Parameter.VAR_KEYWORD
     }
-    names = ("client", "layout", *(one.name for one in spec.fields))
+    names = ("client", *OPTIONS, *(one.name for one in spec.fields))
     more = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None)
         for name in names

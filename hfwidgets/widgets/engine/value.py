@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hfwidgets.widgets.engine.output import NOTHING, Content, Output
 from hfwidgets.widgets.engine.plain import DEEPEST as DEEPEST
 from hfwidgets.widgets.engine.plain import MOST_CHARACTERS as MOST_CHARACTERS
 from hfwidgets.widgets.engine.plain import MOST_ITEMS as MOST_ITEMS
 from hfwidgets.widgets.engine.plain import plain as plain
+
+if TYPE_CHECKING:
+    from hfwidgets.catalogue.terms import Usage
 
 
 class Value(Output):
@@ -39,3 +42,11 @@ class Value(Output):
     def result(self, asked: Mapping[str, Any]) -> Any:
         """Return what the client's method returns."""
         return self.answer
+
+    def usage(self) -> Usage | None:
+        """Return the tokens that the answer of a chat tells of."""
+        if not isinstance(self.answer, dict):
+            return None
+        from hfwidgets.catalogue.terms import usage_in
+
+        return usage_in(self.answer)

@@ -192,7 +192,7 @@ class TextToImage(GalleryTask):
         return self
 
     def _flow_of(self, cell: Cell) -> Flow[GalleryItem]:
-        found = yield from made(self._spec.flow, self._client._config, self.task, cell.values)
+        found = yield from made(self._spec.flow, self._config, self.task, cell.values)
         return found.item
 
     @property

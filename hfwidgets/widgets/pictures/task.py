@@ -65,7 +65,7 @@ class PictureTask(TaskWidget):
         if field.kind != "image":
             return super().trait_for(field)
         self.picture_inputs[field.name] = PictureInput(
-            field, lambda: self._client._config, self._tell_pictures
+            field, lambda: self._config, self._tell_pictures
         )
         return PictureTrait(field)
 

@@ -14,6 +14,7 @@ ANSWERS: dict[str, type] = {
     "file": news.FileNews,
     "mask": news.MaskNews,
     "model-status": news.ModelStatusNews,
+    "providers": news.ProvidersNews,
     "picture": news.PictureNews,
     "table": tables.TableNews,
     "targets": news.TargetsNews,

@@ -89,6 +89,14 @@ class ModelStatusCall(TypedDict):
     model: str
 
 
+class ProvidersCall(TypedDict):
+    """Tell who serves a model, and on which terms."""
+
+    kind: Literal["providers"]
+    id: str
+    model: Annotated[str, 'Its id; "" is the one that a run takes where none is named.']
+
+
 # Widgets that take or make pictures.
 
 
@@ -336,6 +344,7 @@ TaskCall = (
     | VariableCall
     | ModelsCall
     | ModelStatusCall
+    | ProvidersCall
     | UploadCall
     | UploadCancelCall
     | PictureUrlCall

@@ -120,6 +120,15 @@ class ModelStatusNews(TypedDict):
     reason: NotRequired[str | None]
 
 
+class ProvidersNews(TypedDict):
+    """Who serves a model, and on which terms."""
+
+    kind: Literal["providers"]
+    id: str
+    rows: Annotated[list[list[str]], 'Name, price, context, speed, latency, state; "" is not told.']
+    note: str
+
+
 # Widgets that take or make pictures.
 
 
@@ -250,6 +259,7 @@ TaskNews = (
     | ExchangeNews
     | ModelsNews
     | ModelStatusNews
+    | ProvidersNews
     | UploadedNews
     | PictureNews
     | TargetsNews

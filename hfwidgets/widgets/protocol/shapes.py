@@ -75,6 +75,8 @@ class Counters(TypedDict, total=False):
     compute_type: str | None
     cached: bool | None
     model: str | None
+    provider: Annotated[str | None, "Who answered."]
+    cost: Annotated[float | None, "US dollars."]
     failed: Annotated[int | None, "Cells of a grid that failed."]
     stopped: Annotated[int | None, "Cells of a grid that were stopped."]
 
@@ -99,6 +101,8 @@ class Problem(TypedDict):
     request_id: NotRequired[str | None]
     can_retry: bool
     field: NotRequired[str | None]
+    provider: NotRequired[Annotated[str | None, "Who was asked."]]
+    others: NotRequired[Annotated[list[str], "Providers that serve the model too."]]
 
 
 class Reason(TypedDict):

@@ -36,6 +36,7 @@ class TaskTraits(TypedDict):
     waiting: Waiting | None
     notice: str | None
     announce: Announce
+    provider: Annotated[str | None, "Who answers; null at a server without providers."]
     pictures: NotRequired[
         Annotated[dict[str, Picture | None], "By name of the field that holds it."]
     ]

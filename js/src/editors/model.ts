@@ -7,6 +7,7 @@ import { encode } from "../lib/escapes";
 import { hanging } from "../lib/popup";
 import { drawStatus } from "../lib/status";
 import * as strings from "../lib/strings";
+import { providerChoice } from "./provider";
 
 export const modelEditor: MakeEditor = (field, edited, context) => {
   const opens = { "aria-controls": `${context.view}-models`, "aria-expanded": false };
@@ -61,7 +62,14 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
   const box = h("span", "box", input, opener);
   const hang = hanging(box, panel, () => open(false));
   return {
-    node: h("span", "picker", box, check, panel),
+    node: h(
+      "span",
+      "picker",
+      box,
+      check,
+      panel,
+      ...providerChoice(context, () => input.value.trim()),
+    ),
     input,
     value: () => input.value.trim() || null,
     set(value) {

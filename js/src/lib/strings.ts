@@ -20,6 +20,16 @@ export const models = "Models";
 export const choose = "Choose a model";
 export const recommended = "recommended";
 export const checkStatus = "Check status";
+export const provider = (name: string | null) => `Provider: ${name}`;
+export const asking = "Asking who serves the model …";
+/** What a call cost: two digits, however small. */
+export const dollars = (cost: number | null | undefined) =>
+  cost == null
+    ? ""
+    : cost
+      ? `$${cost.toLocaleString("en", { maximumSignificantDigits: 2 })}`
+      : "free";
+export const runWith = "Run with";
 /** What of the list is offered, and what it lacks. */
 export const offered = (shown: number, all: number, listing: boolean, lack: string) =>
   [

@@ -31,6 +31,8 @@ export function counters(context: Context): CountersPart {
       [seconds(numbers.elapsed), strings.elapsed],
       [seconds(numbers.compute_time), strings.computed(numbers.compute_type)],
       [numbers.cached && strings.cached],
+      [strings.dollars(numbers.cost)],
+      [numbers.provider],
     ];
     node.replaceChildren(
       h(

@@ -32,7 +32,7 @@ export function problemCard(context: Context, retry: (event: MouseEvent) => void
       copier(context, strings.copyDetails, () => text),
     );
   const card = (problem: Problem) => {
-    const { link, request_id: request } = problem;
+    const { link } = problem;
     // The server may have chosen the address: only the web is linked to.
     const safe = link && /^https?:/i.test(link.href);
     return h(
@@ -52,9 +52,10 @@ export function problemCard(context: Context, retry: (event: MouseEvent) => void
       h(
         "div",
         "bar",
-        h("span", "dim", request ? strings.requestId(request) : ""),
+        h("span", "dim", told(problem)),
         ...(problem.can_retry ? [retryButton(problem)] : []),
       ),
+      ...elsewhere(context, problem, retry),
     );
   };
   watch(context, "problem", () => {
@@ -62,4 +63,26 @@ export function problemCard(context: Context, retry: (event: MouseEvent) => void
     node.replaceChildren(...(problem ? [card(problem)] : []));
   });
   return node;
+}
+
+/** Who was asked, and the number of the request. */
+const told = ({ provider, request_id: request }: Problem): string =>
+  [provider && strings.provider(provider), request && strings.requestId(request)]
+    .filter(Boolean)
+    .join(", ");
+
+/** Buttons that switch to another provider of the model, and run again. */
+function elsewhere(
+  { talk }: Context,
+  { others = [] }: Problem,
+  retry: (event: MouseEvent) => void,
+): HTMLElement[] {
+  const buttons = others.map((provider) => {
+    const act = (event: MouseEvent) => {
+      talk.send({ kind: "edit", values: { provider } });
+      retry(event);
+    };
+    return button(provider, act, { "aria-label": `${strings.runWith} ${provider}` });
+  });
+  return buttons.length ? [h("div", "others", strings.runWith, ...buttons)] : [];
 }
