@@ -501,7 +501,7 @@ describe("a run", () => {
     await vi.advanceTimersByTimeAsync(300);
     expect(model.of("run")).toEqual([]);
     expect(task.part(":scope > .hfw-note").textContent).toContain(
-      "The run begins when the picture has arrived.",
+      "The run begins when what it is given has arrived.",
     );
     await answer();
     expect(model.of("run")).toHaveLength(1);

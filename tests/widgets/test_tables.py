@@ -234,6 +234,11 @@ def test_two_columns_of_one_name_are_refused(make: Make) -> None:
             None,
         ),
         (
+            {"answer": "x", "coordinates": [[0, 1], [1, 1]], "aggregator": "SUM"},
+            ("x", "SUM", "36"),
+            None,
+        ),
+        (
             {"answer": "2", "coordinates": [[0, 0], [1, 0]], "aggregator": "COUNT"},
             ("2", "COUNT", "2"),
             None,

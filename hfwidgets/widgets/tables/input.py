@@ -61,18 +61,17 @@ class TableInput:
         Raises:
             ParameterError: It is no table, or cannot be sent.
         """
-        if value is None:
-            self.hold(None)
-        else:
-            self.hold(table_of(value, self.field.name), getattr(value, "name", ""))
+        read = None if value is None else table_of(value, self.field.name)
+        name = getattr(value, "name", "")
+        self.hold(read, name if isinstance(name, str) else "", keep=False)
 
-    def hold(self, read: ReadTable | None, name: Any = "") -> None:
-        """Hold another table, and keep the one that was there for `restore`."""
+    def hold(self, read: ReadTable | None, name: str = "", *, keep: bool = True) -> None:
+        """Hold another table, and `keep` the one that was there for `restore`."""
         with self._lock:
             before = (self._table, self._name)
             table, notes = read or (None, [])
-            self._put(table, name if isinstance(name, str) else "", notes)
-            self._before = before if before[0] is not None else None
+            self._put(table, name, notes)
+            self._before = before if keep and before[0] is not None else None
         self._told()
 
     def restore(self) -> None:

@@ -138,7 +138,8 @@ def combined(aggregator: str, cells: Sequence[str]) -> str | None:
     """Return what cells make together, None where that cannot be computed."""
     if aggregator == "COUNT":
         return str(len(cells))
-    numbers = [number_of(cell.replace(",", "") if _grouped(cell) else cell) for cell in cells]
+    filled = [cell for cell in cells if cell]
+    numbers = [number_of(cell.replace(",", "") if _grouped(cell) else cell) for cell in filled]
     known = [one for one in numbers if one is not None]
     if aggregator not in ("SUM", "AVERAGE") or not known or len(known) < len(numbers):
         return None

@@ -23,14 +23,16 @@ export const tableEditor: MakeEditor = (field, edited, context) => {
   const told = notes(context, field);
   // While one goes on editing, the cursor stays.
   let leading = true;
-  const table = marking(link(context, field.name, told.tell), () => {
+  const mark = () => {
     leading = false;
     edited();
     leading = true;
-  });
+  };
+  const table = marking(link(context, field.name, told.tell, mark), mark);
   const { sheet } = table;
   const view = grid(sheet, field.name, texts, signal);
-  const act = acts(context, table, view);
+  view.node.id = `${context.view}-${field.name}-grid`;
+  const act = acts(context, table, view, texts);
   const box = writing(view, act.typed);
   const file = files(context, field.name, told.tell, told.note);
   const controlled = { sheet, grid: view, acts: act, box };
@@ -38,7 +40,8 @@ export const tableEditor: MakeEditor = (field, edited, context) => {
   listenToMouse(controlled);
   listenToClipboard(controlled, signal);
   const { node, choose } = layout(context, field, table, controlled, file, told);
-  node.onfocus = () => (sheet.columns.length ? view.follow(true) : choose.focus());
+  // What is given the focus is what is in it: no click on the words around takes it.
+  node.focus = () => (sheet.columns.length ? view.follow(true) : choose.focus());
   sheet.at = () => view.cursor.row;
   sheet.show = (row, column, focus) => {
     view.cursor.go(row, column);
@@ -51,12 +54,17 @@ export const tableEditor: MakeEditor = (field, edited, context) => {
     // The kernel has it; a run waits for what is on its way.
     value() {
       const going = [file.done(), table.done()].filter(Boolean);
-      return going.length ? Promise.all(going) : undefined;
+      const all = Promise.all(going);
+      // Whoever only looks whether there is something hears nothing of how it ends.
+      all.catch(() => {});
+      return going.length ? all : undefined;
     },
     set() {},
     fault() {
       box.end();
-      return file.done() ? "" : faultOf(field, sheet, texts, leading ? view.cursor : null);
+      return file.done() || table.loading()
+        ? ""
+        : faultOf(field, sheet, texts, leading ? view.cursor : null);
     },
   };
 };
@@ -94,12 +102,15 @@ function layout(
     act.begin();
     view.follow(true);
   });
+  const keys = h("span", { class: "hfw-hidden", id: `${view.node.id}-keys` }, said.keys);
+  set(view.node, { "aria-describedby": keys.id });
   const hint = h("span", "dim", said.hint);
   const size = h("span", "dim");
   const node = h(
     "div",
-    { class: "hfw-tabled", role: "group", "aria-label": name, tabIndex: -1 },
+    { class: "hfw-tabled", role: "group", "aria-label": name },
     view.node,
+    keys,
     h("div", "bar hfw-tools", hint, choose, typing, ...tool.nodes, size),
     ...told.nodes,
     file.node,
@@ -126,7 +137,8 @@ function layout(
 /** Why the table cannot be sent, or ""; the cursor goes to the cell that is wrong. */
 function faultOf({ name }: Field, sheet: Sheet, texts: boolean, cursor: Cursor | null): string {
   if (!sheet.rows) {
-    return said.noTable(name);
+    // Nobody is blamed for what is only just begun.
+    return cursor ? said.noTable(name) : "";
   }
   const twice = sheet.twice();
   const { wrong } = sheet.look(texts);

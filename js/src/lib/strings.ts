@@ -77,7 +77,7 @@ export const nothingToUse = "There is no picture yet.";
 export const usedIn = (name: string, title: string, detail: string) =>
   `${name}: now in ${title}${detail && ` (${detail})`}.`;
 
-export const runsThen = "The run begins when the picture has arrived.";
+export const runsThen = "The run begins when what it is given has arrived.";
 export const kernelBusy = (action: string) =>
   `The kernel is busy with a cell. ${action} will be done when it ends (or interrupt the kernel).`;
 export const gone = "The kernel has lost this widget: run its cell again.";

@@ -7,6 +7,8 @@ import type { CellsOutput } from "../protocol";
 import { type Sheet, sheetOf } from "../tables/sheet";
 import * as said from "../tables/strings";
 
+/** Letters that are written large. */
+const LARGE = 60;
 /** Cells that are listed. */
 const LISTED = 12;
 
@@ -45,6 +47,7 @@ export const cells: MakeRenderer = (host) => {
     hint.hidden = true;
     body.hidden = false;
     answer.textContent = wordsOf(shown);
+    answer.classList.toggle("hfw-words", wordsOf(shown).length > LARGE);
     how.textContent = aggregator && said.combined(aggregator, places.length);
     list.replaceChildren(
       ...places.slice(0, LISTED).map((place) => item(sheet, place)),

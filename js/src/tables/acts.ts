@@ -3,10 +3,11 @@
 
 import type { Context } from "../kit";
 import type { TableChange, WholeColumn } from "../protocol";
+import { amiss } from "./cells";
 import { emptyColumns, emptyRow, emptyTable, firstToNames, missing, written } from "./changes";
 import type { Grid } from "./grid";
 import type { Link } from "./link";
-import { copied, csv } from "./separated";
+import { copied, csv, harmless } from "./separated";
 import type { Sheet } from "./sheet";
 import * as said from "./strings";
 
@@ -31,15 +32,21 @@ export interface Acts {
   csv(): string;
 }
 
-export function acts(context: Pick<Context, "say">, link: Link, grid: Grid): Acts {
-  return { ...cellActs(context, link, grid), ...shapeActs(context, link, grid) };
+/** `texts`: any cell can be sent as it is. */
+export function acts(context: Pick<Context, "say">, link: Link, grid: Grid, texts: boolean): Acts {
+  return { ...cellActs(context, link, grid, texts), ...shapeActs(context, link, grid) };
 }
 
 const placed = ({ columns }: Sheet, row: number, column: number): string =>
   said.place(row, columns[column]?.name ?? said.prediction);
 
 /** What is done with cells and names. */
-function cellActs({ say }: Pick<Context, "say">, { sheet, change, step }: Link, { cursor }: Grid) {
+function cellActs(
+  { say }: Pick<Context, "say">,
+  { sheet, change, step }: Link,
+  { cursor }: Grid,
+  texts: boolean,
+) {
   const setHead: Acts["setHead"] = (column, head) => {
     const one = sheet.columns[column];
     if (one) {
@@ -52,7 +59,10 @@ function cellActs({ say }: Pick<Context, "say">, { sheet, change, step }: Link, 
       const { row, column } = cursor;
       if (row >= 0) {
         change(written(sheet, row, column, [[text]]));
-        say(said.set(placed(sheet, row, column), sheet.cell(row, column)));
+        const [cell, kind] = [sheet.cell(row, column), sheet.kind(column)];
+        const place = placed(sheet, row, column);
+        const wrong = !texts && amiss(cell, kind);
+        say(wrong ? said.wrong(cell ?? "", place, kind) : said.set(place, cell));
       } else if (text.trim()) {
         setHead(column, { name: text.trim() });
         say(said.set(said.columnName, text.trim()));
@@ -72,7 +82,9 @@ function cellActs({ say }: Pick<Context, "say">, { sheet, change, step }: Link, 
         return placed(sheet, -1, cursor.column);
       }
       if (cursor.column === sheet.columns.length) {
-        const rows = Array.from({ length: height }, (_, y) => [sheet.prediction(row + y) ?? null]);
+        const rows = Array.from({ length: height }, (_, y) => [
+          harmless(sheet.prediction(row + y) ?? null),
+        ]);
         return copied(rows);
       }
       say(said.copiedCells(height * width));
@@ -134,7 +146,7 @@ function shapeActs({ say }: Pick<Context, "say">, { sheet, change }: Link, { cur
       const names = sheet.columns.map(({ name }) => name);
       const rows = Array.from({ length: sheet.rows }, (_, row) => [
         ...sheet.columns.map(({ cells }) => cells[row] ?? null),
-        ...(told ? [sheet.prediction(row) ?? null] : []),
+        ...(told ? [harmless(sheet.prediction(row) ?? null)] : []),
       ]);
       return csv([told ? [...names, said.prediction] : names, ...rows]);
     },

@@ -114,7 +114,9 @@ function follow({ root, signal }: Context, { take }: Files, tell: (fault: string
     const active = (root.getRootNode() as Document).activeElement;
     const text = event.clipboardData?.getData("text/plain");
     const [file] = event.clipboardData?.files ?? [];
-    if (root.contains(active) && !active?.matches("input, textarea") && (file || text)) {
+    // A box takes its own, and so does a table that is there.
+    const taken = active?.closest("input, textarea, [role=grid]");
+    if (root.contains(active) && !taken && (file || text)) {
       event.preventDefault();
       event.stopPropagation();
       take(file ?? asFile(text ?? ""));

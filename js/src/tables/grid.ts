@@ -60,13 +60,14 @@ export function grid(sheet: Sheet, name: string, texts: boolean, signal: AbortSi
       body.style.height = `${sheet.rows * ROW}px`;
       body.style.width = head.node.style.width = `${port.total()}px`;
     }
+    // All is read before anything is written, or the page would be laid out twice.
     const across = numbers(port.columns(), cursor.column, sheet.columns.length);
+    const down = numbers(port.rows(), cursor.row, sheet.rows);
     if (port.last) {
       across.push(sheet.columns.length);
     }
     const fill = filler(sheet, port, cursor, texts);
     cellsOf(head, -1, across, fill);
-    const down = numbers(port.rows(), cursor.row, sheet.rows);
     keep(body, lines, down, () => line("rowheader"));
     for (const row of down) {
       cellsOf(lines.get(row) as Line, row, across, fill);
@@ -101,7 +102,9 @@ export function grid(sheet: Sheet, name: string, texts: boolean, signal: AbortSi
 
 function line(side: "rowheader" | "columnheader"): Line {
   const cells = new Map<number, HTMLElement>();
-  const first = h("div", { role: side, class: "hfw-nr", "aria-colindex": 1, "data-column": -1 });
+  const name = side === "columnheader" ? { "aria-label": said.row } : {};
+  const props = { role: side, class: "hfw-nr", "aria-colindex": 1, "data-column": -1, ...name };
+  const first = h("div", props);
   return { node: h("div", { role: "row", class: "hfw-line" }, first), cells };
 }
 
@@ -112,7 +115,7 @@ function numbers([from, to]: [number, number], more: number, count: number): num
   return lacks ? (more < from ? [more, ...found] : [...found, more]) : found;
 }
 
-/** Have something in the page for each key and nothing else; what stays is not touched. */
+/** Have a line in the page for each key and no other; those that go are filled anew. */
 function keep(
   parent: HTMLElement,
   made: Map<number, Line>,
@@ -120,20 +123,24 @@ function keep(
   make: () => Line,
 ): void {
   const wanted = new Set(keys);
-  for (const [key, { node }] of made) {
+  const spare: Line[] = [];
+  for (const [key, one] of made) {
     if (!wanted.has(key)) {
-      node.remove();
+      spare.push(one);
       made.delete(key);
     }
   }
   let next: Node | null = null;
   for (const key of [...keys].reverse()) {
-    const one = made.get(key) ?? make();
+    const one = made.get(key) ?? spare.pop() ?? make();
     made.set(key, one);
     if (one.node.parentNode !== parent || one.node.nextSibling !== next) {
       parent.insertBefore(one.node, next);
     }
     next = one.node;
+  }
+  for (const { node } of spare) {
+    node.remove();
   }
 }
 
@@ -142,8 +149,10 @@ type Fill = (cell: HTMLElement, row: number, column: number) => void;
 /** Have the cells of these columns in a line, and that of the predictions where there are any. */
 function cellsOf(one: Line, row: number, across: readonly number[], fill: Fill): void {
   const { node, cells } = one;
-  set(node, { "data-row": row, "aria-rowindex": row + 2 });
-  node.style.top = row < 0 ? "" : `${row * ROW}px`;
+  if (node.dataset.row !== String(row)) {
+    set(node, { "data-row": row, "aria-rowindex": row + 2 });
+    node.style.top = row < 0 ? "" : `${row * ROW}px`;
+  }
   fill(node.firstChild as HTMLElement, row, -1);
   const wanted = new Set(across);
   for (const [column, cell] of cells) {
@@ -164,20 +173,33 @@ function cellsOf(one: Line, row: number, across: readonly number[], fill: Fill):
   }
 }
 
-/** What fills a cell of the table as it is now. */
-function filler(sheet: Sheet, port: Viewport, cursor: Cursor, texts: boolean): Fill {
-  const { length: last } = sheet.columns;
-  const frame = (cell: HTMLElement, row: number, column: number) => {
-    set(cell, {
+/** What each cell was framed as: what stays is not written again. */
+const framed = new WeakMap<HTMLElement, string>();
+
+/** What puts a cell in its place, and tells what it is. */
+function framer({ columns }: Sheet, port: Viewport, cursor: Cursor): Fill {
+  return (cell, row, column) => {
+    const told = {
       role: row < 0 ? "columnheader" : "gridcell",
       "aria-colindex": column + 2,
       "aria-selected": cursor.holds(row, column),
-      "aria-readonly": column === last || null,
+      "aria-readonly": column === columns.length || null,
       tabIndex: row === cursor.row && column === cursor.column ? 0 : -1,
-    });
-    cell.style.left = column === last ? "" : `${port.left(column)}px`;
-    cell.style.width = `${column === last ? port.last : port.width(column)}px`;
+    };
+    const place = port.place(column);
+    const key = JSON.stringify([told, place]);
+    if (framed.get(cell) !== key) {
+      framed.set(cell, key);
+      set(cell, told);
+      Object.assign(cell.style, place);
+    }
   };
+}
+
+/** What fills a cell of the table as it is now. */
+function filler(sheet: Sheet, port: Viewport, cursor: Cursor, texts: boolean): Fill {
+  const { length: last } = sheet.columns;
+  const frame = framer(sheet, port, cursor);
   const fill = (cell: HTMLElement, row: number, column: number) => {
     if (row < 0) {
       fillHead(cell, sheet, column);
@@ -189,7 +211,7 @@ function filler(sheet: Sheet, port: Viewport, cursor: Cursor, texts: boolean): F
   };
   return (cell, row, column) => {
     if (column < 0) {
-      cell.textContent = row < 0 ? "" : String(row + 1);
+      write(cell, row < 0 ? "" : String(row + 1), "");
       cell.style.width = `${port.side}px`;
       return;
     }
@@ -203,7 +225,7 @@ function filler(sheet: Sheet, port: Viewport, cursor: Cursor, texts: boolean): F
 function fillHead(cell: HTMLElement, { columns }: Sheet, column: number): void {
   const one = columns[column];
   const [name, kind] = one ? [one.name, said.kinds[one.kind]] : [said.prediction, ""];
-  cell.className = one ? "hfw-cell" : "hfw-cell hfw-last";
+  dress(cell, one ? "hfw-cell" : "hfw-cell hfw-last");
   if (cell.dataset.shown !== `${name}\n${kind}`) {
     cell.dataset.shown = `${name}\n${kind}`;
     cell.title = name;
@@ -213,25 +235,43 @@ function fillHead(cell: HTMLElement, { columns }: Sheet, column: number): void {
 
 function fillPrediction(cell: HTMLElement, sheet: Sheet, row: number): void {
   const text = sheet.prediction(row);
-  cell.className =
-    `hfw-cell hfw-last${sheet.answer?.numeric ? " hfw-number" : ""}` +
-    `${sheet.isStale(row) ? " hfw-old" : ""}`;
+  dress(
+    cell,
+    "hfw-cell hfw-last",
+    sheet.answer?.numeric && "hfw-number",
+    sheet.isStale(row) && "hfw-old",
+  );
   write(cell, text ?? null, text === undefined ? "" : said.missing);
 }
 
 function fillCell(cell: HTMLElement, sheet: Sheet, row: number, column: number, texts: boolean) {
   const text = sheet.cell(row, column);
   const kind = sheet.kind(column);
-  const names = [
+  const answers = sheet.answers(row, column);
+  dress(
+    cell,
     "hfw-cell",
     kind === "number" && "hfw-figure",
     text === null && "hfw-missing",
-    sheet.answers(row, column) && "hfw-answers",
-    sheet.isStale(row) && sheet.answers(row, column) && "hfw-old",
-  ];
-  cell.className = names.filter(Boolean).join(" ");
-  set(cell, { "aria-invalid": (!texts && amiss(text, kind)) || null });
+    answers && "hfw-answers",
+    answers && sheet.isStale(row) && "hfw-old",
+  );
+  blame(cell, !texts && amiss(text, kind));
   write(cell, text, said.missing);
+}
+
+function blame(cell: HTMLElement, wrong: boolean): void {
+  if (wrong !== cell.hasAttribute("aria-invalid")) {
+    set(cell, { "aria-invalid": wrong || null });
+  }
+}
+
+/** Give a cell its classes. */
+function dress(cell: HTMLElement, ...names: (string | false | undefined)[]): void {
+  const all = names.filter(Boolean).join(" ");
+  if (cell.className !== all) {
+    cell.className = all;
+  }
 }
 
 function write(cell: HTMLElement, text: string | null, missing: string): void {

@@ -21,13 +21,20 @@ export interface Link {
   step(back: boolean): boolean;
   /** Whether there is a step to take back, or to make again. */
   can(back: boolean): boolean;
-  /** Settles when the kernel has taken every change. */
+  /** Whether the table is still on its way from the kernel. */
+  loading(): boolean;
+  /** Settles when both sides have the same. */
   done(): Promise<void> | undefined;
 }
 
-/** `tell` is called with what is wrong, or "". */
-export function link(context: Context, field: string, tell: (fault: string) => void): Link {
-  const { model, talk, view } = context;
+/** `tell` is called with what is wrong, or ""; `came` when the kernel has told another table. */
+export function link(
+  context: Context,
+  field: string,
+  tell: (fault: string) => void,
+  came: () => void,
+): Link {
+  const { talk, view } = context;
   const sheet = sheetOf(context);
   const steps: Record<"undo" | "redo", TableChange[][]> = { undo: [], redo: [] };
 
@@ -35,18 +42,8 @@ export function link(context: Context, field: string, tell: (fault: string) => v
     steps.undo = [];
     steps.redo = [];
   };
-  const fetch = async () => {
-    const serial = model.get("tables")?.[field]?.serial ?? 0;
-    try {
-      const [{ heads, ...numbers }, buffers] = await talk.ask({ kind: "table", field });
-      sheet.load(await unpacked(heads, buffers), numbers);
-      forget();
-    } catch {
-      sheet.serial = serial;
-      tell(serial ? said.notKept : "");
-    }
-  };
-  const send = sender(context, field, tell, fetch);
+  const whole = loader(context, field, () => [forget(), came()], tell);
+  const send = sender(context, field, tell, whole.fetch);
   /** Make changes; returns those that take them back. */
   const make = (changes: TableChange[]) => {
     const { shape } = sheet;
@@ -54,22 +51,13 @@ export function link(context: Context, field: string, tell: (fault: string) => v
     sheet.tell(sheet.shape !== shape || changes.some(({ op }) => op === "head"));
     return back;
   };
-  // At first always: what was typed into an empty table is told by no trait.
-  let known = -1;
-  watch(context, "tables", () => {
-    const serial = model.get("tables")?.[field]?.serial ?? 0;
-    if (serial !== known) {
-      known = serial;
-      fetch();
-    }
-  });
   talk.on("table-edited", (message) => {
     if (message.field === field && message.view !== view) {
       make(message.changes);
       forget();
       if (send.going.size) {
         // Both have changed it: the kernel knows in which order.
-        fetch();
+        whole.fetch();
       }
     }
   });
@@ -92,8 +80,52 @@ export function link(context: Context, field: string, tell: (fault: string) => v
     },
     step: (back) => (back ? step("undo", "redo") : step("redo", "undo")),
     can: (back) => steps[back ? "undo" : "redo"].length > 0,
-    done: () => (send.going.size ? Promise.all(send.going).then(() => {}) : undefined),
+    loading: () => !!whole.going(),
+    done() {
+      const all = [...send.going, whole.going()].filter(Boolean);
+      return all.length ? Promise.all(all).then(() => {}) : undefined;
+    },
   };
+}
+
+/** What asks the kernel for the whole table, whenever it holds another one. */
+function loader(context: Context, field: string, came: () => void, tell: (fault: string) => void) {
+  const { model, talk, view } = context;
+  const sheet = sheetOf(context);
+  const held = () => model.get("tables")?.[field]?.serial ?? 0;
+  let loaded = false;
+  let going: Promise<void> | undefined;
+  const read = async () => {
+    const serial = held();
+    try {
+      const [{ heads, ...numbers }, buffers] = await talk.ask({ kind: "table", field });
+      loaded = true;
+      sheet.load(await unpacked(heads, buffers), numbers);
+    } catch {
+      sheet.serial = serial;
+      tell(serial ? said.notKept : "");
+    }
+  };
+  const fetch = () => {
+    const mine = read().then(() => {
+      going = going === mine ? undefined : going;
+      sheet.tell(false);
+      came();
+    });
+    going = mine;
+    return mine;
+  };
+  // At first always: what was typed into an empty table is told by no trait.
+  let known = -1;
+  watch(context, "tables", () => {
+    if (held() !== known) {
+      known = held();
+      fetch();
+    }
+  });
+  // A host may have lost the first question, and the snapshot was asked for once more.
+  talk.on("snapshot", (message) => message.view === view && !loaded && fetch());
+  return { fetch, going: () => going };
 }
 
 /** What tells the kernel of changes; `refused` is called when it has another table. */

@@ -35,6 +35,14 @@ export function listenToMouse(one: Controlled): void {
       choose(...place, true);
     }
   });
+  // A screen reader moves the focus by itself.
+  node.addEventListener("focusin", ({ target }) => {
+    const place = grid.placeOf(target);
+    if (place && !(cursor.row === place[0] && cursor.column === place[1]) && place[1] >= 0) {
+      cursor.go(...place);
+      grid.draw();
+    }
+  });
   node.addEventListener("dblclick", (event) => {
     const place = grid.placeOf(event.target);
     if (place && place[1] >= 0 && !box.active()) {

@@ -1,5 +1,5 @@
 // Cells as spreadsheets put them on the clipboard, and as files have them: one way each.
-import type { Cell } from "./cells";
+import { type Cell, numberIn } from "./cells";
 
 /** The rows of a text with tabs between its cells; those with tabs or lines in them are quoted. */
 export function pasted(text: string): string[][] {
@@ -35,3 +35,7 @@ export const csv = (rows: readonly (readonly Cell[])[]): string =>
 
 const quoted = (cell: Cell, when: RegExp): string =>
   cell === null ? "" : when.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+
+/** What a model said, which no spreadsheet takes for a formula. */
+export const harmless = (cell: Cell): Cell =>
+  cell !== null && /^[=+\-@\t\r]/.test(cell) && !numberIn(cell) ? `'${cell}` : cell;

@@ -14,6 +14,12 @@ export interface Answer {
   cells?: readonly (readonly [number, number, string])[];
 }
 
+/** How many cells of a column are missing; the first row that cannot be sent, or -1. */
+interface Judged {
+  missing: number;
+  wrong: number;
+}
+
 /** Where a row or a column was when the table was asked about; null: it was not there. */
 type Origins = (number | null)[];
 
@@ -29,6 +35,7 @@ export class Sheet {
   /** Rows of the table that was asked about that were changed since; null is all of them. */
   private stale: Set<number> | null = new Set();
   private marked = new Map<string, string>();
+  private readonly judgements = new WeakMap<WholeColumn, Judged>();
   /** Have a cell in view, with the focus where that is wanted: the grid says how. */
   show: (row: number, column: number, focus: boolean) => void = () => {};
   /** Where the keyboard is: the grid says it. */
@@ -143,8 +150,9 @@ export class Sheet {
     const before = this.block(row, column, cells.length, cells[0]?.length ?? 0);
     cells.forEach((texts, y) => {
       texts.forEach((text, x) => {
-        const { cells: into } = this.columns[column + x] as WholeColumn;
-        into[row + y] = text;
+        const one = this.columns[column + x] as WholeColumn;
+        one.cells[row + y] = text;
+        this.judgements.delete(one);
       });
       this.touch(row + y);
     });
@@ -155,15 +163,17 @@ export class Sheet {
     const one = this.columns[column] as WholeColumn;
     const before: Head = { name: one.name, kind: one.kind };
     Object.assign(one, { name, kind });
+    this.judgements.delete(one);
     this.stale = null;
     return { op: "head", column, ...before };
   }
 
   private spliceRows({ at, remove, insert }: Extract<TableChange, { op: "rows" }>): TableChange {
     const before = this.block(at, 0, remove, this.columns.length);
-    this.columns.forEach(({ cells }, x) => {
+    this.columns.forEach((one, x) => {
+      this.judgements.delete(one);
       splice(
-        cells,
+        one.cells,
         at,
         remove,
         insert.map((texts) => texts[x] ?? null),
@@ -200,16 +210,24 @@ export class Sheet {
 
   /** How many cells are missing, and where the first is that cannot be sent. */
   look(texts: boolean): { missing: number; wrong: [number, number] | null } {
-    let missing = 0;
-    let wrong: [number, number] | null = null;
-    this.columns.forEach(({ cells, kind }, column) => {
-      cells.forEach((cell, row) => {
-        missing += Number(cell === null);
-        if (!texts && !wrong && kind !== "text" && amiss(cell, kind)) {
-          wrong = [row, column];
-        }
-      });
-    });
+    const found = this.columns.map((one) => this.judged(one));
+    const column = found.findIndex(({ wrong }) => wrong >= 0);
+    return {
+      missing: found.reduce((sum, { missing }) => sum + missing, 0),
+      wrong: texts || column < 0 ? null : [found[column]?.wrong ?? 0, column],
+    };
+  }
+
+  /** The same of one column; it is looked through again only when it has changed. */
+  private judged(one: WholeColumn): Judged {
+    const known = this.judgements.get(one);
+    if (known) {
+      return known;
+    }
+    const { cells, kind } = one;
+    const missing = cells.reduce((sum, cell) => sum + Number(cell === null), 0);
+    const wrong = kind === "text" ? -1 : cells.findIndex((cell) => amiss(cell, kind));
+    this.judgements.set(one, { missing, wrong });
     return { missing, wrong };
   }
 

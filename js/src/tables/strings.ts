@@ -25,6 +25,8 @@ export const kinds: Record<ColumnKind, string> = {
   text: "texts",
   boolean: "true or false",
 };
+export const keys =
+  "Arrow keys move, with Shift they select. Enter or F2 writes in a cell, Delete empties it. Copy, cut, paste and undo as usual. Tab leaves the table.";
 export const missing = "missing";
 export const row = "Row";
 export const prediction = "prediction";

@@ -7,11 +7,13 @@ export const HEAD = 42;
 const MORE = 4;
 /** Pixels of a letter, and of what stands around the text of a cell. */
 const LETTER = 7.3;
-const BOLD = 8.2;
+const BOLD = 9.2;
 const AROUND = 20;
-const [NARROW, WIDE] = [58, 250];
+const [NARROW, WIDE] = [68, 250];
 /** Rows by which the width of a column is judged. */
 const JUDGED = 40;
+/** Of a bar to scroll by. */
+const BAR = 18;
 /** Where a view is narrower, the predictions stand at the end of the rows. */
 const SLIM = 260;
 /** The table is as high as its rows, up to this. */
@@ -26,8 +28,13 @@ export function viewport(node: HTMLElement, sheet: Sheet) {
     /** Of the numbers of the rows, and of the predictions or 0. */
     side: 0,
     last: 0,
-    left: (column: number) => (lefts[column] ?? 0) + self.side,
-    width: (column: number) => (lefts[column + 1] ?? 0) - (lefts[column] ?? 0),
+    /** Where a column stands; that of the predictions is last in its line anyway. */
+    place(column: number) {
+      const [left = 0, end] = lefts.slice(column, column + 2);
+      return end === undefined
+        ? { left: "", width: `${self.last}px` }
+        : { left: `${left + self.side}px`, width: `${end - left}px` };
+    },
     total: () => self.side + (lefts.at(-1) ?? 0) + self.last,
     /** Measure the columns anew. */
     measure() {
@@ -46,8 +53,9 @@ export function viewport(node: HTMLElement, sheet: Sheet) {
       const texts = sample.map((row) => sheet.prediction(row) ?? "");
       self.last =
         sheet.answered && sheet.answer?.predictions ? widest(["prediction", ...texts], 96, 170) : 0;
+      const bar = self.total() > node.clientWidth ? BAR : 3;
       node.classList.toggle("hfw-slim", node.clientWidth < SLIM);
-      node.style.height = `${Math.min(TALLEST, HEAD + sheet.rows * ROW + 18)}px`;
+      node.style.height = `${Math.min(TALLEST, HEAD + sheet.rows * ROW + bar)}px`;
     },
     rows(): [number, number] {
       const from = Math.floor(node.scrollTop / ROW) - MORE;
@@ -71,7 +79,7 @@ export function viewport(node: HTMLElement, sheet: Sheet) {
       if (column < sheet.columns.length) {
         const left = lefts[column] ?? 0;
         const room = node.clientWidth - self.side - self.last;
-        const right = left + Math.min(self.width(column), room) - room;
+        const right = left + Math.min((lefts[column + 1] ?? left) - left, room) - room;
         node.scrollLeft = Math.max(right, Math.min(node.scrollLeft, left));
       }
     },

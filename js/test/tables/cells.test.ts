@@ -1,7 +1,7 @@
 // What is a number, and what a clipboard holds: the same as in the kernel, or nothing is lost.
 import { expect, it } from "vitest";
 import { amiss, cellOf, kindOf, numberIn } from "../../src/tables/cells";
-import { copied, csv, pasted } from "../../src/tables/separated";
+import { copied, csv, harmless, pasted } from "../../src/tables/separated";
 import numbers from "../fixtures/numbers.json";
 
 it.each(Object.entries(numbers))("reads %j as the kernel does", (text, value) => {
@@ -76,4 +76,15 @@ it("gives a spreadsheet what it gives back", () => {
 
 it("writes files in which a missing cell is no empty text", () => {
   expect(csv([["a", null, "", "1,5", 'say "hi"']])).toBe('a,,"","1,5","say ""hi"""\r\n');
+});
+
+it("lets no spreadsheet compute what a model said", () => {
+  expect(["=1+1", "@sum(1)", "-x", "-2", "a", null].map(harmless)).toEqual([
+    "'=1+1",
+    "'@sum(1)",
+    "'-x",
+    "-2",
+    "a",
+    null,
+  ]);
 });
