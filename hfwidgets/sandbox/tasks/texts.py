@@ -10,6 +10,7 @@ from hfwidgets.sandbox.tasks.handling import Asked
 from hfwidgets.sandbox.tasks.payload import (
     BOOLEAN,
     COUNT,
+    INDEX,
     bad_field,
     check_known,
     read_fields,
@@ -20,7 +21,7 @@ from hfwidgets.sandbox.tasks.payload import (
 
 _QUESTION_RULES = {
     "align_to_words": BOOLEAN,
-    "doc_stride": COUNT,
+    "doc_stride": INDEX,
     "handle_impossible_answer": BOOLEAN,
     "max_answer_len": COUNT,
     "max_question_len": COUNT,
