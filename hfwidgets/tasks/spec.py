@@ -73,6 +73,7 @@ class FieldSpec:
         bounds: Range of a number.
         non_empty: Whether an empty text is refused.
         or_one: Whether a list of texts may also be one text.
+        or_many: Whether a text may also be a list of them.
         group: `"input"` for what is worked on, `"parameter"` for how.
         help: One line for the person who fills the form.
         section: Heading that it stands under where that is not the usual one of its name.
@@ -86,6 +87,7 @@ class FieldSpec:
     bounds: Range = field(default_factory=Range)
     non_empty: bool = False
     or_one: bool = False
+    or_many: bool = False
     group: Literal["input", "parameter"] = "parameter"
     help: str = ""
     section: str = ""
@@ -101,8 +103,9 @@ class FieldSpec:
         if self.or_one and isinstance(value, str):
             return value
         value = scalar_of(value)
+        many = self.or_many and not isinstance(value, str)
         try:
-            converted = CONVERTERS[self.kind](value)
+            converted = CONVERTERS["strings" if many else self.kind](value)
         except (ValueError, TypeError, OverflowError):
             way = "; decode it: value.decode()" if isinstance(value, (bytes, bytearray)) else ""
             raise self.refusal(value, self.rule + way) from None
@@ -115,7 +118,7 @@ class FieldSpec:
     @property
     def rule(self) -> str:
         """What a value of it is, in words."""
-        return f"it is {WORDS[self.kind]}"
+        return f"it is {WORDS[self.kind]}{' or a list of texts' if self.or_many else ''}"
 
     def refusal(self, value: Any, rule: str) -> ParameterError:
         """Return the error that names the value, the rule and the way out."""
@@ -253,6 +256,7 @@ def _field(
         bounds=next((extra for extra in extras if isinstance(extra, Range)), Range()),
         non_empty=any(isinstance(extra, NonEmpty) for extra in extras),
         or_one=kind == "strings" and str in options,
+        or_many=kind == "text" and list[str] in options,
         group="input" if parameter.name in inputs else "parameter",
         help=text,
         section=next((extra.section for extra in extras if isinstance(extra, Under)), ""),

@@ -14,7 +14,10 @@ import ipywidgets
 import pytest
 
 from hfwidgets import InferenceClient, ModelExplorer, ModelStatusBadge, TextGeneration
+from hfwidgets.tasks.table import TASKS
+from hfwidgets.widgets.engine.base import FieldTrait
 from hfwidgets.widgets.registry import task_widgets
+from hfwidgets.wire.parameter_error import ParameterError
 from tests.widgets.conftest import Recorded
 from tests.widgets.plain import forms
 
@@ -112,3 +115,14 @@ def test_repr_is_short_and_tells_the_status(make: Make) -> None:
     w = make(prompt="x" * 1000).widget
     assert repr(w).startswith("<TextGeneration idle: prompt='xxx")
     assert len(repr(w)) < 200
+
+
+@pytest.mark.parametrize("value", [["one, two", "three\n"], ("a",), "a, b", "", []])
+def test_a_list_of_texts_stays_a_list_where_the_method_takes_one(value: Any) -> None:
+    field = TASKS["feature-extraction"].field("text")
+    kept = FieldTrait(field).validate(None, value)
+    assert kept == (value if isinstance(value, str) else list(value))
+    assert FieldTrait(field).validate(None, ["\ud83d\ude00", "\ud800"]) == ["😀", "�"]
+    for wrong in (5, ["a", 5], {"a": 1}):
+        with pytest.raises(ParameterError, match="it is a text or a list of texts"):
+            FieldTrait(field).validate(None, wrong)

@@ -101,6 +101,8 @@ class FieldTrait(t.TraitType[Any, Any]):
         if value is None or (isinstance(value, str) and not value and left_out):
             return self.default_value
         checked = self._spec.check(value)
+        if self._spec.or_many and isinstance(checked, list):
+            return [displayable(one) for one in checked]
         return displayable(checked) if isinstance(checked, str) else checked
 
 

@@ -78,7 +78,7 @@ function compose(context: Context) {
   const { fields, output } = model.get("form");
   const form = formState(context, fields);
   const main = form.rows.find(({ field }) => field.kind === "text");
-  const prompt = () => String((main && model.get(traitOf(main.field))) ?? "");
+  const prompt = () => [(main && model.get(traitOf(main.field))) ?? ""].flat().join("\n");
   const renderer = ((kit.renderers[output] ?? kit.renderers.value) as MakeRenderer)({
     ...context,
     prompt,
