@@ -25,10 +25,14 @@ Make = Callable[..., Recorded]
 FIXTURE = Path(__file__).parents[2] / "js" / "test" / "fixtures" / "widgets.json"
 
 
-def test_form_holds_every_argument_of_the_method(make: Make) -> None:
+# Set from Python, or a second name.
+NOT_IN_THE_FORM = {"self", "adapter_id", "grammar", "top_n_tokens", "stop"}
+
+
+def test_form_holds_the_arguments_of_the_method(make: Make) -> None:
     names = [field["name"] for field in make().widget.form["fields"]]
     signature = inspect.signature(InferenceClient.text_generation)
-    assert names == [name for name in signature.parameters if name != "self"]
+    assert names == [name for name in signature.parameters if name not in NOT_IN_THE_FORM]
     assert all(field["help"] for field in make().widget.form["fields"])
 
 
@@ -126,3 +130,13 @@ def test_a_list_of_texts_stays_a_list_where_the_method_takes_one(value: Any) -> 
     for wrong in (5, ["a", 5], {"a": 1}):
         with pytest.raises(ParameterError, match="it is a text or a list of texts"):
             FieldTrait(field).validate(None, wrong)
+
+
+def test_what_is_not_in_the_form_is_set_from_python_and_sent(make: Make) -> None:
+    grammar = {"type": "regex", "value": "a+"}
+    widget = make(grammar=grammar).widget
+    widget.top_n_tokens = 2
+    assert widget.parameters == {"grammar": grammar, "top_n_tokens": 2}
+    assert "grammar" not in widget.get_state()
+    with pytest.raises(ParameterError, match="top_n_tokens is -1"):
+        widget.top_n_tokens = -1
