@@ -191,7 +191,7 @@ ROWS = (
         "Text generation",
         "text-stream",
         inputs=("prompt", "model"),
-        hidden=("adapter_id", "grammar", "top_n_tokens"),
+        hidden=("adapter_id", "frequency_penalty", "grammar", "top_n_tokens"),
     ),
     TaskSpec(
         "text-to-image",

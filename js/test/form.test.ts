@@ -114,7 +114,7 @@ it("counts the parameters that are set, and resets one or all", () => {
 it.each([
   [
     "text-generation",
-    { Sampling: 7, "Length and stopping": 3, Penalties: 2, Answer: 5 },
+    { Sampling: 7, "Length and stopping": 3, Penalties: 1, Answer: 5 },
     ["max_new_tokens", "truncate", "stop_sequences"],
   ],
   ["text-to-image", { Size: 2, Sampling: 3 }, ["width", "height"]],

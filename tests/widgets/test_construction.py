@@ -26,7 +26,7 @@ FIXTURE = Path(__file__).parents[2] / "js" / "test" / "fixtures" / "widgets.json
 
 
 # Set from Python, or a second name.
-NOT_IN_THE_FORM = {"self", "adapter_id", "grammar", "top_n_tokens", "stop"}
+NOT_IN_THE_FORM = {"self", "adapter_id", "frequency_penalty", "grammar", "top_n_tokens", "stop"}
 
 
 def test_form_holds_the_arguments_of_the_method(make: Make) -> None:

@@ -232,8 +232,9 @@ class TaskWidget(ProvidedWidget):
 
     def trait_for(self, field: FieldSpec) -> FieldTrait:
         """Return the trait of a field."""
-        shown = field.name not in self._spec.hidden
-        return FieldTrait(field).tag(sync=shown and field.kind not in UNSENT)
+        trait = FieldTrait(field)
+        sent = field.name not in self._spec.hidden and field.kind not in UNSENT
+        return trait.tag(sync=True) if sent else trait  # ipywidgets sends what is tagged False too
 
     def call(self, output: Output, values: dict[str, Any]) -> Flow[Any]:
         """Return the flow of a run."""
