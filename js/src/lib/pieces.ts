@@ -14,7 +14,7 @@ export interface Piece extends Place {
 const SOME = 600;
 /** A block of so many letters or pieces ends with a sentence, and soon after that with a word. */
 const MANY = 6000;
-const PIECES = 40;
+const PIECES = 25;
 const LINE = /\n/g;
 const SENTENCE = /[.!?…。！？]["'”’)\]]*\s/g;
 const SPACE = /\s/g;

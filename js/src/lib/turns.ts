@@ -3,7 +3,7 @@
 import { atEnd } from "./traits";
 
 /** How long a turn works (ms). */
-const SHARE = 6;
+const SHARE = 2;
 
 /**
  * Draws lists; a new one ends the one before. The first turn takes `first` items, which are as much
