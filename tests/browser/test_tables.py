@@ -88,7 +88,8 @@ def test_a_table_is_edited_by_keyboard_predicted_and_kept(open_notebook):
     keys.press("Enter")
     cell(other, 1, 3).filter(has_text="banana").wait_for(state="attached")
     view.run_button.click()
-    view.root.get_by_text("“banana” (row 1, bill_length_mm) is no number").wait_for()
+    wrong = "“banana” (row 1, bill_length_mm) is no number"
+    view.root.locator(".hfw-fault", has_text=wrong).wait_for()
     assert notebook.page.evaluate(FOCUSED) == "banana"
     notebook.screenshot("tables-wrong")
     notebook.save()

@@ -15,6 +15,7 @@ from hfwidgets import (
     TabularClassification,
     TabularRegression,
 )
+from hfwidgets.widgets.engine.still import Sheet
 from tests.widgets.conftest import until
 from tests.widgets.pictured import Page
 from tests.wire.scripted import Reply, ScriptedServer
@@ -319,3 +320,28 @@ def test_a_table_that_is_set_is_a_copy(make: Make) -> None:
     assert widget.table == {"a": [7, 2]}
     widget.table = None
     assert widget.table is None
+
+
+def test_a_notebook_keeps_the_rows_with_their_predictions(make: Make) -> None:
+    page = make(TabularClassification, ["<b>", None], table={**TABLE, "n": [1.5, True]})
+    assert page.widget.control.output.still().table is None
+    page.widget.run().wait(10)
+    table = page.widget.control.output.still().table
+    assert table.columns == ("name", "age", "n", "prediction")
+    assert table.rows == [("Ada", "36", "1.5", "<b>"), ("Alan", "", "True", "")]
+    assert "&lt;b&gt;" in Sheet("rows", still=page.widget.control.output.still()).html()
+    many = make(
+        TabularClassification, ["a"] * 100, table={str(at): ["x"] * 100 for at in range(50)}
+    )
+    many.widget.run().wait(10)
+    table = many.widget.control.output.still().table
+    assert (len(table.rows), table.left, len(table.columns)) == (40, 60, 12)
+
+
+def test_a_notebook_keeps_an_answer_with_its_cells(make: Make) -> None:
+    answer = {"answer": "SUM > 36", "coordinates": [[0, 1]], "aggregator": "SUM"}
+    page = make(TableQuestionAnswering, answer, query="?")
+    page.widget.run().wait(10)
+    still = page.widget.control.output.still()
+    assert still.text == "36 (SUM)"
+    assert still.table.rows == [("1", "age", "36")]

@@ -9,6 +9,7 @@ from typing import Any
 
 from hfwidgets.pictures.entries import label_of
 from hfwidgets.widgets.engine.output import NOTHING, Content
+from hfwidgets.widgets.engine.still import MOST_COLUMNS, MOST_ROWS, Still, Table
 from hfwidgets.widgets.engine.surrogates import displayable
 from hfwidgets.widgets.engine.value import Value, plain
 from hfwidgets.widgets.tables.cells import Cell, number_of, text_of
@@ -87,6 +88,21 @@ class Cells(TableOutput):
         }
         return {"output": told}, ()
 
+    def still(self) -> Still:
+        """Return the answer, and the cells that it comes from by their places."""
+        told = self._content[0].get("output")
+        if told is None:
+            return Still()
+        answer = told["answer"] if told["combined"] is None else told["combined"]
+        words = f" ({told['aggregator']})" if told["aggregator"] else ""
+        columns = self.held.table.columns if self.held.table else []
+        rows = [
+            (str(row + 1), columns[column].name, text)
+            for row, column, text in told["cells"][:MOST_ROWS]
+        ]
+        table = Table(("row", "column", "cell"), rows, len(told["cells"]) - len(rows))
+        return Still(f"{answer}{words}", table if rows else None)
+
     def _places(self, given: Any) -> tuple[list[tuple[int, int]], int]:
         """Return the places in the table, from top to bottom, and how many others there are."""
         table = self.held.table
@@ -122,6 +138,23 @@ class Predictions(TableOutput):
         self.text = ", ".join("none" if one is None else str(one) for one in shown[:20])
         told = {"rows": rows, **self._numbers()}
         return {"output": told}, (json.dumps(shown[:rows]).encode(),)
+
+    def still(self) -> Still:
+        """Return the first rows with their predictions."""
+        table = self.held.table
+        if self.answer is None or table is None:
+            return Still()
+        columns = table.columns[: MOST_COLUMNS - 1]
+        shown = [*self.shown(), *[None] * table.rows]
+        rows = [
+            (
+                *(text_of(one.cells[row]) or "" for one in columns),
+                "" if shown[row] is None else str(shown[row]),
+            )
+            for row in range(min(table.rows, MOST_ROWS))
+        ]
+        names = (*(one.name for one in columns), "prediction")
+        return Still(table=Table(names, rows, table.rows - len(rows)))
 
     def shown(self) -> list[str | float | int | None]:
         """Return each prediction as it is shown: a number, a text, or None where there is none."""
