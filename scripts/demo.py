@@ -36,7 +36,8 @@ What to see: the tour "{tour}" is open. Run its cells from the top (Shift+Enter)
 generator streams tokens from a model server on this computer ({sandbox}): no account, no
 token, no network. Press Stop in mid-stream, then Continue; change the parameters; make the server
 slow, loading or broken as the tour shows. Then open 03_images (make, change and take apart
-pictures) and 04_explore_models (what is deployed, and what works now).
+pictures), 04_explore_models (what is deployed, and what works now) and 05_todays_service
+(inference providers: who serves what, for how much).
 
 Ctrl-C here ends JupyterLab and the model server. JupyterLab's log: {log}
 """

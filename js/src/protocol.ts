@@ -150,6 +150,7 @@ export interface Reason {
 export interface Waiting {
   /** That the model loads, or what a provider says of its job. */
   title: string;
+  /** 0 where a job is asked for. */
   attempt: number;
   /** Seconds. */
   estimate: number | null;

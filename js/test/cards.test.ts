@@ -64,6 +64,12 @@ describe("the loading card", () => {
     },
   );
 
+  it("counts no attempts of a job", () => {
+    load({ title: "The job at fal-ai: in queue, 4 before it", attempt: 0 });
+    expect(card().textContent).toContain("12 s so far");
+    expect(card().textContent).not.toContain("attempt");
+  });
+
   it("says when it takes longer than estimated", () => {
     load();
     vi.advanceTimersByTime(19_000);
@@ -77,7 +83,7 @@ describe("the loading card", () => {
     expect(bar().hasAttribute("aria-valuenow")).toBe(false);
   });
 
-  it.each(["The provider's job: in queue, 4 before it", "<b>x</b>", "y".repeat(80)])(
+  it.each(["The job at the provider: in queue, 4 before it", "<b>x</b>", "y".repeat(80)])(
     "says what is waited for: %s",
     (title) => {
       load({ title });

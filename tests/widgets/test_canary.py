@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from hfwidgets import InferenceClient
 from hfwidgets.widgets.engine.task import TaskWidget
 from hfwidgets.widgets.registry import task_widgets
+from hfwidgets.wire.flow import Request
+from hfwidgets.wire.mapping import mappings
+from tests.providers.world import World, headers_of, mapping
 from tests.sandbox.media_samples import photo_bytes
+from tests.unit.played import Reply as Played
 from tests.widgets.conftest import until
 from tests.wire.scripted import Asked, Reply, ScriptedServer
 
@@ -98,3 +103,41 @@ def test_a_secret_in_an_address_stays_in_python() -> None:
 
 def echo_nothing(_: Asked) -> Reply:
     return Reply.of_json({"error": "no"}, 400)
+
+
+KEY = "own-canaryCANARY-0123456789"
+OFFERED = {"status": "live", "providerId": "x", "task": "text-generation"}
+
+
+@pytest.mark.parametrize("secret", [CANARY, KEY], ids=["token", "key"])
+def test_who_serves_a_model_is_told_without_the_token_and_without_a_providers_key(
+    secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything that speaks of providers: the choice, a card that names them, the counters."""
+    world = World(monkeypatch)
+    world.answers["https://huggingface.co"] = mapping(together=OFFERED, novita=OFFERED)
+    for host in ("https://router.huggingface.co", "https://api.together.xyz"):
+        world.answers[host] = refused
+    mappings.clear()
+    kind = next(kind for kind in task_widgets() if kind.task == "text-generation")
+    client = InferenceClient("org/model", api_key=secret, provider="together")
+    widget = kind(client=client, prompt="a house")
+    sent = recorded(widget)
+    widget._handle_custom_msg({"kind": "providers", "id": "1", "model": ""}, [])
+    until(lambda: sent)
+    widget._handle_custom_msg({"kind": "edit", "values": {"provider": "novita"}}, [])
+    widget.run()
+    until(lambda: widget.status == "error")
+    found = ways_out(widget, sent)
+    widget.close()
+    mappings.clear()
+    assert [place for place, text in found.items() if any(one in text for one in SECRETS)] == []
+    assert widget.provider == ("novita" if secret == CANARY else "together")
+    seen = {urlsplit(one.url).netloc for one in world.asked if secret in headers_of(one)}
+    hosts = {"huggingface.co", "router.huggingface.co"}
+    assert seen == (hosts if secret == CANARY else {"api.together.xyz"})
+
+
+def refused(request: Request) -> Played:
+    """Give the key back, as a careless provider does."""
+    return Played.of({"error": f"no credits for {headers_of(request)}"}, 402)

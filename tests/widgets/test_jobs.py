@@ -21,11 +21,11 @@ REQUEST = "/fal-ai/app/requests/r1"
     ("state", "position", "title"),
     [
         (None, None, "The model is loading"),
-        ("", None, "The provider's job: under way"),
-        ("IN_QUEUE", 4, "The provider's job: in queue, 4 before it"),
-        ("IN_PROGRESS", 0, "The provider's job: in progress"),
-        ("a\n\u202eb", None, "The provider's job: ab"),
-        ("x" * 1000, None, f"The provider's job: {'x' * 40}"),
+        ("", None, "The job at the provider: under way"),
+        ("IN_QUEUE", 4, "The job at the provider: in queue, 4 before it"),
+        ("IN_PROGRESS", 0, "The job at the provider: in progress"),
+        ("a\n\u202eb", None, "The job at the provider: ab"),
+        ("x" * 1000, None, f"The job at the provider: {'x' * 40}"),
     ],
 )
 def test_what_is_waited_for_is_told(state: Any, position: Any, title: str) -> None:
@@ -68,8 +68,10 @@ def test_a_job_is_shown_as_what_it_is_until_it_is_done() -> None:
     widget.observe(lambda change: told.append((widget.status, change.new)), "waiting")
     assert widget.run().wait(30).size == (6, 3)
     titles = [one["title"] for _, one in told if one]
-    assert titles[0] == "The provider's job: in queue"
-    assert set(titles[1:]) == {"The provider's job: in queue, 2 before it"}
+    # Attempts are counted where a model loads; a job is one.
+    assert {one["attempt"] for _, one in told if one} == {0}
+    assert titles[0] == "The job at fal-ai: in queue"
+    assert set(titles[1:]) == {"The job at fal-ai: in queue, 2 before it"}
     # No state of its own between two questions: the card does not come and go.
     assert [one is None for _, one in told] == [False] * len(titles) + [True]
     assert (widget.status, widget.waiting) == ("done", None)
@@ -89,6 +91,11 @@ def test_stop_ends_a_job_that_is_waited_for() -> None:
     widget.wait(10)
     assert run is not None
     assert (widget.status, widget.waiting) == ("stopped", None)
+    assert "may go on at fal-ai" in widget.notice
+    # What is said of one job is not said of the next run.
+    queue.left = 1
+    assert widget.run().wait(30).size == (6, 3)
+    assert widget.notice is None
     widget.close()
     server.close()
 

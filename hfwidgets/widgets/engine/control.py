@@ -16,6 +16,7 @@ from hfwidgets.wire.flow import Flow, Wait
 
 GOING = ("running", "loading")
 LUMP = 0.01  # seconds
+LEFT_ALONE = "The job may go on at {provider}: nobody asks for it any more."
 
 
 class RunDisplay(Protocol):
@@ -94,6 +95,7 @@ class RunControl:
         self._began = 0.0
         self.inputs: dict[str, Any] = {}
         self._over: Run | None = None  # a run of which everything is known
+        self._job_at = ""  # the provider whose job is waited for
         # Not held while traits are set or messages sent: an observer may take its time.
         self._lock = threading.RLock()
         # One run begins or ends at a time, or the end of an old one would be told of a new one.
@@ -115,6 +117,7 @@ class RunControl:
         with self._lock:
             self._count += 1
             self._sequence = 0
+            self._job_at = ""
             self.output, self.asked, self._began = output, asked, time.time()
             if not output.stays:
                 self.shown = output
@@ -223,7 +226,7 @@ class RunControl:
             stats=stats,
             counters=stats,
             problem=problem,
-            notice=output.notice or self._widget.notice,
+            notice=output.notice or self._left_alone(outcome) or self._widget.notice,
             waiting=None,
             status=status,
         )
@@ -233,6 +236,11 @@ class RunControl:
         end = {"kind": "end", "run": run.number, "seq": sequence, **content}
         self._widget.send(end, list(buffers))
         self._widget.show_sent()
+
+    def _left_alone(self, outcome: Outcome) -> str | None:
+        """Say that a provider may go on with a job that is not waited for any more."""
+        is_left = outcome.stopped and self._job_at
+        return LEFT_ALONE.format(provider=self._job_at) if is_left else None
 
     def edit_text(self, text: str) -> bool:
         """Take the text as the person changed it; not while it grows."""
@@ -259,12 +267,17 @@ class RunControl:
         """Show that the model loads, or that it answers."""
         if phase == "answering":
             waiting, status = None, "running"
+            self._job_at = ""
         else:
             now = time.time()
             status = "loading"
+            served = None if self.run is None else self.run.exchange.served
+            provider = None if served is None else served.provider
+            if phase.state is not None:
+                self._job_at = provider or "the provider"
             waiting = {
-                "title": title_of(phase),
-                "attempt": phase.attempt,
+                "title": title_of(phase, provider),
+                "attempt": phase.attempt if phase.state is None else 0,
                 "estimate": phase.estimate,
                 "since": now - phase.elapsed,
                 "next": now + phase.seconds,
@@ -320,13 +333,13 @@ def seconds_to_first(run: Run) -> float | None:
     return None if run.first_event is None else round(run.first_event - run.started, 4)
 
 
-def title_of(wait: Wait) -> str:
+def title_of(wait: Wait, provider: str | None = None) -> str:
     """Return what is waited for: a model that loads, or a provider's job in its own words."""
     if wait.state is None:
         return "The model is loading"
     words = "".join(one for one in wait.state[:40] if one.isprintable()).replace("_", " ").lower()
     before = f", {wait.position} before it" if wait.position else ""
-    return f"The provider's job: {words or 'under way'}{before}"
+    return f"The job at {provider or 'the provider'}: {words or 'under way'}{before}"
 
 
 def _seconds_in(headers: Mapping[str, str]) -> float | None:

@@ -118,7 +118,7 @@ class Waiting(TypedDict):
     """Why nothing comes yet."""
 
     title: Annotated[str, "That the model loads, or what a provider says of its job."]
-    attempt: int
+    attempt: Annotated[int, "0 where a job is asked for."]
     estimate: Annotated[float | None, "Seconds."]
     since: Annotated[float, "Unix seconds."]
     next: Annotated[float, "Unix seconds."]

@@ -25,7 +25,7 @@ export function providerChoice(context: Context, asked: () => string): HTMLEleme
     node.append(...cells.flatMap((cell) => [h("span", "", cell), " "]));
     return node;
   };
-  const one = popup("", h("div", "offer", list, note), () => {
+  const one = popup("", h("div", "offer hfw-wide", list, note), () => {
     list.replaceChildren();
     note.textContent = strings.asking;
     talk.call({ kind: "providers", model: asked() }, (error, reply) => {

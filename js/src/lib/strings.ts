@@ -114,7 +114,10 @@ export const wait = (left: number | null, time: string) =>
   left === null ? "no estimate" : left > 0 ? `about ${time} left` : "longer than estimated";
 /** `next` is "" while the next attempt is on: a server may hold it until the model is there. */
 export const soFar = (time: string, attempt: number, next: string) =>
-  `${time} so far, attempt ${next ? `${attempt}, next in ${next}` : `${attempt + 1} waits for its answer`}`;
+  `${time} so far` +
+  (attempt
+    ? `, attempt ${next ? `${attempt}, next in ${next}` : `${attempt + 1} waits for its answer`}`
+    : "");
 export const cancel = "Cancel";
 
 export const retry = "Retry";
