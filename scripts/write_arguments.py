@@ -77,7 +77,8 @@ def shown(one: FieldSpec) -> str:
     bare = TYPES.get(one.kind)
     if bare is None:
         return "Any"
-    return f"{'str | ' if one.or_one else ''}{bare} | None"
+    also = "str | " if one.or_one else "Sequence[str] | " if one.or_many else ""
+    return f"{also}{bare} | None"
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ class DocumentQuestionAnsweringArguments(Options, total=False):
 class FeatureExtractionArguments(Options, total=False):
     """Of `feature_extraction`; None is unset."""
 
-    text: str | None
+    text: Sequence[str] | str | None
     normalize: bool | None
     prompt_name: str | None
     truncate: bool | None

@@ -124,7 +124,7 @@ class Tasks(Sequence[TaskRecord]):
             [
                 one.task,
                 ", ".join(one.takes),
-                one.widget or "to come",
+                one.widget or "none yet",
                 _shown(one.model) if one.model else NONE,
                 _shown(one.state) if one.state else NONE,
             ]

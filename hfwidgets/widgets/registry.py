@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.tables.tabular import TableQuestionAnswering as TableQuestionAnswering
     from hfwidgets.widgets.tables.tabular import TabularClassification as TabularClassification
     from hfwidgets.widgets.tables.tabular import TabularRegression as TabularRegression
+    from hfwidgets.widgets.text.embedding import FeatureExtraction as FeatureExtraction
     from hfwidgets.widgets.text.fill_mask import FillMask as FillMask
     from hfwidgets.widgets.text.question_answering import QuestionAnswering as QuestionAnswering
+    from hfwidgets.widgets.text.sentence_similarity import SentenceSimilarity as SentenceSimilarity
     from hfwidgets.widgets.text.text_classification import TextClassification as TextClassification
     from hfwidgets.widgets.text.text_generation import TextGeneration as TextGeneration
     from hfwidgets.widgets.text.token_classification import (
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 # By task: the module below `hfwidgets.widgets`, and the class in it.
 WIDGETS: dict[str, str] = {
+    "feature-extraction": "text.embedding:FeatureExtraction",
     "fill-mask": "text.fill_mask:FillMask",
     "image-classification": "pictures.vision:ImageClassification",
     "image-segmentation": "pictures.vision:ImageSegmentation",
@@ -42,6 +45,7 @@ WIDGETS: dict[str, str] = {
     "image-to-video": "video.widgets:ImageToVideo",
     "object-detection": "pictures.vision:ObjectDetection",
     "question-answering": "text.question_answering:QuestionAnswering",
+    "sentence-similarity": "text.sentence_similarity:SentenceSimilarity",
     "summarization": "text.writing:Summarization",
     "table-question-answering": "tables.tabular:TableQuestionAnswering",
     "tabular-classification": "tables.tabular:TabularClassification",
@@ -49,9 +53,9 @@ WIDGETS: dict[str, str] = {
     "text-classification": "text.text_classification:TextClassification",
     "text-generation": "text.text_generation:TextGeneration",
     "text-to-image": "gallery.text_to_image:TextToImage",
+    "text-to-video": "video.widgets:TextToVideo",
     "token-classification": "text.token_classification:TokenClassification",
     "translation": "text.writing:Translation",
-    "text-to-video": "video.widgets:TextToVideo",
     "zero-shot-classification": "text.zero_shot_classification:ZeroShotClassification",
 }
 

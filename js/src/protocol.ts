@@ -706,6 +706,12 @@ export interface MaskCall {
   id: string;
 }
 
+/** Compare each of several texts with each. */
+export interface CompareCall {
+  kind: "compare";
+  id: string;
+}
+
 /** Close the widget that was opened below. */
 export interface CloseCall {
   kind: "close";
@@ -853,6 +859,7 @@ export type TaskCall =
   | TargetsCall
   | UseCall
   | MaskCall
+  | CompareCall
   | CloseCall
   | FileCall
   | SaveCall
@@ -868,6 +875,7 @@ export type TaskCall =
 export type ExplorerCall =
   | ListCall
   | StopCall
+  | CompareCall
   | CloseCall
   | ViewCall
   | RetryCall
@@ -1153,7 +1161,7 @@ export const OUTPUTS = {
   predictions: { bundle: "tables", renderer: "predictions" },
   scores: { bundle: "scores", renderer: "scores" },
   segments: { bundle: "image_segmentation", renderer: "segments" },
-  similarity: { bundle: "value", renderer: "value" },
+  similarity: { bundle: "vectors", renderer: "similarity" },
   sound: { bundle: "value", renderer: "value" },
   sounds: { bundle: "value", renderer: "value" },
   spans: { bundle: "spans", renderer: "spans" },
@@ -1161,6 +1169,6 @@ export const OUTPUTS = {
   "text-stream": { bundle: "task", renderer: "textStream" },
   transcript: { bundle: "value", renderer: "value" },
   value: { bundle: "value", renderer: "value" },
-  vectors: { bundle: "value", renderer: "value" },
+  vectors: { bundle: "vectors", renderer: "vectors" },
   video: { bundle: "video", renderer: "video" },
 } as const;

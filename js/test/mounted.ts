@@ -11,6 +11,7 @@ import spans from "../src/widgets/spans";
 import tables from "../src/widgets/tables";
 import task from "../src/widgets/task";
 import value from "../src/widgets/value";
+import vectors from "../src/widgets/vectors";
 import video from "../src/widgets/video";
 import writing from "../src/widgets/writing";
 import { FakeModel } from "./fake_model";
@@ -49,6 +50,7 @@ const BUNDLES = {
   tables,
   task,
   value,
+  vectors,
   writing,
   video,
 };

@@ -5,6 +5,10 @@ from __future__ import annotations
 PICTURE = "__import__('io').BytesIO(PHOTO)"
 # By task: arguments as they stand in a cell, and what is True of `w` when the run is done.
 ENTRIES: dict[str, tuple[str, str]] = {
+    "feature-extraction": (
+        "text=['A happy person', 'A glad human', 'A sad dog']",
+        "w.vectors.shape == w.result.shape == (3, 512)",
+    ),
     "fill-mask": ("text='The goal of life is [MASK].'", "len(w.result) > 0"),
     "image-classification": (f"image={PICTURE}", "w.result[0]['score'] > 0"),
     "image-segmentation": (f"image={PICTURE}", "w.masks.ndim == 3"),
@@ -17,6 +21,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "question-answering": (
         "question='What is my name?', context='My name is Clara.'",
         "w.result['answer'] == 'Clara'",
+    ),
+    "sentence-similarity": (
+        "sentence='A happy person', other_sentences=['A glad human', 'A sad dog']",
+        "w.result[0] > w.result[1]",
     ),
     "summarization": (
         "text='Owls hunt at night. They see well. Cats hunt at night, too. Dogs sleep.'",
@@ -39,8 +47,8 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "text-classification": ("text='I like you'", "w.result[0]['score'] > 0"),
     "text-generation": ("prompt='A function is', max_new_tokens=8", "w.result == w.text != ''"),
-    "text-to-video": ("prompt='a house', num_frames=12", "w.result[4:8] == b'ftyp'"),
     "text-to-image": ("prompt='a house', width=64, height=64", "w.result.size == (64, 64)"),
+    "text-to-video": ("prompt='a house', num_frames=12", "w.result[4:8] == b'ftyp'"),
     "token-classification": (
         "text='My name is Sarah Miller and I live in London'",
         "[one.text for one in w.spans.of_group('LOC')] == ['London']",
@@ -59,9 +67,7 @@ TO_COME = {
     "chat-completion",
     "conversational",
     "document-question-answering",
-    "feature-extraction",
     "image-to-text",
-    "sentence-similarity",
     "text-to-speech",
     "visual-question-answering",
     "zero-shot-image-classification",

@@ -6,11 +6,13 @@ from typing_extensions import assert_type
 
 import hfwidgets
 from hfwidgets import (
+    FeatureExtraction,
     ImageClassification,
     ImageSegmentation,
     ImageToImage,
     InferenceClient,
     ObjectDetection,
+    SentenceSimilarity,
     Summarization,
     TextGeneration,
     TextToImage,
@@ -36,6 +38,10 @@ assert_type(hfwidgets.tasks(), Tasks)
 assert_type(hfwidgets.tasks(InferenceClient(), states=True)[0].model, str | None)
 assert_type(Summarization(text="a", parameters={"max_length": 60}), Summarization)
 assert_type(Translation("m", text="a", src_lang="en", tgt_lang="fr"), Translation)
+vectors = FeatureExtraction(text=["a", "b"], normalize=True)
+assert_type(vectors, FeatureExtraction)
+similar = SentenceSimilarity(sentence="a", other_sentences=["b", "c"])
+assert_type(similar.compare_all(), SentenceSimilarity)
 
 TextGeneration(temprature=0.5)  # type: ignore[call-arg]
 TextGeneration(temperature="hot")  # type: ignore[arg-type]

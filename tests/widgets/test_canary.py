@@ -26,6 +26,8 @@ INPUTS = {
     "prompt": "a house",
     "text": "a [MASK]",
     "labels": ["a", "b"],
+    "sentence": "a house",
+    "other_sentences": ["a hut"],
     "image": photo_bytes("chelsea"),
     "table": {"a": [1]},
     "query": "How many?",

@@ -36,6 +36,8 @@ PUBLIC = {
     "ImageSegmentation": f"{OF_PICTURES} cutout label_map masks segments",
     "ImageToImage": f"{OF_PICTURES} use_result",
     "ObjectDetection": f"{OF_PICTURES} boxes crop_of detections",
+    "FeatureExtraction": f"{OF_TASKS} vectors",
+    "SentenceSimilarity": f"{OF_TASKS} compare_all matrix to_frame",
     "Summarization": f"{OF_TEXTS} parameters_parameter",
     "Translation": OF_TEXTS,
     "ModelExplorer": (

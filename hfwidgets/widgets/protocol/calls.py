@@ -187,6 +187,13 @@ class MaskCall(TypedDict):
     id: str
 
 
+class CompareCall(TypedDict):
+    """Compare each of several texts with each."""
+
+    kind: Literal["compare"]
+    id: str
+
+
 class CloseCall(TypedDict):
     """Close the widget that was opened below."""
 
@@ -355,6 +362,7 @@ TaskCall = (
     | TargetsCall
     | UseCall
     | MaskCall
+    | CompareCall
     | CloseCall
     | FileCall
     | SaveCall
@@ -370,6 +378,7 @@ TaskCall = (
 ExplorerCall = (
     ListCall
     | StopCall
+    | CompareCall
     | CloseCall
     | ViewCall
     | RetryCall

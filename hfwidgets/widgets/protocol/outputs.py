@@ -48,7 +48,7 @@ OUTPUTS: dict[str, OutputKind] = {
     "predictions": OutputKind("tables.outputs:Predictions", "tables", "predictions"),
     "scores": OutputKind("text.scores:Scores", "scores", "scores"),
     "segments": OutputKind("pictures.outputs:Masks", "image_segmentation", "segments"),
-    "similarity": VALUE,
+    "similarity": OutputKind("text.similarities:Similarities", "vectors", "similarity"),
     "sound": VALUE,
     "sounds": VALUE,
     "spans": OutputKind("text.marked:MarkedSpans", "spans", "spans"),
@@ -56,6 +56,6 @@ OUTPUTS: dict[str, OutputKind] = {
     "text-stream": OutputKind("text.streamed_text:StreamedText", "task", "textStream"),
     "transcript": VALUE,
     "value": VALUE,
-    "vectors": VALUE,
+    "vectors": OutputKind("text.vectors:Vectors", "vectors", "vectors"),
     "video": OutputKind("video.output:MadeVideo", "video", "video"),
 }

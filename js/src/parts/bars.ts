@@ -26,6 +26,8 @@ export interface Bars {
 export interface Choosing {
   /** What is named, for the head of its column; labels are. */
   column?: string;
+  /** Whether scores are figures of their own, and no shares also where all are from 0 to 1. */
+  plain?: boolean;
   /** Whether bars reach up to the best score. */
   relative?(): boolean;
   /** A label is pressed; without it labels are plain. */
@@ -87,7 +89,7 @@ export function bars(context: Pick<Context, "signal" | "say">, choosing: Choosin
   return {
     node,
     show(came, name = "") {
-      items = scored(came).sort(ORDERS.score);
+      items = (choosing.plain ? came.map(asFigure) : scored(came)).sort(ORDERS.score);
       search.value = "";
       title.textContent = name;
       title.hidden = !name;
@@ -101,6 +103,8 @@ export function bars(context: Pick<Context, "signal" | "say">, choosing: Choosin
     summary: () => (items.length ? items.slice(0, 3).map(inShort).join(", ") : said.noLabels),
   };
 }
+
+const asFigure = (item: Scored): Scored => ({ ...item, shares: false });
 
 const matching = (items: readonly Scored[], wanted: string): readonly Scored[] => {
   const text = wanted.trim().toLowerCase();
