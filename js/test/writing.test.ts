@@ -68,6 +68,7 @@ describe("a summary", () => {
       "Summary6 words, 30 characters · 86 % of its words",
     ]);
     expect(page().dir).toBe("auto");
+    expect(page().hasAttribute("lang")).toBe(false);
   });
 
   it("has what is new marked when that is asked, and says how much", () => {

@@ -44,7 +44,8 @@ export function resultPage(task: string) {
     node,
     title,
     show(written: Written | null, marked: boolean, language: string) {
-      set(node, { lang: language || null });
+      node.removeAttribute("lang");
+      set(node, language ? { lang: language } : {});
       node.replaceChildren(
         ...(written ? drawn(written, marked) : [h("span", "dim", said.hint(task))]),
       );
