@@ -61,9 +61,9 @@ def with_masks(picture: Image, segments: Segments) -> Image:
     from PIL import ImageDraw
 
     small = _small(picture)
-    tops = np.asarray(segments.stacks.topmost + 1)[segments.index_map]
-    rows = nearest(tops.shape[0], small.height)
-    shown = tops[rows][:, nearest(tops.shape[1], small.width)]
+    height, width = segments.index_map.shape
+    rows, columns = nearest(height, small.height), nearest(width, small.width)
+    shown = np.asarray(segments.stacks.topmost + 1)[segments.index_map[rows][:, columns]]
     colors = np.array([[0, 0, 0], *(_rgb(one) for one in segments.colors)], np.float32)
     pixels = np.asarray(small, np.float32)
     strength = np.where(shown > 0, _OPACITY, 0.0)

@@ -77,12 +77,14 @@ def still_of(answer: Any, text: str) -> Still:
         text: The same in words, where it has a short form.
     """
     if answer is None or isinstance(answer, (bytes, bytearray, memoryview)):
-        return Still(text or ("" if answer is None else str(plain(answer))))
+        return Still(text.strip('"') or ("" if answer is None else str(plain(answer))))
     if isinstance(answer, str):
         return Still(answer)
     if hasattr(answer, "convert") and hasattr(answer, "size"):  # a PIL image
         return Still(text, picture=answer)
     value = plain(answer)
+    if isinstance(value, str):
+        return Still(text or value)
     table = _table_of(value)
     if table is not None:
         return Still("", table)
@@ -105,7 +107,12 @@ def bar(score: float | None, *, shares: bool = True) -> str:
 
 
 def _table_of(value: Any) -> Table | None:
-    """Return a list of alike objects as a table, None where it is none."""
+    """Return an object, or a list of alike things, as a table; None where it is none."""
+    if isinstance(value, dict) and value:
+        return Table(("", ""), [(str(name), _cell(one)) for name, one in value.items()][:MOST_ROWS])
+    if isinstance(value, list) and value and all(isinstance(one, (str, float)) for one in value):
+        lines = [(str(number), _cell(one)) for number, one in enumerate(value[:MOST_ROWS], 1)]
+        return Table(("", ""), lines, len(value) - len(lines))
     rows = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
     columns = list(dict.fromkeys(name for row in rows for name in row))
     flat = bool(columns) and all(

@@ -54,8 +54,9 @@ def sheet(**more: Any) -> Sheet:
         Still(table=scored([{"label": EVIL, "score": 0.5}])),
         still_of([{EVIL: EVIL, "start": 1}], ""),
         still_of({"a": [EVIL, {"b": EVIL}]}, ""),
+        still_of([[EVIL], {"b": EVIL}], ""),
     ],
-    ids=["text", "continued", "scores", "table", "value"],
+    ids=["text", "continued", "scores", "table", "object", "value"],
 )
 def test_text_of_others_is_text_in_every_form(still: Still) -> None:
     made = Sheet(EVIL, {"prompt": EVIL}, still, EVIL, EVIL)
@@ -140,6 +141,16 @@ def test_alike_objects_become_a_table_and_texts_stay_text() -> None:
     assert list(found.table.columns) == ["word", "start", "end"]
     assert [list(row) for row in found.table.rows] == [["Ann", "0", "3"], ["Rome", "9", ""]]
     assert still_of("a\nb", "").text == "a\nb"
+
+
+def test_one_object_is_a_table_of_its_parts_and_a_list_one_of_its_items() -> None:
+    found = still_of({"answer": "London", "score": 0.98765432, "cells": [[0, 1]]}, "").table
+    assert found is not None
+    assert list(found.rows) == [("answer", "London"), ("score", "0.987654"), ("cells", "[[0, 1]]")]
+    numbers = still_of([0.5] * 1000, "").table
+    assert numbers is not None
+    assert (len(numbers.rows), numbers.left) == (40, 161)
+    assert still_of(object(), "a sound").text == "a sound"
 
 
 def test_scores_have_bars_of_their_length() -> None:
