@@ -39,6 +39,11 @@ PUBLIC = {
     "FeatureExtraction": f"{OF_TASKS} vectors",
     "SentenceSimilarity": f"{OF_TASKS} compare_all matrix to_frame",
     "Summarization": f"{OF_TEXTS} parameters_parameter",
+    "TableQuestionAnswering": f"{OF_TASKS} save to_frame",
+    "TabularClassification": f"{OF_TASKS} save to_frame",
+    "TabularRegression": f"{OF_TASKS} save to_frame",
+    "TextToVideo": OF_PICTURES,
+    "ImageToVideo": OF_PICTURES,
     "Translation": OF_TEXTS,
     "ModelExplorer": (
         f"{EVERY} announce client facets filter models open_model recommend recommended refresh "
@@ -71,7 +76,9 @@ def test_completion_offers_what_people_use_and_no_machinery(kind: Any, make: Any
     shown = {name for name in dir(make(kind)) if name[0] != "_"}
     absent = {
         "ImageToImage": {"to_frame"},
+        "ImageToVideo": {"to_frame"},
         "TextToImage": {"image"},
+        "TextToVideo": {"image", "to_frame"},
     }.get(kind.__name__, set())
     assert shown == (set(PUBLIC[kind.__name__].split()) | fields) - absent
 
