@@ -44,12 +44,18 @@ from hfwidgets import InferenceClient, Sandbox, explore
 many = Sandbox(synthetic=200_000).start()
 w = explore(client=InferenceClient(endpoint=many.url))
 w""",
+    "model_providers": """
+from hfwidgets import InferenceClient, Sandbox, explore
+many = Sandbox(synthetic=20_000).start()
+w = explore(client=InferenceClient(endpoint=many.url, provider="auto"))
+w""",
 }
 AFTER = {
     "text_generation": "w.wait()",
     "image_segmentation": "w.wait()",
     "text_to_image": "w.wait()",
     "model_explorer": "w.wait(); w.filter('sandbox'); w.verify().wait()",
+    "model_providers": "w.wait(); w.filter(needs='tools', sort='throughput', descending=True)",
 }
 
 
