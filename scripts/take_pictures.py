@@ -47,7 +47,8 @@ w""",
     "model_providers": """
 from hfwidgets import InferenceClient, Sandbox, explore
 many = Sandbox(synthetic=20_000).start()
-w = explore(client=InferenceClient(endpoint=many.url, provider="auto"))
+client = InferenceClient(endpoint=many.url, hub_endpoint=many.url, provider="auto")
+w = explore(client=client)
 w""",
 }
 AFTER = {
@@ -55,7 +56,7 @@ AFTER = {
     "image_segmentation": "w.wait()",
     "text_to_image": "w.wait()",
     "model_explorer": "w.wait(); w.filter('sandbox'); w.verify().wait()",
-    "model_providers": "w.wait(); w.filter(needs='tools', sort='throughput', descending=True)",
+    "model_providers": "w.wait(); w.filter(needs='tools', sort='context_length', descending=True)",
 }
 
 
