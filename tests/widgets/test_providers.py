@@ -124,7 +124,7 @@ def test_prices_and_speeds_are_told_where_the_service_tells_them(client) -> None
     rows = {one[0]: one[1:] for one in offered(recorded, NGRAM)["rows"]}
     assert rows["groq"] == [
         "$0.15 in, $0.75 out",
-        "33k context",
+        "32k context",
         "180 tokens/s",
         "0.03 s to first",
         "",

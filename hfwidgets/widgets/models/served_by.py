@@ -101,10 +101,10 @@ def _dollars(price: float) -> str:
 
 
 def _short(count: int) -> str:
-    """Return a number of tokens as people say it: 131k, 1M."""
+    """Return a number of tokens as people say it: 32k, 200k, 1.05M."""
     if count >= 1e6:
         return f"{count / 1e6:.3g}M"
-    return f"{count / 1e3:.0f}k" if count >= 1e4 else f"{count:,}"
+    return f"{count / (1000 if count % 1024 else 1024):.0f}k" if count >= 1e3 else f"{count}"
 
 
 def _prices(able: list[Offer]) -> str:
