@@ -202,6 +202,19 @@ MEDIA_MODELS = (
         good_for="telling speech, music and noise apart",
     ),
     Model(
+        "sandbox/spectral-gate",
+        "audio-to-audio",
+        f"{_ENGINES}.spectral_gate:load",
+        "Spectral subtraction: a steady hiss or hum is turned down, measured in the quietest fifth "
+        "of the sound. No trained model: voices and music in the background stay, and it hears "
+        "nothing above 8 kHz.",
+        "Apache-2.0",
+        "speechbrain",
+        0.1,
+        made_by="spectral subtraction in numpy, no model",
+        good_for="speech with a steady hiss or hum",
+    ),
+    Model(
         "sandbox/glyphs",
         "document-question-answering",
         f"{_ENGINES}.glyphs:load",

@@ -1,11 +1,14 @@
-"""Speech: a sound in, its words out, with their times when asked; and a text in, a sound out."""
+"""Speech: a sound in, its words or a cleaner sound out; and a text in, a sound out."""
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from hfwidgets.sandbox.engines.espeak import Espeak, Manner
 from hfwidgets.sandbox.engines.recogniser import RATE, Recogniser, Word
+from hfwidgets.sandbox.engines.spectral_gate import RATE as CLEANED_RATE
+from hfwidgets.sandbox.engines.spectral_gate import SpectralGate
 from hfwidgets.sandbox.refusals import refuse
 from hfwidgets.sandbox.tasks.handling import File
 from hfwidgets.sandbox.tasks.payload import OBJECT, TEXT, Rule, between
@@ -60,6 +63,13 @@ def hear(engine: Recogniser, sound: Sound, given: dict[str, Any]) -> object:
         case "word":
             return {"text": _text(words), "chunks": [_chunk([word]) for word in words]}
     return {"text": _text(words)}
+
+
+def enhance(engine: SpectralGate, sound: Sound, _: dict[str, Any]) -> object:
+    """Return a sound without its steady noise, as a WAV file in base64."""
+    made = wav(engine.clean(sound.at(CLEANED_RATE)), CLEANED_RATE)
+    blob = base64.b64encode(made).decode()
+    return [{"label": "enhanced", "content-type": "audio/wav", "blob": blob}]
 
 
 def _chunk(words: list[Word]) -> dict[str, object]:

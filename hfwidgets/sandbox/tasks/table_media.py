@@ -25,12 +25,20 @@ from hfwidgets.sandbox.tasks.photos import (
 )
 from hfwidgets.sandbox.tasks.pictures import make_over, paint, read_picture, read_prompt
 from hfwidgets.sandbox.tasks.sounds import on_sound
-from hfwidgets.sandbox.tasks.speech import HEARING_RULES, MOST_SPOKEN, SPEAKING_RULES, hear, speak
+from hfwidgets.sandbox.tasks.speech import (
+    HEARING_RULES,
+    MOST_SPOKEN,
+    SPEAKING_RULES,
+    enhance,
+    hear,
+    speak,
+)
 
 _PROMPT = 1024 * 1024  # bytes of a body without a file
 
 TABLE = {
     "audio-classification": handler(media("audio", SCORING), on_sound(classify_sound), BODY_LIMIT),
+    "audio-to-audio": handler(media("audio", {}), on_sound(enhance), BODY_LIMIT),
     "automatic-speech-recognition": handler(
         media("audio", HEARING_RULES), on_sound(hear), BODY_LIMIT
     ),
