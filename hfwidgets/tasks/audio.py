@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from hfwidgets.tasks.calls import ask, ask_raw, file_in, given, objects, text_in
+from hfwidgets.tasks.calls import an_object, ask, ask_raw, file_in, given, objects
 from hfwidgets.tasks.checking import checks
 from hfwidgets.tasks.fields import (
     Amount,
@@ -21,7 +21,7 @@ from hfwidgets.tasks.fields import (
     Text,
     UpTo,
 )
-from hfwidgets.tasks.outputs import AudioToAudioOutput, ClassificationOutput
+from hfwidgets.tasks.outputs import AudioToAudioOutput, ClassificationOutput, Transcript
 from hfwidgets.wire.failure import wrong_shape
 from hfwidgets.wire.flow import Flow
 
@@ -99,17 +99,17 @@ def audio_to_audio(
 @checks()
 def automatic_speech_recognition(
     config: Config, audio: Audio, *, model: Model = None, extra_body: Object = None
-) -> Flow[str]:
+) -> Flow[Transcript]:
     """Write down what is said.
 
     Args:
         audio: Bytes, path, http address, opened file, or array of samples in [-1, 1] at 16 kHz.
         model: Model id, or address of a server. Empty: the recommended model.
         extra_body: Further parameters, of the model or of its provider, such as
-            `{"language": "en"}`.
+            `{"language": "en"}`; `{"return_timestamps": True}` asks for times.
 
     Returns:
-        The text.
+        The text; its attribute `chunks` has parts with their times, where the server tells them.
 
     Raises:
         InferenceTimeoutError: The model does not load, or the server keeps silent, for `timeout`
@@ -123,7 +123,12 @@ def automatic_speech_recognition(
     parameters = given(extra_body)
     task = "automatic-speech-recognition"
     response = yield from ask_raw(config, task, model, audio, parameters)
-    return text_in(response, "text")
+    answer = an_object(response, "text")
+    if not isinstance(answer["text"], str):
+        raise wrong_shape("a text as 'text'", response.body, response)
+    said, chunks = Transcript(answer["text"]), answer.get("chunks")
+    said.chunks = tuple(chunks) if isinstance(chunks, list) else ()
+    return said
 
 
 @checks()

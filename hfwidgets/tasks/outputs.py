@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -19,6 +19,17 @@ AudioToAudioOutput = TypedDict(
     "AudioToAudioOutput", {"label": str, "content-type": str, "blob": bytes}, total=False
 )
 AudioToAudioOutput.__doc__ = "One sound that was made: its label, type, and bytes of its file."
+
+
+class Transcript(str):
+    """What was said: a text, and its parts with their times where the server told them.
+
+    Attributes:
+        chunks: Objects with `text` and `timestamp`, `[start, end]` in seconds, as the server sent
+            them; empty where it told none.
+    """
+
+    chunks: tuple[Any, ...] = ()
 
 
 class ConversationalOutputConversation(TypedDict):

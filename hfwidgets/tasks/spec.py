@@ -32,6 +32,7 @@ Output = Literal[
     "segments",
     "similarity",
     "sound",
+    "sound-scores",
     "sounds",
     "spans",
     "text",

@@ -32,13 +32,20 @@ STRENGTH = FieldSpec(
     help="How much to change: 0 nothing, 1 everything.",
 )
 
+TIMES = FieldSpec(
+    "return_timestamps",
+    "boolean",
+    nullable=True,
+    help="Ask for the times of what is said; not every model tells them.",
+)
+
 # Bundles that are near 30 kB have no controls for what few set: it is set from Python.
 ROWS = (
     TaskSpec(
         "audio-classification",
         audio.audio_classification,
         "Audio classification",
-        "scores",
+        "sound-scores",
         inputs=("audio", "model"),
     ),
     TaskSpec(
@@ -54,6 +61,8 @@ ROWS = (
         "Speech recognition",
         "transcript",
         inputs=("audio", "model"),
+        further=(TIMES,),
+        hidden=("extra_body",),
     ),
     TaskSpec(
         "chat-completion",
@@ -208,6 +217,7 @@ ROWS = (
         "Text to speech",
         "sound",
         inputs=("text", "model"),
+        hidden=("early_stopping", "extra_body"),
     ),
     TaskSpec(
         "text-to-video",

@@ -40,6 +40,7 @@ class AutomaticSpeechRecognitionArguments(Options, total=False):
 
     audio: Any
     extra_body: Any
+    return_timestamps: bool | None
 
 
 class ChatCompletionArguments(Options, total=False):

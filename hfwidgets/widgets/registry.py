@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.pictures.vision import ImageSegmentation as ImageSegmentation
     from hfwidgets.widgets.pictures.vision import ImageToImage as ImageToImage
     from hfwidgets.widgets.pictures.vision import ObjectDetection as ObjectDetection
+    from hfwidgets.widgets.sounds.listening import AudioClassification as AudioClassification
+    from hfwidgets.widgets.sounds.listening import (
+        AutomaticSpeechRecognition as AutomaticSpeechRecognition,
+    )
+    from hfwidgets.widgets.sounds.making import AudioToAudio as AudioToAudio
+    from hfwidgets.widgets.sounds.making import TextToSpeech as TextToSpeech
     from hfwidgets.widgets.tables.tabular import TableQuestionAnswering as TableQuestionAnswering
     from hfwidgets.widgets.tables.tabular import TabularClassification as TabularClassification
     from hfwidgets.widgets.tables.tabular import TabularRegression as TabularRegression
@@ -37,6 +43,9 @@ if TYPE_CHECKING:
 
 # By task: the module below `hfwidgets.widgets`, and the class in it.
 WIDGETS: dict[str, str] = {
+    "audio-classification": "sounds.listening:AudioClassification",
+    "audio-to-audio": "sounds.making:AudioToAudio",
+    "automatic-speech-recognition": "sounds.listening:AutomaticSpeechRecognition",
     "feature-extraction": "text.embedding:FeatureExtraction",
     "fill-mask": "text.fill_mask:FillMask",
     "image-classification": "pictures.vision:ImageClassification",
@@ -53,6 +62,7 @@ WIDGETS: dict[str, str] = {
     "text-classification": "text.text_classification:TextClassification",
     "text-generation": "text.text_generation:TextGeneration",
     "text-to-image": "gallery.text_to_image:TextToImage",
+    "text-to-speech": "sounds.making:TextToSpeech",
     "text-to-video": "video.widgets:TextToVideo",
     "token-classification": "text.token_classification:TokenClassification",
     "translation": "text.writing:Translation",

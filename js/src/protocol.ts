@@ -28,6 +28,7 @@ export type OutputName =
   | "segments"
   | "similarity"
   | "sound"
+  | "sound-scores"
   | "sounds"
   | "spans"
   | "text"
@@ -207,7 +208,7 @@ export interface TextPart {
 }
 
 /** What is handed on to another widget, or written to a file. */
-export type What = WholePart | IndexedPart | ItemPart | TextPart;
+export type What = WholePart | IndexedPart | ItemPart | TextPart | SoundPart;
 
 /** A widget that takes a picture, or one of a widget's texts. */
 export interface Target {
@@ -350,6 +351,115 @@ export interface Watched {
   /** Seconds. */
   estimate?: number | null;
   ended?: string | null;
+}
+
+/** A sound that a field holds. */
+export interface Sound {
+  id: string;
+  name: string;
+  /** MIME type. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  /** How long it lasts; null where only a player finds out. */
+  seconds: number | null;
+  /** Samples a second. */
+  rate?: number | null;
+  channels?: number | null;
+  source: "page" | "python" | "url" | "widget";
+  url?: string | null;
+  state: "ready" | "fetching" | "bad";
+  /** Why it cannot be used, and what to do. */
+  fault?: string | null;
+  /** The upload that brought it: the page that sent it has its bytes. */
+  upload?: string | null;
+}
+
+/** A sound that was made. */
+export interface MadeSound {
+  id: string;
+  label: string;
+  /** MIME type, or "" where it cannot be played. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  seconds: number | null;
+  /** How its file's name ends. */
+  ending: string;
+}
+
+/** The sounds that were made. */
+export interface SoundsOutput {
+  sounds: MadeSound[];
+}
+
+/** A part of what was said, in seconds. */
+export interface Chunk {
+  text: string;
+  start: number | null;
+  end: number | null;
+}
+
+/** What was said, and when, where the model tells it. */
+export interface TranscriptOutput {
+  text: string;
+  chunks: Chunk[];
+  /** The sound that it is of. */
+  sound: Sound | null;
+}
+
+/** One of the sounds that were made. */
+export interface SoundPart {
+  kind: "sound";
+  index: number;
+}
+
+/** Fetch a sound from an address. */
+export interface SoundUrlCall {
+  kind: "sound-url";
+  id: string;
+  field: string;
+  url: string;
+}
+
+/** Hold no sound, or what was held before the last change. */
+export interface SoundChangeCall {
+  kind: "sound-clear" | "sound-restore";
+  id: string;
+  field: string;
+}
+
+/** Send the bytes of a sound. */
+export interface SoundCall {
+  kind: "sound";
+  id: string;
+  sound: string;
+}
+
+/** Send the outline of a sound. */
+export interface PeaksCall {
+  kind: "peaks";
+  id: string;
+  sound: string;
+}
+
+export type SoundsCall = SoundUrlCall | SoundChangeCall | SoundCall | PeaksCall;
+
+/** The bytes of a sound, in one buffer. */
+export interface SoundNews {
+  kind: "sound";
+  id: string;
+  /** MIME type. */
+  type: string;
+}
+
+/**
+ * Lowest and highest sample of each part in turn, a byte each in one buffer; 127 is full scale.
+ * Without a buffer only a player can read the file.
+ */
+export interface PeaksNews {
+  kind: "peaks";
+  id: string;
 }
 
 export type ColumnKind = "number" | "boolean" | "text";
@@ -499,6 +609,8 @@ export interface TaskTraits {
   provider: string | null;
   /** By name of the field that holds it. */
   pictures?: Record<string, Picture | null>;
+  /** By name of its field. */
+  sounds?: Record<string, Sound | null>;
   /** By name of its field. */
   tables?: Record<string, TableState | null>;
   /** Reference of the widget that is shown below this one, "IPY_MODEL_<id>". */
@@ -870,7 +982,11 @@ export type TaskCall =
   | CellRetryCall
   | TableCall
   | TableEditCall
-  | TableHeldCall;
+  | TableHeldCall
+  | SoundUrlCall
+  | SoundChangeCall
+  | SoundCall
+  | PeaksCall;
 
 export type ExplorerCall =
   | ListCall
@@ -1119,7 +1235,9 @@ export type TaskNews =
   | MaskNews
   | FileNews
   | TableNews
-  | TableEditedNews;
+  | TableEditedNews
+  | SoundNews
+  | PeaksNews;
 
 export type ExplorerNews = AckNews | ColumnsNews | OffersNews | StatusesNews | DetailsNews;
 
@@ -1140,8 +1258,10 @@ export interface Answers {
   file: FileNews;
   mask: MaskNews;
   "model-status": ModelStatusNews;
-  providers: ProvidersNews;
+  peaks: PeaksNews;
   picture: PictureNews;
+  providers: ProvidersNews;
+  sound: SoundNews;
   table: TableNews;
   targets: TargetsNews;
   upload: UploadedNews;
@@ -1162,12 +1282,13 @@ export const OUTPUTS = {
   scores: { bundle: "scores", renderer: "scores" },
   segments: { bundle: "image_segmentation", renderer: "segments" },
   similarity: { bundle: "vectors", renderer: "similarity" },
-  sound: { bundle: "value", renderer: "value" },
-  sounds: { bundle: "value", renderer: "value" },
+  sound: { bundle: "sounds", renderer: "made" },
+  "sound-scores": { bundle: "sounds", renderer: "scores" },
+  sounds: { bundle: "sounds", renderer: "made" },
   spans: { bundle: "spans", renderer: "spans" },
   text: { bundle: "writing", renderer: "text" },
   "text-stream": { bundle: "task", renderer: "textStream" },
-  transcript: { bundle: "value", renderer: "value" },
+  transcript: { bundle: "sounds", renderer: "transcript" },
   value: { bundle: "value", renderer: "value" },
   vectors: { bundle: "vectors", renderer: "vectors" },
   video: { bundle: "video", renderer: "video" },

@@ -25,6 +25,7 @@ export class FakeModel implements Model {
       notice: null,
       announce: "summary",
       pictures: {},
+      sounds: {},
       tables: {},
       selected: null,
       opened: null,

@@ -7,6 +7,7 @@ import imageSegmentation from "../src/widgets/image_segmentation";
 import imageToImage from "../src/widgets/image_to_image";
 import objectDetection from "../src/widgets/object_detection";
 import scores from "../src/widgets/scores";
+import sounds from "../src/widgets/sounds";
 import spans from "../src/widgets/spans";
 import tables from "../src/widgets/tables";
 import task from "../src/widgets/task";
@@ -46,6 +47,7 @@ const BUNDLES = {
   image_to_image: imageToImage,
   object_detection: objectDetection,
   scores,
+  sounds,
   spans,
   tables,
   task,

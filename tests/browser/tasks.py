@@ -5,6 +5,12 @@ from __future__ import annotations
 PICTURE = "__import__('io').BytesIO(PHOTO)"
 # By task: arguments as they stand in a cell, and what is True of `w` when the run is done.
 ENTRIES: dict[str, tuple[str, str]] = {
+    "audio-classification": ("audio=(RATE, BEEP)", "w.result[0]['label'] == 'Tone'"),
+    "audio-to-audio": ("audio=(RATE, BEEP)", "w.result[0]['blob'][:4] == b'RIFF'"),
+    "automatic-speech-recognition": (
+        "audio=(RATE, BEEP), return_timestamps=True",
+        "isinstance(w.result, str) and w.sounds['audio']['seconds'] == 2",
+    ),
     "feature-extraction": (
         "text=['A happy person', 'A glad human', 'A sad dog']",
         "w.vectors.shape == w.result.shape == (3, 512)",
@@ -48,6 +54,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "text-classification": ("text='I like you'", "w.result[0]['score'] > 0"),
     "text-generation": ("prompt='A function is', max_new_tokens=8", "w.result == w.text != ''"),
     "text-to-image": ("prompt='a house', width=64, height=64", "w.result.size == (64, 64)"),
+    "text-to-speech": ("text='Hello world'", "w.result[:4] == b'RIFF'"),
     "text-to-video": ("prompt='a house', num_frames=12", "w.result[4:8] == b'ftyp'"),
     "token-classification": (
         "text='My name is Sarah Miller and I live in London'",
@@ -61,14 +68,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
 }
 # Rows whose widget is still to come: one that is there has an entry above instead.
 TO_COME = {
-    "audio-classification",
-    "audio-to-audio",
-    "automatic-speech-recognition",
     "chat-completion",
     "conversational",
     "document-question-answering",
     "image-to-text",
-    "text-to-speech",
     "visual-question-answering",
     "zero-shot-image-classification",
 }

@@ -15,6 +15,9 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.parametrize("server", ["lab"], indirect=True),
 ]
+SOUND = (
+    "import numpy\nRATE = 8000\nBEEP = numpy.sin(numpy.arange(2 * RATE) * 0.5).astype('f4') * 0.5\n"
+)
 PHOTO = Path(__file__).resolve().parents[1] / "sandbox" / "media" / "chelsea.jpg"
 
 
@@ -26,6 +29,7 @@ def test_a_widget_is_shown_runs_and_is_read_in_python(open_notebook, task):
         [
             f"from pathlib import Path\nimport hfwidgets\n"
             f"PHOTO = Path({str(PHOTO)!r}).read_bytes()\n"
+            f"{SOUND}"
             f"w = hfwidgets.{name}({arguments})\nw"
         ]
     )

@@ -28,13 +28,14 @@ from hfwidgets import (
     TokenClassificationOutput,
     VisualQuestionAnsweringOutput,
 )
+from hfwidgets.tasks.outputs import Transcript
 
 Media = bytes | str | Path | Image | NDArray[np.uint8]
 
 
 def blocking(client: InferenceClient, media: Media) -> None:
     assert_type(client.audio_classification(media), list[ClassificationOutput])
-    assert_type(client.automatic_speech_recognition(media), str)
+    assert_type(client.automatic_speech_recognition(media), Transcript)
     assert_type(client.chat_completion([{"role": "user", "content": "x"}]), ChatCompletionOutput)
     assert_type(
         client.chat_completion([{"role": "user", "content": "x"}], stream=True),
@@ -83,7 +84,7 @@ def blocking(client: InferenceClient, media: Media) -> None:
 
 async def awaiting(client: AsyncInferenceClient, media: Media) -> None:
     assert_type(await client.audio_classification(media), list[ClassificationOutput])
-    assert_type(await client.automatic_speech_recognition(media), str)
+    assert_type(await client.automatic_speech_recognition(media), Transcript)
     assert_type(
         await client.chat_completion([{"role": "user", "content": "x"}]), ChatCompletionOutput
     )

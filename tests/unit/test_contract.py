@@ -106,13 +106,9 @@ def test_every_widget_is_run_in_the_browser() -> None:
     assert set(ENTRIES) == set(registry.WIDGETS)
 
 
-# Tasks of providers that no model on this machine does.
-ELSEWHERE = {"audio-to-audio"}
-
-
 def test_the_sandbox_answers_the_tasks_of_the_table() -> None:
     rows = [name for module in TABLES for name in import_module(module).TABLE]
-    assert sorted(rows) == sorted({*(TASKS.keys() - ELSEWHERE), LOCAL, *WRITING.values()})
+    assert sorted(rows) == sorted({*TASKS, LOCAL, *WRITING.values()})
 
 
 @pytest.mark.parametrize("client", CLIENTS)

@@ -24,7 +24,6 @@ HOME = Path(__file__).parents[2]
 WRITER = HOME / "scripts" / "write_protocol.py"
 SOURCES = HOME / "js" / "src" / "widgets"
 STATIC = HOME / "hfwidgets" / "static"
-FROM_PYTHON = {"audio"}  # without an editor: set from Python
 
 
 def test_what_is_written_from_the_protocol_is_current():
@@ -141,7 +140,7 @@ def test_a_tasks_bundle_draws_its_output_and_edits_its_fields(built, task):
     spec = TASKS[task]
     has = built[OUTPUTS[spec.output].bundle]
     assert drawn_as(spec.output) in has["renderers"]
-    kinds = {field.kind for field in spec.shown} - FROM_PYTHON
+    kinds = {field.kind for field in spec.shown}
     assert kinds <= set(has["editors"]), "what has no editor is edited as text"
     asked = any(field.group == "parameter" for field in spec.shown)
     assert has["parameters"] or not asked, "parameters have no place in this bundle"

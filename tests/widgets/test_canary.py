@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 
 from hfwidgets import InferenceClient
@@ -29,6 +30,7 @@ INPUTS = {
     "sentence": "a house",
     "other_sentences": ["a hut"],
     "image": photo_bytes("chelsea"),
+    "audio": (8000, np.ones(800, "i2")),
     "table": {"a": [1]},
     "query": "How many?",
     "question": "who?",

@@ -22,6 +22,10 @@ OF_PICTURES = f"{OF_TASKS} crop image opened restore save selected send_to to_fr
 OF_TEXTS = f"{OF_TASKS} opened send_to"
 # Besides those of the task's fields.
 PUBLIC = {
+    "AudioClassification": f"{OF_TEXTS} restore",
+    "AudioToAudio": f"{OF_TEXTS} restore save",
+    "AutomaticSpeechRecognition": f"{OF_TEXTS} chunks restore save",
+    "TextToSpeech": f"{OF_TEXTS} restore save",
     "FillMask": f"{OF_TEXTS} filled",
     "QuestionAnswering": OF_TEXTS,
     "TextClassification": OF_TEXTS,

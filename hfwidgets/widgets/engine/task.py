@@ -35,7 +35,7 @@ from hfwidgets.wire.parameter_error import ParameterError
 
 WRITE = "{name} is empty; write at least one character"
 MISSING = {
-    "audio": "{name} is empty; set a sound from Python: a path, an address or bytes",
+    "audio": "{name} is empty; choose, drop, paste or record a sound, or set it from Python",
     "image": "{name} is empty; choose, drop or paste a picture, or set it from Python",
     "object": "{name} is empty; set it from Python",
     "strings": "{name} is empty; give at least one text",

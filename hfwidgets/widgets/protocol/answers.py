@@ -6,7 +6,7 @@ A call that is not named here is answered by `ack`. Any call may be answered by 
 
 from __future__ import annotations
 
-from hfwidgets.widgets.protocol import news, tables
+from hfwidgets.widgets.protocol import news, sounds, tables
 
 ANSWERS: dict[str, type] = {
     "details": news.DetailsNews,
@@ -14,8 +14,10 @@ ANSWERS: dict[str, type] = {
     "file": news.FileNews,
     "mask": news.MaskNews,
     "model-status": news.ModelStatusNews,
-    "providers": news.ProvidersNews,
+    "peaks": sounds.PeaksNews,
     "picture": news.PictureNews,
+    "providers": news.ProvidersNews,
+    "sound": sounds.SoundNews,
     "table": tables.TableNews,
     "targets": news.TargetsNews,
     "upload": news.UploadedNews,

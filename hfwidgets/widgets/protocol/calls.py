@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from typing_extensions import NotRequired, TypedDict
 
 from hfwidgets.widgets.protocol.shapes import Announce, Box, Value, Values, View, What
+from hfwidgets.widgets.protocol.sounds import SoundsCall
 from hfwidgets.widgets.protocol.tables import TableCall, TableEditCall, TableHeldCall
 
 # Every task widget.
@@ -374,6 +375,7 @@ TaskCall = (
     | TableCall
     | TableEditCall
     | TableHeldCall
+    | SoundsCall
 )
 ExplorerCall = (
     ListCall

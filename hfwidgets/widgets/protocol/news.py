@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from typing_extensions import NotRequired, TypedDict
 
 from hfwidgets.widgets.protocol.shapes import Checked, NewItem, Parts, Reason, Target
+from hfwidgets.widgets.protocol.sounds import PeaksNews, SoundNews
 from hfwidgets.widgets.protocol.tables import TableEditedNews, TableNews
 
 # Every widget.
@@ -267,6 +268,8 @@ TaskNews = (
     | FileNews
     | TableNews
     | TableEditedNews
+    | SoundNews
+    | PeaksNews
 )
 ExplorerNews = AckNews | ColumnsNews | OffersNews | StatusesNews | DetailsNews
 BadgeNews = AckNews

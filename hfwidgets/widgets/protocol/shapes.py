@@ -8,6 +8,7 @@ from typing_extensions import NotRequired, TypedDict
 
 from hfwidgets.tasks.fields import Kind
 from hfwidgets.tasks.spec import Output
+from hfwidgets.widgets.protocol.sounds import SoundPart
 
 FieldKind = Kind
 OutputName = Output
@@ -174,7 +175,7 @@ class TextPart(TypedDict):
 
 
 What = Annotated[
-    WholePart | IndexedPart | ItemPart | TextPart,
+    WholePart | IndexedPart | ItemPart | TextPart | SoundPart,
     "What is handed on to another widget, or written to a file.",
 ]
 

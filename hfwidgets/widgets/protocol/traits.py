@@ -23,6 +23,7 @@ from hfwidgets.widgets.protocol.shapes import (
     Waiting,
     Watched,
 )
+from hfwidgets.widgets.protocol.sounds import Sound
 from hfwidgets.widgets.protocol.tables import TableState
 
 
@@ -40,6 +41,7 @@ class TaskTraits(TypedDict):
     pictures: NotRequired[
         Annotated[dict[str, Picture | None], "By name of the field that holds it."]
     ]
+    sounds: NotRequired[Annotated[dict[str, Sound | None], "By name of its field."]]
     tables: NotRequired[Annotated[dict[str, TableState | None], "By name of its field."]]
     opened: NotRequired[
         Annotated[

@@ -2,23 +2,26 @@
 // shrunk or removed on request. The kernel holds it, and the trait `pictures` tells which.
 
 import type { Context, Kit, MakeEditor } from "../kit";
-import { button, type Disclosure, disclosure, enable, h } from "../lib/dom";
+import { button, type Disclosure, disclosure, enable } from "../lib/dom";
 import { encode } from "../lib/escapes";
-import type { Incoming } from "../lib/incoming";
+import { refusal } from "../lib/incoming";
 import * as said from "../lib/picture_strings";
 import { shrunken } from "../lib/scaled";
 import { watch } from "../lib/traits";
 import { camera } from "../parts/camera";
 import { crop } from "../parts/crop";
+import { fileInput, followPanels, followSources, keepFocus, taking } from "../parts/file_field";
 import { detailOf, type PictureRow, pictureRow } from "../parts/picture_row";
-import { address, followDrops, followPastes } from "../parts/picture_sources";
-import { type Transfer, transfer } from "../parts/picture_transfer";
+import { address } from "../parts/picture_sources";
+import { type Transfer, transfer, type Ways } from "../parts/picture_transfer";
 import type { Field, Picture } from "../protocol";
 import { modelEditor } from "./model";
 import { textEditor } from "./text";
 
 /** What is longer may be shrunk to this (pixels of the longer side). */
 const LONGEST = 2048;
+/** What browsers show; of other files the kernel has a copy to show. */
+const SHOWN = /^image\/(png|jpeg|webp|gif|bmp|avif)$/;
 /** A file that takes a while to send (bytes). */
 const BIG = 4e6;
 
@@ -41,24 +44,11 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
     [...panels.map(({ panel }) => panel), files],
     signal,
   );
-  const self = transfer(context, field.name, row, () => show());
+  const self = transfer(context, field.name, row, () => show(), WAYS);
   const shut = followPanels(row, panels);
+  const take = taking(row, self, shut, said.nothingThere, said.onlyFirst);
   let shown: string | undefined;
 
-  const take = (came: Incoming | null) => {
-    if (!came) {
-      row.fault(said.nothingThere);
-    } else if ("file" in came) {
-      shut();
-      self.send(
-        came.file,
-        () => came.others && row.note(said.onlyFirst(encode(came.file.name), came.others)),
-      );
-    } else {
-      // An address may have to be corrected: its panel closes when it was right.
-      self.fetch(came.url);
-    }
-  };
   const changed = (picture: Picture | null) => {
     if (picture?.state !== "fetching" && !picture?.fault) {
       shut();
@@ -98,66 +88,7 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
   };
 };
 
-/** What has the focus may have gone: it goes to what is always there. */
-function keepFocus(root: HTMLElement, node: HTMLElement, always: HTMLElement): void {
-  const active = (root.getRootNode() as Document).activeElement;
-  if (node.contains(active) && active?.closest("[hidden]")) {
-    always.focus();
-  }
-}
-
-/** What is dropped and pasted anywhere in the widget is for its first picture. */
-function followSources(
-  { model, root, signal }: Context,
-  { name }: Field,
-  take: (came: Incoming | null) => void,
-): void {
-  const first = model.get("form").fields.find(({ kind }) => kind === "image");
-  if (first?.name === name) {
-    followDrops(root, signal, take);
-    followPastes(root, signal, take);
-  }
-}
-
-/** The browser's own way to choose a file; it is clicked by a button that looks like the others. */
-function fileInput(chosen: (file: File) => void): HTMLInputElement {
-  const files = h("input", { type: "file", accept: "image/*", hidden: true });
-  files.onchange = () => {
-    const [file] = files.files ?? [];
-    if (file) {
-      chosen(file);
-    }
-    // The same file may be chosen again.
-    files.value = "";
-  };
-  return files;
-}
-
-/** Keeps at most one panel open, which Escape closes; returns what closes them all. */
-function followPanels(row: PictureRow, panels: readonly Disclosure[]): () => void {
-  const shut = (but?: Disclosure) => {
-    for (const one of panels) {
-      if (one !== but) {
-        one.open(false);
-      }
-    }
-  };
-  for (const one of panels) {
-    one.button.addEventListener("click", () => {
-      shut(one);
-      row.fault("");
-    });
-  }
-  row.node.onkeydown = (event) => {
-    const open = panels.find(({ panel }) => !panel.hidden);
-    if (event.key === "Escape" && open) {
-      event.stopPropagation();
-      open.open(false);
-      open.button.focus();
-    }
-  };
-  return shut;
-}
+const WAYS: Ways = { kind: "picture", shown: SHOWN, refusal, action: said.action };
 
 /** The editors of tasks that are given a picture and nothing else. */
 export const PICTURE_EDITORS: Kit["editors"] = {

@@ -13,10 +13,10 @@ export type Incoming = { file: File; others?: number } | { url: string };
 export const promising = ({ types }: DataTransfer): boolean =>
   types.includes("Files") || types.includes("text/uri-list");
 
-/** The picture in a drop or in the clipboard; also one that was dragged out of a page. */
-export async function incoming(transfer: DataTransfer): Promise<Incoming | null> {
+/** The picture or sound in a drop or in the clipboard; also one that was dragged out of a page. */
+export async function incoming(transfer: DataTransfer, kind: string): Promise<Incoming | null> {
   // All is read at once: after the event the transfer is empty.
-  const file = [...transfer.files].find(({ type }) => type.startsWith("image/"));
+  const file = [...transfer.files].find(({ type }) => type.startsWith(`${kind}/`));
   const first = file ?? transfer.files[0];
   const url = first ? "" : addressIn(transfer);
   if (first) {

@@ -1,7 +1,7 @@
 // The pictures that a page has of each widget: every one crosses from the kernel once, is shared by
 // the views of the page, and is let go when there are too many.
 import type { Context } from "../kit";
-import type { Picture } from "../protocol";
+import type { Picture, PictureCall, SoundCall } from "../protocol";
 import type { Model } from "../talk/model";
 
 /** The least recently used pictures go when all are larger than this (bytes). */
@@ -26,20 +26,22 @@ export interface Pictures {
   keep(id: string, blob: Blob): void;
 }
 
+type Asked = Omit<PictureCall, "id"> | Omit<SoundCall, "id">;
+
 const stores = new WeakMap<Model, Store>();
 const views = new WeakMap<Context["talk"], Pictures>();
 
 /** The pictures of the widget; one and the same for all parts of a view. */
-export function pictures(context: Context): Pictures {
+export function pictures(context: Context, kind: "picture" | "sound" = "picture"): Pictures {
   const { model, talk } = context;
   const store = stores.get(model) ?? { blobs: new Map(), awaited: new Map() };
-  const self = views.get(talk) ?? open(context, store);
+  const self = views.get(talk) ?? open(context, store, kind);
   stores.set(model, store);
   views.set(talk, self);
   return self;
 }
 
-function open({ signal, talk }: Context, { blobs, awaited }: Store): Pictures {
+function open({ signal, talk }: Context, { blobs, awaited }: Store, kind: string): Pictures {
   const keep = (id: string, blob: Blob) => {
     blobs.delete(id);
     blobs.set(id, blob);
@@ -52,7 +54,7 @@ function open({ signal, talk }: Context, { blobs, awaited }: Store): Pictures {
     }
   };
   const ask = async (id: string) => {
-    const [{ type }, bytes] = await talk.ask({ kind: "picture", picture: id }, { signal });
+    const [{ type }, bytes] = await talk.ask({ kind, [kind]: id } as Asked, { signal });
     const blob = new Blob([...bytes], { type });
     keep(id, blob);
     return blob;
@@ -94,7 +96,10 @@ export function given(model: Model): Picture | null {
 }
 
 /** Shows one blob at a time in an image; the address of the one before is given back. */
-export function shower(image: HTMLImageElement, signal: AbortSignal): (blob: Blob | null) => void {
+export function shower(
+  image: HTMLImageElement | HTMLMediaElement,
+  signal: AbortSignal,
+): (blob: Blob | null) => void {
   let address = "";
   const show = (blob: Blob | null) => {
     const old = address;

@@ -8,10 +8,10 @@ import * as strings from "../lib/strings";
 import { bytes } from "../lib/words";
 import type { Picture } from "../protocol";
 
-export interface PictureRow {
+export interface PictureRow<Held = Picture> {
   node: HTMLElement;
   /** Show what the field holds. */
-  held(picture: Picture | null, blob: Promise<Blob> | null): void;
+  held(picture: Held | null, blob: Promise<Blob> | null): void;
   /** Show a file that is on its way; null when it has come or will not. */
   sending(file: File | null): void;
   progress(received: number): void;
@@ -28,13 +28,25 @@ export function detailOf({ width, height, size, type, state, url }: Picture): st
   return state === "fetching" ? `${said.fetching} ${url ?? ""}` : known.join(", ");
 }
 
+/** What a field says of what it holds. */
+export interface Words<Held> {
+  hint: string;
+  unnamed: string;
+  detail(held: Held): string;
+}
+
 /** `actions` work on the picture, `stop` cancels an upload, `panels` open below. */
-export function pictureRow(
+export function pictureRow<Held extends { name: string; notice?: string | null } = Picture>(
   actions: HTMLElement[],
   stop: HTMLElement,
   panels: HTMLElement[],
   signal: AbortSignal,
-): PictureRow {
+  words: Words<Held> = {
+    hint: said.hint,
+    unnamed: said.unnamed,
+    detail: detailOf as unknown as Words<Held>["detail"],
+  },
+): PictureRow<Held> {
   const image = h("img", { class: "hfw-thumbnail", alt: "", decoding: "async" });
   const small = thumbnail(image, signal);
   const name = h("b", { dir: "auto" });
@@ -62,14 +74,14 @@ export function pictureRow(
     detail.textContent = more;
     notice.textContent = extra;
   };
-  const self: PictureRow = {
+  const self: PictureRow<Held> = {
     node,
     held(picture, blob) {
       const empty = !picture;
       node.classList.toggle("hfw-empty", empty);
       write(
-        empty ? "" : encode(picture.name) || said.unnamed,
-        empty ? said.hint : detailOf(picture),
+        empty ? "" : encode(picture.name) || words.unnamed,
+        empty ? words.hint : words.detail(picture),
         picture?.notice ?? "",
       );
       small(blob);

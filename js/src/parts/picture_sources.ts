@@ -9,6 +9,7 @@ export function followDrops(
   root: HTMLElement,
   signal: AbortSignal,
   take: (came: Incoming | null) => void,
+  kind: string,
 ): void {
   const mark = (on: boolean) => root.classList.toggle("hfw-drop", on);
   const over = (event: DragEvent) => {
@@ -38,7 +39,7 @@ export function followDrops(
       if (dataTransfer && promising(dataTransfer)) {
         event.preventDefault();
         event.stopPropagation();
-        take(await incoming(dataTransfer));
+        take(await incoming(dataTransfer, kind));
       }
     },
     { signal },
@@ -50,6 +51,7 @@ export function followPastes(
   root: HTMLElement,
   signal: AbortSignal,
   take: (came: Incoming | null) => void,
+  kind: string,
 ): void {
   const paste = async (event: ClipboardEvent) => {
     const { clipboardData, target } = event;
@@ -58,19 +60,19 @@ export function followPastes(
     if (clipboardData && !(typing && text) && (clipboardData.files.length || !typing)) {
       event.preventDefault();
       event.stopPropagation();
-      take(await incoming(clipboardData));
+      take(await incoming(clipboardData, kind));
     }
   };
   root.addEventListener("paste", paste, { signal });
 }
 
 /** A field for the address of a picture. */
-export function address(fetch: (url: string) => void): Disclosure {
+export function address(fetch: (url: string) => void, label = said.addressLabel): Disclosure {
   const input = line({
     type: "url",
     class: "hfw-input hfw-address",
     placeholder: said.addressHint,
-    "aria-label": said.addressLabel,
+    "aria-label": label,
     onkeydown: (event: KeyboardEvent) => {
       if (event.key === "Enter" && !(event.ctrlKey || event.metaKey)) {
         go();

@@ -1,21 +1,27 @@
-// The picture of one field between page and kernel: what is held, what is on its way, and the
+// The picture or sound of one field between page and kernel: what is held, what is on its way, and the
 // requests about it.
 
 import type { Context } from "../kit";
-import { refusal } from "../lib/incoming";
-import * as said from "../lib/picture_strings";
 import { pictures } from "../lib/pictures";
 import * as strings from "../lib/strings";
-import type { Picture } from "../protocol";
+import type { Picture, Sound } from "../protocol";
 import type { Call } from "../talk/session";
 import { type Sending, uploader } from "../talk/upload";
 import type { PictureRow } from "./picture_row";
 
-/** What browsers show; of other files the kernel has a copy to show. */
-const SHOWN = /^image\/(png|jpeg|webp|gif|bmp|avif)$/;
+/** What differs between pictures and sounds. */
+export interface Ways {
+  kind: "picture" | "sound";
+  /** The types that a page can show by itself: their bytes need not come back. */
+  shown: RegExp;
+  /** Why a file is not sent at all, or "". */
+  refusal(file: File): string;
+  /** What a busy kernel keeps waiting. */
+  action: string;
+}
 
-export interface Transfer {
-  held(): Picture | null;
+export interface Transfer<Held = Picture> {
+  held(): Held | null;
   /** The bytes of what is held, for as long as it is a picture. */
   blob(): Promise<Blob> | null;
   /** The upload that is going, with its file. */
@@ -28,20 +34,21 @@ export interface Transfer {
 }
 
 /** `changed` is called when an upload begins or is over. */
-export function transfer(
+export function transfer<Held extends Picture | Sound = Picture>(
   context: Context,
   field: string,
-  row: PictureRow,
+  row: PictureRow<Held>,
   changed: () => void,
-): Transfer {
+  { kind, shown, refusal, action }: Ways,
+): Transfer<Held> {
   const { model, talk, say } = context;
-  const cache = pictures(context);
+  const kept = pictures(context, kind);
   const upload = uploader(context, field);
   let going: (Sending & { file: File }) | null = null;
   /** The last upload: its bytes need not come back. */
   let last: { id: string; file: File } | null = null;
 
-  const late = () => row.note(strings.kernelBusy(said.action));
+  const late = () => row.note(strings.kernelBusy(action));
   const over = (error: string) => {
     going = null;
     row.note("");
@@ -49,11 +56,11 @@ export function transfer(
     row.sending(null);
     changed();
   };
-  const self: Transfer = {
+  const self: Transfer<Held> = {
     held() {
-      const picture = model.get("pictures")?.[field] ?? null;
-      if (last && picture?.upload === last.id && SHOWN.test(last.file.type)) {
-        cache.keep(picture.id, last.file);
+      const picture = (model.get(`${kind}s`)?.[field] ?? null) as Held | null;
+      if (last && picture?.upload === last.id && shown.test(last.file.type)) {
+        kept.keep(picture.id, last.file);
         last = null;
       }
       return picture;
@@ -61,7 +68,7 @@ export function transfer(
     sending: () => going,
     blob() {
       const picture = self.held();
-      return picture?.state === "ready" ? cache.blob(picture.id) : null;
+      return picture?.state === "ready" ? kept.blob(picture.id) : null;
     },
     async send(file, sent) {
       const fault = refusal(file);
@@ -90,7 +97,7 @@ export function transfer(
     },
     fetch(url) {
       going?.cancel();
-      self.call({ kind: "picture-url", field, url });
+      self.call({ kind: `${kind}-url`, field, url });
     },
     call(message, done) {
       row.fault("");

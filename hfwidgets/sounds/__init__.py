@@ -1,0 +1,1 @@
+"""Sounds as values: what a file or an array holds, how long it is, and its outline."""

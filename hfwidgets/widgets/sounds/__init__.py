@@ -1,0 +1,1 @@
+"""Widgets that listen, speak, and change sounds."""
