@@ -22,8 +22,8 @@ const acknowledge = (error: string | null = null) => {
 };
 const note = () => task.part(".hfw-note").textContent;
 
-/** Kinds that are typed: sounds and objects have no editor of their own. */
-const TYPED = ["text", "audio", "object"];
+/** Kinds that are typed: objects have no editor of their own everywhere. */
+const TYPED = ["text", "object"];
 
 describe.each(Object.keys(widgets) as (keyof typeof widgets)[])("the widget of %s", (name) => {
   it("mounts, shows every field, and leaves nothing behind", () => {
