@@ -138,6 +138,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "clean_up_tokenization_spaces",
         "response_format",
         "return_full_text",
+        "return_timestamps",
         "details",
         "decoder_input_details",
         "logprobs",

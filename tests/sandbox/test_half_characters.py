@@ -34,6 +34,8 @@ BODIES: dict[str, Any] = {
     "conversational": {"inputs": {"text": "@"}, "parameters": {"max_new_tokens": 1}},
     "document-question-answering": {"inputs": {"image": picture(), "question": "@"}},
     "feature-extraction": {"inputs": ["a", "@"]},
+    "image-to-video": {"inputs": picture(), "parameters": {"prompt": "@"}},
+    "text-to-video": {"inputs": "@", "parameters": {"num_frames": 2}},
     "fill-mask": {"inputs": "A [MASK].", "parameters": {"targets": ["@"]}},
     "image-to-image": {"inputs": picture(), "parameters": {"prompt": "@"}},
     "question-answering": {"inputs": {"question": "@?", "context": "@."}},
@@ -56,7 +58,12 @@ BODIES: dict[str, Any] = {
     },
 }
 WITHOUT_TEXT = {
-    *("audio-classification", "automatic-speech-recognition", "image-classification"),
+    *(
+        "audio-classification",
+        "audio-to-audio",
+        "automatic-speech-recognition",
+        "image-classification",
+    ),
     *("image-segmentation", "image-to-text", "object-detection", LOCAL),
 }
 THERE = [model for model in MODELS.values() if model.engine and not model.missing()]

@@ -138,12 +138,22 @@ def test_parameters_of_another_program_are_read(restored: Callable[[Any], TextTo
         "negative_prompt": "fog",
         "num_inference_steps": 20,
         "guidance_scale": 7.5,
+        "scheduler": "EulerAncestralDiscreteScheduler",
         "seed": 1234,
         "width": 512,
         "height": 768,
     }
     assert w.model == "some/model"
-    assert "'scheduler' is no parameter here" in w.notice
+    assert not w.notice
+
+
+@pytest.mark.parametrize("name", ["Restart", "DPM++ 3M SDE Karras"])
+def test_a_sampler_that_has_no_name_here_is_told(
+    restored: Callable[[Any], TextToImage], name: str
+) -> None:
+    w = restored(png(parameters=f"a boat\nSteps: 20, Sampler: {name}, Seed: 5"))
+    assert w.parameters == {"num_inference_steps": 20, "seed": 5}
+    assert "the sampler has another name here" in w.notice
 
 
 def test_the_page_sets_the_form_from_texts_of_a_file(make: Make) -> None:

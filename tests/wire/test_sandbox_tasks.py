@@ -14,6 +14,8 @@ from tests.differential.sandbox_caller import CALLS
 from tests.wire.conftest import Blocking
 from tests.wire.task_cases import told
 
+# The earlier client, which `CALLS` is for too, has no such calls, or another answer.
+OF_TODAY = {"audio-to-audio", "image-to-video", "text-to-video"}
 NEVER_THE_SAME = {"text-to-speech"}  # the sandbox breathes anew each time
 
 
@@ -56,5 +58,5 @@ def test_both_dialects_give_the_same_answer(
 
 
 def test_every_task_is_known_to_the_sandbox(offered: set[str]) -> None:
-    assert offered <= set(CALLS)
+    assert offered - OF_TODAY <= set(CALLS)
     assert len(CALLS) == 26

@@ -21,6 +21,18 @@ from hfwidgets.wire.parameter_error import ParameterError
 from hfwidgets.wire.pictures import is_picture
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif"}
+# How other programs call the schedulers, which they name samplers.
+SCHEDULERS = {
+    "ddim": "DDIMScheduler",
+    "ddpm": "DDPMScheduler",
+    "dpm++ 2m": "DPMSolverMultistepScheduler",
+    "euler": "EulerDiscreteScheduler",
+    "euler a": "EulerAncestralDiscreteScheduler",
+    "lcm": "LCMScheduler",
+    "lms": "LMSDiscreteScheduler",
+    "plms": "PNDMScheduler",
+    "unipc": "UniPCMultistepScheduler",
+}
 MOST_TOLD = 3
 
 
@@ -127,6 +139,10 @@ def _checked(known: Mapping[str, FieldSpec], name: str, value: Any) -> Any:
     # A file must not decide where a token is sent.
     if field.kind == "model" and isinstance(value, str) and is_address(value):
         raise ParameterError({name: f"the model was at the address {value!r:.80}; set it yourself"})
+    if name == "scheduler" and isinstance(value, str) and not value.endswith("Scheduler"):
+        value = SCHEDULERS.get(value.lower(), "")
+        if not value:
+            raise ParameterError({name: "the sampler has another name here, which is not known"})
     return field.check(value)
 
 
