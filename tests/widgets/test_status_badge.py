@@ -185,6 +185,25 @@ def test_the_field_offers_the_models_of_its_task(
     assert len(page.last("models")["rows"]) == answer["total"] - 1
 
 
+def test_what_comes_while_the_list_is_sent_is_what_the_page_has_at_the_end(
+    field: Callable[..., Field],
+) -> None:
+    page = field()
+    page.asks(kind="models", query="", offset=0)
+    until(lambda: page.last("models").get("recommended"))
+    picker, taken = page.widget._page.picker, page.widget.send
+
+    def slow(content: dict[str, Any], buffers: Any = None) -> None:
+        if content["recommended"] != "a/late":  # another thread tells it, and is heard first
+            picker._recommended = "a/late"
+            picker.sources_changed()
+        taken(content, buffers)
+
+    page.widget.send = slow
+    page.asks(kind="models", query="", offset=0)
+    assert page.last("models")["recommended"] == "a/late"
+
+
 def test_the_field_looks_in_all_frameworks_where_the_main_ones_have_no_model_of_the_task(
     field: Callable[..., Field], server: ScriptedServer
 ) -> None:

@@ -42,6 +42,7 @@ class Picker:
         self._wide = False
         self._recommended: str | None = None
         self._asked: dict[str, Mapping[str, Any]] = {}
+        self._changes = 0
         self._lock = threading.Lock()
         self._waiting: dict[str, list[Mapping[str, Any]]] = {}
         self.checks = Checks(config, self._learn, self._state, lambda _: None)
@@ -85,6 +86,13 @@ class Picker:
         return self._listing
 
     def _send_models(self, content: Mapping[str, Any]) -> None:
+        """Send what there is; again where more came meanwhile, told by another thread before."""
+        known = -1
+        while known != self._changes:
+            known = self._changes
+            self._widget.send(self._answer(content))
+
+    def _answer(self, content: Mapping[str, Any]) -> dict[str, Any]:
         listing = self._widened(self._list())
         query = str(content.get("query") or "")
         columns = listing.columns
@@ -101,19 +109,17 @@ class Picker:
             [line_of(one.model_id), one.state, one.model_id == self._recommended]
             for one in listing.models(rows[offset : offset + SHOWN])
         ]
-        self._widget.send(
-            {
-                "kind": "models",
-                "view": content.get("view"),
-                "query": query,
-                "offset": offset,
-                "total": len(rows),
-                "rows": shown,
-                "status": "listing" if listing.status in ("idle", "listing") else listing.status,
-                "note": _note(listing),
-                "recommended": self._recommended,
-            }
-        )
+        return {
+            "kind": "models",
+            "view": content.get("view"),
+            "query": query,
+            "offset": offset,
+            "total": len(rows),
+            "rows": shown,
+            "status": "listing" if listing.status in ("idle", "listing") else listing.status,
+            "note": _note(listing),
+            "recommended": self._recommended,
+        }
 
     async def _ask_recommended(self) -> None:
         try:
@@ -170,6 +176,7 @@ class Picker:
 
     def sources_changed(self) -> None:
         """Answer the last question of each view again: there is more now."""
+        self._changes += 1
         if not self._widget.closed:
             for content in list(self._asked.values()):
                 self._send_models(content)

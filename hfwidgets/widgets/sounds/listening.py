@@ -84,6 +84,8 @@ class AutomaticSpeechRecognition(SoundTask, TextTask):
             ValueError: There is no result yet, no times, or another ending.
         """
         target = Path(path).expanduser()
+        if target.suffix.lower() in (".html", ".htm", ".md"):  # as a saved notebook shows it
+            return super().save(path)
         target.write_bytes(self.export({}, target.suffix.lower()[1:])[2])
         return target
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hfwidgets.widgets.engine.still_files import PAGES
 from hfwidgets.widgets.sounds.task import SoundMaker
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class TextToSpeech(SoundMaker):
 
         Args:
             path: Where; a file that is there is replaced. A name without an ending gets that of the
-                sound's format.
+                sound's format; `.html`, `.md` and `.txt` get what a saved notebook shows.
 
         Returns:
             The path.
@@ -49,6 +50,8 @@ class TextToSpeech(SoundMaker):
         Raises:
             ValueError: There is no result yet, or the name ends as one of another format.
         """
+        if Path(path).suffix.lower() in PAGES:
+            return super().save(path)
         return _written(Path(path).expanduser(), *self._made(0))
 
     def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:
@@ -80,7 +83,7 @@ class AudioToAudio(SoundMaker):
 
         Args:
             path: Where; a file that is there is replaced. A name without an ending gets that of the
-                sound's format.
+                sound's format; `.html`, `.md` and `.txt` get what a saved notebook shows.
             part: Which sound, in the order of the answer, from 0.
 
         Returns:
@@ -89,6 +92,8 @@ class AudioToAudio(SoundMaker):
         Raises:
             ValueError: There is no such sound, or the name ends as one of another format.
         """
+        if Path(path).suffix.lower() in PAGES:
+            return super().save(path)
         return _written(Path(path).expanduser(), *self._made(part))
 
     def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:

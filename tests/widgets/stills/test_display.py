@@ -239,7 +239,7 @@ def test_the_token_is_in_no_still(
     until(lambda: widget.status == "error")
     notebook.cell(lambda: None)
     told = repr(notebook.published) + widget.to_html() + widget.to_markdown()
-    told += widget.save(tmp_path / "a.txt").read_text()
+    told += widget.save(tmp_path / "a.html").read_text()
     widget.close()
     assert [one for one in SECRETS if one in told] == []
     assert "The server wants a valid token" in told
