@@ -8,7 +8,8 @@ import pytest
 
 from tests.browser.jupyter_server import add_kernel
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+# A page that is open already knows no kernel that was added later.
+pytestmark = [pytest.mark.browser, pytest.mark.own_page, pytest.mark.timeout(400)]
 
 
 @pytest.mark.parametrize("server", ["lab"], indirect=True)
