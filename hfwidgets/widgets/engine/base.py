@@ -106,6 +106,37 @@ class FieldTrait(t.TraitType[Any, Any]):
         return displayable(checked) if isinstance(checked, str) else checked
 
 
+class GivenTrait(FieldTrait):
+    """A field whose value an input of the widget takes, which the page is never sent; None: unset.
+
+    Values are told apart by identity: arrays do not compare, and pictures would be decoded.
+
+    Attributes:
+        inputs: The widget's attribute that holds such inputs, by the fields' names.
+    """
+
+    inputs: str
+
+    def __init__(self, spec: FieldSpec) -> None:
+        """Hold nothing at first."""
+        super().__init__(spec)
+        self.default_value = None
+
+    def set(self, obj: Any, value: Any) -> None:
+        """Have the input take a value."""
+        if obj._cross_validation_lock and value is obj._trait_values.get(self.name):
+            return  # traitlets sets again at the end what a constructor got
+        getattr(obj, self.inputs)[self._spec.name].take(value)
+        self.put(obj, value)
+
+    def put(self, obj: Any, value: Any) -> None:
+        """Keep a value that was taken."""
+        old = obj._trait_values.get(self.name)
+        obj._trait_values[self.name] = value
+        if old is not value:
+            obj._notify_trait(self.name, old, value)
+
+
 class ResultTrait(t.TraitType[Any, Any]):
     """What a run brought: told as new unless it is the same object.
 

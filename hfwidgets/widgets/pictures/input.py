@@ -17,7 +17,7 @@ from hfwidgets.pictures.entries import label_of
 from hfwidgets.pictures.reading import Picture, content_of
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.engine.background import background
-from hfwidgets.widgets.engine.base import FieldTrait
+from hfwidgets.widgets.engine.base import GivenTrait
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow, drive_async, elsewhere
@@ -279,27 +279,10 @@ class PictureInput:
         return fetched
 
 
-class PictureTrait(FieldTrait):
-    """An image field: holds what was set, which the page is never sent; None while unset."""
+class PictureTrait(GivenTrait):
+    """An image field: holds what was set."""
 
-    def __init__(self, spec: FieldSpec) -> None:
-        """Hold nothing at first."""
-        super().__init__(spec)
-        self.default_value = None
-
-    def set(self, obj: Any, value: Any) -> None:
-        """Take a value, by identity: comparing pictures would decode them."""
-        if obj._cross_validation_lock and value is obj._trait_values.get(self.name):
-            return  # traitlets sets again at the end what a constructor got
-        obj.picture_inputs[self._spec.name].take(value)
-        self.put(obj, value)
-
-    def put(self, obj: Any, value: Any) -> None:
-        """Keep a value that was taken."""
-        old = obj._trait_values.get(self.name)
-        obj._trait_values[self.name] = value
-        if old is not value:
-            obj._notify_trait(self.name, old, value)
+    inputs = "picture_inputs"
 
 
 def file_or_path(picture: Picture) -> bytes | Path:

@@ -15,7 +15,7 @@ from hfwidgets.pictures.entries import label_of
 from hfwidgets.sounds.reading import Sound
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.engine.background import background
-from hfwidgets.widgets.engine.base import FieldTrait
+from hfwidgets.widgets.engine.base import GivenTrait
 from hfwidgets.widgets.pictures.input import NotFetchedError, is_address, reason_of
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.config import Config
@@ -194,22 +194,10 @@ class SoundInput:
         return fetched
 
 
-class SoundTrait(FieldTrait):
-    """An audio field: holds what was set, which the page is never sent; None while unset."""
+class SoundTrait(GivenTrait):
+    """An audio field: holds what was set."""
 
-    def set(self, obj: Any, value: Any) -> None:
-        """Take a value, by identity: arrays do not compare."""
-        if obj._cross_validation_lock and value is obj._trait_values.get(self.name):
-            return  # traitlets sets again at the end what a constructor got
-        obj.sound_inputs[self._spec.name].take(value)
-        self.put(obj, value)
-
-    def put(self, obj: Any, value: Any) -> None:
-        """Keep a value that was taken."""
-        old = obj._trait_values.get(self.name)
-        obj._trait_values[self.name] = value
-        if old is not value:
-            obj._notify_trait(self.name, old, value)
+    inputs = "sound_inputs"
 
 
 def _failed(fetched: Fetched | None) -> bool:
