@@ -10,13 +10,13 @@ FRONT_END := hfwidgets/static/manifest.json
 FRONT_END_SOURCES := $(wildcard js/*.json js/*.mjs js/*.ts) $(shell find js/src -type f 2>/dev/null)
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 # These start kernels or a browser, or install something; everything else under tests/ is fast.
-SLOW_TESTS := tests/notebooks tests/packaging tests/differential tests/browser
+SLOW_TESTS := tests/notebooks tests/packaging tests/differential tests/docs tests/browser
 
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench build picture clean browser
+.PHONY: help demo test check bench build docs picture clean browser
 
 help:
 	@echo "make demo    JupyterLab with the tour notebook and a local model server (DEMO_ARGS=--help)"
@@ -24,6 +24,7 @@ help:
 	@echo "make check   the fast ones: style, types, unit tests, front-end build"
 	@echo "make bench   the measurements, as ratios to baselines of the same run"
 	@echo "make build   wheel and sdist in dist/"
+	@echo "make docs    the pages in build/docs, their examples run (DOCS_ARGS=\"-D examples_run=0\" for a quick look)"
 	@echo "make picture the README's pictures anew, in a browser"
 	@echo "make clean   remove everything these commands made, .venv and js/node_modules too"
 
@@ -51,8 +52,14 @@ bench: .cache/test-packages $(FRONT_END) browser
 build: .cache/test-packages $(FRONT_END)
 	$(BIN)/python -m build --outdir dist .
 
+docs: .cache/docs-packages $(FRONT_END)
+	$(BIN)/python -m sphinx --fresh-env --fail-on-warning --keep-going --quiet \
+	  --doctree-dir build/doctrees $(DOCS_ARGS) docs build/docs
+	@echo "Open build/docs/index.html"
+
 picture: .cache/test-packages $(FRONT_END) browser
 	$(BIN)/python scripts/take_pictures.py
+	$(BIN)/python scripts/take_contact_sheet.py
 
 clean:
 	rm -rf $(VENV) .cache build dist hfwidgets/static js/node_modules test-results
@@ -82,7 +89,11 @@ $(VENV)/pyvenv.cfg:
 	HATCH_JUPYTER_BUILDER_SKIP_NPM=1 $(PIP) install --editable . --group demo
 	@touch $@
 
-.cache/test-packages: .cache/demo-packages
+.cache/docs-packages: .cache/demo-packages
+	$(PIP) install --group docs
+	@touch $@
+
+.cache/test-packages: .cache/docs-packages
 	$(PIP) install --group test
 	@touch $@
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-PARTS = ("client", "client_tasks", "page", "pictures", "explorer", "tasks_page", "stills")
+PARTS = (
+    "client",
+    "client_auto",
+    "client_tasks",
+    "page",
+    "pictures",
+    "batch",
+    "compare",
+    "explorer",
+    "tasks_page",
+    "stills",
+    "chat",
+    "weights",
+)
 
 
 def main(asked: list[str]) -> None:

@@ -82,11 +82,13 @@ GOALS = [
 
 
 @contextmanager
-def running_server(python: Path, name: str = "client_server") -> Iterator[str]:
+def running_server(
+    python: Path, name: str = "client_server", where: Path = PROBES
+) -> Iterator[str]:
     """Run the server of the figures, and give its address."""
     command = [str(python), "-m", f"benchmarks.{name}"]
     with subprocess.Popen(
-        command, cwd=PROBES, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, cwd=where, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
         assert server.stdin is not None

@@ -54,6 +54,23 @@ def random_cuts(whole: bytes, seed: int = 1) -> list[bytes]:
     return pieces
 
 
+def chunks(words: list[str]) -> list[bytes]:
+    """Return the stream of a chat's answer, event by event."""
+    first: dict[str, object] = {"role": "assistant", "content": ""}
+    deltas = [first, *({"content": word} for word in words), {}]
+    told = [
+        {
+            "id": "chatcmpl-1",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": "org/model",
+            "choices": [{"index": 0, "delta": delta, "finish_reason": None if delta else "stop"}],
+        }
+        for delta in deltas
+    ]
+    return [*(b"data: " + json.dumps(one).encode() + b"\n\n" for one in told), b"data: [DONE]\n\n"]
+
+
 def answers() -> dict[str, tuple[bytes, bool]]:
     """Return path to answer, and whether the connection goes on."""
     events = written(values([" word"] * TOKENS))
@@ -68,6 +85,7 @@ def answers() -> dict[str, tuple[bytes, bool]]:
         "/tokens/random": stream(random_cuts(b"".join(events))),
         "/tokens/long": stream(long),
         "/tokens/first": stream(written(values([" word"]))),
+        "/v1/chat/completions": stream(chunks([" Paris", "."])),
     }
     found = {path: (whole, True) for path, whole in made.items()}
     for number, case in enumerate(CASES):

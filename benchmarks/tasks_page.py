@@ -94,6 +94,28 @@ def read_all(view: WidgetView) -> None:
     view.root.locator("tbody button").last.click()
 
 
+def step_and_scroll(view: WidgetView) -> None:
+    """Look at tokens at the ends and between, go to unsure ones, scroll through all."""
+    view.root.locator("[data-at='1']").click()
+    for key in ("End", "PageUp", "n", "ArrowUp", "Home", "ArrowDown", "p"):
+        view.root.page.keyboard.press(key)
+    page = view.root.locator(".hfw-lens-page")
+    for share in (0.25, 0.5, 0.75, 0.9):
+        page.evaluate("(node, share) => { node.scrollTop = share * node.scrollHeight; }", share)
+        view.root.page.wait_for_timeout(100)
+
+
+TOKENS = """
+words = [" the", " moon", ".\\n", " ", "", "😀", "\\t", " שלום", " rises", "<b>", " again"]
+chances = [-0.01, -0.4, -1.2, -2.5, -5.0, None, -9.0, -0.7]
+tokens = [{"id": at, "text": words[at * 7 % 11], "logprob": chances[at % 8],
+           "special": at % 97 == 0} for at in range(20_000)]
+tops = [[{"id": at + n, "text": f" {n}", "logprob": -1.0 - n, "special": False}
+         for n in range(5)] for at in range(20_000)]
+details = {"finish_reason": "length", "generated_tokens": 20_000, "seed": None, "prefill": [],
+           "tokens": tokens, "top_tokens": tops}
+text = "".join(one["text"] for one in tokens if not one["special"])
+"""
 SPANS = """
 import random
 random.seed(7)
@@ -144,6 +166,13 @@ CASES = (
         "QuestionAnswering(client=client, question='Where?', context=context, top_k=50)",
         "answers",
         read_all,
+    ),
+    Case(
+        "20,000 tokens with 100,000 alternatives",
+        TOKENS,
+        "TokenLens(client, prompt='x', stream=False)",
+        "[{'generated_text': text, 'details': details}]",
+        step_and_scroll,
     ),
 )
 

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hfwidgets import plot as plot
+    from hfwidgets.cassettes.tapes import record as record
+    from hfwidgets.cassettes.tapes import replay as replay
     from hfwidgets.client.awaiting import AsyncInferenceClient as AsyncInferenceClient
     from hfwidgets.client.blocking import InferenceClient as InferenceClient
     from hfwidgets.client.legacy import InferenceApi as InferenceApi
+    from hfwidgets.conversations.templates import ChatTemplate as ChatTemplate
     from hfwidgets.errors import InferenceError as InferenceError
     from hfwidgets.errors import InferenceTimeoutError as InferenceTimeoutError
     from hfwidgets.sandbox import Sandbox as Sandbox
@@ -56,6 +59,16 @@ if TYPE_CHECKING:
     from hfwidgets.tasks.outputs import (
         VisualQuestionAnsweringOutput as VisualQuestionAnsweringOutput,
     )
+    from hfwidgets.tasks.token_reading import TokenSummary as TokenSummary
+    from hfwidgets.tasks.token_reading import summary_of as summary_of
+    from hfwidgets.tasks.token_reading import tokens_of as tokens_of
+    from hfwidgets.tasks.token_records import TokenAlternative as TokenAlternative
+    from hfwidgets.tasks.token_records import TokenRecord as TokenRecord
+    from hfwidgets.tools.structured import read_answer as read_answer
+    from hfwidgets.tools.structured import response_format as response_format
+    from hfwidgets.widgets.compare.compare import Compare as Compare
+    from hfwidgets.widgets.doctor.doctor import doctor as doctor
+    from hfwidgets.widgets.lens.token_lens import TokenLens as TokenLens
     from hfwidgets.widgets.lookup import widget as widget
     from hfwidgets.widgets.models.explore import explore as explore
     from hfwidgets.widgets.models.model_explorer import ModelExplorer as ModelExplorer
@@ -63,6 +76,7 @@ if TYPE_CHECKING:
     from hfwidgets.widgets.options import options as options
     from hfwidgets.widgets.overview import tasks as tasks
     from hfwidgets.widgets.registry import *  # noqa: F403 - the widgets of tasks
+    from hfwidgets.wire.budget import Budget as Budget
     from hfwidgets.wire.flow import Wait as Wait
     from hfwidgets.wire.model_status import ModelStatus as ModelStatus
     from hfwidgets.wire.stream import Stream as Stream
@@ -73,6 +87,7 @@ _HOMES = {
     "AudioToAudioOutput": "tasks.outputs",
     "BestOfSequence": "tasks.generation_types",
     "BoundingBox": "tasks.outputs",
+    "Budget": "wire.budget",
     "ChatCompletionChoice": "tasks.chat_types",
     "ChatCompletionFunctionCall": "tasks.chat_types",
     "ChatCompletionMessage": "tasks.chat_types",
@@ -81,7 +96,9 @@ _HOMES = {
     "ChatCompletionStreamOutput": "tasks.chat_types",
     "ChatCompletionToolCall": "tasks.chat_types",
     "ChatCompletionUsage": "tasks.chat_types",
+    "ChatTemplate": "conversations.templates",
     "ClassificationOutput": "tasks.outputs",
+    "Compare": "widgets.compare.compare",
     "ConversationalOutput": "tasks.outputs",
     "ConversationalOutputConversation": "tasks.outputs",
     "Details": "tasks.generation_types",
@@ -108,11 +125,22 @@ _HOMES = {
     "TextGenerationResponse": "tasks.generation_types",
     "TextGenerationStreamResponse": "tasks.generation_types",
     "Token": "tasks.generation_types",
+    "TokenAlternative": "tasks.token_records",
     "TokenClassificationOutput": "tasks.outputs",
+    "TokenLens": "widgets.lens.token_lens",
+    "TokenRecord": "tasks.token_records",
+    "TokenSummary": "tasks.token_reading",
     "VisualQuestionAnsweringOutput": "tasks.outputs",
     "Wait": "wire.flow",
+    "record": "cassettes.tapes",
+    "replay": "cassettes.tapes",
+    "doctor": "widgets.doctor.doctor",
     "explore": "widgets.models.explore",
     "options": "widgets.options",
+    "read_answer": "tools.structured",
+    "response_format": "tools.structured",
+    "summary_of": "tasks.token_reading",
+    "tokens_of": "tasks.token_reading",
     "widget": "widgets.lookup",
 }
 
@@ -124,6 +152,8 @@ def __getattr__(name: str) -> Any:
 
     if name in _MODULES:
         return import_module(f"hfwidgets.{name}")
+    if name == "load_ipython_extension":  # `%load_ext hfwidgets`
+        return import_module("hfwidgets.widgets.magics").load_ipython_extension
     homes = _homes()
     if name == "__all__":  # checkers read the imports above
         return sorted(homes)

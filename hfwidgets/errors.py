@@ -6,6 +6,8 @@
     ├── InferenceConnectionError          no answer at all (a requests.ConnectionError)
     ├── InvalidResponseError              an answer, but not of the documented shape (a ValueError)
     ├── StreamError                       a stream was cut or ended early
+    ├── BudgetError                       the client's own budget is used up; nothing was sent
+    ├── CassetteError                     replaying: the request is not in the cassette
     ├── InferenceHTTPError                the server answered with a status of 400 or more
     │   ├── BadRequestError               400 (a ValueError)
     │   ├── AuthenticationError           401
@@ -135,6 +137,14 @@ class InvalidResponseError(InferenceError, ValueError):
 
 class StreamError(InferenceError):
     """A stream was cut, ended early, or held something that is no event of it."""
+
+
+class BudgetError(InferenceError):
+    """The budget of the client is used up; nothing was sent."""
+
+
+class CassetteError(InferenceError):
+    """A cassette is broken, or does not hold the answer to a request."""
 
 
 class InferenceHTTPError(InferenceError):

@@ -1,104 +1,137 @@
-// Builds every src/widgets/*.ts and *.css into one self-contained file of hfwidgets/static, packs the
-// two of a widget, prints the sizes and fails when one is over its budget. A new bundle is a new file
-// there: what each one draws and edits is asked of the built module itself and written to manifest.json.
+// Builds the bundles, one for every src/widgets/*.ts with its *.css, and packs each into one file of
+// hfwidgets/static: its own part and the layers that it stands on (parts.mjs). What is in src/later is
+// asked of the kernel by the page when it is needed, and saved nowhere. Prints the sizes and fails when one
+// is over its budget. A new bundle is a new file there: what each one draws and edits is asked of the built
+// module itself and written to manifest.json.
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { nameOf, packed, shortened } from "./pack.mjs";
+import { asFunction, nameOf, packed, shortened } from "./pack.mjs";
+import { CORE, divided, OPTIONS } from "./parts.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const widgets = join(here, "src", "widgets");
+const sources = join(here, "src");
 const output = join(here, "..", "hfwidgets", "static");
 
 // Bytes. Every instance of a widget sends its packed bundle again (30 kB at creation beyond a bare
 // counter).
 const BUDGETS = {
+  chat: 26_000,
+  // Sent when a conversation is shown; the parser is two thirds of it.
+  prose: 24_000,
+  doctor: 4_600,
   model_status_badge: 4_100,
   gallery: 28_000,
   task: 15_700,
   scores: 18_600,
   spans: 20_500,
+  compare: 16_400,
   image_classification: 26_800,
   image_segmentation: 31_400,
   object_detection: 29_400,
+  picture_answers: 28_000,
   sounds: 26_600,
   "": 26_000,
 };
 
-const entryPoints = (await readdir(widgets))
-  .filter((name) => [".ts", ".css"].includes(extname(name)))
-  .map((name) => join(widgets, name));
+// Bytes that it may cost a bundle to be made of parts that others share: what of them it does not use.
+const SHARING = 5_500;
+
+/** The bundles of a folder. */
+async function bundlesOf(folder, later) {
+  const path = join(sources, folder);
+  const names = existsSync(path) ? await readdir(path) : [];
+  return names
+    .filter((name) => extname(name) === ".ts")
+    .map((name) => basename(name, ".ts"))
+    .map((name) => ({ name, path: join(path, name), later }));
+}
 
 // The manifest stands for the whole folder: it is there only when everything is built.
 const manifest = join(output, "manifest.json");
 const before = existsSync(manifest) ? JSON.parse(await readFile(manifest, "utf8")) : {};
 await rm(manifest, { force: true });
 await mkdir(output, { recursive: true });
-const { outputFiles } = await build({
-  entryPoints,
-  outdir: output,
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: ["chrome123", "firefox121", "safari17.5"],
-  charset: "utf8",
-  legalComments: "none",
-  logLevel: "warning",
-  write: false,
-});
-const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+const bundles = [...(await bundlesOf("widgets", false)), ...(await bundlesOf("later", true))];
+bundles.sort((one, other) => (one.name < other.name ? -1 : 1));
+const { whole, standsOn, parts } = await divided(bundles);
 
-/** Write the files of a bundle, unless they are there; return what it is made of. */
-async function write(bundle) {
-  const [module, style, pack] = ["js", "css", "packed"].map((kind) => `${bundle}.${kind}`);
-  const made = await nameOf(texts.get(module), texts.get(style));
-  const files = [module, style, pack].map((name) => join(output, name));
-  if (before[bundle]?.made !== made || !files.every(existsSync)) {
-    const source = await shortened(texts.get(module));
-    const contents = [source, texts.get(style), await packed(source, texts.get(style))];
-    await Promise.all(files.map((file, at) => writeFile(file, contents[at])));
+const named = new Map();
+/** The name of a part, which its module calls those it imports from by. */
+async function partName(name) {
+  if (!named.has(name)) {
+    const part = parts.get(name);
+    const on = await Promise.all(part.on.map(partName));
+    for (const [at, one] of part.on.entries()) {
+      part.source = part.source.replaceAll(`"hfw:${one}"`, `"hfw:${on[at]}"`);
+    }
+    // Of those that it stands on it may import nothing, and yet it names them.
+    named.set(name, await nameOf(name, [part.source, part.css, part.last, ...on]));
   }
-  return made;
+  return named.get(name);
+}
+
+const short = new Map();
+/** The texts of a part: its name and those of the parts below it, its module, its styles. */
+async function textsOf(name) {
+  const { source, css, last, on } = parts.get(name);
+  if (!short.has(name)) {
+    short.set(name, shortened(source).then(asFunction));
+  }
+  const names = await Promise.all([name, ...on].map(partName));
+  return [names.join(" "), await short.get(name), css, last];
+}
+
+/** Write the packed file of a bundle, unless it is there; return its parts. */
+async function write(bundle) {
+  // What is delivered later meets the core in the page.
+  const below = standsOn.get(bundle).filter((name) => !whole.get(bundle).later || !CORE.has(name));
+  const all = [...below, bundle];
+  const names = await Promise.all(all.map(partName));
+  const file = join(output, `${bundle}.packed`);
+  if (before[bundle]?.parts?.join() !== names.join() || !existsSync(file)) {
+    await writeFile(file, await packed((await Promise.all(all.map(textsOf))).flat()));
+  }
+  return names;
 }
 
 let over = false;
 /** Print the size of a bundle, and how much that is too much. */
 async function judge(bundle) {
-  const [module, , pack] = await Promise.all(
-    ["js", "css", "packed"].map((kind) => readFile(join(output, `${bundle}.${kind}`))),
-  );
-  const budget = BUDGETS[bundle] ?? BUDGETS[""];
-  const excess = Math.max(0, pack.length - budget);
+  const { length } = await readFile(join(output, `${bundle}.packed`));
+  const budget = (BUDGETS[bundle] ?? BUDGETS[""]) + SHARING;
+  const excess = Math.max(0, length - budget);
   over ||= excess > 0;
   console.log(
-    `${bundle}  ${pack.length} bytes packed, budget ${budget}, module ${module.length}` +
+    `${bundle}  ${length} bytes packed, budget ${budget}, on ${standsOn.get(bundle).join(", ") || "nothing"}` +
       (excess ? `: ${excess} too many` : ""),
   );
 }
 
 /** What a bundle has; the lists of models are no task's, and have no kit. */
-async function parts(bundle) {
-  const { href } = pathToFileURL(join(output, `${bundle}.js`));
-  // A build may follow another in one process: modules are kept by their address.
-  const {
-    editors = {},
-    renderers = {},
-    parameters,
-  } = (await import(`${href}?${Date.now()}`)).default.kit ?? {};
+async function kitOf(bundle) {
+  const { script, later } = whole.get(bundle);
+  if (later) {
+    return { later, editors: [], renderers: [], parameters: false };
+  }
+  const address = `data:text/javascript;base64,${Buffer.from(script).toString("base64")}`;
+  const { editors = {}, renderers = {}, parameters } = (await import(address)).default.kit ?? {};
   const names = (some) => Object.keys(some).sort();
   return { editors: names(editors), renderers: names(renderers), parameters: !!parameters };
 }
 
+const { outputFiles } = await build({ ...OPTIONS, entryPoints: [join(sources, "loader.ts")] });
+await writeFile(join(output, "loader.js"), await shortened(outputFiles[0].text));
+
 // Node 20 has no navigator, which bundles ask for the name of a key.
 globalThis.navigator ??= { platform: "" };
 const told = {};
-const bundles = [...texts.keys()].filter((name) => extname(name) === ".js");
-for (const bundle of bundles.map((name) => basename(name, ".js")).sort()) {
-  const made = await write(bundle);
-  await judge(bundle);
-  told[bundle] = { ...(await parts(bundle)), made };
+for (const { name } of bundles) {
+  const names = await write(name);
+  await judge(name);
+  told[name] = { ...(await kitOf(name)), parts: names };
 }
 await writeFile(manifest, `${JSON.stringify(told, null, 2)}\n`);
 

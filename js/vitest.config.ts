@@ -1,5 +1,14 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { environment: "happy-dom", include: ["test/**/*.test.ts"], restoreMocks: true, css: true },
+  test: {
+    environment: "happy-dom",
+    include: ["test/**/*.test.ts"],
+    restoreMocks: true,
+    css: true,
+    setupFiles: ["test/keeping_focus.ts"],
+    // A busy machine is no reason to fail: a test that hangs is ended all the same.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 });

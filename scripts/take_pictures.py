@@ -59,6 +59,8 @@ AFTER = {
     "model_providers": "w.wait(); w.filter(needs='tools', sort='context_length', descending=True)",
 }
 
+DARK = ["model_providers"]  # taken in the dark theme too
+
 
 def main() -> None:
     """Take all pictures, or those that are named."""
@@ -82,6 +84,11 @@ def main() -> None:
             notebook.execute(AFTER[name])
             notebook.page.wait_for_timeout(1500)  # the last frames of thumbnails and states
             take(notebook.page, DOCS / f"{name}.webp")
+            if name in DARK:
+                notebook.set_theme("JupyterLab Dark")
+                notebook.page.wait_for_timeout(1500)
+                take(notebook.page, DOCS / f"{name}_dark.webp")
+                notebook.set_theme("JupyterLab Light")
             notebook.close()
         browser.close()
 

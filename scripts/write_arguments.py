@@ -34,6 +34,7 @@ class Options(TypedDict, total=False):
     client: ClientBase | None
     layout: Any
     provider: str | None
+    examples: Sequence[Any] | None
 '''
 TYPES = {
     "text": "str",

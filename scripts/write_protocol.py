@@ -17,13 +17,40 @@ from typing import Annotated, Any, Literal, Union
 
 from typing_extensions import NotRequired, get_type_hints, is_typeddict
 
-from hfwidgets.widgets.protocol import answers, calls, news, shapes, sounds, tables, traits
+from hfwidgets.widgets.protocol import (
+    answers,
+    calls,
+    compare,
+    conversations,
+    doctor,
+    further,
+    kept,
+    lens,
+    news,
+    shapes,
+    sounds,
+    tables,
+    traits,
+)
 from hfwidgets.widgets.protocol.outputs import OUTPUTS
 
 HOME = Path(__file__).parent.parent
 TYPESCRIPT = HOME / "js" / "src" / "protocol.ts"
 MARKDOWN = HOME / "docs" / "protocol.md"
-MODULES = (shapes, sounds, tables, traits, calls, news)
+MODULES = (
+    shapes,
+    sounds,
+    tables,
+    kept,
+    further,
+    conversations,
+    traits,
+    calls,
+    news,
+    doctor,
+    lens,
+    compare,
+)
 WIDTH = 100
 WORDS = {
     str: "string",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from collections.abc import Sequence
 
 from hfwidgets.catalogue.columns import Codes, Columns
@@ -9,6 +11,7 @@ from hfwidgets.catalogue.offer_search import by_terms, offer_counts, with_offers
 from hfwidgets.catalogue.served import BETTER
 from hfwidgets.catalogue.view import View as View
 
+MANY = 20_000  # rows
 SORTS = ("", "id", "task", "framework", "state", "providers", *BETTER)
 
 
@@ -80,19 +83,27 @@ def counts(columns: Columns) -> dict[str, list[tuple[str, int]]]:
     """
     if not len(columns):
         return {"task": [], "framework": [], "state": []}
-    import numpy as np
-
     found = {
-        name: _ranked(codes, np.bincount(np.frombuffer(values[:], kind)).tolist())
-        for name, codes, values, kind in (
-            ("task", columns.task_codes, columns.tasks, np.uint16),
-            ("framework", columns.framework_codes, columns.frameworks, np.uint8),
-            ("state", columns.state_codes, columns.states, np.uint8),
+        name: _ranked(codes, _totals(values))
+        for name, codes, values in (
+            ("task", columns.task_codes, columns.tasks),
+            ("framework", columns.framework_codes, columns.frameworks),
+            ("state", columns.state_codes, columns.states),
         )
     }
     return {**found, **(offer_counts(columns) if columns.offers else {})}
 
 
-def _ranked(codes: Codes, totals: list[int]) -> list[tuple[str, int]]:
-    counted = [(codes.names[code], count) for code, count in enumerate(totals) if count]
+def _totals(codes: array[int] | bytearray) -> dict[int, int]:
+    """Return how often each code is there; NumPy is worth loading for many alone."""
+    if len(codes) < MANY:
+        return Counter(codes)
+    import numpy as np
+
+    kind = np.uint8 if isinstance(codes, bytearray) else np.uint16
+    return dict(enumerate(np.bincount(np.frombuffer(codes[:], kind)).tolist()))
+
+
+def _ranked(codes: Codes, totals: dict[int, int]) -> list[tuple[str, int]]:
+    counted = [(codes.names[code], count) for code, count in totals.items() if count]
     return sorted(counted, key=lambda one: (-one[1], one[0]))

@@ -37,7 +37,8 @@ def list_served_models(
         Models with their offers; `to_frame()` makes a table of them.
 
     Raises:
-        ParameterError: The client asks a server that has no providers (a `ValueError`).
+        ParameterError: The client asks a server that has no providers; task or provider is no text,
+            or a name that neither the lists nor this client know (a `ValueError`).
         InferenceError: Neither list could be read. Where one fails, a warning says what is missing.
 
     Example:
@@ -57,6 +58,7 @@ def list_served_models(
                 "with list_deployed_models(), or make a client with provider='auto'"
             }
         )
+    _check_texts(task=task, provider=provider)
     start = served_list(config, provider or "all", *_query(task))
     asked = [asked_publicly(config, start)]
     if task is None or task in (*CHATS, *OF_CHATS):
@@ -80,7 +82,28 @@ def list_served_models(
             raise next(iter(failed.values()))
         told = "; ".join(f"{name} ({in_one_line(error)})" for name, error in failed.items())
         warnings.warn(f"not listed to the end: {told}", UserWarning, stacklevel=4)
-    return ServedModels(_matching(joined(hub, chats), task, provider))
+    found = _matching(joined(hub, chats), task, provider)
+    if not found:
+        _check_known(task, provider)
+    return ServedModels(found)
+
+
+def _check_texts(**given: object) -> None:
+    for name, one in given.items():
+        if not isinstance(one, (str, type(None))):
+            raise ParameterError({name: f"{name} is {one!r}; give its name as a text, or None"})
+
+
+def _check_known(task: str | None, provider: str | None) -> None:
+    """Refuse names of nothing that is served and that are not known either: they are misspelt."""
+    from hfwidgets.providers import names
+    from hfwidgets.tasks.table import TASKS
+
+    tasks = sorted({*TASKS, *CHATS, *OF_CHATS})
+    for name, one, known in (("provider", provider, names()), ("task", task, tasks)):
+        if one is not None and one not in known:
+            told = f"{name} is {one!r}, for which no model is listed; known are {', '.join(known)}"
+            raise ParameterError({name: told})
 
 
 def _query(task: str | None) -> list[tuple[str, str]]:

@@ -44,7 +44,8 @@ def code_for(dialect: Dialect, model: str, task: str, provider: str | None = Non
         task: Task name, such as `"text-generation"`.
         provider: Who serves it, as the client has it: a name, `"auto"`, or None.
     """
-    name = f"{_literal(model)}{_settings(dialect, provider)}"
+    more = [f", {name}={value!r}" for name, value in settings(dialect, provider).items()]
+    name = _literal(model) + "".join(more)
     lines = ["from hfwidgets import InferenceClient", "", f"client = InferenceClient({name})"]
     method = _method(task)
     if method is None:
@@ -81,18 +82,18 @@ def _literal(text: str) -> str:
     return repr(text) if text.isprintable() else ascii(text)
 
 
-def _settings(dialect: Dialect, provider: str | None) -> str:
+def settings(dialect: Dialect, provider: str | None) -> dict[str, str]:
     """Return the arguments that make the same dialect anew, where it is not the hosted one."""
     endpoint = dialect.endpoint
     if provider is not None and isinstance(dialect, Router):
         endpoint = dialect.root
     usual = choose(endpoint, provider=provider)
     hosted = dialect.endpoint == ROUTER
-    arguments = "" if hosted else f", endpoint={endpoint!r}"
-    if provider not in (None, AUTO) or (provider is not None and not hosted):
-        arguments += f", provider={provider!r}"
+    arguments = {} if hosted else {"endpoint": endpoint}
+    if provider is not None and (provider != AUTO or not hosted):
+        arguments["provider"] = provider
     if dialect.hub != usual.hub:
-        arguments += f", hub_endpoint={dialect.hub!r}"
+        arguments["hub_endpoint"] = dialect.hub
     if dialect.name != usual.name:
-        arguments += f", dialect={dialect.name!r}"
+        arguments["dialect"] = dialect.name
     return arguments

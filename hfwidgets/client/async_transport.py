@@ -161,13 +161,14 @@ class AsyncTransport:
 
 async def _answer(keeper: Keeper, request: Request) -> aiohttp.ClientResponse:
     """Send a request, and once more where `UnansweredError` tells that this is right."""
-    attempt = Attempt()
+    is_large = _size(request) >= LARGE
+    attempt = Attempt(is_large=is_large)
     try:
         return await _ask(keeper, request, attempt)
     except (aiohttp.ClientError, OSError) as error:
         if isinstance(error, asyncio.TimeoutError) or not attempt.met_a_closed_line():
             raise
-    return await _ask(keeper, request, Attempt(fresh=True))
+    return await _ask(keeper, request, Attempt(fresh=True, is_large=is_large))
 
 
 async def _ask(keeper: Keeper, request: Request, attempt: Attempt) -> aiohttp.ClientResponse:
@@ -197,12 +198,16 @@ def _options(request: Request) -> dict[str, Any]:
         options["ssl"] = _trusting(route.certificates)
     body = request.body
     if isinstance(body, FileBody) or (body is not None and len(body) >= LARGE):
-        size = body.size if isinstance(body, FileBody) else len(body)
-        headers["Content-Length"] = str(size)
+        headers["Content-Length"] = str(_size(request))
         options["data"] = _pieces(body)
     elif body is not None or request.method == "POST":
         options["data"] = body or b""
     return options
+
+
+def _size(request: Request) -> int:
+    body = request.body
+    return body.size if isinstance(body, FileBody) else len(body or b"")
 
 
 @lru_cache(maxsize=64)

@@ -41,6 +41,7 @@ from hfwidgets.wire.flow import Flow, Step, drive_async
 if TYPE_CHECKING:
     from hfwidgets.client.async_transport import AsyncTransport
     from hfwidgets.client.mapping import OnError
+    from hfwidgets.client.previewing import Preview
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -234,6 +235,31 @@ class AsyncInferenceClient(ClientBase):
         method = mapping.method_of(self, task)
         mapping.checked(max_workers, on_error)
         return mapping.imap_async(self, method, inputs, max_workers, on_error, parameters)
+
+    async def preview(self, task: str, *args: Any, **parameters: Any) -> Preview:
+        """Return what a call would send to the model, without sending it.
+
+        Which provider serves the model is looked up, and pictures given by address are read. No
+        budget is used.
+
+        Args:
+            task: Task name, such as `"text-generation"`.
+            *args: What the task's method takes.
+            **parameters: Its named arguments.
+
+        Returns:
+            A `Preview` with method, address, headers (secrets are `***`), body and provider.
+
+        Raises:
+            ValueError: No such task, or an argument out of its range.
+
+        Example:
+            >>> await client.preview("text-generation", "Once upon a time", max_new_tokens=5)
+            POST https://router.huggingface.co/hf-inference/models/...
+        """
+        from hfwidgets.client import previewing
+
+        return await previewing.preview_async(self, task, args, parameters)
 
     async def close(self) -> None:
         """Close all connections of this client. It can be used again."""

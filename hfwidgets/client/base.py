@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from hfwidgets.providers import checked_provider
 from hfwidgets.wire.addresses import check_address
+from hfwidgets.wire.budget import Budget
 from hfwidgets.wire.config import Config, checked_model, checked_timeout, configure
 from hfwidgets.wire.dialects import DialectName
-from hfwidgets.wire.flow import Wait
+from hfwidgets.wire.flow import Tape, Wait
 from hfwidgets.wire.headers import Headers, Secret, concealed
 
 ARGUMENTS = """
@@ -37,6 +39,11 @@ ARGUMENTS = """
         api_key: The same as `token`, under today's name; a key that does not begin with `hf_` goes
             to the provider itself.
         base_url: Address of a server that all calls go to, instead of `model`.
+        cassette: Path of a file: every exchange of this client is recorded in it or, where it is
+            there already, answered from it, without a network. For a whole process see
+            `hfwidgets.record` and `hfwidgets.replay`.
+        budget: A `Budget`: how much may be asked in a minute, at once, in all, and for how much
+            money. Several clients may share one.
         on_wait: Called with a `Wait` before each pause while a model loads, or a provider's job is
             not done; raise to end the call.
 
@@ -73,6 +80,16 @@ def checked_api_key(api_key: object) -> str | None:
     raise TypeError(f"api_key is of type {type(api_key).__name__}; pass a token or a key as text")
 
 
+def checked_budget(budget: object) -> Budget:
+    """Refuse a budget that is none."""
+    if isinstance(budget, Budget):
+        return budget
+    raise TypeError(
+        f"budget is of type {type(budget).__name__}; pass one, such as "
+        "hfwidgets.Budget(total=1000, parallel=4)"
+    )
+
+
 class ClientBase:
     """Settings of a client; its subclasses send the requests."""
 
@@ -92,6 +109,8 @@ class ClientBase:
         provider: str | None = None,
         api_key: str | None = None,
         base_url: str | None = None,
+        cassette: str | os.PathLike[str] | Tape | None = None,
+        budget: Budget | None = None,
     ) -> None:
         # A traceback that shows local variables shows these from the first line on.
         token = Secret(token) if isinstance(token, str) else token
@@ -111,6 +130,12 @@ class ClientBase:
             on_wait=on_wait,
             provider=checked_provider(provider),
         )
+        if budget is not None:
+            self._config = replace(self._config, budget=checked_budget(budget))
+        if cassette is not None:
+            from hfwidgets.cassettes.tapes import tape_of
+
+            self._config = replace(self._config, tape=tape_of(cassette))
 
     @staticmethod
     def _described(summary: str | None) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from hfwidgets.client.mapping import OnError
+    from hfwidgets.client.previewing import Preview
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -225,6 +226,31 @@ class InferenceClient(ClientBase):
             executor=executor,
             **parameters,
         )
+
+    def preview(self, task: str, *args: Any, **parameters: Any) -> Preview:
+        """Return what a call would send to the model, without sending it.
+
+        Which provider serves the model is looked up, and pictures given by address are read. No
+        budget is used.
+
+        Args:
+            task: Task name, such as `"text-generation"`.
+            *args: What the task's method takes.
+            **parameters: Its named arguments.
+
+        Returns:
+            A `Preview` with method, address, headers (secrets are `***`), body and provider.
+
+        Raises:
+            ValueError: No such task, or an argument out of its range.
+
+        Example:
+            >>> client.preview("text-generation", "Once upon a time", max_new_tokens=5)
+            POST https://router.huggingface.co/hf-inference/models/...
+        """
+        from hfwidgets.client import previewing
+
+        return previewing.preview(self, task, args, parameters)
 
     def close(self) -> None:
         """Close the connections that no call is using. The client can be used again."""

@@ -7,11 +7,16 @@ from http.client import RemoteDisconnected
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from hfwidgets.wire.addresses import is_loopback
+from hfwidgets.wire.addresses import is_loopback, shown_address
 from hfwidgets.wire.remedies import IN_A_STREAM, STOPPED, unreachable
 
 if TYPE_CHECKING:
-    from hfwidgets.errors import InferenceConnectionError, InferenceTimeoutError, StreamError
+    from hfwidgets.errors import (
+        InferenceConnectionError,
+        InferenceError,
+        InferenceTimeoutError,
+        StreamError,
+    )
     from hfwidgets.wire.flow import Request
 
 
@@ -43,11 +48,13 @@ def timed_out(request: Request, what: str) -> InferenceTimeoutError:
     from hfwidgets.errors import InferenceTimeoutError
 
     after = f" for {request.timeout:g} s" if request.timeout is not None else ""
-    return InferenceTimeoutError(
-        f"{request.url} {what}{after}",
+    error = InferenceTimeoutError(
+        f"{shown_address(request.url)} {what}{after}",
         url=request.url,
         remedy="Allow more time (timeout=...), ask for less, or stream the answer.",
     )
+    _tell(request, error)
+    return error
 
 
 def broken(request: Request, error: BaseException) -> InferenceConnectionError:
@@ -55,7 +62,7 @@ def broken(request: Request, error: BaseException) -> InferenceConnectionError:
     from hfwidgets.errors import InferenceConnectionError
 
     return InferenceConnectionError(
-        f"No answer from {request.url}: {cause_of(error)}",
+        f"No answer from {shown_address(request.url)}: {cause_of(error)}",
         url=request.url,
         remedy=unreachable(urlsplit(request.url).hostname or "", is_loopback(request.url)),
     )
@@ -65,11 +72,20 @@ def cut(request: Request, error: BaseException) -> StreamError:
     """Return the error of a connection that broke in the middle of a stream."""
     from hfwidgets.errors import StreamError
 
-    return StreamError(
-        f"The connection to {request.url} broke in the middle of the stream: {cause_of(error)}",
+    found = StreamError(
+        f"The connection to {shown_address(request.url)} broke in the middle of the stream: "
+        f"{cause_of(error)}",
         url=request.url,
         remedy=STOPPED if is_loopback(request.url) else IN_A_STREAM,
     )
+    _tell(request, found)
+    return found
+
+
+def _tell(request: Request, error: InferenceError) -> None:
+    """Say which provider was asked: a stream breaks when its call has long returned."""
+    if request.served is not None:
+        request.served.tell(error)
 
 
 def inherited(request: Request) -> StreamError:
@@ -77,8 +93,8 @@ def inherited(request: Request) -> StreamError:
     from hfwidgets.errors import StreamError
 
     return StreamError(
-        f"The stream from {request.url} was opened by another process, which this one was forked "
-        "from",
+        f"The stream from {shown_address(request.url)} was opened by another process, which this "
+        "one was forked from",
         url=request.url,
         remedy="Ask in the process that reads the answer.",
     )

@@ -6,6 +6,9 @@ aiohttp's own timeouts are for connecting and for reading.
 from __future__ import annotations
 
 import asyncio
+import socket
+import ssl
+from collections.abc import Iterator
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -29,6 +32,45 @@ class Haste:
     is_on: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What is needed to read a TLS connection's last words when the event loop has given it up.
+
+    The loop closes its socket at once where a write fails; the system keeps what came before for
+    another one of the same connection.
+
+    Attributes:
+        socket: That other one.
+        incoming: Where encrypted bytes go ...
+        plain: ... and what makes plain ones of them.
+    """
+
+    socket: socket.socket
+    incoming: ssl.MemoryBIO
+    plain: ssl.SSLObject
+
+    @classmethod
+    def of(cls, transport: asyncio.BaseTransport) -> Sealed | None:
+        """Return what a transport has; None for a plain one, and for one of another event loop."""
+        plain = transport.get_extra_info("ssl_object")
+        # asyncio has no public way to it.
+        incoming = getattr(getattr(transport, "_ssl_protocol", None), "_incoming", None)
+        if not isinstance(plain, ssl.SSLObject) or not isinstance(incoming, ssl.MemoryBIO):
+            return None
+        with suppress(OSError, AttributeError, TypeError):
+            return cls(transport.get_extra_info("socket").dup(), incoming, plain)
+        return None
+
+    def rest(self) -> Iterator[bytes]:
+        """Yield what had come and nobody has read."""
+        with suppress(OSError):
+            while block := self.socket.recv(BLOCK):
+                self.incoming.write(block)
+        with suppress(ssl.SSLError):  # that there is no more of it
+            while block := self.plain.read(BLOCK):
+                yield block
+
+
 class Line(ResponseHandler):
     """One connection, request after request.
 
@@ -49,12 +91,16 @@ class Line(ResponseHandler):
         self._patience: float | None = None
         self._unsent = 0
         self._watch: asyncio.TimerHandle | None = None
+        self._sealed: Sealed | None = None
 
-    def begin(self, patience: float | None) -> None:
-        """Note that a request is sent now, whose body may pause so many seconds."""
+    def begin(self, patience: float | None, is_large: bool = False) -> None:
+        """Note that a request is sent now, whose body may be large, and pause so many seconds."""
         self.uses += 1
         self.heard = False
         self._patience = patience
+        self._unseal()
+        if is_large and self.transport is not None:
+            self._sealed = Sealed.of(self.transport)
 
     def data_received(self, data: bytes) -> None:
         """Note that the server says something."""
@@ -102,6 +148,7 @@ class Line(ResponseHandler):
         self._unwatch()
         if self.transport is not None:
             self._end()
+        self._unseal()
         super().connection_lost(exc)
 
     def _end(self) -> None:
@@ -112,9 +159,12 @@ class Line(ResponseHandler):
     def _hear_rest(self) -> None:
         """Read what came before a write failed: the event loop gives up both ways at once.
 
-        A server that refuses a body early answers and closes. Over TLS its words cannot be had.
+        A server that refuses a body early answers and closes.
         """
         transport = self.transport
+        if self._sealed is not None:
+            for block in self._sealed.rest():
+                self.data_received(block)
         if transport is None or transport.get_extra_info("sslcontext") is not None:
             return
         # AttributeError and TypeError: sockets of other event loops cannot be copied.
@@ -123,10 +173,21 @@ class Line(ResponseHandler):
             while block := twin.recv(BLOCK):
                 self.data_received(block)
 
+    def _unseal(self) -> None:
+        if self._sealed is not None:
+            self._sealed.socket.close()
+            self._sealed = None
+
     def close(self) -> None:
         """Close; what was not sent yet is dropped: a server that takes no more would hold it."""
         if self.left is None:
             self.left = False
+        self._unseal()
+        if self._clock.is_closed():  # which takes no calls any more, and transports make some
+            with suppress(RuntimeError):
+                super().close()
+            self.transport = None
+            return
         transport = self.transport
         if transport is not None and (self._haste.is_on or transport.get_write_buffer_size()):
             transport.abort()
@@ -145,10 +206,12 @@ class Attempt:
 
     Attributes:
         fresh: Whether it must have a connection of its own.
+        is_large: Whether its body is: the server may refuse it before it has it all.
         line: The connection that it has.
     """
 
     fresh: bool = False
+    is_large: bool = False
     line: Line | None = None
 
     def met_a_closed_line(self) -> bool:
@@ -188,7 +251,8 @@ class Connector(aiohttp.TCPConnector):
                 break
             connection.close()
         limits = named.get("timeout")
-        line.begin(limits.sock_read if isinstance(limits, aiohttp.ClientTimeout) else None)
+        patience = limits.sock_read if isinstance(limits, aiohttp.ClientTimeout) else None
+        line.begin(patience, attempt.is_large)
         attempt.line = line
         return connection
 

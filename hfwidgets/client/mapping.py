@@ -8,12 +8,13 @@ from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
     AsyncIterator,
+    Awaitable,
     Callable,
     Iterable,
     Iterator,
 )
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -93,23 +94,56 @@ async def imap_async(
     parameters: dict[str, Any],
 ) -> AsyncIterator[Any]:
     """Yield the result of each input, in order; leaving the loop cancels what is under way."""
-    call: Callable[..., Any] = getattr(client, method)
-    pending: deque[asyncio.Task[Any]] = deque()
+    method_called: Callable[..., Any] = getattr(client, method)
+    early: dict[int, asyncio.Task[Any]] = {}  # results that wait for a slow first one
+    due = 0
+
+    def call(one: Any) -> Awaitable[Any]:
+        found: Awaitable[Any] = method_called(*_arguments(one), **parameters)
+        return found
+
+    def has_room() -> bool:
+        return len(early) < max_workers * (WAITING - 1)
+
+    async with aclosing(settled(call, inputs, max_workers, has_room)) as calls:
+        async for number, task in calls:
+            early[number] = task
+            while due in early:
+                yield _outcome(early.pop(due), on_error)
+                due += 1
+
+
+async def settled(
+    call: Callable[[Any], Awaitable[Any]],
+    inputs: Iterable[Any] | AsyncIterable[Any],
+    max_workers: int,
+    has_room: Callable[[], bool] = lambda: True,
+) -> AsyncGenerator[tuple[int, asyncio.Task[Any]], None]:
+    """Yield calls that have ended, each with its number, as they end: the engine of all batches.
+
+    Closing it cancels what is under way.
+
+    Args:
+        call: Makes the call of an input.
+        inputs: Read as far as needed.
+        max_workers: How many calls are under way at once, at most.
+        has_room: Whether another one may begin; asked while some are under way.
+    """
+    pending: dict[asyncio.Task[Any], int] = {}
     source = _each(inputs)
-    ended = False
+    count, ended = 0, False
     try:
         while pending or not ended:
-            while not ended and _has_room(pending, max_workers):
+            while not ended and len(pending) < max_workers and (not pending or has_room()):
                 one = await anext(source, END)
                 ended = one is END
                 if not ended:
-                    pending.append(asyncio.ensure_future(call(*_arguments(one), **parameters)))
-            if pending and (pending[0].done() or ended or len(pending) == 1):
-                await asyncio.wait([pending[0]])
-                yield _outcome(pending.popleft(), on_error)
-            elif pending:
-                left = [one for one in pending if not one.done()]
-                await asyncio.wait(left, return_when=asyncio.FIRST_COMPLETED)
+                    pending[asyncio.ensure_future(call(one))] = count
+                    count += 1
+            if pending:
+                done, _ = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    yield pending.pop(task), task
     finally:
         for left_over in pending:
             left_over.cancel()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hfwidgets.wire.flow import Pending, Request, Response, Step, Together, Until, Wait
+from hfwidgets.wire.flow import Farewell, Pending, Request, Response, Step, Together, Until, Wait
 
 if TYPE_CHECKING:
     from hfwidgets.client.async_transport import AsyncTransport
     from hfwidgets.wire.config import Config
+    from hfwidgets.wire.flow import Tape
 
 
 class Caller(Protocol):
@@ -23,7 +25,13 @@ class Caller(Protocol):
 
 
 class Performer(Protocol):
-    """Does each kind of step; an async one returns what is to be awaited."""
+    """Does each kind of step; an async one returns what is to be awaited.
+
+    Attributes:
+        awaits: Whether it is an async one.
+    """
+
+    awaits: bool
 
     def send(self, request: Request) -> Any:
         """Send a request and return its answer."""
@@ -34,6 +42,9 @@ class Performer(Protocol):
     def pause(self, wait: Wait) -> Any:
         """Wait as long as told."""
 
+    def part(self, farewell: Farewell) -> Any:
+        """Have a request sent, and go on at once."""
+
     def work(self, function: Callable[[], Any]) -> Any:
         """Call a function that takes long."""
 
@@ -41,17 +52,56 @@ class Performer(Protocol):
         """Wait for what another call is working out; tell whether that went well."""
 
 
+class InUse:
+    """The cassette that all requests of this process pass through, or None."""
+
+    tape: Tape | None = None
+
+
+in_use = InUse()
+
+
+def drawn(number: int) -> int:
+    """Return a number that was drawn by chance, or what was drawn when this was recorded."""
+    return number if in_use.tape is None else in_use.tape.drawn(number)
+
+
 def performed(step: Step, by: Performer) -> Any:
     """Do what a flow asks for."""
+    tape = in_use.tape
+    if isinstance(step, Request) and step.tape is not None:
+        tape = step.tape
+    if tape is not None:
+        by = tape.through(by)
     if isinstance(step, Request):
         return by.send(step)
     if isinstance(step, Wait):
         return by.pause(step)
+    if isinstance(step, Farewell):
+        return by.part(step)
     if isinstance(step, Together):
         return by.send_all(step.requests)
     if isinstance(step, Until):
         return by.until(step.pending)
     return by.work(step.function)
+
+
+def send_away(request: Request) -> None:
+    """Send a request in a thread, whatever becomes of it.
+
+    No task of a loop: a loop that ends, as one does after Ctrl-C, would take it along. The
+    interpreter waits for the thread, for as long as the request's timeout at most.
+    """
+    from threading import Thread
+
+    def work() -> None:
+        from hfwidgets.client.sync_transport import send
+
+        with suppress(Exception):
+            send(request)
+
+    with suppress(RuntimeError):  # the interpreter is ending, and starts no thread any more
+        Thread(target=work, name="hfwidgets-farewell").start()
 
 
 class Blocking:
@@ -60,6 +110,8 @@ class Blocking:
     Args:
         on_wait: Called before each pause while a model loads.
     """
+
+    awaits = False
 
     def __init__(self, on_wait: Callable[[Wait], object] | None = None) -> None:
         self._on_wait = on_wait
@@ -82,6 +134,10 @@ class Blocking:
             self._on_wait(wait)
         time.sleep(wait.seconds)
 
+    def part(self, farewell: Farewell) -> None:
+        """Have a request sent, and go on at once."""
+        send_away(farewell.request)
+
     def work(self, function: Callable[[], Any]) -> Any:
         """Call a function that takes long."""
         return function()
@@ -98,6 +154,8 @@ class Awaiting:
         opened: Gives the connections.
         on_wait: Called before each pause while a model loads; what it returns is awaited.
     """
+
+    awaits = True
 
     def __init__(
         self,
@@ -124,6 +182,10 @@ class Awaiting:
         from asyncio import sleep  # the blocking client goes without
 
         await sleep(wait.seconds)
+
+    async def part(self, farewell: Farewell) -> None:
+        """Have a request sent, and go on at once: who is cancelled is not to wait."""
+        send_away(farewell.request)
 
     async def work(self, function: Callable[[], Any]) -> Any:
         """Call a function that takes long, in a thread."""

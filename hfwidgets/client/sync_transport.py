@@ -291,7 +291,7 @@ def _prepared(request: Request, stack: ExitStack) -> PreparedRequest:
     if body is not None and not isinstance(body, bytes):
         headers["Content-Length"] = str(body.size)
         body = stack.enter_context(body.opened())
-    elif request.method == "POST":
+    elif request.method != "GET":
         headers["Content-Length"] = str(len(body or b""))
         if body and len(body) > PIECE and request.timeout is not None:
             body = Pieces(body)

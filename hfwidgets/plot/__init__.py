@@ -11,5 +11,6 @@ from hfwidgets.plot.catalogues import catalogue as catalogue
 from hfwidgets.plot.grids import images as images
 from hfwidgets.plot.overlays import masks as masks
 from hfwidgets.plot.rectangles import boxes as boxes
+from hfwidgets.plot.tokens import token_probabilities as token_probabilities
 
-__all__ = ["boxes", "catalogue", "images", "masks", "scores"]
+__all__ = ["boxes", "catalogue", "images", "masks", "scores", "token_probabilities"]

@@ -1,4 +1,4 @@
-"""fal-ai: pictures, videos, speech and sounds; what takes long is a job."""
+"""fal-ai: pictures, videos, speech, and sounds under names of its own; what takes long is a job."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ JOB = Job(
     pending={"IN_QUEUE", "IN_PROGRESS"},
     done={"COMPLETED"},
     result=below("response_url"),
+    cancel=("PUT", below("cancel_url")),
 )
-# It reads sounds under these names alone.
 WAV, WEBM = ("audio/wav", "audio/x-wav", "audio/wave"), ("audio/webm", "video/webm")
 KINDS = {**dict.fromkeys(WAV, WAV[1]), **dict.fromkeys(WEBM, WEBM[1]), "*": "audio/mpeg"}
 SDXL = {"model_name": "stabilityai/stable-diffusion-xl-base-1.0"}

@@ -16,6 +16,7 @@ JOB = Job(
     pending={"starting", "processing"},
     done={"succeeded"},
     ready=("output",),
+    cancel=("POST", below("urls", "cancel")),
 )
 RESULT = queued(JOB, linked(("output",), ("output", 0)))
 NAMES = ("translation",), ("transcription",), ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
+from hfwidgets.sandbox.cards import examples_of
 from hfwidgets.sandbox.faults import REFUSED, Faults, parse
 from hfwidgets.sandbox.hosting import Host
 from hfwidgets.sandbox.inference import Models
@@ -73,7 +74,8 @@ def model(models: Models, request: web.Request, name: str) -> dict[str, Any]:
     if row is None:
         raise _not_found(request)
     mapped = _made_up(row) if host is None else mapping(host.model, name, faults)
-    return _described(row, name, _expanded(request), _by_provider(mapped))
+    card = [] if host is None else examples_of(row.task, row.mask_token)
+    return _described(row, name, _expanded(request), _by_provider(mapped), card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +220,10 @@ def _made_up(row: Row) -> list[dict[str, Any]]:
     ]
 
 
-def _described(row: Row, name: str, expand: set[str], mapped: object) -> dict[str, Any]:
-    """Return a model as the Hub tells it; `mapped` is who serves it."""
+def _described(
+    row: Row, name: str, expand: set[str], mapped: object, card: Sequence[Any] = ()
+) -> dict[str, Any]:
+    """Return a model as the Hub tells it; `mapped` is who serves it, `card` its examples."""
     more: dict[str, Any] = {
         "author": row.id.partition("/")[0],
         "cardData": {"license": row.licence},
@@ -238,13 +242,15 @@ def _described(row: Row, name: str, expand: set[str], mapped: object) -> dict[st
         "tags": list(row.tags),
         "trendingScore": 0 if row.trending >= 1e6 else row.trending,
     }
+    if card:
+        more["widgetData"] = card
     if mapped:
         more["inference"] = "warm"
     if row.mask_token:
         more["mask_token"] = row.mask_token
     if row.parameters:
         more["safetensors"] = {"parameters": {"F16": row.parameters}, "total": row.parameters}
-    hidden = ("inference", "inferenceProviderMapping", "disabled", "safetensors")
+    hidden = ("inference", "inferenceProviderMapping", "disabled", "safetensors", "widgetData")
     shown = expand or {key for key in more if key not in hidden}
     chosen = {key: value for key, value in more.items() if key in shown}
     own = {} if expand else {"modelId": name}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -133,7 +134,8 @@ class Models:
         if host.model.missing():
             raise refuse(400, host.model.missing())
         warm = target.dialect != "classic"
-        await self._await_loading(request, target.name, host, faults, warm=warm)
+        hold = _is_to_wait(request, body)
+        await self._await_loading(target.name, host, faults, hold=hold, warm=warm)
         request["engine"] = host.model.made_by
         if faults.first is None and target.wait:
             faults = replace(faults, first=target.wait)
@@ -187,12 +189,11 @@ class Models:
             raise _asked_for(faults, 500)
 
     async def _await_loading(
-        self, request: web.Request, name: str, host: Host, faults: Faults, *, warm: bool
+        self, name: str, host: Host, faults: Faults, *, hold: bool, warm: bool
     ) -> None:
         """Answer 503 while the model loads, or hold the request until it has."""
         if host.model.engine:
             host.start_loading()
-        hold = request.headers.get("x-wait-for-model", "").lower() in ("1", "true")
         if faults.loading is not None:
             remaining = self.clocks.remaining(name, "loading", faults.loading)
             if remaining > 0 and not hold:
@@ -203,6 +204,18 @@ class Models:
             if not (hold or warm or host.start_loading().done()):
                 raise _loading(host.model.id, host.estimate())
             await _loaded(host)
+
+
+def _is_to_wait(request: web.Request, body: bytes) -> bool:
+    """Whether a request waits for its model: a header says so, or the body's options."""
+    if request.headers.get("x-wait-for-model", "").lower() in ("1", "true"):
+        return True
+    if b'"wait_for_model"' not in body:
+        return False
+    try:
+        return json.loads(body)["options"]["wait_for_model"] is True
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return False
 
 
 async def _loaded(host: Host) -> None:

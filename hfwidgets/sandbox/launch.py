@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import IO
 
 _READY = "sandbox ready at "
-_START_SECONDS = 30.0
+_START_SECONDS = 120.0
 _CLOSE_SECONDS = 3.0
 _PACKAGES = Path(__file__).resolve().parents[2]
 

@@ -72,7 +72,11 @@ class Routes:
             ("GET", r"/api/models", self.lists.hub),
             ("GET", rf"/api/models/{model}", self._model),
             ("GET", r"/api/partners/(?P<provider>[\w-]+)/models", self._partner),
-            ("GET POST", rf"/(?P<provider>{'|'.join(SPOKEN)})(?P<path>/.+)", self._front.answer),
+            (
+                "GET POST PUT",
+                rf"/(?P<provider>{'|'.join(SPOKEN)})(?P<path>/.+)",
+                self._front.answer,
+            ),
             ("GET", rf"/status/{model}", self._status),
             ("GET", r"/framework/(?P<name>[\w.-]+(?:@[^/]*)?)", self.lists.framework),
             ("POST", r"(?:/hf-inference)?/v1/chat/completions", self._routed_chat),

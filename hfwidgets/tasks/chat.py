@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from hfwidgets.tasks.charging import Charging, charging
 from hfwidgets.tasks.chat_events import ChatEvents, error_in_choices
 from hfwidgets.tasks.chat_types import (
     ChatCompletionOutput,
@@ -26,7 +27,7 @@ from hfwidgets.tasks.fields import (
     Penalty,
     TopP,
 )
-from hfwidgets.tasks.placing import served
+from hfwidgets.tasks.placing import check_token, does, served
 from hfwidgets.tasks.recommended import model_of
 from hfwidgets.wire.addresses import is_address
 from hfwidgets.wire.dialects import AUTO, HF_INFERENCE
@@ -34,7 +35,9 @@ from hfwidgets.wire.dialects.base import UNNAMED
 from hfwidgets.wire.exchange import exchange
 from hfwidgets.wire.failure import reported_error, wrong_shape
 from hfwidgets.wire.flow import Flow, Request, Response
+from hfwidgets.wire.mapping import known_mapping
 from hfwidgets.wire.parameter_error import ParameterError
+from hfwidgets.wire.served import tell_automatic
 from hfwidgets.wire.stream import Stream
 
 if TYPE_CHECKING:
@@ -205,6 +208,7 @@ def chat_completion(
         "top_p": top_p,
     }
     values = {name: value for name, value in given.items() if value is not None}
+    own = config
     config, url, name = yield from _place(config, model)
     # The model first: routers read the beginning of a body only. It is that of the address.
     body: dict[str, Any] = {"model": name, "messages": _checked_messages(messages)}
@@ -212,10 +216,16 @@ def chat_completion(
         body["stream"] = bool(stream)
     body = config.dialect.chat_body({**body, **values, **(extra_body or {}), "model": name})
     request = config.post(url, json_body=body, stream=bool(stream))
+    counted = yield from charging(own, name if config.served is None else config.served.model)
     response = yield from _answer(config, request, name)
+    charge = None if counted is None else counted(response)
     if stream:
-        return Stream(response, ChatEvents(response))
-    return _whole(response)
+        events = ChatEvents(response)
+        return Stream(response, events if charge is None else Charging(events, charge))
+    found = _whole(response)
+    if charge is not None:
+        charge(found.usage)
+    return found
 
 
 def _place(config: Config, model: str | None) -> Flow[tuple[Config, str, str]]:
@@ -229,6 +239,8 @@ def _place(config: Config, model: str | None) -> Flow[tuple[Config, str, str]]:
         return config, dialect.chat_url(server)[0], model
     if not (model or server) and dialect.has_one_model:
         return config, *dialect.chat_url(UNNAMED)
+    if config.provider == AUTO and not is_address(model or server or ""):
+        check_token(config)
     if config.provider in (None, AUTO, HF_INFERENCE):  # others have no recommended model
         model = yield from model_of(config, "text-generation", model)
     if config.provider not in (None, AUTO):
@@ -245,7 +257,17 @@ def _answer(config: Config, request: Request, name: str) -> Flow[Response]:
             said, old = str(error), getattr(error, "remedy", "")
             error.args = (said.replace(old, NAME_IT) if old else f"{said}\n\n{NAME_IT}",)
             error.remedy = NAME_IT  # type: ignore[attr-defined]
+        if _is_automatic(config) and name != UNNAMED:
+            entries = known_mapping(config, name.partition(":")[0])
+            known = tuple(one.provider for one in entries if does(one, TASK))
+            tell_automatic(error, TASK, name, known)
         raise
+
+
+def _is_automatic(config: Config) -> bool:
+    """Whether the service chooses who answers a chat."""
+    is_server = config.model is not None and is_address(config.model)
+    return config.provider == AUTO and not is_server
 
 
 def _checked_messages(messages: Any) -> list[Any]:

@@ -77,7 +77,7 @@ class NonEmpty:
 # they are drawn. A name means the same in every task, and stands in one place. Those without a
 # heading go across, in front.
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "": ("negative_prompt", "parameters"),
+    "": ("template", "system", "negative_prompt", "parameters"),
     "Languages": ("src_lang", "tgt_lang", "lang"),
     "Labels": (
         "multi_label",

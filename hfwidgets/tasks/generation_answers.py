@@ -50,9 +50,15 @@ def input_tokens_of(values: Any) -> list[InputToken]:
     return [InputToken(one["id"], one["text"], one.get("logprob")) for one in values or []]
 
 
+def top_tokens_of(values: Any) -> list[Token] | None:
+    """Return the likeliest tokens at one place; None where the server tells of none."""
+    return [token_of(one) for one in values] if values else None
+
+
 def details_of(value: dict[str, Any]) -> Details:
     """Return the details of a whole answer."""
     others = value.get("best_of_sequences")
+    tops = value.get("top_tokens")
     return Details(
         finish_reason_of(value.get("finish_reason")),
         value.get("generated_tokens", 0),
@@ -60,6 +66,7 @@ def details_of(value: dict[str, Any]) -> Details:
         input_tokens_of(value.get("prefill")),
         [token_of(one) for one in value.get("tokens") or []],
         None if others is None else [_sequence_of(one) for one in others],
+        [top_tokens_of(one) or [] for one in tops] if tops and any(tops) else None,
     )
 
 
@@ -72,6 +79,7 @@ def _sequence_of(value: dict[str, Any]) -> BestOfSequence:
         details.seed,
         details.prefill,
         details.tokens,
+        details.top_tokens,
     )
 
 
@@ -211,6 +219,7 @@ class DetailEvents(TokenEvents[TextGenerationStreamResponse]):
         event = _new(TextGenerationStreamResponse)
         try:
             event.token = token_of(value["token"])
+            event.top_tokens = top_tokens_of(value.get("top_tokens"))
         except (KeyError, TypeError):
             raise self._no_token(value) from None
         event.generated_text = value.get("generated_text")

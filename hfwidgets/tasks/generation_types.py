@@ -73,11 +73,16 @@ class BestOfSequence:
     seed: int | None = None
     prefill: list[InputToken] = field(default_factory=list)
     tokens: list[Token] = field(default_factory=list)
+    top_tokens: list[list[Token]] | None = None
 
 
 @dataclass(slots=True)
 class Details:
-    """How a text was generated. `prefill` holds the prompt's tokens where they were asked for."""
+    """How a text was generated.
+
+    `prefill` holds the prompt's tokens where they were asked for, `top_tokens` the likeliest at the
+    place of each of `tokens`, best first, where `top_n_tokens` asked for them.
+    """
 
     finish_reason: FinishReason | str
     generated_tokens: int
@@ -85,6 +90,7 @@ class Details:
     prefill: list[InputToken] = field(default_factory=list)
     tokens: list[Token] = field(default_factory=list)
     best_of_sequences: list[BestOfSequence] | None = None
+    top_tokens: list[list[Token]] | None = None
 
 
 @dataclass(slots=True)
@@ -106,8 +112,12 @@ class StreamDetails:
 
 @dataclass(slots=True)
 class TextGenerationStreamResponse:
-    """One token of a stream; the last one has the whole text, and details if asked for."""
+    """One token of a stream; the last one has the whole text, and details if asked for.
+
+    `top_tokens` are the likeliest at its place, best first, where `top_n_tokens` asked for them.
+    """
 
     token: Token
     generated_text: str | None = None
     details: StreamDetails | None = None
+    top_tokens: list[Token] | None = None

@@ -14,7 +14,7 @@ from hfwidgets.wire.dialects.provided import Provided
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.mapping import Entry, known_mapping, mapping_of
 from hfwidgets.wire.parameter_error import ParameterError
-from hfwidgets.wire.served import Served
+from hfwidgets.wire.served import Served, tell_look_up
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
@@ -85,8 +85,12 @@ def _by_provider(config: Config, task: str, model: str) -> Flow[Config]:
         if not provider.listed:
             return _bound(config, provider, task, model, Entry(provider.name, model, task))
     else:
-        _check_token(config)
-    entries = yield from mapping_of(config, model)
+        check_token(config)
+    try:
+        entries = yield from mapping_of(config, model)
+    except OSError as error:
+        tell_look_up(error, str(config.provider), task, model)
+        raise
     entry = _chosen(config, entries, task, model)
     provider = provider_named(entry.provider)
     if provider is None:
@@ -214,7 +218,7 @@ def _check_may_be_without_task(config: Config) -> None:
         )
 
 
-def _check_token(config: Config) -> None:
+def check_token(config: Config) -> None:
     """Refuse to choose a provider without a token, or for a key that is only one's own."""
     assert isinstance(config.dialect, Router)
     if config.hub_token is not None or not config.dialect.is_hosted:

@@ -78,6 +78,7 @@ class FieldSpec:
         group: `"input"` for what is worked on, `"parameter"` for how.
         help: One line for the person who fills the form.
         section: Heading that it stands under where that is not the usual one of its name.
+        choices: Texts that a page offers.
     """
 
     name: str
@@ -92,6 +93,7 @@ class FieldSpec:
     group: Literal["input", "parameter"] = "parameter"
     help: str = ""
     section: str = ""
+    choices: tuple[str, ...] = ()
 
     def check(self, value: Any) -> Any:
         """Return the value, converted where nothing is lost (`"12"` to 12, 1 to 1.0).
@@ -145,6 +147,8 @@ class FieldSpec:
             form["required"] = True
         if self.default is not None:
             form["default"] = self.default
+        if self.choices:
+            form["choices"] = list(self.choices)
         return {**form, **bounds}
 
 

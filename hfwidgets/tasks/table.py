@@ -32,6 +32,12 @@ STRENGTH = FieldSpec(
     help="How much to change: 0 nothing, 1 everything.",
 )
 
+SYSTEM = FieldSpec(
+    "system",
+    "text",
+    nullable=True,
+    help="System prompt: what the model is told in front of all messages.",
+)
 TIMES = FieldSpec(
     "return_timestamps",
     "boolean",
@@ -70,12 +76,17 @@ ROWS = (
         "Chat",
         "conversation",
         inputs=("messages", "model"),
+        further=(SYSTEM,),
+        hidden=(
+            *("messages", "n", "stream", "stream_options", "logit_bias", "extra_body"),
+            *("response_format", "tools", "tool_choice", "tool_prompt"),
+        ),
     ),
     TaskSpec(
         "conversational",
         text2text.conversational,
         "Conversation",
-        "conversation",
+        "value",
         inputs=("text", "generated_responses", "past_user_inputs", "model"),
     ),
     TaskSpec(
@@ -84,6 +95,7 @@ ROWS = (
         "Questions about documents",
         "picture-answers",
         inputs=("image", "question", "model"),
+        hidden=("doc_stride", "lang", "max_question_len", "max_seq_len", "word_boxes"),
     ),
     TaskSpec(
         "feature-extraction",

@@ -19,6 +19,7 @@ class Options(TypedDict, total=False):
     client: ClientBase | None
     layout: Any
     provider: str | None
+    examples: Sequence[Any] | None
 
 
 class AudioClassificationArguments(Options, total=False):
@@ -65,6 +66,7 @@ class ChatCompletionArguments(Options, total=False):
     top_logprobs: int | None
     top_p: float | None
     extra_body: Any
+    system: str | None
 
 
 class ConversationalArguments(Options, total=False):

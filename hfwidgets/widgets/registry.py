@@ -9,12 +9,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hfwidgets.widgets.chat.chat import Chat as Chat
     from hfwidgets.widgets.engine.task import TaskWidget
     from hfwidgets.widgets.gallery.text_to_image import TextToImage as TextToImage
+    from hfwidgets.widgets.pictures.asking import (
+        DocumentQuestionAnswering as DocumentQuestionAnswering,
+    )
+    from hfwidgets.widgets.pictures.asking import ImageToText as ImageToText
+    from hfwidgets.widgets.pictures.asking import VisualQuestionAnswering as VisualQuestionAnswering
     from hfwidgets.widgets.pictures.vision import ImageClassification as ImageClassification
     from hfwidgets.widgets.pictures.vision import ImageSegmentation as ImageSegmentation
     from hfwidgets.widgets.pictures.vision import ImageToImage as ImageToImage
     from hfwidgets.widgets.pictures.vision import ObjectDetection as ObjectDetection
+    from hfwidgets.widgets.pictures.zero_shot import (
+        ZeroShotImageClassification as ZeroShotImageClassification,
+    )
     from hfwidgets.widgets.sounds.listening import AudioClassification as AudioClassification
     from hfwidgets.widgets.sounds.listening import (
         AutomaticSpeechRecognition as AutomaticSpeechRecognition,
@@ -46,11 +55,14 @@ WIDGETS: dict[str, str] = {
     "audio-classification": "sounds.listening:AudioClassification",
     "audio-to-audio": "sounds.making:AudioToAudio",
     "automatic-speech-recognition": "sounds.listening:AutomaticSpeechRecognition",
+    "chat-completion": "chat.chat:Chat",
+    "document-question-answering": "pictures.asking:DocumentQuestionAnswering",
     "feature-extraction": "text.embedding:FeatureExtraction",
     "fill-mask": "text.fill_mask:FillMask",
     "image-classification": "pictures.vision:ImageClassification",
     "image-segmentation": "pictures.vision:ImageSegmentation",
     "image-to-image": "pictures.vision:ImageToImage",
+    "image-to-text": "pictures.asking:ImageToText",
     "image-to-video": "video.widgets:ImageToVideo",
     "object-detection": "pictures.vision:ObjectDetection",
     "question-answering": "text.question_answering:QuestionAnswering",
@@ -66,7 +78,9 @@ WIDGETS: dict[str, str] = {
     "text-to-video": "video.widgets:TextToVideo",
     "token-classification": "text.token_classification:TokenClassification",
     "translation": "text.writing:Translation",
+    "visual-question-answering": "pictures.asking:VisualQuestionAnswering",
     "zero-shot-classification": "text.zero_shot_classification:ZeroShotClassification",
+    "zero-shot-image-classification": "pictures.zero_shot:ZeroShotImageClassification",
 }
 
 

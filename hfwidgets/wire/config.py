@@ -12,8 +12,17 @@ from typing import Any
 
 from hfwidgets.wire.addresses import is_loopback, may_see_secrets
 from hfwidgets.wire.body import OCTETS, FileBody
-from hfwidgets.wire.dialects import AUTO, HF_INFERENCE, Dialect, DialectName, choose, provider_of
-from hfwidgets.wire.flow import Request, Wait
+from hfwidgets.wire.budget import Budget
+from hfwidgets.wire.dialects import (
+    AUTO,
+    HF_INFERENCE,
+    Dialect,
+    DialectName,
+    Router,
+    choose,
+    provider_of,
+)
+from hfwidgets.wire.flow import Request, Tape, Wait
 from hfwidgets.wire.headers import Headers, Secret
 from hfwidgets.wire.pictures import type_of
 from hfwidgets.wire.plain import encoded_json
@@ -59,6 +68,8 @@ class Config:
         learnt: What calls found out, for those that follow.
         provider: Who serves models: a name, or `"auto"`; None where the server is asked itself.
         served: Who answers this call, where that is a provider; for errors.
+        tape: The client's own cassette, or None.
+        budget: What may be asked, or None.
     """
 
     model: str | None
@@ -70,6 +81,8 @@ class Config:
     learnt: Learnt = field(default_factory=Learnt, compare=False, repr=False)
     provider: str | None = None
     served: Served | None = None
+    tape: Tape | None = field(default=None, compare=False, repr=False)
+    budget: Budget | None = field(default=None, compare=False)
 
     @property
     def key(self) -> Secret | None:
@@ -90,19 +103,33 @@ class Config:
         """
         refuse_offline(url)
         headers = self.headers.copy()
-        if self.provider not in (None, AUTO, HF_INFERENCE) and self.hub_token is None:
-            headers.pop("Authorization", None)  # a provider's own
-        if may_see_secrets(self.dialect.endpoint, url):
+        is_own = may_see_secrets(self.dialect.endpoint, url)
+        if self.hub_token is None and self._is_anothers(url, is_own):
+            headers.pop("Authorization", None)
+        if is_own:
             self._add_cookies(headers)
         else:
             headers.pop("Cookie", None)
-        return Request("GET", url, headers, timeout=self.timeout)
+        return Request("GET", url, headers, timeout=self.timeout, tape=self.tape)
+
+    def _is_anothers(self, url: str, is_own: bool) -> bool:
+        """Whether a key that is no token of the Hub is for others than an address.
+
+        It is a provider's, or that of a server which all calls go to: questions to today's service
+        and to the Hub beside it are answered without. A server of one's own may have its own Hub.
+        """
+        if self.provider is None:
+            return False
+        if is_own:
+            is_hosted = isinstance(self.dialect, Router) and self.dialect.is_hosted
+            return is_hosted or self.provider not in (AUTO, HF_INFERENCE)
+        return may_see_secrets(self.dialect.hub, url)
 
     def get_public(self, url: str, limit: int | None = None) -> Request:
         """Return a GET request for what anyone may read: it carries no token and no cookies."""
         refuse_offline(url)
         headers = Headers({"user-agent": user_agent()})
-        return Request("GET", url, headers, timeout=self.timeout, limit=limit)
+        return Request("GET", url, headers, timeout=self.timeout, limit=limit, tape=self.tape)
 
     def post(
         self,
@@ -135,7 +162,14 @@ class Config:
         headers = self.headers.completed(further)
         self._add_cookies(headers)
         return Request(
-            "POST", url, headers, body, timeout=self.timeout, stream=stream, served=self.served
+            "POST",
+            url,
+            headers,
+            body,
+            timeout=self.timeout,
+            stream=stream,
+            served=self.served,
+            tape=self.tape,
         )
 
     def _add_cookies(self, headers: Headers) -> None:
@@ -202,7 +236,27 @@ def configure(
 @cache
 def suggestions_of(hub: str) -> dict[str, str]:
     """Return what is known of a Hub's suggestions in this process: it is asked once."""
-    return {}
+    known: dict[str, str] = {}
+    _suggestions.append(known)
+    return known
+
+
+_suggestions: list[dict[str, str]] = []  # of all Hubs
+
+
+def forget_suggestions() -> None:
+    """Have each Hub be asked once more."""
+    for known in _suggestions:
+        known.clear()
+
+
+class Plays:
+    """Whether requests reach a network: not while a cassette answers them."""
+
+    network: bool = True
+
+
+plays = Plays()
 
 
 def checked_timeout(timeout: float | None) -> None:
@@ -239,6 +293,8 @@ def _version() -> str:
 def refuse_offline(url: str) -> None:
     """Raise `OfflineModeIsEnabled` where the environment forbids to leave this machine."""
     if not os.environ.get("HF_HUB_OFFLINE") and not os.environ.get("TRANSFORMERS_OFFLINE"):
+        return
+    if not plays.network:
         return
     if (is_true("HF_HUB_OFFLINE") or is_true("TRANSFORMERS_OFFLINE")) and not is_loopback(url):
         raise error_named(

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from hfwidgets.wire.addresses import check_address, is_address, may_see_secrets
+from hfwidgets.wire.addresses import check_address, is_address, may_see_secrets, shown_address
+from hfwidgets.wire.budget import within
 from hfwidgets.wire.failure import http_error, payload_of, retry_after, server_message
 from hfwidgets.wire.flow import Flow, Request, Response, Wait
 from hfwidgets.wire.raising import error_named
@@ -39,6 +40,11 @@ def exchange(config: Config, request: Request, task: str | None = None) -> Flow[
 
 def _answered(config: Config, request: Request, task: str | None) -> Flow[Response]:
     start = time.monotonic()
+    budget = config.budget if request.method == "POST" else None  # lists and states are free
+    return (yield from within(budget, request, lambda: _asked(config, request, start, task)))
+
+
+def _asked(config: Config, request: Request, start: float, task: str | None) -> Flow[Response]:
     response = yield from follow(request)
     if response.status == 503 and is_loading(config, response):
         response = yield from _until_loaded(config, request, response, start)
@@ -150,7 +156,7 @@ def follow(request: Request) -> Flow[Response]:
         request = _redirected(request, response, location)
     raise error_named(
         "InferenceConnectionError",
-        f"{response.url} redirects more than {MOST_REDIRECTS} times",
+        f"{shown_address(response.url)} redirects more than {MOST_REDIRECTS} times",
         response=response,
         remedy="Check the address.",
     )
@@ -166,7 +172,7 @@ def _redirected(request: Request, response: Response, location: str) -> Request:
     except ValueError as error:
         raise error_named(
             "InferenceConnectionError",
-            f"{response.url} redirects to nowhere: {error}",
+            f"{shown_address(response.url)} redirects to nowhere: {error}",
             response=response,
             remedy="Check the address.",
         ) from None

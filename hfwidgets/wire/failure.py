@@ -49,6 +49,9 @@ HUB_CODES = {
     "RepoNotFound": "RepositoryNotFoundError",
 }
 DATA = re.compile(r"[\w+/-]{100,}=*", re.ASCII)  # base64, if its letters are of every kind
+CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)"
+)  # all but tabs and lines' ends
 HUB_PATH = re.compile(r"/api/(models|datasets|spaces)/.|/resolve/")
 GENERATION_TYPES = {
     "validation": "ValidationError",
@@ -258,14 +261,17 @@ def redacted(text: str, response: Response) -> str:
 
 
 def without_data(text: str) -> str:
-    """Return a text with base64 in it cut: pictures that a server gave back are no words."""
+    """Return a text with base64 in it cut: pictures that a server gave back are no words.
+
+    Characters that would steer a terminal are shown by their numbers.
+    """
 
     def cut(found: re.Match[str]) -> str:
         letters = found[0]
         is_data = not (letters.islower() or letters.isupper()) and re.search(r"\d", letters)
         return f"{letters[:24]}..." if is_data else letters
 
-    return DATA.sub(cut, text)
+    return CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", DATA.sub(cut, text))
 
 
 def without_token(response: Response) -> Response:

@@ -27,7 +27,7 @@ class Request:
     """One HTTP request.
 
     Attributes:
-        method: `"GET"` or `"POST"`.
+        method: `"GET"` or `"POST"`; `"PUT"` ends jobs of one provider.
         url: Absolute address.
         headers: All headers that this request adds to those of the transport; its repr hides
             secrets.
@@ -38,6 +38,7 @@ class Request:
         stream: Leave the body of a successful answer unread, as `Response.source`.
         posted_to: Address to which this was a POST, before a redirect made it a GET; else None.
         served: Who answers, where that is a provider: its errors tell it.
+        tape: The cassette of the client that asks, where it has one of its own.
     """
 
     method: str
@@ -50,6 +51,7 @@ class Request:
     stream: bool = False
     posted_to: str | None = None
     served: Served | None = None
+    tape: Tape | None = field(default=None, repr=False, compare=False)
 
     def patience(self) -> float | None:
         """Return the seconds to wait for the answer's headers from now on."""
@@ -57,6 +59,16 @@ class Request:
             return self.timeout
         left = max(self.deadline - time.monotonic(), 0.001)
         return left if self.timeout is None else min(left, self.timeout)
+
+
+class Tape(Protocol):
+    """A cassette: records what passes, or answers in a server's stead."""
+
+    def through(self, by: Any) -> Any:
+        """Return a performer that does the same steps by way of the cassette."""
+
+    def drawn(self, number: int) -> int:
+        """Return a number that was drawn by chance, or what was drawn when this was recorded."""
 
 
 class Source(Protocol):
@@ -105,7 +117,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A pause while a model loads, or a job is not done, as `on_wait` sees it.
+    """A pause while a model loads, a job is not done, or a budget says so, as `on_wait` sees it.
 
     Attributes:
         seconds: How long the client sleeps now.
@@ -116,6 +128,8 @@ class Wait:
         state: What a provider calls the state of its job, such as `"IN_QUEUE"`; empty where it says
             nothing, None where a model loads.
         position: How many jobs are before this one, if the provider tells it.
+        is_turn: Whether it is the client's own budget that makes the call wait for its turn.
+        can_end: Whether the provider is asked to end its job, should the call be given up now.
     """
 
     seconds: float
@@ -125,6 +139,15 @@ class Wait:
     url: str
     state: str | None = None
     position: int | None = None
+    can_end: bool = False
+    is_turn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """A request that is sent as a call is given up: it goes out on its own, and nobody waits."""
+
+    request: Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +181,7 @@ class Until:
     pending: Pending
 
 
-Step: TypeAlias = "Request | Wait | Work | Together | Until"
+Step: TypeAlias = "Request | Wait | Farewell | Work | Together | Until"
 Flow: TypeAlias = Generator[Step, Any, T]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Set
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -11,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.exchange import follow, good
 from hfwidgets.wire.failure import reported_error, retry_after, text_of, wrong_shape
-from hfwidgets.wire.flow import Flow, Request, Response, Wait
+from hfwidgets.wire.flow import Farewell, Flow, Request, Response, Wait
 from hfwidgets.wire.provider import Answer
 from hfwidgets.wire.raising import error_named
 from hfwidgets.wire.results import Path, at
@@ -19,6 +20,7 @@ from hfwidgets.wire.results import Path, at
 LONGEST = 3600.0  # seconds in all for a job, where the client has no timeout
 LONGEST_PAUSE = 5.0  # seconds; pauses grow to a fiftieth of what has passed
 TRANSIENT = frozenset({429, 502, 503, 504})
+FAREWELL = 5.0  # seconds in which a provider may take that its job is to end
 MOST_FAILURES = 5  # questions in a row that fail in passing: the job goes on meanwhile
 
 # From a first answer's JSON, the request and the address below which the provider's paths are, to
@@ -39,6 +41,8 @@ class Job:
         at_once: Whether the first question comes without a pause.
         result: Finds where the result of a done job is asked for; None where the last state has it.
         ready: Path of a result: a first answer that has it is done, whatever its state.
+        cancel: Method, and where a job is ended that nobody waits for any more; None where the
+            provider has no such address.
     """
 
     where: Where
@@ -49,6 +53,7 @@ class Job:
     at_once: bool = False
     result: Where | None = None
     ready: Path | None = None
+    cancel: tuple[str, Where] | None = None
 
 
 def queued(job: Job, then: Answer) -> Answer:
@@ -71,7 +76,10 @@ def below(*path: str | int, end: str = "") -> Where:
         address = at(payload, *path)
         if not isinstance(address, str):
             return None
-        found = urlsplit(address).path
+        try:
+            found = urlsplit(address).path
+        except ValueError:  # no address, such as http://[
+            return None
         query = urlsplit(request.url).query
         return f"{base}{found}{end}{f'?{query}' if query else ''}" if found[:1] == "/" else None
 
@@ -107,7 +115,8 @@ def _done(job: Job, first: Response, base: str) -> Flow[Response]:
     if state not in job.done:
         if url is None:
             raise wrong_shape("a job that can be asked for", first.body, first)
-        first = yield from _asked_until_done(job, _question(asked, url), payload)
+        ending = _ending(job, payload, asked, base)
+        first = yield from _asked_until_done(job, _question(asked, url), payload, ending)
     if job.result is None:
         return first
     result = job.result(payload, asked, base)
@@ -124,7 +133,39 @@ def _question(asked: Request, url: str) -> Request:
     return replace(asked, method="GET", url=url, headers=headers, body=None)
 
 
-def _asked_until_done(job: Job, question: Request, payload: Any) -> Flow[Response]:
+def _ending(job: Job, payload: Any, asked: Request, base: str) -> Request | None:
+    """Return the request that ends a job, to the host and with the key of the one that began it."""
+    if job.cancel is None:
+        return None
+    method, where = job.cancel
+    url = where(payload, asked, base)
+    if url is None:
+        return None
+    return replace(_question(asked, url), method=method, timeout=FAREWELL)
+
+
+def _asked_until_done(
+    job: Job, question: Request, payload: Any, ending: Request | None
+) -> Flow[Response]:
+    """Return the answer that tells the end; a job that is given up before is ended there too."""
+    try:
+        return (yield from _asked_for(job, question, payload, ending is not None))
+    except GeneratorExit:
+        raise
+    except BaseException as error:
+        if ending is not None and _goes_on(error):
+            with suppress(Exception):  # what ended the call is what is told
+                yield Farewell(ending)
+        raise
+
+
+def _goes_on(error: BaseException) -> bool:
+    """Whether a job goes on though its call ends: the provider has not said that it is over."""
+    response = getattr(error, "response", None)
+    return response is None or getattr(error, "status", None) in TRANSIENT
+
+
+def _asked_for(job: Job, question: Request, payload: Any, can_end: bool) -> Flow[Response]:
     start = time.monotonic()
     longest = question.timeout or LONGEST
     attempt = failures = 0
@@ -140,7 +181,7 @@ def _asked_until_done(job: Job, question: Request, payload: Any) -> Flow[Respons
             position = at(payload, "queue_position")
             told = position if isinstance(position, int) else None
             named = state if isinstance(state, str) else ""
-            yield Wait(seconds, attempt + 1, None, elapsed, question.url, named, told)
+            yield Wait(seconds, attempt + 1, None, elapsed, question.url, named, told, can_end)
         attempt += 1
         response = yield from follow(question)
         if response.status in TRANSIENT and failures < MOST_FAILURES:

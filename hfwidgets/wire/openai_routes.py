@@ -29,7 +29,7 @@ def flat_schema(schema: Any) -> dict[str, Any]:
 
 def completions(base: str = "/v1") -> Route:
     """Return the route of text generation; the task reads its answers and streams itself."""
-    body = of("prompt", model="model", max_new_tokens="max_tokens")
+    body = of("prompt", model="model", max_new_tokens="max_tokens", top_n_tokens="logprobs")
     return Route(f"{base}/completions", switched_on(body))
 
 

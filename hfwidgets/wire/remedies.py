@@ -63,6 +63,11 @@ BY_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "https://huggingface.co/settings/inference-providers, or use another model.",
         ),
         (
+            r"(not[ _]enough|insufficient|exhausted|depleted).{0,40}(balance|credit|fund)"
+            r"|(balance|credits|funds) (is|are|has been|have been) (exhausted|depleted|used up)",
+            REMEDIES[402],
+        ),
+        (
             r"context (length|window|size)|maximum context|tokens` must|too many (in\w+ )?tokens",
             "Shorten the input, or ask for fewer tokens.",
         ),

@@ -73,7 +73,7 @@ def fetched(address: str, response: Response) -> Flow[Response]:
     except ValueError:
         raise wrong_shape("the address of a result", address.encode(), response) from None
     headers = Headers({"user-agent": asked.headers.get("user-agent", "")})
-    request = Request("GET", url, headers, timeout=asked.timeout, limit=LARGEST)
+    request = Request("GET", url, headers, timeout=asked.timeout, limit=LARGEST, tape=asked.tape)
     found = yield from follow(replace(request, served=asked.served))
     if found.status != 200:
         raise http_error(found, about="result")

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from hfwidgets.wire.remedies import REMEDIES
+
+if TYPE_CHECKING:
+    from hfwidgets.wire.flow import Response
 
 OTHERS = "Others serve the model too: "
 # What a person can do about an answer to a provider's own key, by status.
@@ -12,6 +18,23 @@ OWN_KEY = {
     402: "Add credits to your account at {name}, or use another provider.",
     403: "Give the key the permission that it lacks, at {name}.",
 }
+
+
+ANSWERED_BY = "x-inference-provider"  # a header of the automatic router
+LONGEST_NAME = 60  # characters
+
+
+def provider_of(response: Response) -> str | None:
+    """Return the provider that answered: the one that was asked, or that the service has chosen."""
+    if response.request.served is not None:
+        return response.request.served.provider
+    return name_in(response.headers)
+
+
+def name_in(headers: Mapping[str, str]) -> str | None:
+    """Return the provider that the service says it has chosen, or None."""
+    name = headers.get(ANSWERED_BY, "")
+    return name if name and name.isprintable() and len(name) <= LONGEST_NAME else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +61,8 @@ class Served:
         """Say in an error who was asked for what, and who else serves it."""
         if not hasattr(error, "remedy") or getattr(error, "provider", None):
             return
-        own, said = self._remedy(error), str(error)
-        if error.remedy and said.endswith(error.remedy):
-            said = said[: -len(error.remedy)].rstrip()
         error.provider, error.model, error.others = self.provider, self.model, self.others
-        error.remedy = own
-        error.args = ("\n\n".join(part for part in (said, self._asked(), own) if part),)
+        _add(error, self._asked(), self._remedy(error))
 
     def _asked(self) -> str:
         called = (
@@ -53,9 +72,56 @@ class Served:
 
     def _remedy(self, error: Any) -> str:
         remedy: str = error.remedy
-        if self.has_own_key and (own := OWN_KEY.get(getattr(error, "status", None) or 0)):
+        # Some providers answer 403 where the credits are used up, and say so.
+        status = 402 if remedy.endswith(REMEDIES[402]) else getattr(error, "status", None)
+        if self.has_own_key and (own := OWN_KEY.get(status or 0)):
             remedy = own.format(name=self.provider)
-        if not self.others:
-            return remedy
-        names = ", ".join(f"provider={name!r}" for name in self.others)
-        return f"{remedy} {OTHERS}{names}.".strip()
+        return _offering(remedy, self.others)
+
+
+def tell_look_up(error: Any, provider: str, task: str, model: str) -> None:
+    """Say in an error of the Hub what it was asked: who serves a model, before any provider is."""
+    if not hasattr(error, "remedy") or error.model is not None:
+        return
+    error.model = model
+    asked = f"Asked: the Hub, who serves {model!r} (provider {provider!r} for {task})."
+    _add(error, asked, error.remedy)
+
+
+def tell_automatic(error: Any, task: str, model: str, known: tuple[str, ...]) -> None:
+    """Say in an error of the automatic router what it was asked, and who it says it has chosen.
+
+    Args:
+        error: What came.
+        task: What was asked for.
+        model: As the router was told: an id, maybe with a suffix.
+        known: Who serves the model, as far as that is known without asking.
+    """
+    if not hasattr(error, "remedy") or error.model is not None:
+        return
+    chosen = None if error.answer is None else name_in(error.answer.headers)
+    error.provider, error.model = chosen, model
+    error.others = tuple(name for name in known if name != chosen)
+    by = "" if chosen is None else f", which has chosen {chosen!r}"
+    _add(
+        error,
+        f"Asked: provider 'auto' for {task} of {model!r}{by}.",
+        _offering(error.remedy, error.others),
+    )
+
+
+def _offering(remedy: str, others: tuple[str, ...]) -> str:
+    """Return a remedy with those who serve the model too."""
+    if not others:
+        return remedy
+    names = ", ".join(f"provider={name!r}" for name in others)
+    return f"{remedy} {OTHERS}{names}.".strip()
+
+
+def _add(error: Any, asked: str, remedy: str) -> None:
+    """Put what was asked before the remedy, and another remedy in the place of the error's own."""
+    said = str(error)
+    if error.remedy and said.endswith(error.remedy):
+        said = said[: -len(error.remedy)].rstrip()
+    error.remedy = remedy
+    error.args = ("\n\n".join(part for part in (said, asked, remedy) if part),)

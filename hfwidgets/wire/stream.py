@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from hfwidgets.wire.flow import Response
 
 T = TypeVar("T")
+Other = TypeVar("Other")
 
 
 class Decoder(Protocol[T]):
@@ -69,6 +70,14 @@ class Stream(Generic[T]):
 
     async def __anext__(self) -> T:
         return await self.__aiter__().__anext__()
+
+    def through(self, wrap: Callable[[Decoder[T]], Decoder[Other]]) -> Stream[Other]:
+        """Return a stream of the same reply with other values; this one is not read any more.
+
+        Args:
+            wrap: Makes a decoder of that of this stream.
+        """
+        return Stream(self.response, wrap(self._decoder))
 
     def close(self) -> None:
         """Close the connection, also while another thread or task reads; twice is harmless."""

@@ -4,6 +4,7 @@
 import type { history } from "./parts/history";
 import type { parameters } from "./parts/parameters";
 import type { Field, FieldKind, OutputName } from "./protocol";
+import type { Later } from "./talk/later";
 import type { Buffers, Message, Model } from "./talk/model";
 import type { Session } from "./talk/session";
 
@@ -22,6 +23,8 @@ export interface Context {
   talk: Session;
   /** What the bundle brings. */
   kit: Kit;
+  /** In widgets of tasks: what the kernel sends when it is needed, a module of src/later by its name. */
+  later?: Later;
   /** Tells a screen reader, unless announcements are off. */
   say(text: string): void;
   /** How far the kernel's clock is ahead of the page's, seconds. */

@@ -82,6 +82,8 @@ export interface Field {
   above?: number;
   /** Exclusive bound. */
   below?: number;
+  /** Texts that it may be; others come from Python. */
+  choices?: string[];
 }
 
 /** What the page draws for a task. */
@@ -180,6 +182,10 @@ export interface Picture {
   /** What a person should know: "first frame of an animation". */
   notice?: string | null;
   cropped?: boolean;
+  /** Of a document, from 1. */
+  page?: number;
+  /** How many the document has. */
+  pages?: number;
   /** The upload that brought it: the page that sent it has its bytes. */
   upload?: string | null;
 }
@@ -596,6 +602,506 @@ export interface PredictionsOutput {
   note?: string;
 }
 
+/** One of what a model answers to a question about a picture. */
+export interface AnswerCandidate {
+  /** "" where it says that there is none. */
+  answer: string;
+  score: number | null;
+  boxes: Box[];
+}
+
+/** An answer about a picture that is kept. */
+export interface KeptAnswer {
+  id: string;
+  /** "" for a caption. */
+  question: string;
+  /** Best first. */
+  items: AnswerCandidate[];
+  /** Id of the picture that it is about. */
+  picture: string;
+  /** What that is called. */
+  name: string;
+  page?: number;
+  model: string | null;
+  seconds: number | null;
+  /** Unix seconds. */
+  at: number;
+}
+
+/** The answers about pictures that are kept. */
+export interface KeptList {
+  /** Newest first. */
+  answers: KeptAnswer[];
+  /** Older ones that only Python has. */
+  left: number;
+}
+
+/** Work on another page of a document. */
+export interface PageCall {
+  kind: "picture-page";
+  id: string;
+  field: string;
+  /** From 1. */
+  page: number;
+}
+
+/** Let an answer about a picture go. */
+export interface AnswerDeleteCall {
+  kind: "answer-delete";
+  id: string;
+  /** Its id; null is all of them. */
+  answer: string | null;
+}
+
+/** Take the last deletion of answers back. */
+export interface AnswerRestoreCall {
+  kind: "answer-restore";
+  id: string;
+}
+
+/** Ask the question of an answer again, about the picture that is there now. */
+export interface AnswerAgainCall {
+  kind: "answer-again";
+  id: string;
+  answer: string;
+}
+
+/** Tell the widgets that a picture can be handed to, or a text where the widget is about one. */
+export interface TargetsCall {
+  kind: "targets";
+  id: string;
+  /** Where the widget hands on both: pictures. */
+  of?: "picture";
+}
+
+export type AnswersCall =
+  | TargetsCall
+  | PageCall
+  | AnswerDeleteCall
+  | AnswerRestoreCall
+  | AnswerAgainCall;
+
+/** Send what draws the widget: the notebook does not hold it, or it is needed only now. */
+export interface BundleCall {
+  kind: "bundle";
+  id: string;
+  /** One that is delivered later; without, the widget's own. */
+  name?: string;
+}
+
+/** All parts of a bundle, compressed, in one buffer. */
+export interface BundleNews {
+  kind: "bundle";
+  id: string;
+  /** The name of its own part, by what is in it. */
+  name: string;
+}
+
+/** Write the call of the last run as code. */
+export interface CodeCall {
+  kind: "code";
+  id: string;
+}
+
+/** The call of the last run as code, without the token. */
+export interface CodeNews {
+  kind: "code";
+  id: string;
+  python: string;
+  /** For the client that is awaited. */
+  awaited: string;
+  curl: string;
+}
+
+/** Tell which columns of texts the notebook's variables hold. */
+export interface TextColumnsCall {
+  kind: "text-columns";
+  id: string;
+}
+
+/** A column of texts. */
+export interface TextColumn {
+  variable: string;
+  /** null: the variable itself, a list or a Series. */
+  column: string | null;
+  rows: number;
+  /** Its first text, cut. */
+  sample: string;
+}
+
+/** The columns of texts that the notebook's variables hold. */
+export interface TextColumnsNews {
+  kind: "text-columns";
+  id: string;
+  columns: TextColumn[];
+}
+
+/** Run the task for a variable's column, or for lines. */
+export interface BatchCall {
+  kind: "batch";
+  id: string;
+  /** The argument that a row is. */
+  field: string;
+  /** Texts, one a line. */
+  lines?: string | null;
+  variable?: string | null;
+  column?: string | null;
+}
+
+/** Stop the batch, or do again what failed and what is left. */
+export interface BatchActCall {
+  kind: "batch-stop" | "batch-retry";
+  id: string;
+}
+
+/** Tell how far the batch is. */
+export interface BatchStateCall {
+  kind: "batch-state";
+  id: string;
+}
+
+/** Put the table of results into a variable of the notebook. */
+export interface BatchVariableCall {
+  kind: "batch-variable";
+  id: string;
+  name: string;
+}
+
+/** A row of a batch. */
+export interface BatchRow {
+  /** Its label. */
+  row: string;
+  input: string;
+  /** Its result or its error, in a line. */
+  said: string;
+}
+
+/** How far a batch is. Without `rows` those that were told last are still right. */
+export interface BatchState {
+  status: MessageStatus;
+  /** What the rows are. */
+  label: string;
+  total: number;
+  done: number;
+  failed: number;
+  /** Seconds. */
+  elapsed: number;
+  /** Seconds that the rest takes, about; null where nobody knows. */
+  left: number | null;
+  /** Why it was given up. */
+  fault: string | null;
+  /** The first that have a result. */
+  rows?: BatchRow[];
+  /** The first that failed. */
+  errors?: BatchRow[];
+}
+
+/** How far the batch is; null where there is none. */
+export interface BatchStateNews {
+  kind: "batch-state";
+  id: string;
+  state: BatchState | null;
+}
+
+/** A batch goes on, at most ten times a second. */
+export interface BatchNews {
+  kind: "batch";
+  state: BatchState;
+}
+
+/** Tell the examples: a person's own or the task's, or those of the model's card. */
+export interface ExamplesCall {
+  kind: "examples";
+  id: string;
+  card?: boolean;
+}
+
+/** What an example puts into a field. */
+export interface ExampleField {
+  name: string;
+  /** Its value in a line, cut. */
+  said: string;
+}
+
+/** An example as it is shown before it is used. */
+export interface ShownExample {
+  key: string;
+  /** What it is called, or "". */
+  title: string;
+  fields: ExampleField[];
+  /** Which buffer has it small, as a PNG file. */
+  picture: number | null;
+}
+
+/** Examples, with their small pictures in buffers. */
+export interface ExamplesNews {
+  kind: "examples";
+  id: string;
+  examples: ShownExample[];
+  /** Whose card was read. */
+  model: string | null;
+  /** Why there are none. */
+  lack: string | null;
+  /** How often something can be put back. */
+  left: number;
+}
+
+/** Put an example into the fields. */
+export interface ExampleUseCall {
+  kind: "example-use";
+  id: string;
+  key: string;
+  /** Whether a field shows what was typed and could not be sent. */
+  faulty: boolean;
+}
+
+/** Put back what the fields held before an example. */
+export interface ExampleBackCall {
+  kind: "example-back";
+  id: string;
+  faulty: boolean;
+}
+
+/** The fields hold something else by now. */
+export interface ExampleNews {
+  kind: "example";
+  id: string;
+  /** Names what they held, which is kept. */
+  kept: number | null;
+  /** Names what was kept and is back. */
+  back: number | null;
+  left: number;
+}
+
+export type FurtherCall =
+  | BundleCall
+  | CodeCall
+  | TextColumnsCall
+  | BatchCall
+  | BatchActCall
+  | BatchStateCall
+  | BatchVariableCall
+  | ExamplesCall
+  | ExampleUseCall
+  | ExampleBackCall;
+
+export type FurtherNews =
+  | CodeNews
+  | TextColumnsNews
+  | BatchStateNews
+  | BatchNews
+  | ExamplesNews
+  | ExampleNews;
+
+export type MessageStatus = "done" | "running" | "stopped" | "error";
+
+/** A picture in a message. */
+export interface ChatPicture {
+  /** The message and its place there: "m3/0". */
+  id: string;
+  /** Its address where the message does not hold it. */
+  url: string | null;
+}
+
+/** A picture that goes with the next message. */
+export interface AttachedPicture extends ChatPicture {
+  /** Its file's, or "". */
+  name: string;
+}
+
+/** A call that the model wants made, and what became of it. */
+export interface ChatToolCall {
+  id: string;
+  name: string;
+  /** As the model wrote them: JSON text. */
+  arguments: string;
+  state: "waiting" | "running" | "done" | "failed" | "refused" | "stopped";
+  error?: string;
+  seconds?: number;
+  /** What the model is told. */
+  text?: string;
+}
+
+/** An answer that was asked for as JSON: its value, or why it has none. */
+export interface ChatStructure {
+  value?: unknown;
+  fault?: string;
+  /** Where it stops being JSON, from 1. */
+  line?: number;
+  column?: number;
+  /** The line around that place. */
+  text?: string;
+}
+
+/** One message of the path. */
+export interface ChatMessage {
+  id: string;
+  role: "system" | "developer" | "user" | "assistant" | "tool";
+  /** At the end of a run it is left out where the page has it. */
+  text?: string;
+  reasoning?: string;
+  refusal?: string;
+  status: MessageStatus;
+  /** Among the branches, from 0. */
+  place: number;
+  /** How many branches there are. */
+  places: number;
+  error?: string;
+  model?: string;
+  /** What it was asked with, the system prompt too. */
+  parameters?: Values;
+  counters?: Counters;
+  pictures?: ChatPicture[];
+  /** As servers send them; any shape. */
+  tool_calls?: unknown[];
+  calls?: ChatToolCall[];
+  structure?: ChatStructure;
+  /** Of a tool's message: the call that it answers. */
+  tool_call_id?: string;
+  name?: string;
+}
+
+/** What all answers took; what no server told is missing. */
+export interface Totals {
+  answers?: number;
+  prompt_tokens?: number;
+  tokens?: number;
+  /** Seconds. */
+  elapsed?: number;
+  /** US dollars. */
+  cost?: number;
+}
+
+/** What is told of the whole conversation. */
+export interface Beside {
+  /** Counts the messages of this kind. */
+  version?: number;
+  /** What undoing would take back; "" is nothing. */
+  undo?: string;
+  redo?: string;
+  totals?: Totals;
+}
+
+/** Set these values, and send a message. */
+export interface ChatSendCall {
+  kind: "chat-send";
+  id: string;
+  values: Values;
+  text: string;
+}
+
+/** Have a message answered, or an answer given again; null is the last message. */
+export interface ChatAnswerCall {
+  kind: "chat-answer";
+  id: string;
+  values: Values;
+  message: string | null;
+}
+
+/** Change a message; it is sent again, or changed in its place. */
+export interface ChatEditCall {
+  kind: "chat-edit";
+  id: string;
+  values: Values;
+  message: string;
+  text: string;
+  resend: boolean;
+}
+
+/** Go on with another branch: that which is so many places behind a message's own. */
+export interface ChatTurnCall {
+  kind: "chat-turn";
+  id: string;
+  message: string;
+  step: number;
+}
+
+/** Delete a message. */
+export interface ChatDeleteCall {
+  kind: "chat-delete";
+  id: string;
+  message: string;
+}
+
+/** Take away a picture of the next message. */
+export interface ChatDetachCall {
+  kind: "chat-detach";
+  id: string;
+  picture: string;
+}
+
+/** Have a call made, not made, or stopped; `always`: calls of its function need no press. */
+export interface ChatToolDecision {
+  kind: "chat-tool";
+  id: string;
+  message: string;
+  call: string;
+  allow: boolean;
+  always: boolean;
+}
+
+/** Put code of a message into a variable that the notebook does not have yet. */
+export interface ChatSnippetCall {
+  kind: "chat-snippet";
+  id: string;
+  text: string;
+}
+
+/** Tell the prompt that a template makes, with a text as the next message. */
+export interface ChatPromptCall {
+  kind: "chat-prompt";
+  id: string;
+  text: string;
+}
+
+/** The prompt, letter by letter: that of the last call where nothing is left to be sent. */
+export interface ChatPromptNews {
+  kind: "chat-prompt";
+  id: string;
+  /** Empty before anything is said or written. */
+  prompt: string;
+  /** Texts that end the answer. */
+  stop: string[];
+  /** Whether it was sent; else it would be. */
+  sent: boolean;
+}
+
+/** Take back what was done last, do it again, or begin anew. */
+export interface ChatCall {
+  kind: "chat-undo" | "chat-redo" | "chat-clear";
+  id: string;
+}
+
+/** What stands in the box. */
+export interface DraftCall {
+  kind: "draft";
+  text: string;
+}
+
+export type ConversationCall =
+  | ChatSendCall
+  | ChatAnswerCall
+  | ChatEditCall
+  | ChatTurnCall
+  | ChatDeleteCall
+  | ChatDetachCall
+  | ChatToolDecision
+  | ChatSnippetCall
+  | ChatPromptCall
+  | ChatCall
+  | DraftCall;
+
+/** The path from the message `from` on is this. */
+export interface ConversationNews {
+  kind: "conversation";
+  from: number;
+  messages: ChatMessage[];
+  version: number;
+  undo: string;
+  redo: string;
+  totals: Totals;
+}
+
 /** Of every task widget; each field of its form is a trait as well. */
 export interface TaskTraits {
   form: Form;
@@ -609,10 +1115,18 @@ export interface TaskTraits {
   provider: string | null;
   /** By name of the field that holds it. */
   pictures?: Record<string, Picture | null>;
+  /** Of a widget that keeps answers about pictures. */
+  asked?: KeptList;
   /** By name of its field. */
   sounds?: Record<string, Sound | null>;
   /** By name of its field. */
   tables?: Record<string, TableState | null>;
+  /** What is written in a conversation and not sent yet. */
+  draft?: string;
+  /** How far the last batch was when it began or ended. */
+  batch_told: BatchState | null;
+  /** What goes with that. */
+  attached?: AttachedPicture[];
   /** Reference of the widget that is shown below this one, "IPY_MODEL_<id>". */
   opened?: string | null;
 }
@@ -798,12 +1312,6 @@ export interface PinCall {
   index: number | null;
 }
 
-/** Tell the widgets that a picture can be handed to, or a text where the widget is about one. */
-export interface TargetsCall {
-  kind: "targets";
-  id: string;
-}
-
 /** Hand a picture or a text to another widget. */
 export interface UseCall {
   kind: "use";
@@ -968,7 +1476,6 @@ export type TaskCall =
   | PictureCropCall
   | PictureCall
   | PinCall
-  | TargetsCall
   | UseCall
   | MaskCall
   | CompareCall
@@ -986,9 +1493,36 @@ export type TaskCall =
   | SoundUrlCall
   | SoundChangeCall
   | SoundCall
-  | PeaksCall;
+  | PeaksCall
+  | BundleCall
+  | CodeCall
+  | TextColumnsCall
+  | BatchCall
+  | BatchActCall
+  | BatchStateCall
+  | BatchVariableCall
+  | ExamplesCall
+  | ExampleUseCall
+  | ExampleBackCall
+  | ChatSendCall
+  | ChatAnswerCall
+  | ChatEditCall
+  | ChatTurnCall
+  | ChatDeleteCall
+  | ChatDetachCall
+  | ChatToolDecision
+  | ChatSnippetCall
+  | ChatPromptCall
+  | ChatCall
+  | DraftCall
+  | TargetsCall
+  | PageCall
+  | AnswerDeleteCall
+  | AnswerRestoreCall
+  | AnswerAgainCall;
 
 export type ExplorerCall =
+  | BundleCall
   | ListCall
   | StopCall
   | CompareCall
@@ -1002,7 +1536,7 @@ export type ExplorerCall =
   | SnapshotCall
   | VisibleCall;
 
-export type BadgeCall = ListCall | WatchCall | SnapshotCall | VisibleCall;
+export type BadgeCall = BundleCall | ListCall | WatchCall | SnapshotCall | VisibleCall;
 
 /** A call was taken, or why it was not: any call may be refused so. */
 export interface AckNews {
@@ -1019,9 +1553,13 @@ export interface InvalidNews {
 }
 
 /** A run begins. */
-export interface StartNews {
+export interface StartNews extends Beside {
   kind: "start";
   run: number;
+  /** Place in the path of the answer of a conversation. */
+  at?: number;
+  /** The answer, which is empty. */
+  message?: ChatMessage;
   /** What is shown before anything came. */
   text?: string;
 }
@@ -1038,10 +1576,16 @@ export interface DeltaNews {
   ttft?: number | null;
   /** Pictures that have come, one buffer each. */
   items?: NewItem[];
+  /** What comes to the answer of a conversation. */
+  text?: string;
+  /** What comes to its thoughts. */
+  reasoning?: string;
+  /** All that was its text before belongs to its thoughts. */
+  moved?: boolean;
 }
 
 /** All there is, for one view. */
-export interface SnapshotNews {
+export interface SnapshotNews extends Beside {
   kind: "snapshot";
   view: string;
   run: number;
@@ -1051,6 +1595,8 @@ export interface SnapshotNews {
   /** As in "end". */
   output?: unknown;
   prompts?: string[];
+  /** The path of a conversation. */
+  messages?: ChatMessage[];
   /** Seconds. */
   elapsed?: number | null;
   /** Time to first token, seconds. */
@@ -1060,13 +1606,15 @@ export interface SnapshotNews {
 }
 
 /** A run is over; without text and output, what was shown stays. */
-export interface EndNews {
+export interface EndNews extends Beside {
   kind: "end";
   run: number;
   seq: number;
   text?: string | null;
   /** What the kind of output tells its renderer. */
   output?: unknown;
+  /** The answer of a conversation; null where nothing came. */
+  message?: ChatMessage | null;
 }
 
 /** The text as a person changed it in a view. */
@@ -1219,6 +1767,7 @@ export interface DetailsNews {
 
 export type TaskNews =
   | AckNews
+  | BundleNews
   | InvalidNews
   | StartNews
   | DeltaNews
@@ -1237,33 +1786,458 @@ export type TaskNews =
   | TableNews
   | TableEditedNews
   | SoundNews
-  | PeaksNews;
+  | PeaksNews
+  | ConversationNews
+  | ChatPromptNews
+  | CodeNews
+  | TextColumnsNews
+  | BatchStateNews
+  | BatchNews
+  | ExamplesNews
+  | ExampleNews;
 
-export type ExplorerNews = AckNews | ColumnsNews | OffersNews | StatusesNews | DetailsNews;
+export type ExplorerNews =
+  | AckNews
+  | BundleNews
+  | ColumnsNews
+  | OffersNews
+  | StatusesNews
+  | DetailsNews;
 
-/** A call was taken, or why it was not: any call may be refused so. */
-export interface BadgeNews {
-  kind: "ack";
-  id: string;
-  error?: string | null;
+export type BadgeNews = DoctorNews;
+
+/** What was found of one thing, and what to do about it. */
+export interface DoctorRow {
+  subject: string;
+  verdict: "ok" | "note" | "problem" | "waiting";
+  told: string;
+  /** Empty where nothing is to be done. */
+  fix: string;
+  part: "here" | "server" | "page";
 }
+
+/** Of what works here, and what does not. */
+export interface DoctorTraits {
+  rows: DoctorRow[];
+  summary: string;
+}
+
+/** What a view found out about its browser. */
+export interface BrowserFacts {
+  browser: string;
+  /** What shows the notebook. */
+  host: string;
+  scoped_styles: boolean;
+  clipboard: boolean;
+  downloads: boolean;
+  /** A permission's state, insecure, or unknown. */
+  microphone: string;
+  /** Milliseconds to the kernel and back; null before. */
+  round_trip: number | null;
+}
+
+/** What a view found out about its browser. */
+export interface FactsCall {
+  kind: "facts";
+  id: string;
+  facts: BrowserFacts;
+}
+
+/** Look at everything again. */
+export interface LookCall {
+  kind: "look";
+  id: string;
+}
+
+export type DoctorCall = BundleCall | FactsCall | LookCall | SnapshotCall;
+
+export type DoctorNews = AckNews | BundleNews;
+
+/** What the probabilities of a text's tokens say together. */
+export interface TokenSummary {
+  /** How many were generated. */
+  tokens: number;
+  /** Of how many of them the probability is told. */
+  known: number;
+  /** Null without tokens known; else null is infinite. */
+  perplexity: number | null;
+  /** Mean, bits, at least; null where no alternatives are told of. */
+  entropy: number | null;
+  /** At how many places alternatives are told of. */
+  entropy_tokens: number;
+  /** Mean probability of what is told of there. */
+  coverage: number | null;
+  /** Tokens of the prompt whose probability is told. */
+  prompt_tokens: number;
+  /** Of these. */
+  prompt_perplexity: number | null;
+}
+
+/** A text, as the page lists it. */
+export interface TokenBranch {
+  /** From 1. */
+  number: number;
+  /** The one that it branches off. */
+  parent: number | null;
+  /** The token of that one, from 0, in whose place it begins. */
+  at: number | null;
+  /** The alternative that was put there. */
+  chosen: string | null;
+  /** How many of its generated tokens were taken over. */
+  kept: number;
+  status: Status;
+  finish_reason: string | null;
+  summary: TokenSummary;
+}
+
+/** Of a lens over tokens. */
+export interface LensTraits {
+  status: Status;
+  problem: Problem | null;
+  waiting: Waiting | null;
+  notice: string | null;
+  announce: Announce;
+  provider: string | null;
+  /** Number of the branch that is shown; 0 is none. */
+  branch: number;
+  /** All branches. */
+  outline: TokenBranch[];
+  /** Whether the lens generates by itself. */
+  can_run: boolean;
+  /** Whether a text can go on from a token. */
+  can_cut: boolean;
+}
+
+/** Generate a first text anew. */
+export interface LensRunCall {
+  kind: "run";
+  id: string;
+}
+
+/** Run what failed once more. */
+export interface LensRetryCall {
+  kind: "retry";
+  id: string;
+}
+
+/** Ask another provider from now on. */
+export interface LensEditCall {
+  kind: "edit";
+  values: Record<string, string>;
+}
+
+/** Have a text go on from one of its tokens, as a new branch. */
+export interface LensCutCall {
+  kind: "cut";
+  id: string;
+  branch: number;
+  /** Position of the generated token that is left out, from 0. */
+  at: number;
+  /** What comes in its place: rank from 1. */
+  alternative?: number | null;
+}
+
+/** Show a branch. */
+export interface LensShowCall {
+  kind: "show";
+  id: string;
+  branch: number;
+}
+
+/** Tell this view all tokens of a branch: it is new, or missed something. */
+export interface LensSnapshotCall extends SnapshotCall {
+  branch?: number;
+}
+
+export type LensCall =
+  | BundleCall
+  | LensRunCall
+  | LensRetryCall
+  | StopCall
+  | LensEditCall
+  | LensCutCall
+  | LensShowCall
+  | LensSnapshotCall;
+
+/**
+ * Tokens of a branch, from one on. Buffers, a number for each token: index of its text in `words`
+ * (32 bits), natural logarithm of its probability and entropy of its place in bits (32-bit floats,
+ * NaN is not told), rank (16 bits, 0 is not told), flags (8 bits: 1 special, 2 of the prompt, 4
+ * taken over), how many alternatives it has (8 bits). Then for each alternative: index of its text,
+ * logarithm, flags.
+ */
+export interface TokensNews {
+  kind: "tokens";
+  branch: number;
+  start: number;
+  count: number;
+  words: string[];
+  summary?: TokenSummary;
+  /** The view that has asked; else all views are told. */
+  view?: string;
+  /** The end of what the text goes on from. */
+  prompt?: string;
+}
+
+export type LensNews = AckNews | BundleNews | TokensNews;
+
+/** Names a lane, as long as it is there. */
+export type Lane = string;
+
+/** What a lane asks. */
+export interface LaneEntry {
+  lane: Lane;
+  name: string;
+  model: string | null;
+  /** Null where the client's answers. */
+  provider: string | null;
+  /** Its own, before those of all. */
+  parameters: Values;
+}
+
+/** A message that the prompt follows. */
+export interface Said {
+  role: string;
+  text: string;
+}
+
+/** Of a comparison. */
+export interface LanesTraits {
+  title: string;
+  /** The prompt, and the parameters that a page shows. */
+  form: Form;
+  entries: LaneEntry[];
+  prompt: string;
+  /** Of all lanes. */
+  parameters: Values;
+  /** What was said before the prompt. */
+  before: Said[];
+  status: "idle" | "running" | "done";
+  announce: Announce;
+  notice: string | null;
+  /** The name of the lane that a person likes best. */
+  best: string | null;
+  /** Of lanes that name none. */
+  client_model: string | null;
+  has_providers: boolean;
+}
+
+/** A run that is kept beside the next ones. */
+export interface Pinned {
+  text: string;
+  /** How it was asked for, and what it took. */
+  line: string;
+}
+
+/** How a lane stands; of what is not named nothing has changed. */
+export interface LaneState {
+  status?: Status;
+  waiting?: Waiting | null;
+  problem?: Problem | null;
+  counters?: Counters | null;
+  notice?: string | null;
+  pinned?: Pinned | null;
+}
+
+/** A lane stands otherwise. */
+export interface LaneStateNews {
+  kind: "lane";
+  lane: Lane;
+  state: LaneState;
+}
+
+/** A run of a lane begins. */
+export interface LaneStartNews {
+  kind: "start";
+  lane: Lane;
+  run: number;
+  text?: string;
+}
+
+/** Text of a lane has come. */
+export interface LaneDeltaNews {
+  kind: "delta";
+  lane: Lane;
+  run: number;
+  /** Counts the parts of a run from 1. */
+  seq: number;
+  parts: Parts;
+  tokens: number;
+  /** Thoughts that have come. */
+  reasoning?: string;
+  /** Whether all text before was thoughts. */
+  moved?: boolean;
+  /** Time to first token, seconds. */
+  ttft?: number | null;
+}
+
+/** All there is of a lane, for one view. */
+export interface LaneSnapshotNews {
+  kind: "snapshot";
+  lane: Lane;
+  view: string;
+  run: number;
+  seq: number;
+  parts: Parts;
+  tokens: number;
+  reasoning?: string;
+  /** Seconds. */
+  elapsed?: number | null;
+  /** Time to first token, seconds. */
+  ttft?: number | null;
+  now?: number | null;
+  state: LaneState;
+}
+
+/** A run of a lane is over; without text, what was shown stays. */
+export interface LaneEndNews {
+  kind: "end";
+  lane: Lane;
+  run: number;
+  seq: number;
+  text?: string | null;
+  reasoning?: string;
+}
+
+export type LaneNews =
+  | LaneStateNews
+  | LaneStartNews
+  | LaneDeltaNews
+  | LaneSnapshotNews
+  | LaneEndNews;
+
+/** What all lanes tell since the last frame, in order; at most 30 a second. */
+export interface FrameNews {
+  kind: "frame";
+  news: LaneNews[];
+}
+
+/** The difference of two texts. */
+export interface DiffNews {
+  kind: "diff";
+  id: string;
+  /** In both, in the first, in the second. */
+  pieces: ["=" | "-" | "+", string][];
+  /** What is compared. */
+  names: string[];
+}
+
+/** What is wrong with values, by field. With an id they were those of a run. */
+export interface LanesInvalidNews {
+  kind: "invalid";
+  id?: string | null;
+  /** Whose values they are; else those of all lanes. */
+  lane?: string;
+  errors: Record<string, string>;
+}
+
+/** Set these values, and run all lanes or one. */
+export interface LanesRunCall {
+  kind: "run";
+  id: string;
+  values: Values;
+  lane?: string | null;
+}
+
+/** Stop the run of all lanes, or of one. */
+export interface LanesStopCall {
+  kind: "stop";
+  id: string;
+  lane?: string | null;
+}
+
+/** Set these values, of all lanes or of one (`name`, `model`, `provider` and parameters). */
+export interface LanesEditCall {
+  kind: "edit";
+  /** By name of the field. */
+  values: Record<string, Value>;
+  lane?: string | null;
+  announce?: Announce;
+}
+
+/** Have another lane, like the last one. */
+export interface LaneAddCall {
+  kind: "lane-add";
+  id: string;
+}
+
+/** Have this lane no more. */
+export interface LaneRemoveCall {
+  kind: "lane-remove";
+  id: string;
+  lane: string;
+}
+
+/** What differs between two texts: a lane's, or with `!` behind it the one that is pinned. */
+export interface DiffCall {
+  kind: "diff";
+  id: string;
+  first: string;
+  second: string;
+}
+
+/** Keep what there is beside the next runs, or keep nothing. */
+export interface PinLanesCall {
+  kind: "pin";
+  id: string;
+  on: boolean;
+}
+
+/** This lane is the best, or no lane is. */
+export interface BestCall {
+  kind: "best";
+  id: string;
+  lane: string;
+  on: boolean;
+}
+
+/** Put the results into a variable of the notebook. */
+export interface ResultsCall {
+  kind: "variable";
+  id: string;
+  name: string;
+}
+
+export type LanesCall =
+  | BundleCall
+  | LanesRunCall
+  | LanesStopCall
+  | LanesEditCall
+  | LaneAddCall
+  | LaneRemoveCall
+  | DiffCall
+  | PinLanesCall
+  | BestCall
+  | ResultsCall
+  | SnapshotCall;
+
+export type LanesNews = BundleNews | FrameNews | DiffNews | AckNews | LanesInvalidNews;
 
 /**
  * A call that is not named here is answered by `ack`. Any call may be answered by `ack` with an
  * `error` instead: why it was not taken.
  */
 export interface Answers {
+  "batch-state": BatchStateNews;
+  "chat-prompt": ChatPromptNews;
+  code: CodeNews;
   details: DetailsNews;
+  diff: DiffNews;
+  "example-back": ExampleNews;
+  "example-use": ExampleNews;
+  examples: ExamplesNews;
   exchange: ExchangeNews;
   file: FileNews;
   mask: MaskNews;
   "model-status": ModelStatusNews;
   peaks: PeaksNews;
+  bundle: BundleNews;
   picture: PictureNews;
   providers: ProvidersNews;
   sound: SoundNews;
   table: TableNews;
   targets: TargetsNews;
+  "text-columns": TextColumnsNews;
   upload: UploadedNews;
 }
 
@@ -1273,10 +2247,10 @@ export const OUTPUTS = {
   boxes: { bundle: "object_detection", renderer: "boxes" },
   candidates: { bundle: "scores", renderer: "scores" },
   cells: { bundle: "tables", renderer: "cells" },
-  conversation: { bundle: "value", renderer: "value" },
+  conversation: { bundle: "chat", renderer: "conversation" },
   labels: { bundle: "image_classification", renderer: "labels" },
   picture: { bundle: "image_to_image", renderer: "compare" },
-  "picture-answers": { bundle: "value", renderer: "value" },
+  "picture-answers": { bundle: "picture_answers", renderer: "pictureAnswers" },
   pictures: { bundle: "gallery", renderer: "gallery" },
   predictions: { bundle: "tables", renderer: "predictions" },
   scores: { bundle: "scores", renderer: "scores" },

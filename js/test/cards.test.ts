@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { bring } from "./brought";
 import { type Mounted, mountIdle, useClock } from "./mounted";
 
 const START = 1_700_000_000;
@@ -33,6 +34,45 @@ describe("the loading card", () => {
     expect(card().hidden).toBe(false);
     task.model.set("waiting", null);
     expect(card().hidden).toBe(true);
+  });
+
+  it("tells a screen reader each new place in a queue, and no more than one in five seconds", () => {
+    const queue = (before: number) =>
+      load({ title: `The job at fal-ai: in queue, ${before} before it`, estimate: null });
+    const voice = () => task.part(".hfw-hidden[role=status]").textContent;
+    const heard: (string | null)[] = [];
+    const listen = (seconds: number) => {
+      for (let beat = 0; beat < seconds * 4; beat++) {
+        vi.advanceTimersByTime(250);
+        if (heard.at(-1) !== voice()) {
+          heard.push(voice());
+        }
+      }
+    };
+    queue(9);
+    listen(2);
+    expect(heard).toEqual([expect.stringMatching(/^The job at fal-ai: in queue, 9 before it, ./)]);
+    queue(8);
+    queue(7);
+    listen(2.5);
+    expect(heard).toHaveLength(1);
+    queue(6);
+    listen(1);
+    expect(heard.slice(1)).toEqual(["The job at fal-ai: in queue, 6 before it, no estimate"]);
+    listen(60);
+    expect(heard).toHaveLength(2);
+    queue(5);
+    listen(0.25);
+    expect(heard.at(-1)).toMatch(/in queue, 5 before it/);
+  });
+
+  it("says no place in a queue where announcements are off", () => {
+    task.model.set("announce", "off");
+    load({ title: "in queue, 2 before it" });
+    vi.advanceTimersByTime(6000);
+    load({ title: "in queue, 1 before it" });
+    vi.advanceTimersByTime(6000);
+    expect(task.part(".hfw-hidden[role=status]").textContent).toBe("");
   });
 
   it("tells estimate, time so far and attempt, and keeps them true", () => {
@@ -338,7 +378,8 @@ describe("the JSON view", () => {
   });
 });
 
-it("lets the user choose what a screen reader hears", () => {
+it("lets the user choose what a screen reader hears", async () => {
+  await bring(task);
   const level = task.part("label.hfw-dim select") as HTMLSelectElement;
   expect(level.value).toBe("summary");
   level.value = "full";

@@ -29,6 +29,7 @@ export class FakeModel implements Model {
       tables: {},
       selected: null,
       opened: null,
+      batch_told: null,
       ...Object.fromEntries((form.fields as Field[]).map((field) => [traitOf(field), null])),
       ...traits,
     };

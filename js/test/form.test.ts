@@ -73,6 +73,109 @@ describe("a field that is being typed into", () => {
     task.model.set("prompt", "from Python");
     expect(task.field("prompt").value).toBe("from Python");
   });
+
+  it("shows what Python sets once its own text has arrived, or was what Python had", () => {
+    task.type("prompt", "Once u");
+    task.type("prompt", "Once");
+    vi.advanceTimersByTime(200);
+    expect(edits()).toEqual([{ prompt: "Once" }]);
+    task.model.set("prompt", "from Python");
+    expect(task.field("prompt").value).toBe("from Python");
+    task.type("prompt", "mine");
+    vi.advanceTimersByTime(200);
+    task.model.set("prompt", "mine");
+    task.model.set("prompt", "from Python again");
+    expect(task.field("prompt").value).toBe("from Python again");
+  });
+
+  it("keeps a value at fault while it has the focus, and shows Python's when it is left", () => {
+    task.type("temperature", "0.5x");
+    vi.advanceTimersByTime(200);
+    task.model.set("temperature", 0.25);
+    expect(task.field("temperature").value).toBe("0.5x");
+    task.field("temperature").blur();
+    expect(task.field("temperature").value).toBe("0.25");
+    expect(task.field("temperature").getAttribute("aria-invalid")).toBe(null);
+  });
+
+  it("keeps what Python refused or has not got yet when it is left", () => {
+    task.type("prompt", "typed while the kernel is busy");
+    vi.advanceTimersByTime(200);
+    task.field("prompt").blur();
+    expect(task.field("prompt").value).toBe("typed while the kernel is busy");
+    task.type("temperature", "-1");
+    task.field("temperature").blur();
+    expect(task.field("temperature").value).toBe("-1");
+  });
+
+  it("is right again when it is left, if Python made another value of what was typed", () => {
+    task.type("prompt", "half \ud83d");
+    vi.advanceTimersByTime(200);
+    task.model.set("prompt", "half ?");
+    expect(task.field("prompt").value).toBe("half \ud83d");
+    task.field("prompt").blur();
+    expect(task.field("prompt").value).toBe("half ?");
+  });
+
+  it("keeps its caret where its own text comes back", () => {
+    const field = task.field<HTMLTextAreaElement>("prompt");
+    task.type("prompt", "ab cd");
+    field.setSelectionRange(2, 2);
+    vi.advanceTimersByTime(200);
+    task.model.set("prompt", "ab cd");
+    expect(field.selectionStart).toBe(2);
+  });
+});
+
+describe.each([
+  ["text", "text-generation", "prompt", "Twice", (value: string) => value],
+  ["integer", "text-generation", "max_new_tokens", 7, String],
+  ["number", "text-generation", "temperature", 0.25, String],
+  ["boolean", "text-generation", "do_sample", true, String],
+  ["model", "text-generation", "model", "a/b", (value: string) => value],
+  [
+    "object",
+    "translation",
+    "generate_parameters",
+    { "1": 2 },
+    (one: object) => JSON.stringify(one, null, 2),
+  ],
+] as const)("a field of kind %s", (_kind, name, field, value, shown) => {
+  it("shows at once what Python sets, with and without the focus", () => {
+    const other = mount(new FakeModel({}, name));
+    for (const focused of [false, true]) {
+      other.model.set(field, null);
+      expect(other.field(field).value).toBe("");
+      if (focused) {
+        other.field(field).focus();
+      }
+      other.model.set(field, value);
+      expect(other.field(field).value).toBe((shown as (one: unknown) => string)(value));
+    }
+    other.close();
+  });
+});
+
+it("shows at once a list that Python sets, and keeps the text that is half typed beside it", () => {
+  const field = task.field("stop_sequences");
+  field.focus();
+  field.value = "half";
+  task.model.set("stop_sequences", ["a", "b"]);
+  const chips = [...task.root.querySelectorAll(".hfw-chip")].map((node) => node.textContent);
+  expect(chips).toEqual(["a", "b"]);
+  expect(field.value).toBe("half");
+});
+
+it("leaves the direction of a long text to the page: looking for it takes seconds", () => {
+  const field = task.field<HTMLTextAreaElement>("prompt");
+  expect(field.dir).toBe("auto");
+  task.model.set("prompt", "word ".repeat(10_000));
+  expect(field.dir).toBe("");
+  task.model.set("prompt", "short");
+  field.dispatchEvent(new InputEvent("beforeinput", { data: "x" }));
+  expect(field.dir).toBe("auto");
+  field.dispatchEvent(new InputEvent("beforeinput", { data: "x".repeat(30_000) }));
+  expect(field.dir).toBe("");
 });
 
 it("marks a value out of range where it is, with value, rule and way out", () => {
@@ -118,7 +221,7 @@ it.each([
     ["max_new_tokens", "truncate", "stop_sequences"],
   ],
   ["text-to-image", { Size: 2, Sampling: 3 }, ["width", "height"]],
-  ["chat-completion", { Tools: 3 }, ["tools", "tool_choice", "tool_prompt"]],
+  ["chat-completion", { Penalties: 2 }, ["frequency_penalty", "presence_penalty"]],
 ] as const)("groups the parameters of %s under headings", (name, counts, together) => {
   const other = mount(new FakeModel({ randomize: true }, name));
   const groups = [...other.root.querySelectorAll("fieldset")];
@@ -210,6 +313,32 @@ describe("stop sequences", () => {
   it("come back from Python as they were typed", () => {
     task.model.set("stop_sequences", ["\t", "\u202e"]);
     expect(chips()).toEqual(["\\t", "\\u202e"]);
+  });
+
+  it("stay when the echo of the first comes after the second was sent, wherever the focus is", () => {
+    add("a");
+    vi.advanceTimersByTime(200);
+    add("b");
+    vi.advanceTimersByTime(200);
+    (document.activeElement as HTMLElement).blur();
+    task.model.set("stop_sequences", ["a"]);
+    task.field("stop_sequences").dispatchEvent(new Event("blur"));
+    expect(chips()).toEqual(["a", "b"]);
+    task.model.set("stop_sequences", ["a", "b"]);
+    expect(chips()).toEqual(["a", "b"]);
+    // From then on Python may say what it said before.
+    task.model.set("stop_sequences", ["a"]);
+    expect(chips()).toEqual(["a"]);
+  });
+
+  it("are what Python makes of them, once it has answered the last", () => {
+    add("a");
+    vi.advanceTimersByTime(200);
+    add("b");
+    vi.advanceTimersByTime(200);
+    (document.activeElement as HTMLElement).blur();
+    task.model.set("stop_sequences", ["A", "B"]);
+    expect(chips()).toEqual(["A", "B"]);
   });
 
   it("go one by one with Backspace in the empty box, and each by its button", () => {

@@ -1,11 +1,13 @@
 // A task widget on a page, found the way a user finds things: by label and by name.
 import { vi } from "vitest";
 import { OUTPUTS } from "../src/protocol";
+import chat from "../src/widgets/chat";
 import gallery from "../src/widgets/gallery";
 import imageClassification from "../src/widgets/image_classification";
 import imageSegmentation from "../src/widgets/image_segmentation";
 import imageToImage from "../src/widgets/image_to_image";
 import objectDetection from "../src/widgets/object_detection";
+import pictureAnswers from "../src/widgets/picture_answers";
 import scores from "../src/widgets/scores";
 import sounds from "../src/widgets/sounds";
 import spans from "../src/widgets/spans";
@@ -15,6 +17,7 @@ import value from "../src/widgets/value";
 import vectors from "../src/widgets/vectors";
 import video from "../src/widgets/video";
 import writing from "../src/widgets/writing";
+import { take } from "./brought";
 import { FakeModel } from "./fake_model";
 
 export interface Mounted {
@@ -41,11 +44,13 @@ function found<E>(element: E | null | undefined, what: string): E {
 }
 
 const BUNDLES = {
+  chat,
   gallery,
   image_classification: imageClassification,
   image_segmentation: imageSegmentation,
   image_to_image: imageToImage,
   object_detection: objectDetection,
+  picture_answers: pictureAnswers,
   scores,
   sounds,
   spans,
@@ -60,7 +65,11 @@ const BUNDLES = {
 export function mount(model = new FakeModel()): Mounted {
   const el = document.createElement("div");
   document.body.append(el);
-  const end = BUNDLES[OUTPUTS[model.get("form").output].bundle].render({ model, el });
+  const end = BUNDLES[OUTPUTS[model.get("form").output].bundle].render({
+    model,
+    el,
+    later: take,
+  });
   const root = found(el.querySelector<HTMLElement>(".hfw"), "widget");
   const name = (node: HTMLElement) => node.textContent?.trim() || node.title;
   const mounted: Mounted = {

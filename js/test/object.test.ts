@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { jsonFault } from "../src/lib/json_fault";
 import { FakeModel } from "./fake_model";
+import widgets from "./fixtures/widgets.json";
 import { type Mounted, mount, useClock } from "./mounted";
 
 describe("a text that is no JSON is told where it stops being it", () => {
@@ -63,12 +64,39 @@ it("reads lists that are nested deeply", () => {
   expect(jsonFault("[".repeat(deep))?.column).toBe(deep + 1);
 });
 
+/** A form with nothing but objects, as a chat's messages and tools are. */
+const field = (name: string, more = {}) => ({
+  name,
+  kind: "object",
+  group: "parameter",
+  help: "",
+  ...more,
+});
+const NAMES = [
+  ...["tools", "tool_choice", "response_format"],
+  ...["logit_bias", "extra_body", "stream_options"],
+];
+const HELP: Record<string, string> = {
+  stream_options: 'Options of a stream, such as `{"include_usage": True}`.',
+  response_format: 'Shape of the answer, such as `{"type": "json_object"}`.',
+};
+const FORM = {
+  ...widgets.conversational,
+  fields: [
+    field("messages", { group: "input", required: true }),
+    ...NAMES.map((name) => field(name, { help: HELP[name] ?? "" })),
+  ],
+  sections: [["", NAMES]],
+};
+
 describe("a field that holds an object", () => {
   const MESSAGES = [{ role: "user", content: "Hello" }];
   let task: Mounted;
   beforeEach(() => {
     useClock();
-    task = mount(new FakeModel({ messages: MESSAGES }, "chat-completion"));
+    const unset = Object.fromEntries(NAMES.map((name) => [name, null]));
+    const traits = { form: FORM, ...unset, messages: MESSAGES };
+    task = mount(new FakeModel(traits, "conversational"));
   });
   afterEach(() => {
     task.close();

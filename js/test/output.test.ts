@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { bring } from "./brought";
 import { FakeModel } from "./fake_model";
 import { type Mounted, mount, mountIdle, runThrough, useClock } from "./mounted";
 
@@ -374,8 +375,8 @@ describe("ways out", () => {
     expect(await blobs[0]?.text()).toBe("It was\nnight.");
   });
 
-  it("assigns the text to a variable, and shows what Python says", () => {
-    task.button("More").click();
+  it("assigns the text to a variable, and shows what Python says", async () => {
+    await bring(task);
     task.button("To variable").click();
     const name = task.part('[aria-label="Variable name"]') as HTMLInputElement;
     expect(document.activeElement).toBe(name);

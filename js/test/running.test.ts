@@ -32,8 +32,9 @@ describe.each(Object.keys(widgets) as (keyof typeof widgets)[])("the widget of %
     for (const field of widgets[name].fields) {
       const control = mounted.field(field.name);
       // What has no editor of its own would be edited as text.
-      const typed = TYPED.includes(field.kind) && !field.name.endsWith("_lang");
-      expect(control.tagName === "TEXTAREA").toBe(typed || field.name === "other_sentences");
+      const chosen = field.name.endsWith("_lang") || "choices" in field;
+      const typed = (TYPED.includes(field.kind) && !chosen) || field.name === "other_sentences";
+      expect(control.tagName === "TEXTAREA").toBe(typed);
     }
     expect(vi.getTimerCount()).toBeGreaterThan(0);
     mounted.close();
@@ -175,8 +176,8 @@ it("marks what Python refused", async () => {
 });
 
 it("marks an edit that Python refused without moving the focus or ending a run", async () => {
-  task.field("model").focus();
   await run();
+  task.field("model").focus();
   task.model.hear({ kind: "invalid", id: null, errors: { top_k: "no" } });
   expect(task.field("top_k").getAttribute("aria-invalid")).toBe("true");
   expect(document.activeElement).toBe(task.field("model"));

@@ -8,6 +8,9 @@ const sheets = Object.values(
     eager: true,
   }),
 ).join("\n");
+const modules = Object.values(
+  import.meta.glob<string>("../src/**/*.ts", { query: "?raw", import: "default", eager: true }),
+).join("\n");
 const rules = sheets.replace(/\/\*.*?\*\/|@import[^;]*;/gs, "");
 
 it("moves nothing for those who asked for less motion", () => {
@@ -34,4 +37,14 @@ it("takes its colours from the host, but for the last resorts", () => {
 it("names every class of the package with its prefix", () => {
   const classes = rules.match(/\.[a-z][\w-]*/g) ?? [];
   expect(classes.filter((name) => !/^\.hfw(-|$)/.test(name))).toEqual([]);
+});
+
+it("has a value for every variable of the package that it uses", () => {
+  const made = new Set([
+    ...(rules.match(/--hfw-[\w-]+(?=\s*:)/g) ?? []),
+    ...(modules.match(/--hfw-[\w-]+/g) ?? []),
+  ]);
+  const used = [...rules.matchAll(/var\((--hfw-[\w-]+)\)/g)].map(([, name]) => name as string);
+  expect(used.length).toBeGreaterThan(100);
+  expect(used.filter((name) => !made.has(name))).toEqual([]);
 });

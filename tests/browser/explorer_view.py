@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tests.waiting import PATIENCE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
@@ -86,7 +88,7 @@ class ExplorerView:
         ids: list[str] = self.grid.evaluate(READ_ROWS)
         return ids
 
-    def wait_count(self, text: str | re.Pattern[str], seconds: float = 15) -> None:
+    def wait_count(self, text: str | re.Pattern[str], seconds: float = PATIENCE) -> None:
         """Wait for the words that tell how many models were found."""
         self.count.filter(has_text=text).wait_for(timeout=seconds * 1000)
 

@@ -12,9 +12,10 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.waiting import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 IPYKERNEL6 = ROOT / ".cache" / "ipykernel6"
-START_SECONDS = 60
 KERNEL = "python3"
 # The token of the kernel `canary`, which no file, log or page may show.
 CANARY = "hf_CANARYdoNotTellAnyone0123456789ab"
@@ -114,7 +115,7 @@ class RunningServer:
         return {**inherited, **folders, **preference, **self._kernel_environment}
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + 6 * PATIENCE
         while time.monotonic() < deadline:
             assert self._running is not None
             if self._running.poll() is not None:

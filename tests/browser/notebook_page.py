@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.browser.traffic import Traffic
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize
@@ -63,6 +64,7 @@ CLOSE_DOCUMENT = """async () => {
   panel.close();
   delete window.hfwPanel;
 }"""
+LIGHT = "JupyterLab Light"
 THEME = "() => document.body.dataset.jpThemeName"
 IS_IDLE = """() => {
   const {node, sessionContext} = window.hfwPanel;
@@ -102,7 +104,7 @@ class NotebookPage:
         if kept is None:
             self.page.add_init_script(LONG_TASKS)
             self.page.on("dialog", lambda dialog: dialog.accept())
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE * 1000)
         self.traffic.watch(self.page)
 
     def open(self) -> None:
@@ -114,6 +116,8 @@ class NotebookPage:
         else:
             self.page.goto(self.server.url(self.path.name), wait_until="domcontentloaded")
         self._wait_for_kernel()
+        if self.page.evaluate(THEME) != LIGHT:  # the server keeps what an earlier test has set
+            self.set_theme(LIGHT)
 
     def reload(self) -> None:
         """Load the page again, as the reader would; the kernel goes on."""
@@ -132,7 +136,7 @@ class NotebookPage:
         """Begin to run a cell and return at once."""
         self.page.evaluate(RUN_CELL, [index, True])
 
-    def wait_idle(self, seconds: float = 15) -> None:
+    def wait_idle(self, seconds: float = PATIENCE) -> None:
         """Wait until the kernel is idle and no cell waits to run."""
         self.page.wait_for_function(IS_IDLE, timeout=seconds * 1000)
 
@@ -148,7 +152,7 @@ class NotebookPage:
             raise AssertionError(f"{expression}: {value['ename']}: {value['evalue']}")
         return json.loads(ast.literal_eval(value["data"]["text/plain"]))
 
-    def wait_python(self, expression: str, seconds: float = 10) -> Any:
+    def wait_python(self, expression: str, seconds: float = PATIENCE) -> Any:
         """Return the expression's value as soon as it is true."""
         deadline = time.monotonic() + seconds
         while True:
@@ -223,7 +227,7 @@ class NotebookPage:
 
     def leave(self) -> Page | None:
         """Close the notebook and return its page for another one, or None where it is closed."""
-        if not self.may_be_kept or self.page.evaluate(THEME) != "JupyterLab Light":
+        if not self.may_be_kept or self.page.evaluate(THEME) != LIGHT:
             self.close()
             return None
         self.page.evaluate(CLOSE_DOCUMENT)
@@ -231,7 +235,7 @@ class NotebookPage:
         return self.page
 
     def _wait_for_kernel(self) -> None:
-        self.page.wait_for_function(FIND_PANEL, timeout=30_000)
+        self.page.wait_for_function(FIND_PANEL)
         self.page.evaluate(WAIT_FOR_KERNEL)
 
     def _ask(self, code: str, expression: str) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import time
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
+from tests.waiting import PATIENCE
+
 if TYPE_CHECKING:
     from hfwidgets import Sandbox
 
@@ -28,7 +30,7 @@ class SandboxLog:
         self._since = time.time()
 
     def everything(self) -> str:
-        with urllib.request.urlopen(f"{self.url}/sandbox/log", timeout=5) as answer:
+        with urllib.request.urlopen(f"{self.url}/sandbox/log", timeout=PATIENCE) as answer:
             body: bytes = answer.read()
         return body.decode()
 
@@ -37,7 +39,7 @@ class SandboxLog:
         entries: list[Entry] = json.loads(self.everything())
         return [e for e in entries if e["method"] == "POST" and e["time"] >= self._since]
 
-    def wait_ended(self, count: int = 1, seconds: float = 10) -> Entry:
+    def wait_ended(self, count: int = 1, seconds: float = PATIENCE) -> Entry:
         """Return the last of `count` requests, when the server has done with it."""
         deadline = time.monotonic() + seconds
         while True:

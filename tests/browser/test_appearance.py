@@ -76,7 +76,7 @@ def test_no_serious_accessibility_fault_from_idle_to_done(open_widget):
 
 
 def test_no_serious_accessibility_fault_in_the_cards(open_widget):
-    _, widget = open_widget(tagged(f"{MODEL}@loading=60"), max_new_tokens=10)
+    _, widget = open_widget(tagged(f"{MODEL}@loading=3600"), max_new_tokens=10)
     widget.run_button.click()
     widget.loading_card.wait_for()
     found = {"loading": serious_violations(widget.root)}

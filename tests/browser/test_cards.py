@@ -10,22 +10,39 @@ import pytest
 from tests.browser.sandbox_log import tagged
 from tests.browser.scripted_server import answering
 from tests.browser.widget_view import WidgetView
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
 
 MODEL = "sandbox/ngram-topics"
 
 
-def test_loading_card_tells_how_long_and_gives_way_to_the_text(open_widget, sandbox_log):
-    notebook, widget = open_widget(tagged(f"{MODEL}@loading=2.5"), max_new_tokens=10)
+LOADING = (503, "application/json", b'{"error": "Model x is loading", "estimated_time": 60}')
+ANSWER = (200, "application/json", b'[{"generated_text": "Here"}]')
+
+
+def asking(open_notebook, address: str):
+    """Open a widget that asks a server, and press its button."""
+    source = f"from hfwidgets import TextGeneration\nw = TextGeneration({address!r}, prompt='x'"
+    notebook = open_notebook([f"{source}, stream=False)\nw"])
+    notebook.run(0)
+    widget = WidgetView(notebook.output(0)).wait()
     widget.run_button.click()
-    widget.loading_card.wait_for()
-    bar = widget.loading_card.get_by_role("progressbar")
-    assert bar.get_attribute("aria-valuetext")
-    assert re.search(r"about \d", widget.loading_card.inner_text())
-    assert re.search(r"attempt \d", widget.loading_card.inner_text())
-    notebook.screenshot(f"loading-{notebook.server.host}")
-    widget.wait_state("Done")
+    return notebook, widget
+
+
+def test_loading_card_tells_how_long_and_gives_way_to_the_text(open_notebook):
+    ready = Event()
+    with answering(lambda: ANSWER if ready.is_set() else LOADING) as address:
+        notebook, widget = asking(open_notebook, address)
+        widget.loading_card.wait_for()
+        bar = widget.loading_card.get_by_role("progressbar")
+        assert bar.get_attribute("aria-valuetext")
+        assert re.search(r"about \d", widget.loading_card.inner_text())
+        assert re.search(r"attempt \d", widget.loading_card.inner_text())
+        notebook.screenshot(f"loading-{notebook.server.host}")
+        ready.set()
+        widget.wait_state("Done")
     assert widget.loading_card.is_hidden()
     assert widget.text() == notebook.python("w.text") != ""
 
@@ -33,15 +50,9 @@ def test_loading_card_tells_how_long_and_gives_way_to_the_text(open_widget, sand
 def test_loading_card_says_when_the_server_holds_the_next_attempt(open_notebook):
     """As the hosted service does: it answers "loading" once, and then when the model is there."""
     held = Event()
-    loading = (503, "application/json", b'{"error": "Model x is loading", "estimated_time": 60}')
-    text = (200, "application/json", b'[{"generated_text": "Here"}]')
-    answers = iter([lambda: loading, lambda: held.wait(30) and text])
+    answers = iter([lambda: LOADING, lambda: held.wait(PATIENCE) and ANSWER])
     with answering(lambda: next(answers)()) as address:
-        source = f"from hfwidgets import TextGeneration\nw = TextGeneration({address!r}, prompt='x'"
-        notebook = open_notebook([f"{source}, stream=False)\nw"])
-        notebook.run(0)
-        widget = WidgetView(notebook.output(0)).wait()
-        widget.run_button.click()
+        _, widget = asking(open_notebook, address)
         widget.loading_card.get_by_text("attempt 2 waits for its answer").wait_for()
         assert "next in" not in widget.loading_card.inner_text()
         held.set()
@@ -49,7 +60,7 @@ def test_loading_card_says_when_the_server_holds_the_next_attempt(open_notebook)
 
 
 def test_cancel_ends_the_wait_for_a_model(open_widget):
-    notebook, widget = open_widget(tagged(f"{MODEL}@loading=60"), max_new_tokens=10)
+    notebook, widget = open_widget(tagged(f"{MODEL}@loading=3600"), max_new_tokens=10)
     widget.run_button.click()
     widget.loading_card.wait_for()
     widget.loading_card.get_by_role("button", name="Cancel").click()
@@ -131,19 +142,18 @@ def test_field_at_fault_is_marked_and_nothing_is_sent(open_widget, sandbox_log):
     notebook.wait_python("w.temperature is None")
 
 
-def test_json_panel_shows_nothing_before_the_first_run_and_the_request_of_each_at_once(open_widget):
+def test_json_panel_is_offered_after_a_run_and_shows_the_request_of_each_at_once(open_widget):
     notebook, widget = open_widget(MODEL, prompt="A lake", max_new_tokens=3)
-    widget.button("JSON").click()
     tree = widget.root.locator(".hfw-tree")
     download = tree.locator("xpath=following-sibling::*").get_by_role("button", name="Download")
-    notebook.page.wait_for_timeout(300)
-    assert tree.inner_text() == ""
-    assert download.is_hidden()
+    assert widget.button("JSON").count() == 0  # there is nothing to show
+    assert tree.is_hidden()
     widget.run_button.click()
     widget.wait_state("Done")
+    widget.button("JSON").click()
     wait_in_body(tree, "A lake")
     assert download.is_visible()
-    notebook.execute("w.model = 'sandbox/flood@tokens=900,slow=0.05'; w.max_new_tokens = 900")
+    notebook.execute("w.model = 'sandbox/flood@tokens=900,slow=0.2'; w.max_new_tokens = 900")
     widget.prompt.fill("A river")
     widget.run_button.click()
     wait_in_body(tree, "A river")
@@ -155,7 +165,7 @@ def test_json_panel_shows_nothing_before_the_first_run_and_the_request_of_each_a
 
 def wait_in_body(tree, text: str) -> None:
     """Wait for a text of the request's body; it is opened anew where it was drawn anew."""
-    for _ in range(100):
+    for _ in range(1200):
         if tree.get_by_text(text).count():
             return
         body = tree.locator("details:not([open]) > summary", has_text="body").first

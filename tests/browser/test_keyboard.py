@@ -32,7 +32,7 @@ def test_typing_in_the_prompt_never_triggers_the_notebook(open_widget):
 
 
 def test_keyboard_alone_runs_stops_and_runs_again(open_widget):
-    notebook, widget = open_widget(f"{MODEL}@slow=0.03", max_new_tokens=300, prompt="")
+    notebook, widget = open_widget(f"{MODEL}@slow=0.1", max_new_tokens=4000, prompt="")
     keyboard = notebook.page.keyboard
     tab_to(widget.prompt)
     keyboard.type("Python is")

@@ -72,4 +72,4 @@ def test_what_changed_before_a_widget_started_is_shown(open_late):
 
 def test_an_explorer_that_started_late_lists(open_late):
     _, output = open_late("from hfwidgets import explore\nexplore(frameworks='all')")
-    output.get_by_text("sandbox/ngram-topics").first.wait_for(timeout=30_000)
+    output.get_by_text("sandbox/ngram-topics").first.wait_for()

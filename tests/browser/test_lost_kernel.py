@@ -52,7 +52,7 @@ def test_restored_widget_without_its_kernel_says_so_and_can_be_run_again(open_no
     notebook.reload()
     view = WidgetView(notebook.output(0)).wait()
     view.run_button.click()
-    view.root.get_by_text(GONE).first.wait_for(timeout=30_000)
+    view.root.get_by_text(GONE).first.wait_for()
     view.run_button.filter(has_text="Run").wait_for()
 
 
@@ -66,6 +66,6 @@ def test_idle_kernel_that_never_answers_has_lost_the_widget(open_notebook):
     notebook.execute("w._msg_callbacks.callbacks.clear()")  # its line is open, and nobody listens
     view.run_button.click()
     view.run_button.filter(has_text="Stop").wait_for()
-    view.root.get_by_text(GONE).first.wait_for(timeout=30_000)
+    view.root.get_by_text(GONE).first.wait_for()
     view.run_button.filter(has_text="Run").wait_for()
     assert view.text() == kept

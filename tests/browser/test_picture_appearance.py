@@ -35,7 +35,7 @@ def test_panels_are_without_fault_in_light_and_dark(open_notebook):
     views = dict(enumerate((PictureView(notebook.output(i + 1)) for i in range(len(PANELS))), 1))
     notebook.execute("for one in all_of: one.run()")
     for view in views.values():
-        view.wait_state("Done", seconds=60)
+        view.wait_state("Done")
     notebook.execute("w.sweep(guidance_scale=[2, 7.5], seed=[1, 2]).wait(); all_of[1].selected = 0")
     notebook.output(5).locator(".hfw-cell img").nth(3).wait_for()
     faults = {}
@@ -100,7 +100,7 @@ def test_menus_open_over_the_page_and_move_nothing(open_notebook, panel, name, w
     notebook.run(0, 1)
     view = PictureView(notebook.output(1))
     notebook.execute("w.run().wait()")
-    view.wait_state("Done", seconds=60)
+    view.wait_state("Done")
     view.root.evaluate("(node, width) => { node.parentElement.style.width = width; }", width)
     opener = view.root.get_by_role("button", name=name).first
     opener.scroll_into_view_if_needed()

@@ -59,7 +59,7 @@ def test_picture_stays_where_it_is_when_the_first_answer_comes(open_notebook, pa
     notebook, view = opened(open_notebook, panel)
     before = view.stage.bounding_box()
     notebook.execute("w.run().wait()")
-    view.wait_state("Done", seconds=60)
+    view.wait_state("Done")
     view.next_frame()
     assert view.stage.bounding_box() == before
 

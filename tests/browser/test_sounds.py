@@ -40,14 +40,14 @@ def test_a_sound_is_recorded_with_the_microphone_and_played(open_notebook, conte
     assert serious_violations(view.root) == []
     notebook.screenshot("sounds-recording")
     stop.click()
-    told = notebook.wait_python("w.sounds and w.sounds['audio']", seconds=20)
+    told = notebook.wait_python("w.sounds and w.sounds['audio']")
     assert (told["type"], told["rate"], told["channels"]) == ("audio/wav", 16_000, 1)
     assert told["seconds"] > 0.5
     assert notebook.python("max(w.audio[44:]) > 0") is True
     view.root.get_by_role("button", name="Play").click()
     view.root.get_by_role("button", name="Pause").wait_for()
     view.run_button.click()
-    view.wait_state("Done", seconds=60)
+    view.wait_state("Done")
     assert notebook.python("len(w.result) > 0") is True
 
 

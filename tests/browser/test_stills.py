@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser.notebook_page import FIND_PANEL, RESULTS, NotebookPage
 from tests.browser.widget_view import WidgetView
+from tests.waiting import PATIENCE
 
 pytestmark = [
     pytest.mark.browser,
@@ -82,7 +83,7 @@ def test_results_are_seen_once_while_widgets_live_and_alone_without_a_kernel(ope
     notebook.page.evaluate(KILL)
     notebook.reload()
     for cell in (1, 2, 3):
-        notebook.output(cell).get_by_text(NO_KERNEL).wait_for(timeout=30_000)
+        notebook.output(cell).get_by_text(NO_KERNEL).wait_for()
         view, still = heights(notebook, cell)
         assert 0 < view < 40
         assert still > 40
@@ -100,9 +101,9 @@ def looked_at(
     name = f"kept-{with_state}-{notebook.path.name}"
     (notebook.server.folder / name).write_text(json.dumps(kept), encoding="utf-8")
     page = notebook.page.context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE * 1000)
     page.goto(notebook.server.url(name), wait_until="domcontentloaded")
-    page.wait_for_function(FIND_PANEL, timeout=30_000)
+    page.wait_for_function(FIND_PANEL)
     page.locator(".jp-Dialog button").filter(has_text="No Kernel").click()
     areas = page.locator(".jp-Notebook .jp-Cell .jp-Cell-outputArea")
     areas.get_by_text(text[:40]).first.wait_for()

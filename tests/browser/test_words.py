@@ -59,7 +59,7 @@ def fill_masks(notebook) -> None:
     view.button("Insert [MASK]").wait_for()
     assert text.input_value() == "The capital of France is [MASK]."
     keyboard.press("Control+Enter")
-    view.wait_state("Done", seconds=60)
+    view.wait_state("Done")
     word = view.root.locator("tbody button").first
     tab_to(word)
     keyboard.press("Enter")
@@ -80,7 +80,7 @@ def mark_spans(notebook) -> None:
     """What is marked is what Python has: behind an emoji, a CRLF and much text."""
     view, keyboard = ran(notebook, 1), notebook.page.keyboard
     view.run_button.click()
-    view.wait_state("Done", seconds=60)
+    view.wait_state("Done")
     stops = view.root.locator("mark[role=button]")
     assert stops.all_text_contents() == notebook.python("[one.text for one in s.spans]")
     assert {"London", "Paris"} <= set(stops.all_text_contents())
@@ -98,7 +98,7 @@ def find_answers(notebook) -> None:
     """The text is scrolled to its answer, and the page is not."""
     view = ran(notebook, 2)
     view.run_button.click()
-    view.wait_state("Done", seconds=60)
+    view.wait_state("Done")
     answer = view.root.locator("mark[role=button]").first
     assert answer.text_content() == notebook.python("q.result['answer']") == "Clara"
     # It was below the window's edge when it came.

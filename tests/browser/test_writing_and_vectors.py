@@ -25,7 +25,7 @@ def test_a_summary_is_typed_for_marked_and_handed_on_and_a_translation_swapped(o
     view = WidgetView(notebook.output(0)).wait()
     view.root.get_by_label("text", exact=True).fill(TEXT)
     view.root.get_by_label("text", exact=True).press("Control+Enter")
-    view.wait_state("Done", seconds=60)
+    view.wait_state("Done")
     assert notebook.python("s.text == " + repr(TEXT)) is True
     beside = view.root.evaluate(
         """node => { const [a, b] = node.querySelectorAll(".hfw-writing");
@@ -41,11 +41,11 @@ def test_a_summary_is_typed_for_marked_and_handed_on_and_a_translation_swapped(o
     notebook.run(1)
     other = WidgetView(notebook.output(1)).wait()
     other.run_button.click()
-    other.wait_state("Done", seconds=60)
+    other.wait_state("Done")
     other.button("Swap").click()
     notebook.wait_python("(t.text, t.src_lang, t.tgt_lang) == ('le chat', 'fr', 'en')")
     other.run_button.click()
-    notebook.wait_python("t.result == 'The cat'", seconds=60)
+    notebook.wait_python("t.result == 'The cat'")
     other.root.evaluate("node => { node.parentElement.style.width = '320px'; }")
     assert other.root.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
     notebook.screenshot("writing-lab")
@@ -58,7 +58,7 @@ def test_sentences_are_pasted_compared_and_read_by_the_keyboard(open_notebook):
     view.root.get_by_label("sentence", exact=True).fill("A happy person")
     view.root.get_by_label("other_sentences", exact=True).fill("A glad human\n\nA sad dog\n")
     view.button("Compare all").click()
-    notebook.wait_python("v.matrix is not None and v.status == 'done'", seconds=60)
+    notebook.wait_python("v.matrix is not None and v.status == 'done'")
     assert notebook.python("v.other_sentences == ['A glad human', 'A sad dog']") is True
     plot = view.root.locator(".hfw-square")
     plot.focus()

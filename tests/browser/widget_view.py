@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tests.waiting import PATIENCE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-RUN_OR_STOP = re.compile(r"^(Run|Stop)")
+RUN = ":scope > .hfw-bar > .hfw-run, :scope > .hfw-composer .hfw-run"
+RUN_OR_STOP = re.compile(r"^(Run|Stop|Send|Answer)")
 # Special tokens are in the page too, hidden; the text is what the reader sees.
 READ_TEXT = """node => [...node.childNodes]
   .filter(child => child.className !== "hfw-special").map(child => child.textContent).join("")"""
@@ -19,7 +22,10 @@ class WidgetView:
 
     def __init__(self, output: Locator) -> None:
         self.root = output.locator(".hfw").first
-        self.run_button = self.root.get_by_role("button", name=RUN_OR_STOP)
+        # Not one of those in a transcript, a panel or a widget below, which may have the same name.
+        self.run_button = self.root.locator(RUN).and_(
+            self.root.get_by_role("button", name=RUN_OR_STOP)
+        )
         self.prompt = self.root.get_by_role("textbox", name="prompt", exact=True)
         self.model = self.root.get_by_role("combobox", name="model", exact=True)
         self.page_of_text = self.root.locator(".hfw-page")
@@ -45,7 +51,7 @@ class WidgetView:
         text: str = self.root.locator(".hfw-text").evaluate(READ_TEXT)
         return text
 
-    def wait_text(self, length: int = 1, seconds: float = 15) -> None:
+    def wait_text(self, length: int = 1, seconds: float = PATIENCE) -> None:
         """Wait until at least `length` characters have come."""
         self.root.page.wait_for_function(
             "([node, length]) => node.textContent.length >= length",
@@ -53,7 +59,7 @@ class WidgetView:
             timeout=seconds * 1000,
         )
 
-    def wait_state(self, word: str, seconds: float = 20) -> None:
+    def wait_state(self, word: str, seconds: float = PATIENCE) -> None:
         """Wait for the word that tells the state: Generating, Done, Stopped, Failed, Loading."""
         self.state.filter(has_text=re.compile(f"^{word}")).wait_for(timeout=seconds * 1000)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import tarfile
@@ -14,15 +15,16 @@ import pytest
 pytestmark = pytest.mark.timeout(400)  # building and installing takes its time
 ROOT = Path(__file__).resolve().parents[2]
 SHOW = """
-import importlib.metadata, json, pathlib, shutil, hfwidgets
+import importlib.metadata, json, pathlib, shutil, hfwidgets, ipywidgets
 widget = hfwidgets.TextGeneration("sandbox/ngram-topics", prompt="Python is")
-state = widget.get_state()
+state = ipywidgets.Widget.get_manager_state()["state"]
+(parcel,) = (state[one.model_id] for one in widget._parcels)
 mimebundle = widget._repr_mimebundle_()
 bundle = mimebundle[0] if isinstance(mimebundle, tuple) else mimebundle
 print(json.dumps({
     "file": hfwidgets.__file__,
     "node": [shutil.which("node"), shutil.which("npm")],
-    "packed": bytes(state["_packed"]).hex(),
+    "packed": parcel["buffers"][0]["data"],
     "shown": sorted(bundle),
 }))
 """
@@ -47,10 +49,10 @@ def test_widget_of_the_wheel_carries_its_front_end(shown, clean_python, wheel):
         packed = archive.read("hfwidgets/static/task.packed")
     assert shown["file"].startswith(str(clean_python.parent.parent))
     assert shown["node"] == [None, None]
-    assert bytes.fromhex(shown["packed"]) == packed
-    script, style = zlib.decompress(packed).decode().split("\0")
-    assert "export" in script
-    assert ".hfw" in style
+    assert base64.b64decode(shown["packed"]) == packed
+    texts = zlib.decompress(packed).decode().split("\0")
+    assert "return{" in texts[1]
+    assert ".hfw" in texts[2]
     assert "application/vnd.jupyter.widget-view+json" in shown["shown"]
 
 
@@ -60,9 +62,10 @@ def test_wheel_holds_the_package_and_nothing_else(wheel):
     tops = {name.split("/")[0] for name in names}
     assert tops == {"hfwidgets", "-".join(wheel.name.split("-")[:2]) + ".dist-info"}
     assert "hfwidgets/py.typed" in names
+    assert [name for name in names if name.endswith(".js")] == ["hfwidgets/static/loader.js"]
     assert any(name.endswith("licenses/LICENSE") for name in names)
     built = {Path(name).suffix for name in names if name.startswith("hfwidgets/static/")}
-    assert built == {".packed", ".json"}  # what they are packed from is in the sources
+    assert built == {".packed", ".json", ".js"}  # what they are packed from is in the sources
 
 
 def test_sdist_carries_the_built_front_end_and_its_sources(wheel):

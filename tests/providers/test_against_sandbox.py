@@ -116,3 +116,32 @@ def test_a_job_shows_its_state_while_it_is_waited_for(sandbox: Sandbox) -> None:
     client.image_to_image(PICTURE, "night")
     assert waits[0].state
     assert all(one.seconds > 0 for one in waits)
+
+
+@pytest.mark.parametrize("fault", ["cut=2", "reset=2", "slow=30,first=0", "hang", "error", "ends"])
+@pytest.mark.parametrize(
+    ("provider", "method", "given"),
+    [
+        ("groq", "chat_completion", HELLO),
+        ("hf-inference", "chat_completion", HELLO),
+        ("featherless-ai", "text_generation", "The sky"),
+    ],
+)
+def test_a_stream_that_breaks_names_its_provider_and_the_others(
+    sandbox: Sandbox, mode: str, provider: str, method: str, given: Any, fault: str
+) -> None:
+    model = f"sandbox/ngram-topics@{fault}"
+    client = {"model": model, "provider": provider, "endpoint": sandbox.url, "api_key": TOKEN}
+    with pytest.raises(ValueError, match="served by"):  # now it is known who serves the model
+        call(mode, "text_to_image", "x", client={**client, "provider": "together"})
+    # The timeout may cut off the stream or what comes before it: it is the same call.
+    timeout = 1 if fault in ("slow=30,first=0", "hang") else 60
+    with pytest.raises(OSError, match=r".") as caught:
+        call(mode, method, given, client={**client, "timeout": timeout}, stream=True)
+    error: Any = caught.value
+    assert (error.provider, error.model) == (provider, model)
+    assert error.others
+    assert provider not in error.others
+    assert f"provider={error.others[0]!r}" in str(error)
+    assert error.remedy
+    assert TOKEN not in str(error)

@@ -349,11 +349,3 @@ def test_a_client_and_an_error_travel_to_another_process(world: World) -> None:
     error: Any = pickle.loads(pickle.dumps(caught.value))
     assert (str(error), error.provider) == (str(caught.value), "groq")
     assert TOKEN not in repr(vars(error))
-
-
-def test_a_providers_key_does_not_go_to_the_hub_with_other_questions(world: World) -> None:
-    world.answers[HUB] = Reply.of({"id": MODEL, "inference": "warm"})
-    InferenceClient(MODEL, provider="groq", api_key=KEY).get_model_status()
-    InferenceClient(MODEL, provider="groq", api_key=TOKEN).get_model_status()
-    assert KEY not in headers_of(world.asked[0])
-    assert world.asked[1].headers["authorization"] == f"Bearer {TOKEN}"

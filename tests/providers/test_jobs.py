@@ -245,11 +245,31 @@ def test_a_job_that_is_refused_is_told_at_once(fal: World, mode: str) -> None:
     assert not fal.waits
 
 
-@pytest.mark.parametrize("begun", [{}, {"status": "IN_QUEUE"}, {"response_url": 3}, []])
+ODD = ("http://[", "http://[x/y", "//[::1/x", "http://x]/y", 3, None, "", "relative")
+
+
+@pytest.mark.parametrize(
+    "begun", [{}, {"status": "IN_QUEUE"}, [], *({"response_url": one} for one in ODD)]
+)
 def test_a_job_that_cannot_be_asked_for_shows_what_came(fal: World, mode: str, begun: Any) -> None:
     fal.answers[f"{FAL}/the/id"] = Reply.of(begun)
     with pytest.raises(OSError, match="a job that can be asked for"):
         change(mode)
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_job_that_cannot_be_ended_is_done_all_the_same(fal: World, mode: str, odd: Any) -> None:
+    fal.answers[f"{FAL}/the/id"] = Reply.of({**BEGUN, "cancel_url": odd})
+    assert change(mode).size == (6, 3)
+
+
+@pytest.mark.parametrize("to", ["file:///etc/passwd", CDN])
+def test_an_error_of_a_result_shows_no_signature(fal: World, mode: str, to: str) -> None:
+    fal.answers[REQUEST] = Reply.of({"images": [{"url": f"{CDN}?signature=abc"}]})
+    fal.answers[CDN] = Reply(302, b"", {"Location": to if to.startswith("f") else f"{to}?key=abc"})
+    with pytest.raises(OSError, match="redirects") as caught:
+        change(mode)
+    assert "abc" not in str(caught.value)
 
 
 def test_replicates_answer_is_waited_for_where_a_minute_was_too_short(

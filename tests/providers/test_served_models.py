@@ -9,7 +9,7 @@ import pytest
 
 from hfwidgets import AsyncInferenceClient, InferenceClient, Sandbox
 from hfwidgets.catalogue.served import ServedModels
-from hfwidgets.errors import InferenceError
+from hfwidgets.errors import InferenceError, ParameterError
 from tests.providers.world import HUB, KEY, ROUTER, TOKEN, World, call
 from tests.unit.played import Reply
 
@@ -99,7 +99,7 @@ def test_the_cheapest_and_the_fastest_are_those_that_answer(world: World, mode: 
         ({"task": "text-to-image"}, ["a/paint"]),
         ({"provider": "nscale"}, ["a/chat"]),
         ({"provider": "groq", "task": "chat-completion"}, ["a/chat", "b/new"]),
-        ({"provider": "nobody"}, []),
+        ({"provider": "together"}, []),
     ],
 )
 def test_a_task_and_a_provider_narrow_it(
@@ -107,6 +107,38 @@ def test_a_task_and_a_provider_narrow_it(
 ) -> None:
     lists(world)
     assert listed(mode, **arguments).ids == ids
+
+
+@pytest.mark.parametrize(
+    ("name", "one"),
+    [("provider", "nope"), ("provider", "Groq"), ("task", "nope"), ("task", "text to image")],
+)
+def test_a_name_of_nothing_is_refused_with_those_that_are_known(
+    world: World, mode: str, name: str, one: str
+) -> None:
+    lists(world, Reply.of([]), Reply.of({"data": []}))
+    with pytest.raises(ParameterError) as caught:
+        listed(mode, **{name: one})
+    known = {"provider": "together", "task": "text-to-image"}[name]
+    assert f"{name} is {one!r}, for which no model is listed; known are " in str(caught.value)
+    assert known in str(caught.value)
+
+
+@pytest.mark.parametrize(("name", "one"), [("provider", 5), ("task", b"x"), ("task", ["x"])])
+def test_a_name_that_is_no_text_is_refused_before_anything_is_asked(
+    world: World, mode: str, name: str, one: Any
+) -> None:
+    with pytest.raises(ParameterError, match=f"{name} is .*; give its name as a text"):
+        listed(mode, **{name: one})
+    assert not world.asked
+
+
+def test_names_that_are_known_or_listed_are_no_error(world: World, mode: str) -> None:
+    lists(world, Reply.of([]), Reply.of({"data": []}))
+    assert not listed(mode, provider="together", task="image-to-video")
+    newer = hub_row("c/new", "text-to-4d", ("newest", "text-to-4d"))
+    lists(world, Reply.of([newer]), Reply.of({"data": []}))
+    assert listed(mode, provider="newest", task="text-to-4d").ids == ["c/new"]
 
 
 def test_prices_are_not_asked_for_where_no_model_has_any(world: World, mode: str) -> None:

@@ -37,6 +37,7 @@ class World:
 
     Attributes:
         asked: Requests in their order.
+        farewells: Those that nobody waits for.
         answers: By host, or by the beginning of an address; the longest that fits answers.
     """
 
@@ -66,6 +67,16 @@ class World:
         patch.setattr("hfwidgets.client.performing.Blocking.pause", lambda _, one: self.pause(one))
         patch.setattr("hfwidgets.client.performing.Awaiting.pause", pause)
         self.waits: list[Any] = []
+        self.farewells: list[Request] = []
+
+        async def part(_: Any, one: Any) -> None:
+            self.part(one)
+
+        patch.setattr("hfwidgets.client.performing.Blocking.part", lambda _, one: self.part(one))
+        patch.setattr("hfwidgets.client.performing.Awaiting.part", part)
+
+    def part(self, farewell: Any) -> None:
+        self.farewells.append(farewell.request)
 
     def pause(self, wait: Any) -> None:
         self.waits.append(wait)

@@ -18,6 +18,7 @@ NGRAM = "/models/sandbox/ngram-topics"
 
 Post = Callable[..., requests.Response]
 Get = Callable[..., requests.Response]
+Put = Callable[..., requests.Response]
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +40,7 @@ def post(sandbox: Sandbox, session: requests.Session) -> Post:
     def send(path: str, body: Any = None, **more: Any) -> requests.Response:
         if body is not None:
             more["json"] = body
-        return session.post(sandbox.url + path, timeout=20, **more)
+        return session.post(sandbox.url + path, timeout=PATIENCE, **more)
 
     return send
 
@@ -47,7 +48,15 @@ def post(sandbox: Sandbox, session: requests.Session) -> Post:
 @pytest.fixture
 def get(sandbox: Sandbox, session: requests.Session) -> Get:
     def send(path: str, **more: Any) -> requests.Response:
-        return session.get(sandbox.url + path, timeout=20, **more)
+        return session.get(sandbox.url + path, timeout=PATIENCE, **more)
+
+    return send
+
+
+@pytest.fixture
+def put(sandbox: Sandbox, session: requests.Session) -> Put:
+    def send(path: str, **more: Any) -> requests.Response:
+        return session.put(sandbox.url + path, timeout=PATIENCE, **more)
 
     return send
 

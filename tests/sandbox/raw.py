@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from tests.waiting import PATIENCE
+
 
 @contextmanager
-def asked(url: str, body: object, *, timeout: float = 10.0) -> Iterator[socket.socket]:
-    """Send a POST and return the open connection."""
+def asked(url: str, body: object, *, timeout: float = PATIENCE) -> Iterator[socket.socket]:
+    """Send a POST and return the open connection, which is waited at for `timeout` seconds."""
     parts = urlsplit(url)
     raw = json.dumps(body).encode()
     head = (
         f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\n"
         f"x-wait-for-model: 1\r\nContent-Length: {len(raw)}\r\n\r\n"
     )
-    with socket.create_connection((parts.hostname, parts.port), timeout) as connection:
+    with socket.create_connection((parts.hostname, parts.port), PATIENCE) as connection:
         connection.sendall(head.encode() + raw)
+        connection.settimeout(timeout)
         yield connection
 
 

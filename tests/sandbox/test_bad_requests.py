@@ -9,6 +9,7 @@ import pytest
 
 from hfwidgets.sandbox import Sandbox
 from tests.sandbox.conftest import NGRAM, Get, Post
+from tests.waiting import PATIENCE
 
 VADER = "/models/sandbox/vader"
 
@@ -208,6 +209,6 @@ def test_classification_refuses_wrong_inputs_in_json(
 def test_paths_and_methods_that_there_are_not(
     sandbox: Sandbox, session: Any, method: str, path: str, status: int
 ) -> None:
-    response = session.request(method, sandbox.url + path, timeout=10)
+    response = session.request(method, sandbox.url + path, timeout=PATIENCE)
     assert response.status_code == status
     assert "Traceback" not in response.text

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from hfwidgets.sandbox.engines.chat import Message, prompt_of
 from hfwidgets.sandbox.engines.weights import find_smollm2
 from tests.sandbox.conftest import NGRAM, Get, Post, events
 
@@ -86,6 +88,25 @@ def test_log_probabilities_are_told_with_alternatives(post: Post) -> None:
     assert chat(post)["choices"][0]["logprobs"] is None
 
 
+def test_an_answer_goes_on_in_the_last_message_where_that_is_wanted(post: Post) -> None:
+    asked = {"temperature": 0, "max_tokens": 12, "logprobs": True}
+    whole = chat(post, **asked)["choices"][0]["logprobs"]["content"]
+    kept = "".join(one["token"] for one in whole[:5])
+    begun = [*MESSAGES, {"role": "assistant", "content": kept}]
+    goes_on = {"continue_final_message": True, "add_generation_prompt": False}
+    asked["max_tokens"] = len(whole) - 5
+    rest = chat(post, messages=begun, **asked, **goes_on)["choices"][0]["logprobs"]["content"]
+    assert rest == whole[5:]
+
+
+def test_the_prompt_of_an_answer_that_goes_on_ends_in_it() -> None:
+    model = SimpleNamespace(chat_template="<|im_start|>")
+    messages = [Message("user", "Hi"), Message("assistant", "Good ")]
+    anew = prompt_of(model, messages)
+    assert anew.endswith("Good <|im_end|>\n<|im_start|>assistant\n")
+    assert prompt_of(model, messages, continues=True).endswith("<|im_start|>assistant\nGood ")
+
+
 def test_a_seed_repeats_and_several_choices_differ(post: Post) -> None:
     hot = {"temperature": 2.0, "max_tokens": 20}
     texts = {chat(post, seed=5, **hot)["choices"][0]["message"]["content"] for _ in range(2)}
@@ -153,6 +174,7 @@ def test_content_may_come_in_chunks(post: Post) -> None:
         {"stop": list("abcde")},
         {"stop": 5},
         {"top_logprobs": 2},
+        {"continue_final_message": True},
         {"logprobs": True, "top_logprobs": 6},
         {"response_format": {"type": "json_object"}},
         {"tools": [{}], "tool_choice": "required"},

@@ -13,6 +13,7 @@ from hfwidgets.sandbox.aliases import ALIASES
 from hfwidgets.sandbox.cli import MOST_COLUMNS, main, table
 from hfwidgets.sandbox.models import MODELS
 from hfwidgets.sandbox.pipelines import read_pipelines
+from tests.waiting import PATIENCE
 
 # Stands for the package, which is large: it answers as pipelines do.
 TRANSFORMERS = """
@@ -95,16 +96,16 @@ def test_a_local_pipeline_is_served_in_both_dialects(folder: Path) -> None:
         headers = {"x-wait-for-model": "1"}
         for url in (sandbox.url, sandbox.router_url):
             answer = requests.post(
-                f"{url}/models/local/my-model", json=body, headers=headers, timeout=20
+                f"{url}/models/local/my-model", json=body, headers=headers, timeout=PATIENCE
             )
             assert answer.json() == [{"label": "long", "score": 0.09}]
             assert "local folder" in answer.headers["x-compute-engine"]
         failed = requests.post(
-            f"{sandbox.url}/models/local/my-model", json={"inputs": "fail"}, timeout=20
+            f"{sandbox.url}/models/local/my-model", json={"inputs": "fail"}, timeout=PATIENCE
         )
         assert failed.status_code == 400
         assert failed.json()["error"] == "ValueError: the model cannot do this"
-        listed = requests.get(f"{sandbox.url}/api/tasks", timeout=5).json()
+        listed = requests.get(f"{sandbox.url}/api/tasks", timeout=PATIENCE).json()
         assert listed["text-classification"]["widgetModels"][0] == "local/my-model"
 
 
@@ -115,7 +116,7 @@ def test_without_transformers_the_error_says_what_to_install(folder: Path) -> No
     (folder.parent / "packages" / "transformers.py").unlink()
     with Sandbox(pipelines={"fill-mask": folder}) as sandbox:
         answer = requests.post(
-            f"{sandbox.url}/models/local/my-model", json={"inputs": "a"}, timeout=20
+            f"{sandbox.url}/models/local/my-model", json={"inputs": "a"}, timeout=PATIENCE
         )
         assert answer.status_code == 400
         assert "pip install transformers" in answer.json()["error"]

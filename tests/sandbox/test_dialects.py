@@ -8,6 +8,7 @@ import requests
 from hfwidgets.sandbox import Sandbox
 from hfwidgets.sandbox.engines.weights import find_smollm2
 from tests.sandbox.conftest import NGRAM, Get, Post, entry_of
+from tests.waiting import PATIENCE
 
 BODY = {"inputs": "A class is", "parameters": {"max_new_tokens": 5}}
 
@@ -142,7 +143,7 @@ def test_this_machines_own_names_are_accepted(get: Get, headers: dict[str, str])
 
 def test_no_answer_invites_other_sites(sandbox: Sandbox, get: Get) -> None:
     assert "Access-Control-Allow-Origin" not in get("/api/tasks").headers
-    preflight = requests.options(sandbox.url + NGRAM, timeout=5)
+    preflight = requests.options(sandbox.url + NGRAM, timeout=PATIENCE)
     assert preflight.status_code == 405
 
 

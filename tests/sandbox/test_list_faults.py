@@ -12,6 +12,7 @@ import requests
 from hfwidgets.sandbox import Sandbox, SandboxError
 from hfwidgets.sandbox.faults import REFUSED
 from tests.sandbox.conftest import Get
+from tests.waiting import PATIENCE
 
 Start = Callable[[str], Sandbox]
 
@@ -59,17 +60,17 @@ def test_odd_rows_hold_what_no_list_should(get: Get) -> None:
 def test_the_hubs_list_comes_in_small_pages_and_fails_from_one_on(start: Start) -> None:
     sandbox = start("page=1,after=1,rate-limited=0.4")
     url = f"{sandbox.url}/api/models?limit=500"
-    first = requests.get(url, timeout=5)
+    first = requests.get(url, timeout=PATIENCE)
     assert len(first.json()) == 1
     second = first.links["next"]["url"]
-    refused = requests.get(second, timeout=5)
+    refused = requests.get(second, timeout=PATIENCE)
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
     time.sleep(0.45)
-    assert requests.get(second, timeout=5).json() != first.json()
+    assert requests.get(second, timeout=PATIENCE).json() != first.json()
 
 
 def test_odd_rows_of_the_hub_have_its_names(start: Start) -> None:
-    rows = requests.get(f"{start('odd').url}/api/models", timeout=5).json()
+    rows = requests.get(f"{start('odd').url}/api/models", timeout=PATIENCE).json()
     assert {"pipeline_tag", "library_name"} <= set(rows[-2]) | set(rows[-3])
     assert all("model_id" not in row for row in rows if isinstance(row, dict))
 
@@ -90,7 +91,7 @@ def test_made_up_models_are_in_the_lists_of_their_frameworks() -> None:
     with Sandbox(synthetic=2000) as sandbox:
         url = f"{sandbox.url}/framework"
         found = {
-            name: requests.get(f"{url}/{name}", timeout=20).json()
+            name: requests.get(f"{url}/{name}", timeout=PATIENCE).json()
             for name in ("transformers", "diffusers", "sklearn", "sentence-transformers")
         }
     ids = [row["model_id"] for rows in found.values() for row in rows]

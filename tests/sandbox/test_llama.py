@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hfwidgets.sandbox.engines import gguf_file
 from hfwidgets.sandbox.engines.byte_level import byte_letters, smollm_tokenizer, spellings
 from hfwidgets.sandbox.engines.gguf_file import GgufFile
 from hfwidgets.sandbox.engines.llama import LlamaModel
@@ -209,6 +210,41 @@ def test_a_file_that_was_cut_is_refused_with_the_reason(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-64])
     with pytest.raises(ValueError, match=r"cut\.gguf is damaged"):
         GgufFile(path)
+
+
+def test_rows_are_the_same_numbers_however_many_are_read_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(3)
+    stored, rounded = q4_1(random.normal(size=(48, 64)).astype(np.float32))
+    path = tmp_path / "rows.gguf"
+    write_gguf(path, metadata(), {"x.weight": stored})
+    together = GgufFile(path).tensor("x.weight")
+    monkeypatch.setattr(gguf_file, "LONG_ROW", 0)
+    assert together.tobytes() == GgufFile(path).tensor("x.weight").tobytes()
+    assert np.array_equal(together, rounded)
+
+
+def test_lists_of_numbers_and_texts_are_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "lists.gguf"
+    values = {"a": list(range(-5, 300)), "b": ["", "\u00fc", "x" * 300], "c": [], "d": 7}
+    write_gguf(path, values, {})
+    assert {name: GgufFile(path).metadata[name] for name in values} == values
+
+
+def test_a_list_of_numbers_that_was_cut_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "short.gguf"
+    write_gguf(path, {"a": list(range(1000))}, {})
+    path.write_bytes(path.read_bytes()[:-2000])
+    with pytest.raises(ValueError, match=r"short\.gguf is damaged"):
+        GgufFile(path)
+
+
+@pytest.mark.parametrize("letter", [" ", "\x00", "\u00ad", "\u4e2d"])
+def test_a_token_in_other_letters_than_those_of_bytes_is_refused(letter: str) -> None:
+    with pytest.raises(ValueError, match="codec"):
+        spellings([f"a{letter}"], set())
+    assert spellings([f"a{letter}"], {0}) == [f"a{letter}".encode()]
 
 
 def test_another_architecture_is_refused_by_its_name(tmp_path: Path) -> None:

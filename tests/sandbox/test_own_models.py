@@ -18,6 +18,7 @@ from hfwidgets import InferenceClient
 from hfwidgets.errors import InferenceHTTPError
 from hfwidgets.sandbox import Sandbox
 from tests.sandbox.media_samples import encoded
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.skipif(
     not all(map(importlib.util.find_spec, ("transformers", "torch"))),
@@ -57,7 +58,7 @@ def own(root: Path) -> Iterator[Sandbox]:
 @pytest.fixture(params=["classic", "router"])
 def client(own: Sandbox, request: pytest.FixtureRequest) -> InferenceClient:
     url = own.url if request.param == "classic" else own.router_url
-    return InferenceClient(endpoint=url, dialect=request.param, timeout=60)
+    return InferenceClient(endpoint=url, dialect=request.param, timeout=PATIENCE)
 
 
 def test_all_classes_are_told(client: InferenceClient) -> None:
@@ -110,7 +111,7 @@ def test_a_text_is_what_transformers_itself_writes(client: InferenceClient, root
 
 def test_pieces_are_spelled_with_their_spaces(root: Path) -> None:
     with Sandbox(pipelines={"text-generation": root / "my-tale"}) as sandbox:
-        client = InferenceClient(endpoint=sandbox.url, timeout=60)
+        client = InferenceClient(endpoint=sandbox.url, timeout=PATIENCE)
         written, read, text = _written(client, "local/my-tale")
         assert [written, read] == json.loads((root / "my-tale" / "written.json").read_text())
         assert "\u2581" not in text

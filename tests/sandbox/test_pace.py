@@ -13,17 +13,18 @@ from tests.sandbox.conftest import Get, Post, entry_of, events
 
 READER = "sandbox/ngram-reader"
 COUNT = 12
+MANY = 400
 
 
-def took(post: Post, model: str, *, stream: bool = True) -> float:
-    body = {"inputs": "A class is", "stream": stream, "parameters": {"max_new_tokens": COUNT}}
-    post(f"/models/{model}", {"inputs": "A", "parameters": {"max_new_tokens": 1}})
+def is_quick(post: Post, model: str, *, stream: bool = True) -> bool:
+    """Whether many tokens take less than at the pace of a reader, which none can at that pace."""
+    body = {"inputs": "A class is", "stream": stream, "parameters": {"max_new_tokens": MANY}}
     begun = time.monotonic()
     answer = post(f"/models/{model}", body)
     assert answer.status_code == 200
     if stream:
-        assert len(events(answer.content)) == COUNT
-    return time.monotonic() - begun
+        assert len(events(answer.content)) == MANY
+    return time.monotonic() - begun < (MANY - 1) / MODELS[READER].pace
 
 
 def test_a_stream_comes_no_faster_than_its_model_says(post: Post, get: Get) -> None:
@@ -32,18 +33,18 @@ def test_a_stream_comes_no_faster_than_its_model_says(post: Post, get: Get) -> N
     path = f"/models/{READER}@times"
     body = {"inputs": "A class is", "stream": True, "parameters": {"max_new_tokens": COUNT}}
     assert post(path, body).status_code == 200
-    times = entry_of(get, path)["token_times"]
-    assert len(times) == COUNT
-    assert times[-1] - times[0] >= (COUNT - 1) / pace * 0.9
+    entry = entry_of(get, path)
+    assert len(entry["token_times"]) == COUNT
+    assert entry["token_times"][-1] - entry["time"] >= (COUNT - 1) / pace * 0.9
 
 
 @pytest.mark.parametrize("model", [f"{READER}@slow=0", "sandbox/ngram-topics"])
 def test_full_speed_is_a_fault_or_another_name_away(post: Post, model: str) -> None:
-    assert took(post, model) < took(post, READER)
+    assert any(is_quick(post, model) for _ in range(4))  # a machine may be busy
 
 
 def test_a_whole_answer_does_not_wait(post: Post) -> None:
-    assert took(post, READER, stream=False) < took(post, READER)
+    assert any(is_quick(post, READER, stream=False) for _ in range(4))
 
 
 def test_a_chat_without_weights_comes_at_a_pace_too(post: Post, get: Get) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.sandbox.conftest import Get, Post
+from tests.sandbox.conftest import Get, Post, Put
 from tests.sandbox.provided import PNG, QUEUE, SMALL, queued
 from tests.waiting import PATIENCE, soon
 
@@ -174,3 +174,33 @@ def test_the_faults_of_one_provider_are_no_others(post: Post) -> None:
 def test_the_account_is_told_of_by_the_router_whoever_was_asked(post: Post, status: int) -> None:
     refused = post(f"/fal-ai/fal-ai/sandbox/painter@status={status}", SMALL)
     assert (refused.status_code, list(refused.json())) == (status, ["error"])
+
+
+def test_a_job_is_ended_where_its_provider_says_and_the_next_one_has_its_turn(
+    post: Post, get: Get, put: Put
+) -> None:
+    made = post(f"/fal-ai/fal-ai/sandbox/painter@queue=3600{QUEUE}", SMALL).json()
+    path = "/fal-ai" + urlsplit(made["response_url"]).path
+    assert urlsplit(made["cancel_url"]).path == urlsplit(made["response_url"]).path + "/cancel"
+    assert put(f"{path}/cancel").status_code == 404, "the queue alone knows its jobs"
+    first, again = put(f"{path}/cancel{QUEUE}"), put(f"{path}/cancel{QUEUE}")
+    assert (first.status_code, first.json()) == (202, {"status": "CANCELLATION_REQUESTED"})
+    assert (again.status_code, again.json()) == (400, {"status": "ALREADY_COMPLETED"})
+    assert get(f"{path}/status{QUEUE}").json()["status"] == "COMPLETED"
+    assert get(path + QUEUE).json()["detail"][0]["msg"] == "The request was cancelled."
+    _, states = queued(post, get, "sandbox/painter", SMALL)
+    assert states[-1]["status"] == "COMPLETED"
+
+
+def test_a_prediction_that_is_ended_says_so(post: Post, get: Get) -> None:
+    path = "/replicate/v1/models/sandbox/painter@busy=3600,tag=ended/predictions"
+    made = post(path, {"input": SMALL}, headers={"Prefer": "wait=1"}).json()
+    cancel = "/replicate" + urlsplit(made["urls"]["cancel"]).path
+    told = post(cancel, None).json()
+    assert (told["status"], told["output"], told["error"]) == (
+        "canceled",
+        None,
+        "The request was cancelled.",
+    )
+    assert get("/replicate" + urlsplit(made["urls"]["get"]).path).json()["status"] == "canceled"
+    assert post("/replicate/v1/predictions/none/cancel", None).status_code == 404

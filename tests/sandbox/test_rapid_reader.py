@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tests.sandbox.conftest import Post
 from tests.sandbox.media_samples import encoded
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.skipif(
     not all(map(importlib.util.find_spec, ("rapidocr", "onnxruntime"))),
@@ -111,7 +112,7 @@ def test_models_that_are_gone_are_not_fetched() -> None:
         cwd=root,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert told.returncode == 0, told.stderr

@@ -16,7 +16,12 @@ from hfwidgets import (
     Summarization,
     TextGeneration,
     TextToImage,
+    TokenLens,
+    TokenRecord,
+    TokenSummary,
     Translation,
+    summary_of,
+    tokens_of,
     widget,
 )
 from hfwidgets.widgets.engine.task import TaskWidget
@@ -25,6 +30,15 @@ from hfwidgets.widgets.overview import Tasks
 text = TextGeneration("gpt2", prompt="Once", temperature=0.5, stop_sequences=("\n",), layout=None)
 assert_type(text, TextGeneration)
 assert_type(TextGeneration(), TextGeneration)
+lens = text.lens()
+assert_type(lens, TokenLens)
+assert_type(TokenLens("gpt2", prompt="Once", temperature=0.5).run(), TokenLens)
+assert_type(lens.cut(3, alternative=2, seed=1), TokenLens)
+assert_type(lens.cut(3, "cat").wait(timeout=5), str)
+assert_type(lens.tokens, list[TokenRecord])
+assert_type(lens.branches[0].tokens[0].probability, float | None)
+assert_type(tokens_of(text, answer=1), list[TokenRecord])
+assert_type(summary_of(lens.tokens), TokenSummary)
 assert_type(
     TextToImage(prompt="a fox", height=64, seed=3, randomize=False, client=InferenceClient()),
     TextToImage,

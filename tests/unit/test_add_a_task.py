@@ -35,7 +35,7 @@ given = {given}
 w = {name}(client=client, **given)
 sent = []
 w.send = lambda content, buffers=None: sent.append(content)
-found = w.run().wait(60)
+found = w.run().wait(120)
 assert found == client.{method}(**given), found
 assert w.status == "done" and w.history[-1].inputs.items() >= given.items()
 assert "{name}" in hfwidgets.__all__ and set(given) <= set(dir(w))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import subprocess
 import sys
 import typing
@@ -41,6 +43,7 @@ def test_the_arguments_of_a_task_are_its_fields(task: str) -> None:
         "client",
         "layout",
         "provider",
+        "examples",
     }
     assert set(get_type_hints(of(task))) == expected
 
@@ -48,7 +51,9 @@ def test_the_arguments_of_a_task_are_its_fields(task: str) -> None:
 @pytest.mark.parametrize("widget", task_widgets(), ids=lambda widget: widget.task)
 def test_a_widget_takes_the_arguments_of_its_task(widget: Any) -> None:
     name = widget.__init__.__annotations__
-    unpacked = next(one for one in name.values() if str(one).startswith("Unpack"))
+    unpacked = next((one for one in name.values() if str(one).startswith("Unpack")), None)
+    if unpacked is None:  # it is overloaded, and what is for its task stands first
+        unpacked = re.findall(r"\*\*arguments: (Unpack\[\w+\])", inspect.getsource(widget))[0]
     assert unpacked == f"Unpack[{of(widget.task).__name__}]"
     assert not widget.__init__.__kwdefaults__ or "client" not in widget.__init__.__kwdefaults__
 

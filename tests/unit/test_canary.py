@@ -9,6 +9,7 @@ import logging
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ import pytest
 from hfwidgets import AsyncInferenceClient, InferenceClient
 from hfwidgets.wire.headers import Headers, Secret
 from tests.unit.played import config
-from tests.wire.scripted import Asked, Reply, ScriptedServer
+from tests.waiting import PATIENCE, ran_out
+from tests.wire.scripted import FOR_EVER, Asked, Reply, ScriptedServer
 
 CANARY = "hf_canaryCANARY0123456789"
 COOKIE = "cookie-canary-0123456789"
@@ -47,17 +49,24 @@ FAULTS: dict[str, Reply | Callable[[Asked], Reply]] = {
     "no HTTP": Reply([b"oops\r\n\r\n"], framing="raw"),
     "cut": Reply([b"[{"], framing="cut"),
     "short": Reply([b"[{"], framing="short"),
-    "stalled": Reply([b"[{", 5.0]),
+    "stalled": Reply([b"[{", FOR_EVER]),
     "loading": Reply.of_json({"error": CANARY, "estimated_time": 9}, 503),
     "redirected": Reply(status=307, headers={"Location": "/x"}, framing="length"),
     "redirected to nowhere": Reply(status=307, headers={"Location": "ftp://x"}, framing="length"),
     "events cut": Reply.of_events(EVENT, framing="cut"),
-    "events stalled": Reply.of_events(EVENT, 5.0),
+    "events stalled": Reply.of_events(EVENT, FOR_EVER),
     "no event": Reply.of_events(EVENT, f"data: {CANARY}\n\n".encode()),
     "error event": Reply.of_events(EVENT, f'data: {{"error": "{CANARY}"}}\n\n'.encode()),
 }
 # What a server answers with 200 is the caller's, in frames too.
 ANSWERS = {"no JSON", "other JSON"}
+# These end when the client's time is up, and in these words.
+SILENCES = {
+    "no answer": "did not answer",
+    "stalled": "went silent",
+    "loading": "still loading",
+    "events stalled": "went silent",
+}
 
 
 @pytest.fixture
@@ -81,31 +90,40 @@ def log() -> Iterator[io.StringIO]:
     root.setLevel(level)
 
 
-def options(server: ScriptedServer) -> dict[str, Any]:
+def options(server: ScriptedServer, timeout: float) -> dict[str, Any]:
     return {
         "token": Secret(CANARY),
         "cookies": {"session": Secret(COOKIE)},
         "endpoint": server.url,
-        "timeout": 0.3,
+        "timeout": timeout,
     }
 
 
-def call_blocking(server: ScriptedServer, stream: bool) -> None:
-    client = InferenceClient("m", **options(server))
+def call_blocking(server: ScriptedServer, stream: bool, timeout: float) -> None:
+    client = InferenceClient("m", **options(server, timeout))
     answer = client.text_generation("Hi", stream=stream)
     if not isinstance(answer, str):
         list(answer)
 
 
-def call_awaiting(server: ScriptedServer, stream: bool) -> None:
+def call_awaiting(server: ScriptedServer, stream: bool, timeout: float) -> None:
     async def main() -> None:
-        async with AsyncInferenceClient("m", **options(server)) as client:
+        async with AsyncInferenceClient("m", **options(server, timeout)) as client:
             answer = await client.text_generation("Hi", stream=stream)
             if not isinstance(answer, str):
                 async for _ in answer:
                     pass
 
     asyncio.run(main(), debug=True)
+
+
+def failed(fault: str, call: Callable[[float], object], came: Callable[[], object]) -> Any:
+    """Return the error that a fault ends in."""
+    if fault in SILENCES:
+        return ran_out(call, SILENCES[fault], came)
+    with pytest.raises(OSError) as caught:  # noqa: PT011 - each fault has its own words
+        call(PATIENCE)
+    return caught.value
 
 
 def chain_of(error: BaseException | None) -> Iterator[BaseException]:
@@ -125,15 +143,14 @@ def test_no_failure_shows_the_token(
     server.play(FAULTS[fault])
     with warnings.catch_warnings(record=True) as caught_warnings:
         warnings.simplefilter("always")
-        with pytest.raises(OSError) as caught:  # noqa: PT011 - each fault has its own words
-            call(server, stream)
+        found = failed(fault, partial(call, server, stream), lambda: server.asked)
     assert server.asked[0].headers["authorization"] == f"Bearer {CANARY}"
     assert server.asked[0].headers["cookie"] == f"session={COOKIE}"
-    shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    shown = traceback.TracebackException.from_exception(found, capture_locals=True)
     if fault not in ANSWERS:
         assert_clean("".join(shown.format()))
     assert_clean(log.getvalue(), *map(str, caught_warnings))
-    for error in chain_of(caught.value):
+    for error in chain_of(found):
         assert_clean(str(error), repr(error), repr(vars(error)), repr(error.args))
         for part in (getattr(error, "request", None), getattr(error, "response", None)):
             if part is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from hfwidgets.catalogue import search
 from hfwidgets.catalogue.answers import rows_of
 from hfwidgets.catalogue.columns import OTHERS, Codes, Columns, Rows
 from hfwidgets.catalogue.packing import line_of, packed, spans
@@ -235,6 +236,17 @@ def test_equal_rows_keep_their_order_in_both_directions() -> None:
     made = columns(*(row(f"m{n}", "b" if n % 2 else "a") for n in range(6)))
     assert list(found(made, View(sort="task"))) == [0, 2, 4, 1, 3, 5]
     assert list(found(made, View(sort="task", descending=True))) == [1, 3, 5, 0, 2, 4]
+
+
+def test_counts_of_few_and_of_many_rows_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [("b", "a", "c", "a")[number % 4] for number in range(1000)]
+    made = columns(*(row(f"m{n}", f"task-{n % 300}", name) for n, name in enumerate(names)))
+    few = counts(made)
+    assert few["framework"] == [("a", 500), ("b", 250), ("c", 250)]
+    assert len(few["task"]) == 300  # their numbers take two bytes
+    made.counted = (0, {})
+    monkeypatch.setattr(search, "MANY", 0)
+    assert counts(made) == few
 
 
 def test_counts_are_by_name_the_largest_first() -> None:

@@ -122,7 +122,7 @@ def test_help_tells_every_argument_result_error_and_an_example(client: type, met
         assert f"\n{section}\n" in text, section
     told = set(re.findall(r"^    (\*{0,2}\w+): ", text.partition("\nReturns:")[0], re.MULTILINE))
     taken = {
-        f"**{name}" if one.kind is one.VAR_KEYWORD else name
+        {one.VAR_KEYWORD: "**", one.VAR_POSITIONAL: "*"}.get(one.kind, "") + name
         for name, one in inspect.signature(function).parameters.items()
         if name != "self"
     }

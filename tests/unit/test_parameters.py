@@ -14,6 +14,7 @@ from hfwidgets.tasks.fields import SECTIONS
 from hfwidgets.tasks.generation import text_generation
 from hfwidgets.tasks.spec import FieldSpec, TaskSpec, help_lines
 from hfwidgets.tasks.table import TASKS
+from hfwidgets.widgets.chat.ways import WAYS
 from tests.unit.played import Reply, config, play
 
 GENERATION = TASKS["text-generation"]
@@ -193,7 +194,10 @@ def test_the_form_tells_kind_default_and_bounds(name: str, form: dict[str, Any])
     json.dumps(one.to_form())
 
 
-@pytest.mark.parametrize("spec", TASKS.values(), ids=lambda spec: spec.name)
+FORMS = [*TASKS.values(), *(spec for spec in WAYS.values() if spec not in TASKS.values())]
+
+
+@pytest.mark.parametrize("spec", FORMS, ids=lambda spec: f"{spec.name} {spec.title}")
 def test_every_parameter_stands_in_one_section_of_its_form(spec: TaskSpec) -> None:
     placed = [name for names in SECTIONS.values() for name in names]
     drawn = [name for names in spec.sections.values() for name in names]
@@ -206,8 +210,8 @@ def test_every_parameter_stands_in_one_section_of_its_form(spec: TaskSpec) -> No
 
 def test_every_section_is_that_of_some_task() -> None:
     placed = {name for names in SECTIONS.values() for name in names}
-    used = {name for spec in TASKS.values() for names in spec.sections.values() for name in names}
-    left = {name for spec in TASKS.values() for name in spec.hidden}
+    used = {name for spec in FORMS for names in spec.sections.values() for name in names}
+    left = {name for spec in FORMS for name in spec.hidden}
     assert used <= placed <= used | left
 
 

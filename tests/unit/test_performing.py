@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hfwidgets.client.performing import Awaiting, Blocking, performed
-from hfwidgets.wire.flow import Request, Step, Together, Until, Wait, Work
+from hfwidgets.wire.flow import Farewell, Request, Step, Together, Until, Wait, Work
 from hfwidgets.wire.headers import Headers
 
 REQUEST = Request("GET", "http://127.0.0.1:1/", Headers())
@@ -17,6 +17,7 @@ STEPS: list[tuple[Step, str]] = [
     (REQUEST, "send"),
     (Together((REQUEST, REQUEST)), "send_all"),
     (Wait(0.0, 1, None, 0.0, "u"), "pause"),
+    (Farewell(REQUEST), "part"),
     (Work(lambda: 1), "work"),
     (Until(NEVER), "until"),
 ]

@@ -13,6 +13,7 @@ import json
 import json.decoder
 import queue
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,9 @@ USED_BY_WIDGETS = {
     "comm._reply_subshell_for": "ipykernel 7.4 hands messages to where a widget was made, which is "
     "busy while a cell runs",
     'getattr(comm, "_reply_subshell_ids"': "the same",
+    "AnyWidget._model_module_version": "parts of bundles are carried by anywidget's model: that of "
+    "ipywidgets loses bytes when a page saves it",
+    "marimo._runtime": "tells which session and cell a widget is made in; see below",
     'getattr(kernel, "msg_queue"': "ipykernel 6 has one thread for all: a waiting cell takes its "
     "widget's messages out of the queue",
 }
@@ -234,3 +238,17 @@ def test_a_comm_with_subshells_answers_as_the_page_asked() -> None:
     let_messages_in(comm)
     assert comm._reply_subshell_for("a", "page") == "page"
     assert comm._reply_subshell_ids == {}
+
+
+def test_marimo_tells_session_and_cell_and_has_threads_that_speak_to_the_page() -> None:
+    """hfwidgets/widgets/engine/marimo_host.py: no public way names the cell that one is in."""
+    marimo = pytest.importorskip("marimo", reason="marimo is not installed")
+    from marimo._plugins.ui._impl.comm import MarimoComm
+    from marimo._runtime.context import safe_get_context
+    from marimo._runtime.context.kernel_context import KernelRuntimeContext
+
+    assert safe_get_context() is None, "outside of a notebook"
+    has = {*dir(KernelRuntimeContext), *KernelRuntimeContext.__dataclass_fields__}
+    assert {"cell_id", "with_cell_id", "ui_element_registry"} <= has
+    assert issubclass(marimo.Thread, threading.Thread)
+    assert "ui_element_id" in inspect.getsource(MarimoComm.__init__), "so its cells run again"

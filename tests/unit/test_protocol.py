@@ -16,7 +16,7 @@ import pytest
 
 from hfwidgets.tasks.spec import Output
 from hfwidgets.tasks.table import TASKS
-from hfwidgets.widgets.protocol import answers, calls, news
+from hfwidgets.widgets.protocol import answers, calls, compare, doctor, lens, news
 from hfwidgets.widgets.protocol.outputs import OUTPUTS
 from hfwidgets.widgets.registry import task_widgets
 
@@ -51,8 +51,18 @@ def kinds_in(unions) -> set[str]:
     return {kind for hint in hints for kind in typing.get_args(hint)}
 
 
-FROM_PAGE = kinds_in((calls.TaskCall, calls.ExplorerCall, calls.BadgeCall))
-FROM_KERNEL = kinds_in((news.TaskNews, news.ExplorerNews, news.BadgeNews))
+FROM_PAGE = kinds_in(
+    (
+        *(calls.TaskCall, calls.ExplorerCall, calls.BadgeCall, doctor.DoctorCall),
+        *(lens.LensCall, compare.LanesCall),
+    )
+)
+FROM_KERNEL = kinds_in(
+    (
+        *(news.TaskNews, news.ExplorerNews, news.BadgeNews, doctor.DoctorNews),
+        *(lens.LensNews, compare.LanesNews, compare.LaneNews),
+    )
+)
 
 
 def sent_by_python() -> set[str]:
@@ -83,6 +93,8 @@ FAMILIES = {
     "task": (calls.TaskCall, news.TaskNews),
     "explorer": (calls.ExplorerCall, news.ExplorerNews),
     "badge": (calls.BadgeCall, news.BadgeNews),
+    "doctor": (doctor.DoctorCall, doctor.DoctorNews),
+    "compare": (compare.LanesCall, compare.LanesNews),
 }
 
 
@@ -149,7 +161,8 @@ def test_a_tasks_bundle_draws_its_output_and_edits_its_fields(built, task):
 @pytest.mark.parametrize("task", [name for name, spec in TASKS.items() if spec.hidden])
 def test_what_a_form_leaves_out_is_a_parameter_that_nobody_must_set(task):
     spec = TASKS[task]
-    for name in spec.hidden:
+    held = {"messages"}  # a conversation, which is no field of a form
+    for name in {*spec.hidden} - held:
         field = spec.field(name)
         assert (field.group, field.required) == ("parameter", False)
     placed = {name for names in spec.sections.values() for name in names}
@@ -161,16 +174,33 @@ def test_a_widget_has_the_bundle_of_its_kind_of_output(widget):
     assert widget.bundle == OUTPUTS[TASKS[widget.task].output].bundle
 
 
-def test_every_bundle_is_built_with_its_style_from_a_source_of_its_name(built):
-    assert set(built) == {path.stem for path in SOURCES.glob("*.ts")}
-    for bundle in built:
+def test_every_bundle_is_built_from_a_source_of_its_name(built):
+    later = {path.stem for path in (SOURCES.parent / "later").glob("*.ts")}
+    assert set(built) == {path.stem for path in SOURCES.glob("*.ts")} | later
+    assert {name for name, has in built.items() if has.get("later")} == later
+    for bundle in set(built) - later:
         assert (SOURCES / f"{bundle}.css").exists()
 
 
-def test_a_packed_bundle_is_its_module_and_its_style(built):
+def test_a_packed_bundle_holds_its_parts_each_below_those_that_import_from_it(built):
+    for bundle, has in built.items():
+        texts = zlib.decompress((STATIC / f"{bundle}.packed").read_bytes()).decode().split("\0")
+        names = [text.split(" ")[0] for text in texts[::4]]
+        assert names == has["parts"], f"{bundle}: run `node build.mjs` in js"
+        assert names[-1].split(".")[0] == bundle
+        for at, (all_names, module) in enumerate(zip(texts[::4], texts[1::4], strict=True)):
+            met = {"base", "shell"} if has.get("later") else set()
+            imported = set(re.findall(r'=\$\$\("([^"]+)"\)', module))
+            assert "return{" in module
+            below = set(all_names.split(" ")[1:])
+            assert imported <= below
+            assert {one for one in below if one.split(".")[0] not in met} <= set(names[:at])
+
+
+def test_parts_of_one_name_are_the_same_in_all_bundles(built):
+    found: dict[str, set[tuple[str, ...]]] = {}
     for bundle in built:
-        files = [
-            (STATIC / f"{bundle}.{kind}").read_text(encoding="utf-8") for kind in ("js", "css")
-        ]
-        unpacked = zlib.decompress((STATIC / f"{bundle}.packed").read_bytes()).decode()
-        assert unpacked.split("\0") == files, f"{bundle}: run `node build.mjs` in js"
+        texts = zlib.decompress((STATIC / f"{bundle}.packed").read_bytes()).decode().split("\0")
+        for at in range(0, len(texts), 4):
+            found.setdefault(texts[at].split(" ")[0], set()).add(tuple(texts[at : at + 4]))
+    assert {name for name, parts in found.items() if len(parts) > 1} == set()

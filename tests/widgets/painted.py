@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
-from hfwidgets import InferenceClient, Sandbox, TextToImage
+import pytest
+
+from hfwidgets import InferenceClient, InferenceError, Sandbox, TextToImage
+from hfwidgets.client.async_transport import AsyncTransport
 from tests.widgets.conftest import until
 
 PAINTER = "sandbox/painter"
@@ -91,3 +96,50 @@ def painters(sandbox: Sandbox) -> Iterator[Callable[..., Painted]]:
     yield one
     for each in made:
         each.widget.close()
+
+
+def _before_sending(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[Any, Any], Awaitable[Any]]
+) -> None:
+    """Have requests go through a function of the request and its seed."""
+    send = AsyncTransport.send
+
+    async def changed(self: AsyncTransport, request: Any) -> Any:
+        body = json.loads(request.body) if isinstance(request.body, bytes) else {}
+        return await send(self, await change(request, body.get("parameters", {}).get("seed")))
+
+    monkeypatch.setattr(AsyncTransport, "send", changed)
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, seeds: set[int]) -> None:
+    """Have calls with some seeds fail before they are sent."""
+
+    async def refused(request: Any, seed: Any) -> Any:
+        if seed in seeds:
+            raise InferenceError("the power is out")
+        return request
+
+    _before_sending(monkeypatch, refused)
+
+
+def hold(monkeypatch: pytest.MonkeyPatch, seeds: set[Any]) -> set[Any]:
+    """Hold calls with some seeds, or `"all"`, back as long as the set has them."""
+
+    async def held(request: Any, seed: Any) -> Any:
+        while seed in seeds or "all" in seeds:
+            await asyncio.sleep(0.002)
+        return request
+
+    _before_sending(monkeypatch, held)
+    return seeds
+
+
+def hang(monkeypatch: pytest.MonkeyPatch, seeds: set[int]) -> set[int]:
+    """Have the server never answer calls with some seeds."""
+
+    async def hung(request: Any, seed: Any) -> Any:
+        url = request.url.replace(PAINTER, f"{PAINTER}@hang")
+        return replace(request, url=url) if seed in seeds else request
+
+    _before_sending(monkeypatch, hung)
+    return seeds

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hfwidgets import InferenceClient
+from hfwidgets import Chat, InferenceClient
 from hfwidgets.tasks.table import TASKS
+from hfwidgets.widgets.chat.ways import WAYS
 from hfwidgets.widgets.engine.task import TaskWidget
 from hfwidgets.widgets.pictures.task import PictureTask
 from hfwidgets.widgets.registry import widget_class
@@ -23,10 +24,14 @@ def class_for(task: str) -> Any:
 
 
 def forms() -> dict[str, Any]:
-    """Return the form of every task."""
+    """Return the form of every task, and those of a chat over another task than its own."""
     found = {}
     for task in sorted(TASKS):
         widget = class_for(task)(client=InferenceClient())
         found[task] = widget.form
         widget.close()
+    for task in sorted(set(WAYS) - {Chat.task}):
+        chat = Chat(task=task, client=InferenceClient())
+        found[f"chat by {task}"] = chat.form
+        chat.close()
     return found

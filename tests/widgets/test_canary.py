@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 
-from hfwidgets import InferenceClient
+from hfwidgets import Compare, InferenceClient, TokenLens
 from hfwidgets.widgets.engine.task import TaskWidget
 from hfwidgets.widgets.registry import task_widgets
 from hfwidgets.wire.flow import Request
@@ -18,6 +18,7 @@ from hfwidgets.wire.mapping import mappings
 from tests.providers.world import World, headers_of, mapping
 from tests.sandbox.media_samples import photo_bytes
 from tests.unit.played import Reply as Played
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import until
 from tests.wire.scripted import Asked, Reply, ScriptedServer
 
@@ -35,6 +36,7 @@ INPUTS = {
     "query": "How many?",
     "question": "who?",
     "context": "a house",
+    "messages": [{"role": "user", "content": "a house"}],
 }
 
 
@@ -72,13 +74,66 @@ def test_no_task_widget_lets_the_token_out(kind: Callable[..., Any]) -> None:
     sent = recorded(widget)
     widget.run(**inputs)
     until(lambda: widget.status == "error")
-    for message in ("snapshot", "exchange", "targets", "models", "mask", "table"):
+    for message in ("snapshot", "exchange", "code", "targets", "models", "mask", "table"):
         content = {"kind": message, "view": "v", "id": "1", "field": "table"}
         widget._handle_custom_msg(content, [])
     assert any(
         "Bearer " + CANARY in asked.headers.get("authorization", "") for asked in server.asked
     )
     found = ways_out(widget, sent)
+    assert any(content["kind"] == "code" for content, _ in sent)
+    found["code"] = "".join(widget.to_code(kind) for kind in ("python", "async", "curl"))
+    widget.close()
+    server.close()
+    assert [place for place, text in found.items() if any(one in text for one in SECRETS)] == []
+
+
+def test_a_lens_lets_neither_the_token_nor_what_its_address_hides_out() -> None:
+    server = ScriptedServer()
+    server.play(echo)
+    address = server.url + "/?sig=signature-canary"
+    client = InferenceClient(token=CANARY, endpoint=server.url)
+    for given in ({"prompt": "a house"}, {"messages": [{"role": "user", "content": "a house"}]}):
+        lens = TokenLens(address, client=client, **given)
+        sent = recorded(lens)
+        lens.run()
+        until(lambda lens=lens: lens.status == "error")
+        lens._handle_custom_msg({"kind": "snapshot", "view": "v"}, [])
+        values = [getattr(lens, name) for name in lens.trait_names() if name != "comm"]
+        found = {
+            "state": json.dumps(lens.get_state(), default=repr),
+            "traits": repr(values),
+            "repr": repr(lens) + repr(vars(lens)) + repr(lens.branches) + repr(vars(lens.control)),
+            "sent": repr(sent),
+            "still": lens.to_html() + lens.to_markdown() + lens.sheet().plain(),
+        }
+        lens.close()
+        assert [at for at, text in found.items() if any(one in text for one in SECRETS)] == []
+    server.close()
+
+
+def test_no_lane_of_a_comparison_lets_the_token_or_an_address_out() -> None:
+    server = ScriptedServer()
+    server.play(echo)
+    address = server.url.replace("//", "//me:password-canary@") + "/m?sig=signature-canary"
+    client = InferenceClient("m", token=CANARY, endpoint=server.url)
+    widget = Compare([None, address, ("named", {"model": address})], "a house", client=client)
+    sent = recorded(widget)
+    widget.run().wait(PATIENCE)
+    widget.pin()
+    for message in ("snapshot", "diff", "variable", "lane-add"):
+        widget._handle_custom_msg(
+            {"kind": message, "view": "v", "id": "1", "first": "lane1", "second": "lane1!"}, []
+        )
+    until(lambda: widget.frames.empty(1))
+    assert set(widget.errors) == {lane.name for lane in widget.lanes[:3]}
+    assert any("Bearer " + CANARY in str(asked.headers) for asked in server.asked)
+    state = json.dumps(widget.get_state(), default=repr)
+    found = {"state": state, "sent": repr(sent), "repr": repr(widget) + repr(widget.lanes)}
+    traits = [getattr(widget, name) for name in widget.trait_names() if name != "comm"]
+    found["traits"] = repr(traits) + repr([lane.history for lane in widget.lanes])
+    found["still"] = widget.sheet().plain() + widget.sheet().html()
+    found["table"] = str(widget.to_frame())
     widget.close()
     server.close()
     assert [place for place, text in found.items() if any(one in text for one in SECRETS)] == []

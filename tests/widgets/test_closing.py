@@ -15,10 +15,11 @@ from hfwidgets import (
     Sandbox,
     TextGeneration,
 )
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import NGRAM, Recorded, until
 
 Make = Callable[..., Recorded]
-SLOW = f"{NGRAM}@slow=0.02"
+SLOW = f"{NGRAM}@slow=0.2"
 
 
 def test_closed_widget_stops_and_refuses(make: Make) -> None:
@@ -27,7 +28,7 @@ def test_closed_widget_stops_and_refuses(make: Make) -> None:
     until(lambda: w.text)
     run = w.control.run
     w.close()
-    assert run.finished.wait(2)
+    assert run.finished.wait(PATIENCE)
     with pytest.raises(RuntimeError, match="closed"):
         w.run()
 
@@ -36,7 +37,7 @@ def test_closed_widgets_are_freed_with_their_threads(make: Make, sandbox: Sandbo
     def one() -> weakref.ref[TextGeneration]:
         client = InferenceClient(endpoint=sandbox.url)
         w = TextGeneration(NGRAM, prompt="A", max_new_tokens=3, client=client)
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
         w.close()
         return weakref.ref(w)
 

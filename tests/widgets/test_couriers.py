@@ -12,14 +12,28 @@ import pytest
 
 from hfwidgets.widgets.engine import couriers
 from hfwidgets.widgets.engine.couriers import carry
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import Recorded, until
 
 Make = Callable[..., Recorded]
 
 
+class Own(couriers._Courier):
+    """A thread of this test."""
+
+
+class Idle(list[couriers._Courier]):
+    """Those that wait; one that ends an earlier test's work only now is not among them."""
+
+    def append(self, one: couriers._Courier) -> None:
+        if isinstance(one, Own):
+            super().append(one)
+
+
 @pytest.fixture
 def none_idle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(couriers, "_idle", [])
+    monkeypatch.setattr(couriers, "_Courier", Own)
+    monkeypatch.setattr(couriers, "_idle", Idle())
 
 
 def carried(work: Callable[[], Any] = lambda: None) -> int:
@@ -46,7 +60,7 @@ def test_runs_one_after_another_are_told_by_one_thread(make: Make) -> None:
     tellers = set()
     w.observe(lambda _: tellers.add(threading.get_ident()), "result")
     for _ in range(10):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
         until(lambda: bool(couriers._idle))
     tellers.discard(threading.get_ident())  # `run` itself takes the old result away
     assert len(tellers) == 1
@@ -55,7 +69,7 @@ def test_runs_one_after_another_are_told_by_one_thread(make: Make) -> None:
 @pytest.mark.usefixtures("none_idle")
 def test_what_goes_on_keeps_nothing_from_others() -> None:
     free, both = threading.Event(), []
-    carry(lambda: free.wait(20) and both.append(1))
+    carry(lambda: free.wait(PATIENCE) and both.append(1))
     carried(lambda: both.append(2))
     assert both == [2]
     free.set()
@@ -66,7 +80,7 @@ def test_what_goes_on_keeps_nothing_from_others() -> None:
 def test_no_more_threads_wait_than_a_few() -> None:
     free = threading.Event()
     for _ in range(3 * couriers.MOST_IDLE):
-        carry(lambda: free.wait(20))
+        carry(lambda: free.wait(PATIENCE))
     free.set()
     until(lambda: len(couriers._idle) == couriers.MOST_IDLE)
 
@@ -106,7 +120,7 @@ def test_what_was_carried_is_freed() -> None:
 def _carried_in_child(answers: Any) -> None:
     done = threading.Event()
     carry(done.set)
-    answers.put(done.wait(10))
+    answers.put(done.wait(PATIENCE))
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")

@@ -13,6 +13,7 @@ from hfwidgets import InferenceClient, Sandbox
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.engine.value import DEEPEST, MOST_CHARACTERS, MOST_ITEMS, Value, plain
 from tests.differential.sandbox_caller import CALLS
+from tests.waiting import PATIENCE
 from tests.widgets.plain import class_for
 from tests.wire.task_cases import told
 
@@ -42,14 +43,14 @@ def test_a_widget_returns_what_the_method_returns(
 ) -> None:
     if task not in offered:
         pytest.skip(f"no model of the sandbox does {task} here")
-    client = InferenceClient(endpoint=sandbox.url, timeout=60)
+    client = InferenceClient(endpoint=sandbox.url, timeout=PATIENCE)
     arguments = arguments_of(task)
     widget = class_for(task)(client=client)
     for name, value in arguments.items():
         setattr(widget, widget.trait_of[name], value)
     sent: list[dict[str, Any]] = []
     widget.send = lambda content, buffers=None: sent.append(json.loads(json.dumps(content)))
-    found = told(widget.run().wait(60))
+    found = told(widget.run().wait(PATIENCE))
     expected = told(getattr(client, TASKS[task].method)(**arguments))
     if task in NEVER_THE_SAME:
         assert found["bytes"][:8] == expected["bytes"][:8]

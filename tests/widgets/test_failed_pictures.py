@@ -16,6 +16,7 @@ from hfwidgets import (
     ObjectDetection,
     Sandbox,
 )
+from tests.waiting import PATIENCE
 from tests.widgets.pictured import Page, photo, pictured
 from tests.wire.scripted import Reply, ScriptedServer
 
@@ -66,13 +67,13 @@ def test_a_failed_run_leaves_nothing_of_an_earlier_one_as_its_own(
     w = page.widget
     if kind is ImageToImage:
         w.prompt = "as a watercolour"
-    result = w.run().wait(30)
+    result = w.run().wait(PATIENCE)
     good = w.model
     server = ScriptedServer()
     server.play(Reply.of_json({"error": "CUDA out of memory"}, 500))
     w.run(model=server.url)
     with pytest.raises(InferenceError):
-        w.wait(30)
+        w.wait(PATIENCE)
     server.close()
     assert w.result is None
     for read in READERS[kind]:
@@ -87,7 +88,7 @@ def test_a_failed_run_leaves_nothing_of_an_earlier_one_as_its_own(
     )
     assert file.get("error") is None
     assert buffers
-    again = w.run(model=good).wait(30)
+    again = w.run(model=good).wait(PATIENCE)
     assert type(again) is type(result)
     for read in READERS[kind][:2]:
         read(w)
@@ -95,8 +96,8 @@ def test_a_failed_run_leaves_nothing_of_an_earlier_one_as_its_own(
 
 def test_a_stopped_run_leaves_the_result_of_the_one_before(make: Make) -> None:
     w = make(ImageSegmentation, image=photo()).widget
-    result = w.run().wait(30)
-    w.run(model="sandbox/slic-cam@delay=30")
+    result = w.run().wait(PATIENCE)
+    w.run(model="sandbox/slic-cam@delay=3600")
     w.stop()
-    assert w.wait(20) is result
+    assert w.wait(PATIENCE) is result
     assert w.masks.shape[0] == len(result)

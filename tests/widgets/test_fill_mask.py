@@ -9,6 +9,7 @@ import pytest
 
 from hfwidgets import FillMask, InferenceClient, Sandbox
 from hfwidgets.widgets.text.scores import Candidates
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import until
 from tests.wire.scripted import Reply, ScriptedServer
 
@@ -100,7 +101,7 @@ def word(text: Any, score: float = 0.5) -> dict[str, Any]:
 )
 def test_a_text_is_filled(fill: Make, text: str, answer: Any, choices: Any, filled: str) -> None:
     widget, _ = fill(answer, text=text)
-    widget.run().wait(30)
+    widget.run().wait(PATIENCE)
     assert widget.filled(choices) == filled
 
 
@@ -108,7 +109,7 @@ def test_what_cannot_be_filled_is_told(fill: Make) -> None:
     widget, _ = fill([word("a")], text="no mask here")
     with pytest.raises(ValueError, match="no result yet"):
         widget.filled()
-    widget.run().wait(30)
+    widget.run().wait(PATIENCE)
     with pytest.raises(ValueError, match="words for 1 masks, and the text has not as many"):
         widget.filled()
     widget.text = "a [MASK]"
@@ -124,7 +125,7 @@ def test_what_cannot_be_filled_is_told(fill: Make) -> None:
 def test_the_page_gets_the_text_around_the_masks(fill: Make) -> None:
     answer = [[word("a\ud800")], [word("b"), word(None, None)]]
     widget, sent = fill(answer, text="x\ud800 [MASK] y [MASK]")
-    widget.run().wait(30)
+    widget.run().wait(PATIENCE)
     output = next(one["output"] for one in reversed(sent) if one["kind"] == "end")
     assert (output["pieces"], output["mask"]) == (["x\ufffd ", " y ", ""], "[MASK]")
     assert [one["word"] for one in output["lists"][0]["items"]] == ["a\ufffd"]

@@ -14,6 +14,7 @@ from hfwidgets import (
     TextGeneration,
     ZeroShotClassification,
 )
+from tests.waiting import PATIENCE
 from tests.wire.scripted import Reply, ScriptedServer
 
 ANSWER = [{"label": "low", "score": 0.1}, {"label": "high", "score": 0.9}]
@@ -37,7 +38,7 @@ def make(server: ScriptedServer) -> Iterator[Callable[..., Any]]:
 def giver(make: Callable[..., Any], server: ScriptedServer) -> Any:
     server.play(Reply.of_json(ANSWER))
     widget = make(text="x")
-    widget.run().wait(30)
+    widget.run().wait(PATIENCE)
     return widget
 
 

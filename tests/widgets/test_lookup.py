@@ -13,6 +13,7 @@ from hfwidgets import AsyncInferenceClient, InferenceClient, Sandbox, TextGenera
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets import lookup, overview
 from hfwidgets.widgets.registry import WIDGETS
+from tests.waiting import PATIENCE
 from tests.wire.scripted import Reply, ScriptedServer
 
 NOWHERE = "http://127.0.0.1:9"
@@ -63,7 +64,7 @@ def test_the_task_of_a_model_is_asked_for_and_the_widget_runs(
         hfwidgets.widget("sandbox/ngram-topics", client=client, prompt="A", max_new_tokens=3)
     )
     assert (made[0].task, made[0].model) == ("text-generation", "sandbox/ngram-topics")
-    assert made[0].run().wait(60)
+    assert made[0].run().wait(PATIENCE)
 
 
 def test_a_model_is_looked_up_while_an_event_loop_runs(sandbox: Sandbox, made: list[Any]) -> None:
@@ -197,7 +198,8 @@ def test_a_model_that_was_chosen_goes_before_the_hubs(client: InferenceClient) -
 
 def test_states_are_asked_for_where_they_are_wanted(client: InferenceClient) -> None:
     told = {one.task: one.state for one in hfwidgets.tasks(client, states=True)}
-    assert all(told[task] for task in WIDGETS)
+    # The Hub recommends no model for chats, which take that of text generation.
+    assert all(told[task] for task in WIDGETS if task != "chat-completion")
     assert {state for state in told.values() if state} <= {"Loaded", "Loadable"}
     assert told["text-generation"] in ("Loaded", "Loadable")
 

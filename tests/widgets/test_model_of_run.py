@@ -9,6 +9,7 @@ import pytest
 from hfwidgets import InferenceClient, Sandbox
 from hfwidgets.tasks.recommended import choose_model
 from tests.sandbox.media_samples import photo_bytes
+from tests.waiting import PATIENCE
 from tests.widgets.painted import PAINTER, QUICK
 from tests.widgets.plain import class_for
 from tests.wire.scripted import Reply, ScriptedServer
@@ -26,7 +27,7 @@ def test_stats_name_the_recommended_model_that_was_asked(sandbox: Sandbox, task:
     client = InferenceClient(endpoint=sandbox.url)
     recommended = client.get_recommended_model(task)
     widget = class_for(task)(client=client, **CASES[task])
-    widget.run().wait(30)
+    widget.run().wait(PATIENCE)
     assert widget.stats["model"] == widget.history[-1].stats["model"] == recommended
     assert widget.model is None
     assert widget.history[-1].model is None
@@ -37,10 +38,10 @@ def test_stats_name_the_model_that_the_person_has_chosen(sandbox: Sandbox) -> No
     client = InferenceClient(endpoint=sandbox.url)
     choose_model(client._config, "text-generation", "sandbox/flood@tokens=2")
     widget = class_for("text-generation")(client=client, prompt="A lake")
-    assert widget.run().wait(20) is not None
+    assert widget.run().wait(PATIENCE) is not None
     assert widget.stats["model"] == "sandbox/flood@tokens=2"
     choose_model(client._config, "text-generation", None)
-    widget.run().wait(20)
+    widget.run().wait(PATIENCE)
     assert widget.stats["model"] == client.get_recommended_model("text-generation")
     widget.close()
 
@@ -48,7 +49,7 @@ def test_stats_name_the_model_that_the_person_has_chosen(sandbox: Sandbox) -> No
 def test_stats_of_a_grid_name_its_model(sandbox: Sandbox) -> None:
     client = InferenceClient(endpoint=sandbox.url)
     widget = class_for("text-to-image")(client=client, **CASES["text-to-image"])
-    widget.sweep(seed=[1, 2]).wait(20)
+    widget.sweep(seed=[1, 2]).wait(PATIENCE)
     assert widget.stats["model"] == PAINTER
     widget.close()
 
@@ -62,12 +63,12 @@ def test_a_failed_run_names_its_model_too_and_no_secret_of_an_address(
     widget = class_for("text-generation")(client=client, prompt="A lake")
     widget.run()
     with pytest.raises(Exception, match="404"):
-        widget.wait(20)
+        widget.wait(PATIENCE)
     assert widget.stats["model"] == "some/model"
     server.play(Reply.of_json({"error": "no"}, 404))
     widget.model = f"{server.url}/x?token=hf_canary"
     widget.run()
     with pytest.raises(Exception, match="404"):
-        widget.wait(20)
+        widget.wait(PATIENCE)
     assert "canary" not in widget.stats["model"]
     widget.close()

@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 
-from hfwidgets import InferenceClient, ModelExplorer, ModelStatusBadge, TextGeneration
+from hfwidgets import InferenceClient, ModelExplorer, ModelStatusBadge, TextGeneration, TokenLens
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.registry import task_widgets
 
-KINDS = [*task_widgets(), ModelExplorer, ModelStatusBadge]
+KINDS = [*task_widgets(), ModelExplorer, ModelStatusBadge, TokenLens]
 EVERY = "close closed freeze layout notice observe save to_html to_markdown unobserve unobserve_all"
 OF_TASKS = (
     f"{EVERY} announce error history model parameters provider result run stats status stop task "
-    "wait"
+    "batch examples map to_code wait"
 )
 OF_PICTURES = f"{OF_TASKS} crop image opened restore save selected send_to to_frame uncrop"
 OF_TEXTS = f"{OF_TASKS} opened send_to"
+OF_ANSWERS = f"{OF_PICTURES} answers ask_again delete page pages undelete"
 # Besides those of the task's fields.
 PUBLIC = {
     "AudioClassification": f"{OF_TEXTS} restore",
@@ -31,7 +32,7 @@ PUBLIC = {
     "TextClassification": OF_TEXTS,
     "TokenClassification": f"{OF_TEXTS} spans to_frame",
     "ZeroShotClassification": OF_TEXTS,
-    "TextGeneration": f"{OF_TASKS} text details details_parameter",
+    "TextGeneration": f"{OF_TASKS} text details details_parameter lens",
     "TextToImage": (
         f"{OF_PICTURES} images contact_sheet delete from_png grid_images pin randomize retry "
         "save_all sweep take_parameters take_png"
@@ -40,6 +41,11 @@ PUBLIC = {
     "ImageSegmentation": f"{OF_PICTURES} cutout label_map masks segments",
     "ImageToImage": f"{OF_PICTURES} use_result",
     "ObjectDetection": f"{OF_PICTURES} boxes crop_of detections",
+    "Chat": (
+        f"{OF_TASKS} answer approve attach auto_approve calls choose clear delete draft edit "
+        "from_json prompt prompt_for redo refuse regenerate send text to_json tree undo "
+        "stop_parameter"
+    ),
     "FeatureExtraction": f"{OF_TASKS} vectors",
     "SentenceSimilarity": f"{OF_TASKS} compare_all matrix to_frame",
     "Summarization": f"{OF_TEXTS} parameters_parameter",
@@ -47,6 +53,10 @@ PUBLIC = {
     "TabularClassification": f"{OF_TASKS} save to_frame",
     "TabularRegression": f"{OF_TASKS} save to_frame",
     "TextToVideo": OF_PICTURES,
+    "DocumentQuestionAnswering": OF_ANSWERS,
+    "ImageToText": OF_ANSWERS,
+    "VisualQuestionAnswering": OF_ANSWERS,
+    "ZeroShotImageClassification": OF_PICTURES,
     "ImageToVideo": OF_PICTURES,
     "Translation": OF_TEXTS,
     "ModelExplorer": (
@@ -57,6 +67,10 @@ PUBLIC = {
     "ModelStatusBadge": (
         f"{EVERY} checked client compute_type model reason refresh state unwatch wait watch watched"
     ),
+    "TokenLens": (
+        f"{EVERY} announce branch branches cut provider run status stop summary text to_frame "
+        "tokens unsure wait"
+    ),
 }
 
 
@@ -66,7 +80,8 @@ def make() -> Iterator[Callable[[Any], Any]]:
 
     def one(kind: Any) -> Any:
         client = InferenceClient("a/b", endpoint="http://127.0.0.1:9")
-        made.append(kind(client=client))
+        given = {"source": []} if kind is TokenLens else {}
+        made.append(kind(client=client, **given))
         return made[-1]
 
     yield one
@@ -76,7 +91,9 @@ def make() -> Iterator[Callable[[Any], Any]]:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_completion_offers_what_people_use_and_no_machinery(kind: Any, make: Any) -> None:
-    fields = set() if kind in (ModelExplorer, ModelStatusBadge) else set(make(kind).trait_of)
+    fields = (
+        set() if kind in (ModelExplorer, ModelStatusBadge, TokenLens) else set(make(kind).trait_of)
+    )
     shown = {name for name in dir(make(kind)) if name[0] != "_"}
     absent = {
         "ImageToImage": {"to_frame"},
@@ -91,7 +108,7 @@ def test_completion_offers_what_people_use_and_no_machinery(kind: Any, make: Any
 def test_what_is_hidden_can_still_be_reached(kind: Any, make: Any) -> None:
     widget = make(kind)
     for name in ("bundle", "send", "comm", "tell", "get_state"):
-        assert name not in dir(widget)
+        assert name not in dir(widget) or (kind.__name__, name) == ("Chat", "send")
         assert hasattr(widget, name)
 
 

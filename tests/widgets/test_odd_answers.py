@@ -22,6 +22,7 @@ from hfwidgets import (
     TextToImage,
 )
 from hfwidgets.widgets.pictures.task import PictureTask
+from tests.waiting import PATIENCE
 from tests.widgets.pictured import Page, jpeg
 from tests.wire.scripted import Reply, ScriptedServer
 
@@ -39,7 +40,7 @@ def ask() -> Iterator[Ask]:
         given = given or {"image": jpeg()}
         made.append(kind("m", client=InferenceClient(endpoint=server.url), **given))
         page = Page(made[-1])
-        page.widget.run().wait(30)
+        page.widget.run().wait(PATIENCE)
         return page
 
     one.last = lambda: made[-1]  # type: ignore[attr-defined]

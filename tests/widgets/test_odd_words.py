@@ -18,6 +18,7 @@ from hfwidgets import (
     ZeroShotClassification,
 )
 from hfwidgets.wire.parameter_error import ParameterError
+from tests.waiting import PATIENCE
 from tests.wire.scripted import Reply, ScriptedServer
 
 GIVEN: dict[Any, dict[str, Any]] = {
@@ -40,7 +41,7 @@ def run(server: ScriptedServer) -> Iterator[Run]:
         sent: list[dict[str, Any]] = []
         made[-1].send = lambda content, buffers=None: sent.append(content)
         made[-1].run()
-        made[-1].control.run.finished.wait(30)
+        made[-1].control.run.finished.wait(PATIENCE)
         return made[-1], sent
 
     yield one

@@ -13,12 +13,22 @@ import pytest
 from IPython.core.events import EventManager, available_events
 from ipywidgets import HBox, VBox
 
-from hfwidgets import TextGeneration
+import hfwidgets
+from hfwidgets import (
+    Compare,
+    InferenceClient,
+    ModelExplorer,
+    ModelStatusBadge,
+    TextGeneration,
+    TokenLens,
+)
 from hfwidgets.widgets.engine import orphans
+from hfwidgets.widgets.registry import task_widgets
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import NGRAM, Recorded, until
 
 Make = Callable[..., Recorded]
-SLOW = f"{NGRAM}@slow=0.02"
+SLOW = f"{NGRAM}@slow=0.05"
 GOING = ("running", "loading")
 
 
@@ -30,6 +40,10 @@ class Notebook:
         self.user_ns_hidden = dict(self.user_ns)
         self.events = EventManager(self, available_events)
         self.parent: dict[str, Any] = {}
+
+    def showtraceback(self) -> None:
+        """A callback failed: IPython tells it in the cell, and a test fails."""
+        raise
 
     def get_parent(self) -> dict[str, Any]:
         return self.parent
@@ -81,6 +95,35 @@ def test_of_a_cell_that_is_run_five_times_one_run_goes_on(notebook: Notebook, fr
     runs = [notebook.cell("a", fresh) for _ in range(5)]
     until(lambda: [w.status for w in runs[:4]] == ["stopped"] * 4)
     assert goes_on(runs[4])
+
+
+def makers() -> dict[str, Callable[[InferenceClient], Any]]:
+    """What makes each kind of widget that a cell can show."""
+    return {
+        **{kind.__name__: lambda client, kind=kind: kind(client=client) for kind in task_widgets()},
+        "Compare": lambda client: Compare(["a/b", "c/d"], client=client),
+        "Doctor": lambda client: hfwidgets.doctor(client),
+        "ModelExplorer": lambda client: ModelExplorer(client=client),
+        "ModelStatusBadge": lambda client: ModelStatusBadge("a/b", client=client),
+        "TokenLens": lambda client: TokenLens([], client=client),
+    }
+
+
+@pytest.mark.parametrize("name", makers())
+def test_a_cell_with_any_widget_can_be_run_again(notebook: Notebook, name: str) -> None:
+    client = InferenceClient("a/b", endpoint="http://127.0.0.1:9")
+    shown: list[Any] = []
+
+    def code() -> None:
+        shown.append(makers()[name](client))
+        shown[-1]._repr_mimebundle_()
+
+    for _ in range(2):
+        notebook.cell("a", code)
+    orphans.end_orphans()
+    notebook.cell("b")
+    for one in shown:
+        one.close()
 
 
 def test_run_before_ends_when_the_next_begins_not_when_the_cell_ends(
@@ -167,7 +210,7 @@ def test_run_that_somebody_waits_for_goes_on(notebook: Notebook, fresh: Fresh) -
     notebook.cell("a", fresh)
     assert goes_on(w)
     w.stop()
-    waiting.join(10)
+    waiting.join(PATIENCE)
     assert not waiting.is_alive()
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from hfwidgets.widgets.engine.run import INTERVAL
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import NGRAM, Recorded, until
 from tests.widgets.plain import class_for
 
 Make = Callable[..., Recorded]
-SLOW = f"{NGRAM}@slow=0.02"
+SLOW = f"{NGRAM}@slow=0.1"  # with many tokens, for what is ended before
 
 
 def test_run_from_the_page_is_the_run_of_python(make: Make) -> None:
@@ -21,7 +23,7 @@ def test_run_from_the_page_is_the_run_of_python(make: Make) -> None:
     values = {"prompt": "Python is", "seed": 3, "temperature": 0.5, "top_k": None}
     recorded.page_sends(kind="run", id="a1", values=values)
     w = recorded.widget
-    w.wait(20)
+    w.wait(PATIENCE)
     assert recorded.messages("ack") == [{"kind": "ack", "id": "a1"}]
     assert w.prompt == "Python is"
     assert w.parameters == {"max_new_tokens": 4, "seed": 3, "temperature": 0.5}
@@ -62,22 +64,24 @@ def test_unknown_fields_and_messages_are_ignored(make: Make) -> None:
 
 
 def test_stop_is_acknowledged_at_once(make: Make) -> None:
-    recorded = make(SLOW, max_new_tokens=500)
+    recorded = make(SLOW, max_new_tokens=2000)
     recorded.page_sends(kind="run", id="1", values={})
     until(lambda: recorded.messages("delta"))
     recorded.page_sends(kind="stop", id="2")
     assert recorded.messages("ack")[-1] == {"kind": "ack", "id": "2"}
-    recorded.widget.wait(2)
+    recorded.widget.wait(PATIENCE)
     assert recorded.widget.status == "stopped"
 
 
 def test_late_view_gets_all_that_came_and_goes_on_without_a_hole(make: Make) -> None:
-    recorded = make(SLOW, max_new_tokens=60)
+    recorded = make(SLOW, max_new_tokens=2000)
     recorded.widget.run()
     until(lambda: len(recorded.messages("delta")) > 2)
     recorded.page_sends(kind="snapshot", view="late")
     (snapshot,) = recorded.messages("snapshot")
-    recorded.widget.wait(20)
+    until(lambda: recorded.messages("delta")[-1]["seq"] > snapshot["seq"] + 2)
+    recorded.widget.stop()
+    recorded.widget.wait(PATIENCE)
     text = "".join(snapshot["parts"][::2])
     for delta in recorded.messages("delta"):
         if delta["seq"] > snapshot["seq"]:
@@ -88,19 +92,20 @@ def test_late_view_gets_all_that_came_and_goes_on_without_a_hole(make: Make) -> 
 
 def test_messages_are_coalesced(make: Make) -> None:
     recorded = make("sandbox/flood@tokens=5000", max_new_tokens=5000)
-    recorded.widget.run().wait(30)
+    recorded.widget.run().wait(PATIENCE)
     assert recorded.widget.stats["tokens"] == 5000
-    assert len(recorded.messages("delta")) < 60
+    most = recorded.widget.stats["elapsed"] / INTERVAL + 2  # on a busy machine it takes longer
+    assert len(recorded.messages("delta")) < most
     assert recorded.text_on_page() == recorded.widget.text
 
 
 def test_nothing_bulky_is_a_trait(make: Make) -> None:
     recorded = make("sandbox/flood@tokens=5000", max_new_tokens=5000)
-    recorded.widget.run().wait(30)
+    recorded.widget.run().wait(PATIENCE)
     grown = {
         name: value
         for name, value in recorded.widget.get_state().items()
-        if name != "_packed" and len(json.dumps(value, default=str)) > 4000
+        if len(json.dumps(value, default=str)) > 4000
     }
     assert grown == {}
 
@@ -108,7 +113,7 @@ def test_nothing_bulky_is_a_trait(make: Make) -> None:
 def test_exchange_shows_request_and_answer_without_the_token(make: Make) -> None:
     recorded = make(max_new_tokens=3)
     recorded.widget._client.headers["authorization"] = "Bearer hf_canary"
-    recorded.widget.run().wait(20)
+    recorded.widget.run().wait(PATIENCE)
     recorded.page_sends(kind="exchange", view="v")
     (shown,) = recorded.messages("exchange")
     assert shown["request"]["body"]["parameters"]["max_new_tokens"] == 3
@@ -120,17 +125,17 @@ def test_exchange_shows_request_and_answer_without_the_token(make: Make) -> None
 
 def test_edited_text_is_the_text_and_reaches_other_views(make: Make) -> None:
     recorded = make(max_new_tokens=3)
-    recorded.widget.run().wait(20)
+    recorded.widget.run().wait(PATIENCE)
     recorded.page_sends(kind="text", view="v", text="My own")
     assert recorded.widget.text == "My own"
     assert recorded.messages("text") == [{"kind": "text", "view": "v", "text": "My own"}]
     recorded.page_sends(kind="run", id="2", values={}, after="My own")
-    recorded.widget.wait(20)
+    recorded.widget.wait(PATIENCE)
     assert recorded.widget.text.startswith("My own")
 
 
 def test_edit_while_it_grows_is_refused(make: Make) -> None:
-    recorded = make(SLOW, max_new_tokens=100)
+    recorded = make(SLOW, max_new_tokens=2000)
     recorded.widget.run()
     until(lambda: recorded.widget.text)
     recorded.page_sends(kind="text", view="v", text="no")
@@ -150,7 +155,7 @@ def test_result_goes_into_a_variable(make: Make, monkeypatch: pytest.MonkeyPatch
     shell = Shell()
     monkeypatch.setattr(sys.modules["IPython"], "get_ipython", lambda: shell)
     recorded = make(max_new_tokens=3)
-    recorded.widget.run().wait(20)
+    recorded.widget.run().wait(PATIENCE)
     recorded.page_sends(kind="variable", id="1", name="answer")
     assert shell.namespace == {"answer": recorded.widget.result}
     recorded.page_sends(kind="variable", id="2", name="not a name")
@@ -168,7 +173,7 @@ def test_variable_gets_the_text_that_is_shown(make: Make, monkeypatch: pytest.Mo
     recorded.page_sends(kind="variable", id="1", name="kept")
     assert shell.namespace == {"kept": w.text}
     assert w.text
-    w.run(model=NGRAM, max_new_tokens=3).wait(20)
+    w.run(model=NGRAM, max_new_tokens=3).wait(PATIENCE)
     recorded.page_sends(kind="text", view="v", text="changed by hand")
     recorded.page_sends(kind="variable", id="2", name="edited")
     assert shell.namespace["edited"] == "changed by hand"
@@ -185,7 +190,7 @@ def test_failing_observer_of_a_field_does_not_keep_the_page_waiting(make: Make) 
     recorded.page_sends(kind="edit", values={"prompt": "Python is"})
     assert w.notice == "An observer of 'prompt' failed: ZeroDivisionError: mine"
     recorded.page_sends(kind="run", id="a1", values={"prompt": "Python was", "seed": 4})
-    w.wait(20)
+    w.wait(PATIENCE)
     assert (w.status, w.prompt, w.seed) == ("done", "Python was", 4)
 
 
@@ -216,7 +221,7 @@ def test_lone_surrogates_and_control_characters_travel(make: Make) -> None:
     assert displayable("a\ud83d\ude00b") == "a\U0001f600b"
     assert displayable("a\ud83db") == "a\ufffdb"
     recorded = make(prompt="\ud83d <img onerror=alert(1)> \x1b[31m \u202e", max_new_tokens=3)
-    recorded.widget.run().wait(20)
+    recorded.widget.run().wait(PATIENCE)
     assert recorded.widget.status == "done"
 
 
@@ -240,27 +245,21 @@ def test_a_list_of_texts_and_a_large_number_keep_what_a_page_cannot_show(make: M
     assert recorded.widget.seed == 4
 
 
-HELD = [{"role": "user", "content": "a\r\nb"}, {"n": 2**60 + 1, "x": 1.0, "on": True, "off": None}]
+HELD = {"role": "a\r\nb", "n": 2**60 + 1, "x": 1.0, "on": True, "off": None}
 
 
 @pytest.mark.parametrize(
-    ("name", "held", "shown"),
+    ("held", "shown"),
     [
-        (
-            "messages",
-            HELD,
-            [{"role": "user", "content": "a\nb"}, {"n": 2**60, "x": 1, "on": True, "off": None}],
-        ),
-        ("tools", ({"type": "function"},), [{"type": "function"}]),
-        ("extra_body", {"seed": 2**63, "at": (1, 2)}, {"seed": 2.0**63, "at": [1, 2]}),
+        (HELD, {"role": "a\nb", "n": 2**60, "x": 1, "on": True, "off": None}),
+        ({"tools": ({"type": "function"},)}, {"tools": [{"type": "function"}]}),
+        ({"seed": 2**63, "at": (1, 2)}, {"seed": 2.0**63, "at": [1, 2]}),
     ],
 )
-def test_an_object_that_nobody_edited_stays_the_one_of_python(
-    name: str, held: Any, shown: Any
-) -> None:
-    recorded = Recorded(class_for("chat-completion")(**{name: held}))
-    recorded.page_sends(kind="edit", values={name: shown})
-    assert getattr(recorded.widget, name) is held
+def test_an_object_that_nobody_edited_stays_the_one_of_python(held: Any, shown: Any) -> None:
+    recorded = Recorded(class_for("text-to-video")(extra_body=held))
+    recorded.page_sends(kind="edit", values={"extra_body": shown})
+    assert recorded.widget.extra_body is held
 
 
 @pytest.mark.parametrize(
@@ -278,6 +277,6 @@ def test_an_object_that_nobody_edited_stays_the_one_of_python(
     ],
 )
 def test_an_object_that_was_edited_is_the_one_of_the_page(edited: Any) -> None:
-    recorded = Recorded(class_for("chat-completion")(extra_body={"a": [1]}))
+    recorded = Recorded(class_for("text-to-video")(extra_body={"a": [1]}))
     recorded.page_sends(kind="edit", values={"extra_body": edited})
     assert json.dumps(recorded.widget.extra_body) == json.dumps(edited)

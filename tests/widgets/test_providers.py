@@ -14,6 +14,7 @@ from hfwidgets.wire.mapping import mappings
 from hfwidgets.wire.parameter_error import ParameterError
 from tests.providers.world import KEY, TOKEN, World, headers_of, mapping
 from tests.unit.played import Reply
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import NGRAM, Recorded, until
 from tests.widgets.plain import class_for
 
@@ -51,16 +52,16 @@ def chat(client: InferenceClient, model: str = NGRAM, **arguments: Any) -> Recor
 
 def test_a_widgets_provider_answers_and_its_client_stays_as_it_is(make, client) -> None:
     w = make(client=client, max_new_tokens=3, provider="featherless-ai").widget
-    assert w.run().wait(20)
+    assert w.run().wait(PATIENCE)
     assert w.stats["provider"] == "featherless-ai"
     w.provider = "hf-inference"
-    assert w.run().wait(20)
+    assert w.run().wait(PATIENCE)
     assert w.stats["provider"] == "hf-inference"
     w.provider = None
     assert (w.provider, client.provider) == ("auto", "auto")
     # A price is not told of what is no chat: none is made up.
     assert "cost" not in w.stats
-    assert w.run().wait(20)
+    assert w.run().wait(PATIENCE)
     assert w.stats["provider"] == "hf-inference"
 
 
@@ -68,7 +69,7 @@ def test_a_provider_without_a_client_makes_one(sandbox: Sandbox, monkeypatch) ->
     for name, value in sandbox.environment.items():
         monkeypatch.setenv(name, value)
     w = TextGeneration(NGRAM, prompt="A", max_new_tokens=2, provider="deepinfra")
-    assert w.run().wait(20)
+    assert w.run().wait(PATIENCE)
     assert w.stats["provider"] == "deepinfra"
     w.close()
     with pytest.raises(ValueError, match="groq"):
@@ -80,7 +81,7 @@ def test_a_server_without_providers_has_none_to_choose(make) -> None:
     w = recorded.widget
     assert w.provider is None
     assert w.get_state()["provider"] is None
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     assert {"provider", "cost"}.isdisjoint(w.stats)
     with pytest.raises(ParameterError, match="no providers"):
         w.provider = "groq"
@@ -150,7 +151,7 @@ def test_a_model_that_the_hub_does_not_know_and_one_that_nobody_serves_are_told(
 @pytest.mark.parametrize("provider", ["groq", "auto"])
 def test_a_chat_tells_who_answered_and_what_it_cost(client, provider: str) -> None:
     w = chat(client, provider=provider).widget
-    answer = w.run().wait(20)
+    answer = w.run().wait(PATIENCE)
     by = w.stats["provider"]
     assert by == ("groq" if provider == "groq" else "cerebras")  # the fastest
     price = {"groq": (0.15, 0.75), "cerebras": (0.35, 0.75)}[by]
@@ -163,7 +164,7 @@ def test_a_chat_tells_who_answered_and_what_it_cost(client, provider: str) -> No
 
 def test_a_chat_of_a_provider_that_tells_no_price_tells_no_cost(client) -> None:
     w = chat(client, "sandbox/ngram-topics", provider="hf-inference").widget
-    assert w.run().wait(20)
+    assert w.run().wait(PATIENCE)
     assert w.stats["provider"] == "hf-inference"
     assert "cost" not in w.stats
 
@@ -204,21 +205,21 @@ def test_an_error_tells_who_was_asked_and_offers_the_others(make, client) -> Non
     recorded = make(f"{NGRAM}@status=402,only=hf-inference", client=client, max_new_tokens=3)
     w = recorded.widget
     with pytest.raises(OSError, match="credits"):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
     assert w.problem["provider"] == "hf-inference"
     assert w.problem["others"] == ["featherless-ai", "deepinfra"]
     assert "provider=" not in w.problem["remedy"]
     # As the card's button does.
     recorded.page_sends(kind="edit", values={"provider": "deepinfra"})
     recorded.page_sends(kind="run", id="r2", values={})
-    assert w.wait(20)
+    assert w.wait(PATIENCE)
     assert (w.status, w.problem, w.stats["provider"]) == ("done", None, "deepinfra")
 
 
 def test_the_automatic_router_that_fails_tells_whom_it_asked_and_who_else_there_is(client) -> None:
     w = chat(client, f"{NGRAM}@status=500").widget
     with pytest.raises(OSError, match="500"):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
     assert w.problem["provider"] == "cerebras"
     assert w.problem["others"][:2] == ["groq", "together"]
 
@@ -229,7 +230,7 @@ def test_a_provider_that_does_not_serve_the_model_for_the_task_is_not_the_end(
 ) -> None:
     w = make(client=client, provider=provider).widget
     with pytest.raises(ValueError, match=provider):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
     assert w.problem["others"] == ["hf-inference", "featherless-ai", "deepinfra"]
     assert w.problem["field"] == "model"
     assert "does not serve" in w.problem["title"]
@@ -238,7 +239,7 @@ def test_a_provider_that_does_not_serve_the_model_for_the_task_is_not_the_end(
 def test_a_wrong_token_is_no_matter_of_providers(make, client) -> None:
     w = make(f"{NGRAM}@status=401", client=client).widget
     with pytest.raises(OSError, match="401"):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
     assert w.problem["provider"] == "hf-inference"
     assert "others" not in w.problem
 
@@ -259,7 +260,7 @@ def test_a_providers_own_key_goes_to_no_other_provider(monkeypatch) -> None:
     assert [one[0] for one in answer["rows"]] == ["groq"]
     assert "token of the Hub" in answer["note"]
     with pytest.raises(OSError, match="no"):
-        recorded.widget.run().wait(20)
+        recorded.widget.run().wait(PATIENCE)
     assert recorded.widget.problem["provider"] == "groq"
     assert "others" not in recorded.widget.problem
     told = [one.url for one in world.asked if KEY in headers_of(one)]

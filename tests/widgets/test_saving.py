@@ -22,6 +22,7 @@ from hfwidgets import (
     Sandbox,
     TextToImage,
 )
+from tests.waiting import PATIENCE
 from tests.widgets.pictured import Page, photo
 
 Make = Callable[..., Any]
@@ -49,7 +50,7 @@ def test_segments_are_saved_as_the_name_ends(make: Make, tmp_path: Path) -> None
     w = make(ImageSegmentation)
     with pytest.raises(ValueError, match="no result yet"):
         w.save(tmp_path / "a.npz")
-    w.run().wait(30)
+    w.run().wait(PATIENCE)
     saved = np.load(io.BytesIO(w.save(tmp_path / "a.npz").read_bytes()))
     assert (saved["masks"] == w.masks).all()
     assert (np.asarray(opened(w.save(tmp_path / "a.png"))) == w.label_map).all()
@@ -70,14 +71,14 @@ def test_segments_are_saved_as_the_name_ends(make: Make, tmp_path: Path) -> None
 
 def test_other_results_are_saved_too(make: Make, tmp_path: Path) -> None:
     w = make(ObjectDetection)
-    w.run().wait(30)
+    w.run().wait(PATIENCE)
     assert json.loads(w.save(tmp_path / "a.json").read_bytes())["annotations"][0]["bbox"]
     assert opened(w.save(tmp_path / "crop.png", 0)).size == w.crop_of(0).size
     w = make(ImageClassification)
-    w.run().wait(30)
+    w.run().wait(PATIENCE)
     assert w.save(tmp_path / "a.csv").read_text().startswith("label,score")
     w = make(ImageToImage, image=photo(), prompt="night")
-    result = w.run().wait(30)
+    result = w.run().wait(PATIENCE)
     assert opened(w.save(tmp_path / "made.png")).size == result.size
 
 
@@ -85,7 +86,7 @@ def test_a_picture_that_was_made_is_saved_or_the_way_out_is_told(
     make: Make, tmp_path: Path
 ) -> None:
     w = make(TextToImage, prompt="a house")
-    w.run().wait(30)
+    w.run().wait(PATIENCE)
     with pytest.raises(ValueError, match=r"unknown file extension.*take \.png or \.jpg"):
         w.save(tmp_path / "a.xyz")
     path = w.save(tmp_path / "a.png")
@@ -109,7 +110,7 @@ def test_a_box_that_is_none_is_told_what_a_box_is(make: Make) -> None:
 
 def test_what_was_mistaken_for_an_argument_is_named(make: Make) -> None:
     w = make(ImageSegmentation)
-    w.run().wait(30)
+    w.run().wait(PATIENCE)
     with pytest.raises(TypeError, match=r"a segment has a number, from 0 on .* not 'cat'"):
         w.cutout("cat")
     with pytest.raises(TypeError, match="did you mean 'prompt'"):

@@ -23,6 +23,7 @@ from hfwidgets.errors import InvalidResponseError
 from hfwidgets.sounds.reading import Sound
 from hfwidgets.widgets.sounds.outputs import chunks_of
 from hfwidgets.wire.parameter_error import ParameterError
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import until
 from tests.widgets.pictured import Page
 from tests.wire.scripted import Reply, ScriptedServer
@@ -39,7 +40,7 @@ def make(server: ScriptedServer) -> Iterator[Callable[..., Page]]:
     def one(kind: Any, *replies: Reply, **arguments: Any) -> Page:
         if replies:
             server.play(*replies)
-        client = InferenceClient("m", endpoint=server.url, token=False, timeout=20)
+        client = InferenceClient("m", endpoint=server.url, token=False, timeout=PATIENCE)
         made.append(kind(client=client, **arguments))
         return Page(made[-1])
 
@@ -62,7 +63,7 @@ def test_a_sound_of_python_is_told_but_not_sent_until_it_is_asked_for(make: Any)
     about = told(page)
     assert (about["seconds"], about["rate"], about["channels"]) == (2.0, 8000, 1)
     assert about["state"] == "ready"
-    assert len(saved(page)) < 60_000 + len(repr(page.widget._packed))
+    assert len(saved(page)) < 60_000
     [peaks] = page.answer("peaks", kind="peaks", sound=about["id"])[1]
     assert len(peaks) == 2 * 800
     content, [data] = page.answer("sound", kind="sound", sound=about["id"])
@@ -131,7 +132,7 @@ def test_what_was_asked_about_is_what_was_there_when_the_run_began(
     page = make(AudioClassification, reply, audio=TONE)
     page.widget.run()
     page.widget.audio = (8000, np.zeros(800, np.int16))
-    assert page.widget.wait(20)[0]["label"] == "tone"
+    assert page.widget.wait(PATIENCE)[0]["label"] == "tone"
     assert server.asked[0].body == WAV
     [items] = page.got("end")[-1][0]["output"]["lists"]
     assert [one["label"] for one in items["items"]] == ["tone", "unnamed", "unnamed"]
@@ -147,7 +148,7 @@ def test_a_transcript_has_its_parts_with_their_times(
     ]
     reply = Reply.of_json({"text": "Hello <b> world", "chunks": chunks})
     page = make(AutomaticSpeechRecognition, reply, audio=TONE, return_timestamps=True)
-    result = page.widget.run().wait(20)
+    result = page.widget.run().wait(PATIENCE)
     assert (result, len(result.chunks)) == ("Hello <b> world", 2)
     assert server.asked[0].json["parameters"] == {"return_timestamps": True}
     assert base64.b64decode(server.asked[0].json["inputs"]) == WAV
@@ -169,7 +170,7 @@ def test_a_transcript_has_its_parts_with_their_times(
 
 def test_a_transcript_without_times_says_so_where_they_are_needed(make: Any, tmp_path: Any) -> None:
     page = make(AutomaticSpeechRecognition, Reply.of_json({"text": "hello"}), audio=TONE)
-    assert page.widget.run().wait(20) == "hello"
+    assert page.widget.run().wait(PATIENCE) == "hello"
     with pytest.raises(ValueError, match=r"told no times.*return_timestamps"):
         page.widget.save(tmp_path / "a.srt")
     other = make(TextGeneration)
@@ -198,7 +199,7 @@ def test_odd_parts_are_read_as_far_as_they_go(chunks: Any, read: list[Any]) -> N
 
 def test_what_was_spoken_is_played_saved_and_heard(make: Any, tmp_path: Path) -> None:
     page = make(TextToSpeech, Reply([WAV], headers={"Content-Type": "audio/x-odd"}), text="Hello")
-    assert page.widget.run().wait(20) == WAV
+    assert page.widget.run().wait(PATIENCE) == WAV
     [made] = page.got("end")[-1][0]["output"]["sounds"]
     assert (made["type"], made["ending"], made["seconds"]) == ("audio/wav", "wav", 2.0)
     assert page.answer("sound", kind="sound", sound=made["id"])[1] == [WAV]
@@ -236,7 +237,7 @@ def test_what_was_spoken_is_played_saved_and_heard(make: Any, tmp_path: Path) ->
 def test_an_answer_that_is_no_sound_is_a_card(make: Any, reply: Reply) -> None:
     page = make(TextToSpeech, reply, text="Hello")
     with pytest.raises(InvalidResponseError):
-        page.widget.run().wait(20)
+        page.widget.run().wait(PATIENCE)
     assert page.widget.problem["title"]
     assert page.widget.text == "Hello"
 
@@ -246,7 +247,7 @@ def test_each_of_several_sounds_has_its_label_and_odd_ones_are_told(make: Any) -
     sounds = [{"label": "voice<b>", "content-type": "audio/wav", "blob": blob}]
     sounds += [{"label": None, "blob": base64.b64encode(b"<html>").decode()}]
     page = make(AudioToAudio, Reply.of_json(sounds), audio=TONE)
-    assert page.widget.run().wait(20)[0]["blob"] == WAV
+    assert page.widget.run().wait(PATIENCE)[0]["blob"] == WAV
     made = page.got("end")[-1][0]["output"]["sounds"]
     assert [(one["label"], one["type"]) for one in made] == [
         ("voice<b>", "audio/wav"),

@@ -11,6 +11,7 @@ import pytest
 from hfwidgets import InferenceClient, QuestionAnswering, Sandbox, TokenClassification
 from hfwidgets.widgets.text.marked import MOST_SPANS, MOST_TEXT, Answers, MarkedSpans
 from hfwidgets.widgets.text.spans import Spans
+from tests.waiting import PATIENCE
 from tests.wire.scripted import Reply, ScriptedServer
 
 
@@ -190,7 +191,7 @@ def run(server: ScriptedServer) -> Iterator[Callable[..., Any]]:
     def one(kind: Any, answer: Any, **given: Any) -> Any:
         server.play(Reply.of_json(answer))
         made.append(kind("m", client=InferenceClient(endpoint=server.url), **given))
-        made[-1].run().wait(30)
+        made[-1].run().wait(PATIENCE)
         return made[-1]
 
     yield one
@@ -233,7 +234,7 @@ def test_several_answers_are_a_list_that_the_page_shows_whole(sandbox: Sandbox) 
     client = InferenceClient(endpoint=sandbox.url)
     given = {"question": "What is my name?", "context": "My name is Clara. I live in Berkeley."}
     widget = QuestionAnswering(client=client, top_k=3, **given)
-    found = widget.run().wait(60)
+    found = widget.run().wait(PATIENCE)
     assert found == client.question_answering(**given, top_k=3)
     assert len(found) == 3
     shown = widget.control.shown.ended()[0]["output"]["answers"]

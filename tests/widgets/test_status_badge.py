@@ -9,17 +9,19 @@ from typing import Any
 import pytest
 
 from hfwidgets import InferenceClient, ModelStatusBadge, Sandbox, TextGeneration
-from hfwidgets.widgets.engine import base
+from hfwidgets.widgets.engine import bundles
 from hfwidgets.wire.config import suggestions_of
 from tests.unit.test_canary import CANARY, assert_clean
-from tests.waiting import Gate
+from tests.waiting import PATIENCE, Gate
 from tests.widgets.conftest import NGRAM, until
-from tests.wire.scripted import Reply, ScriptedServer
+from tests.wire.scripted import Asked, Reply, ScriptedServer
 
 
 @pytest.fixture(autouse=True)
 def _front_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "packed", lambda bundle: b"")
+    monkeypatch.setattr(bundles, "loader", lambda: "")
+    monkeypatch.setattr(bundles, "parts_of", lambda bundle: (bundle,))
+    monkeypatch.setattr(bundles, "packed", lambda bundle: b"")
     suggestions_of.cache_clear()
 
 
@@ -51,9 +53,9 @@ def badge(sandbox: Sandbox) -> Iterator[Callable[..., ModelStatusBadge]]:
 def test_a_badge_tells_the_state_of_its_model(
     badge: Callable[..., ModelStatusBadge], model: str, state: str, words: str | None
 ) -> None:
-    found = badge(model).wait(10)
+    found = badge(model).wait(PATIENCE)
     assert (found.state, found.checking) == (state, False)
-    assert abs(time.time() - (found.checked or 0)) < 10
+    assert abs(time.time() - (found.checked or 0)) < PATIENCE
     assert (found.reason is None) if words is None else (words in (found.reason or ""))
     assert repr(found) == f"<ModelStatusBadge {model}: {state}>"
 
@@ -66,7 +68,7 @@ def test_a_badge_asks_again_when_told(
         return Reply.of_json(shape)
 
     server.play(told("Loadable"))
-    found = badge("m", server.url).wait(10)
+    found = badge("m", server.url).wait(PATIENCE)
     assert (found.state, found.compute_type, len(server.asked)) == ("Loadable", "gpu", 1)
     time.sleep(0.3)
     assert len(server.asked) == 1
@@ -75,10 +77,10 @@ def test_a_badge_asks_again_when_told(
     found.send = lambda content, buffers=None: acks.append(content)
     found._handle_custom_msg({"kind": "check", "id": "1"}, [])
     assert acks == [{"kind": "ack", "id": "1"}]
-    assert found.wait(10).state == "Loaded"
+    assert found.wait(PATIENCE).state == "Loaded"
     found.model = "other"
     assert found.state == ""
-    found.wait(10)
+    found.wait(PATIENCE)
     assert server.asked[-1].path == "/status/other"
 
 
@@ -94,7 +96,7 @@ def test_a_badge_watches_until_its_model_is_ready(
         )
 
     server.play(reply)
-    found = badge("m", server.url).wait(10)
+    found = badge("m", server.url).wait(PATIENCE)
     assert found.watch().watched["on"] is True
     until(lambda: found.watched["ready"])
     assert [one[1] for one in found.watched["history"]] == ["Loadable", "Loaded"]
@@ -129,7 +131,7 @@ def test_a_badge_shows_no_token(
     server.play(
         lambda asked: Reply.of_json({"error": f"{asked.headers['authorization']} {CANARY}"}, 403)
     )
-    found = badge("m", server.url, token=CANARY).wait(10)
+    found = badge("m", server.url, token=CANARY).wait(PATIENCE)
     assert found.reason
     assert_clean(repr(found), repr({k: v for k, v in found.get_state().items() if k != "_esm"}))
 
@@ -213,6 +215,68 @@ def test_the_field_looks_in_all_frameworks_where_the_main_ones_have_no_model_of_
     page.asks(kind="models", query="")
     until(lambda: page.last("models").get("status") == "done")
     assert [name for name, *_ in page.last("models")["rows"]] == ["a/b"]
+
+
+@pytest.mark.parametrize("ends", ["before", "after"])
+def test_a_list_that_everybody_left_is_read_on_for_whoever_comes(
+    field: Callable[..., Field], server: ScriptedServer, ends: str
+) -> None:
+    gate = Gate()
+    row = {"model_id": "a/b", "task": "text-generation", "framework": "timm"}
+
+    def answer(asked: Asked) -> Reply:
+        if not gate.is_open:
+            gate.wait()
+        return Reply.of_json([row] if "framework" in asked.path else [])
+
+    server.play(answer)
+    one = field(server.url)
+    one.asks(kind="models", query="")
+    until(lambda: gate.held)
+    listing: Any = one.widget._page.picker._listing
+    one.widget.close()
+    if ends == "before":
+        until(lambda: listing.status == "stopped")
+    other = field(server.url)
+    other.asks(kind="models", query="")
+    gate.open()
+    until(lambda: other.last("models").get("status") == "done")
+    assert [name for name, *_ in other.last("models")["rows"]] == ["a/b"]
+
+
+@pytest.mark.parametrize("before", ["stopped", "error"])
+def test_a_list_that_ended_badly_is_read_again_for_the_first_who_comes_after_all_left(
+    field: Callable[..., Field], server: ScriptedServer, before: str
+) -> None:
+    gate, broken = Gate(), [True]
+    row = {"model_id": "a/b", "task": "text-generation", "framework": "timm"}
+
+    def answer(asked: Asked) -> Reply:
+        if broken and before == "error":
+            return Reply.of_json({"error": "no disk"}, 500)
+        if broken:
+            gate.wait()
+        return Reply.of_json([row] if "framework" in asked.path else [])
+
+    server.play(answer)
+    one = field(server.url)
+    one.asks(kind="models", query="")
+    listing: Any = one.widget._page.picker._listing
+    if before == "stopped":
+        until(lambda: gate.held)
+        listing.stop()  # by hand: somebody looks on
+    until(lambda: listing.status == before)
+    second = field(server.url)
+    second.asks(kind="models", query="")
+    assert listing.status == before
+    one.widget.close()
+    second.widget.close()
+    broken.clear()
+    gate.open()
+    third = field(server.url)
+    third.asks(kind="models", query="")
+    until(lambda: third.last("models").get("status") == "done")
+    assert [name for name, *_ in third.last("models")["rows"]] == ["a/b"]
 
 
 def test_the_field_tells_what_the_list_lacks(

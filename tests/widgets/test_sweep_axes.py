@@ -12,6 +12,7 @@ import pytest
 from hfwidgets import Sandbox
 from hfwidgets.tasks.table import TASKS
 from hfwidgets.widgets.gallery.sweep import checked_axes
+from tests.waiting import PATIENCE
 from tests.widgets.painted import Painted, painters
 
 Make = Callable[..., Painted]
@@ -79,3 +80,12 @@ def test_other_wrong_calls_are_refused(make: Make) -> None:
     w.close()
     with pytest.raises(RuntimeError, match="closed"):
         w.sweep(seed=[1])
+
+
+def test_prompts_and_unset_values_are_axes_too(make: Make) -> None:
+    w = make(prompt="").widget
+    w.sweep(prompt=["a fox", "a tree"], guidance_scale=[None, 3]).wait(PATIENCE)
+    items = [w.images.find(cell["item"]) for cell in w.grid["cells"]]
+    assert [one.prompt for one in items] == ["a fox", "a tree"] * 2
+    assert "guidance_scale" not in items[0].parameters
+    assert w.prompt == ""

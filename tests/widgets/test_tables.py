@@ -16,6 +16,7 @@ from hfwidgets import (
     TabularRegression,
 )
 from hfwidgets.widgets.engine.still import Sheet
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import until
 from tests.widgets.pictured import Page
 from tests.wire.scripted import Reply, ScriptedServer
@@ -185,7 +186,7 @@ def test_a_file_that_is_no_table_is_refused_and_what_is_held_stays(make: Make) -
 
 def test_cells_are_sent_as_numbers_texts_and_nulls(make: Make, server: ScriptedServer) -> None:
     page = make(TabularClassification, ["a", "b"])
-    assert page.widget.run().wait(10) == ["a", "b"]
+    assert page.widget.run().wait(PATIENCE) == ["a", "b"]
     assert sent_by(server)["table"] == TABLE
     assert page.widget.history[-1].inputs == {"table": "2 rows, 2 columns"}
 
@@ -193,7 +194,7 @@ def test_cells_are_sent_as_numbers_texts_and_nulls(make: Make, server: ScriptedS
 def test_a_question_gets_texts_alone(make: Make, server: ScriptedServer) -> None:
     answer = {"answer": "36", "coordinates": [[0, 1]], "cells": ["36"], "aggregator": "NONE"}
     page = make(TableQuestionAnswering, answer, query="How old?")
-    page.widget.run().wait(10)
+    page.widget.run().wait(PATIENCE)
     texts = {"name": ["Ada", "Alan"], "age": ["36", ""]}
     assert sent_by(server)["table"] == texts == page.widget.table
 
@@ -207,7 +208,7 @@ def test_a_word_among_numbers_is_refused_by_its_place_and_a_question_takes_it(ma
     assert "'banana' in row 2 of column 'age' is no number" in told["errors"]["table"]
     page = make(TableQuestionAnswering, {"answer": "x"}, query="?")
     assert edit(page, banana) is None
-    assert page.widget.run().wait(10) == {"answer": "x"}
+    assert page.widget.run().wait(PATIENCE) == {"answer": "x"}
 
 
 def test_two_columns_of_one_name_are_refused(make: Make) -> None:
@@ -250,7 +251,7 @@ def test_an_answer_of_any_shape_is_told(
     make: Make, answer: Any, told: tuple[Any, ...], notice: str | None
 ) -> None:
     page = make(TableQuestionAnswering, answer, query="?")
-    page.widget.run().wait(10)
+    page.widget.run().wait(PATIENCE)
     output = json.loads(json.dumps(page.got("end")[-1][0], allow_nan=False))["output"]
     assert (output["answer"], output["aggregator"], output["combined"]) == told
     assert notice in str(page.widget.notice) if notice else page.widget.notice is None
@@ -274,7 +275,7 @@ def test_predictions_of_any_shape_are_told(
     make: Make, answer: Any, shown: Any, notice: str | None
 ) -> None:
     page = make(TabularRegression, answer)
-    page.widget.run().wait(10)
+    page.widget.run().wait(PATIENCE)
     content, buffers = page.got("end")[-1]
     assert json.loads(buffers[0]) == shown
     assert content["output"]["rows"] == 2
@@ -285,7 +286,7 @@ def test_a_frame_has_the_rows_that_were_asked_about_with_their_predictions(make:
     pytest.importorskip("pandas")
     page = make(TabularClassification, ["a", "b"], table={**TABLE, "prediction": [1, 2]})
     assert list(page.widget.to_frame()) == ["name", "age", "prediction"]
-    page.widget.run().wait(10)
+    page.widget.run().wait(PATIENCE)
     edit(page, {"op": "rows", "at": 0, "remove": 2, "insert": []})
     frame = page.widget.to_frame()
     assert list(frame["prediction_"]) == ["a", "b"]
@@ -302,7 +303,7 @@ def test_without_pandas_a_frame_says_what_to_do(
 
 def test_an_answer_names_the_table_that_it_is_about(make: Make) -> None:
     page = make(TabularClassification, ["a", "b"])
-    page.widget.run().wait(10)
+    page.widget.run().wait(PATIENCE)
     output = page.got("end")[-1][0]["output"]
     told, _ = page.answer("table", kind="table", field="table")
     assert (output["version"], output["shape"]) == (told["version"], told["shape"])
@@ -325,7 +326,7 @@ def test_a_table_that_is_set_is_a_copy(make: Make) -> None:
 def test_a_notebook_keeps_the_rows_with_their_predictions(make: Make) -> None:
     page = make(TabularClassification, ["<b>", None], table={**TABLE, "n": [1.5, True]})
     assert page.widget.control.output.still().table is None
-    page.widget.run().wait(10)
+    page.widget.run().wait(PATIENCE)
     table = page.widget.control.output.still().table
     assert table.columns == ("name", "age", "n", "prediction")
     assert table.rows == [("Ada", "36", "1.5", "<b>"), ("Alan", "", "True", "")]
@@ -333,7 +334,7 @@ def test_a_notebook_keeps_the_rows_with_their_predictions(make: Make) -> None:
     many = make(
         TabularClassification, ["a"] * 100, table={str(at): ["x"] * 100 for at in range(50)}
     )
-    many.widget.run().wait(10)
+    many.widget.run().wait(PATIENCE)
     table = many.widget.control.output.still().table
     assert (len(table.rows), table.left, len(table.columns)) == (40, 60, 12)
 
@@ -341,7 +342,7 @@ def test_a_notebook_keeps_the_rows_with_their_predictions(make: Make) -> None:
 def test_a_notebook_keeps_an_answer_with_its_cells(make: Make) -> None:
     answer = {"answer": "SUM > 36", "coordinates": [[0, 1]], "aggregator": "SUM"}
     page = make(TableQuestionAnswering, answer, query="?")
-    page.widget.run().wait(10)
+    page.widget.run().wait(PATIENCE)
     still = page.widget.control.output.still()
     assert still.text == "36 (SUM)"
     assert still.table.rows == [("1", "age", "36")]

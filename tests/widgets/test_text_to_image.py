@@ -14,6 +14,7 @@ from PIL import Image, ImageFile
 
 from hfwidgets import ImageClassification, InferenceClient, InferenceError, Sandbox, TextToImage
 from hfwidgets.widgets.gallery.gallery import Gallery
+from tests.waiting import PATIENCE
 from tests.widgets.painted import PAINTER, Painted, painters
 
 Make = Callable[..., Painted]
@@ -28,7 +29,7 @@ def make(sandbox: Sandbox) -> Iterator[Make]:
 
 def test_result_is_a_picture_and_the_gallery_knows_how_it_was_made(make: Make) -> None:
     w = make(guidance_scale=5).widget
-    result = w.run().wait(20)
+    result = w.run().wait(PATIENCE)
     assert (result.size, result.mode) == ((64, 64), "RGB")
     (item,) = w.images
     assert np.array_equal(np.asarray(item.image), np.asarray(result))
@@ -43,7 +44,7 @@ def test_a_seed_is_drawn_sent_and_shown_for_each_run(make: Make) -> None:
     w = make().widget
     seeds = []
     for _ in range(3):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
         seeds.append(w.seed)
     assert len(set(seeds)) == 3
     assert all(0 <= seed < 2**31 for seed in seeds)
@@ -54,9 +55,9 @@ def test_a_seed_is_drawn_sent_and_shown_for_each_run(make: Make) -> None:
 
 def test_a_locked_seed_stays_and_makes_the_same_picture(make: Make) -> None:
     w = make(randomize=False).widget
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     drawn = w.seed
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     assert w.seed == drawn
     assert w.images[0].file == w.images[1].file
 
@@ -68,26 +69,26 @@ def test_a_seed_that_is_set_from_python_is_used_and_kept(make: Make, how: str) -
     if how == "trait":
         w.seed = 7
     elif how == "the same as drawn":
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
         expected = w.seed = w.seed
-    w.run(**({"seed": 7} if how == "run" else {})).wait(20)
+    w.run(**({"seed": 7} if how == "run" else {})).wait(PATIENCE)
     assert (w.seed, w.images[-1].seed, w.randomize) == (expected, expected, False)
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     assert w.images[-1].seed == expected
 
 
 def test_the_page_locks_the_seed_in_its_own_way(make: Make) -> None:
     page = make()
     w = page.widget
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     first = w.seed
     page.page_sends(kind="run", id="1", values={"seed": first, "prompt": "a blue fox"})
-    w.wait(20)
+    w.wait(PATIENCE)
     assert w.randomize
     assert w.seed != first
     page.page_sends(kind="edit", values={"seed": 11}, randomize=False)
     page.page_sends(kind="run", id="2", values={"seed": 11})
-    w.wait(20)
+    w.wait(PATIENCE)
     assert (w.seed, w.images[-1].seed, w.randomize) == (11, 11, False)
     page.page_sends(kind="edit", values={}, randomize=True)
     assert w.randomize
@@ -95,7 +96,7 @@ def test_the_page_locks_the_seed_in_its_own_way(make: Make) -> None:
 
 def test_bytes_cross_once_as_the_server_sent_them_and_before_traits_name_them(make: Make) -> None:
     page = make()
-    page.widget.run().wait(20)
+    page.widget.run().wait(PATIENCE)
     item = page.widget.images[-1]
     ((end, buffers),) = page.of("end")
     assert end["output"] == {"item": item.id, "type": "image/png"}
@@ -108,7 +109,7 @@ def test_bytes_cross_once_as_the_server_sent_them_and_before_traits_name_them(ma
 
 def test_a_late_view_is_told_the_newest_and_asks_for_what_it_shows(make: Make) -> None:
     page = make(width=256, height=512)
-    page.widget.run().wait(20)
+    page.widget.run().wait(PATIENCE)
     item = page.widget.images[-1]
     snapshot, buffers = page.page_gets("snapshot", view="v")
     assert (snapshot["output"]["item"], buffers) == (item.id, [])
@@ -125,7 +126,7 @@ def test_pin_delete_and_undo_by_the_page(make: Make) -> None:
     page = make()
     w = page.widget
     for _ in range(3):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
     first, second, third = (one.id for one in w.images)
     assert page.page_asks(kind="item-pin", item=first, pinned=True) is None
     assert [one["pinned"] for one in w.items] == [True, False, False]
@@ -142,13 +143,13 @@ def test_pin_delete_and_undo_by_the_page(make: Make) -> None:
 def test_parameters_of_a_picture_are_taken_over_with_its_seed(make: Make) -> None:
     page = make(guidance_scale=3)
     w = page.widget
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     before = w.images[-1]
-    w.run(prompt="a green tree", guidance_scale=None, num_inference_steps=2).wait(20)
+    w.run(prompt="a green tree", guidance_scale=None, num_inference_steps=2).wait(PATIENCE)
     assert page.page_asks(kind="item-parameters", item=before.id) is None
     assert (w.prompt, w.guidance_scale, w.num_inference_steps) == (before.prompt, 3.0, 1)
     assert (w.seed, w.randomize) == (before.seed, False)
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     assert w.images[-1].file == before.file
 
 
@@ -159,7 +160,7 @@ def test_a_bad_answer_leaves_what_was_there(
     make: Make, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     w = make().widget
-    good = w.run().wait(20)
+    good = w.run().wait(PATIENCE)
     if "=" in fault:
         w.model = f"{PAINTER}@{fault}"
     else:
@@ -170,7 +171,7 @@ def test_a_bad_answer_leaves_what_was_there(
         }
         _answer_with(monkeypatch, answers[fault])
     with pytest.raises((InferenceError, ValueError)):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
     assert w.status == "error"
     assert w.problem["title"]
     assert (w.result, len(w.images), len(w.items)) == (good, 1, 1)
@@ -180,18 +181,18 @@ def test_a_server_that_does_not_keep_to_the_seed_is_told_about(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     w = make(seed=5).widget
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     file = io.BytesIO()
     Image.new("RGB", (64, 64), "red").save(file, "PNG")
     _answer_with(monkeypatch, file.getvalue())
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     assert "does not keep to the seed" in w.notice
     assert len(w.images) == 2
 
 
 def test_history_holds_no_pixels(make: Make) -> None:
     w = make().widget
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     record = w.history[-1]
     assert record.text == "a picture of 64 x 64"
     assert record.parameters["seed"] == w.seed
@@ -201,7 +202,7 @@ def test_history_holds_no_pixels(make: Make) -> None:
 
 def test_a_picture_is_sent_to_another_widget(make: Make, sandbox: Sandbox) -> None:
     page = make()
-    page.widget.run().wait(20)
+    page.widget.run().wait(PATIENCE)
     other = ImageClassification(client=InferenceClient(endpoint=sandbox.url))
     page.widget.send_to(other)
     assert other.pictures["image"]["width"] == 64
@@ -241,8 +242,8 @@ def test_no_picture_is_decoded_on_its_way(make: Make, monkeypatch: pytest.Monkey
     decoded: list[object] = []
     monkeypatch.setattr(ImageFile.ImageFile, "load", decoded.append)
     page = make()
-    page.widget.run().wait(20)
-    page.widget.run().wait(20)
+    page.widget.run().wait(PATIENCE)
+    page.widget.run().wait(PATIENCE)
     assert len(page.messages("end")) == 2
     assert decoded == []
 
@@ -268,7 +269,7 @@ def test_a_prompt_is_needed_and_no_seed_is_drawn_without(make: Make) -> None:
 
 def test_the_model_that_was_asked_is_kept_without_secrets(make: Make, sandbox: Sandbox) -> None:
     w = make(f"{sandbox.url}/models/{PAINTER}?key=secret").widget
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     assert w.images[-1].model == f"{sandbox.url}/models/{PAINTER}"
     assert "secret" not in json.dumps(w.items)
     assert "secret" not in repr(w.images[-1])
@@ -276,7 +277,7 @@ def test_the_model_that_was_asked_is_kept_without_secrets(make: Make, sandbox: S
 
 def test_the_recommended_model_is_kept_by_its_id(make: Make) -> None:
     w = make(None).widget
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     assert w.model is None
     assert w.images[-1].model == PAINTER
 
@@ -286,14 +287,14 @@ def test_the_gallery_is_bounded_and_tells_what_had_to_go(make: Make) -> None:
     w = page.widget
     w._gallery.most = 4
     for place in range(4):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
         if place == 0:
             w.pin(0)
     kept = w.images[0].id
     w.delete(1)
-    w.run().wait(20)  # the deleted one makes room
+    w.run().wait(PATIENCE)  # the deleted one makes room
     assert w.notice is None
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     assert "1 of the oldest had to go so far" in w.notice
     assert "save_all" in w.notice
     assert len(w.images) == len(w.items) == 4
@@ -305,8 +306,8 @@ def test_the_gallery_is_bounded_and_tells_what_had_to_go(make: Make) -> None:
 def test_bytes_are_bounded_too_and_the_newest_stays(make: Make) -> None:
     w = make().widget
     w._gallery.most_bytes = 10
-    w.run().wait(20)
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
+    w.run().wait(PATIENCE)
     assert len(w.images) == 1
     assert w.images[-1].seed == w.seed
 
@@ -316,7 +317,7 @@ def test_not_all_can_be_pinned(make: Make) -> None:
     w = page.widget
     w._gallery.most = 4
     for _ in range(4):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
     for place in range(3):
         w.pin(place)
     error = page.page_asks(kind="item-pin", item=w.images[3].id, pinned=True)
@@ -329,7 +330,7 @@ def test_an_item_is_found_by_place_id_or_itself(make: Make) -> None:
     w = make().widget
     with pytest.raises(ValueError, match="no picture yet"):
         w.images.find(-1)
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     (item,) = w.images
     assert all(w.images.find(one) is item for one in (0, -1, item.id, item))
     with pytest.raises(ValueError, match="there are 1, from 0 to 0"):
@@ -342,7 +343,7 @@ def test_an_item_is_found_by_place_id_or_itself(make: Make) -> None:
 def test_gallery_and_its_pictures_show_themselves_in_a_notebook(make: Make) -> None:
     w = make().widget
     assert w.images._repr_png_() is None
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     assert w.images._repr_png_().startswith(PNG)
     assert w.images[0]._repr_png_() == w.images[0].png
 
@@ -378,10 +379,10 @@ def test_a_seed_that_is_unset_is_drawn_anew_for_each_run(make: Make, first: int)
     w = make().widget
     w.seed = first
     for _ in range(2):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
     w.seed = None
     for _ in range(2):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
     seeds = [one.seed for one in w.images]
     assert seeds[:2] == [first, first]
     assert w.randomize

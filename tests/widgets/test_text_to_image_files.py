@@ -17,6 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from hfwidgets import InferenceClient, Sandbox, TextToImage
 from hfwidgets.pictures.png_parameters import parameters_in
+from tests.waiting import PATIENCE
 from tests.widgets.painted import PAINTER, Painted, painted, painters
 
 Make = Callable[..., Painted]
@@ -57,7 +58,7 @@ def test_a_saved_picture_is_made_again(
     make: Make, restored: Callable[[Any], TextToImage], tmp_path: Path, given: str
 ) -> None:
     w = make(prompt="a fox, “füchslein” 🦊", guidance_scale=4.5, negative_prompt="rain").widget
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     path = w.save(tmp_path / "fox.png")
     file: Any = {"path": path, "text": str(path), "bytes": path.read_bytes()}.get(given)
     if file is None:
@@ -67,13 +68,13 @@ def test_a_saved_picture_is_made_again(
     again = restored(file)
     assert (again.prompt, again.model, again.parameters) == (w.prompt, w.model, w.parameters)
     assert (again.seed, again.randomize, again.notice) == (w.seed, False, None)
-    again.run().wait(20)
+    again.run().wait(PATIENCE)
     assert again.images[-1].file == w.images[-1].file
 
 
 def test_a_saved_png_has_the_pixels_of_the_server(make: Make, tmp_path: Path) -> None:
     w = make().widget
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     path = w.save(tmp_path / "a.png")
     with Image.open(path) as saved:
         assert np.array_equal(np.asarray(saved), np.asarray(w.images[-1].image))
@@ -83,7 +84,7 @@ def test_a_saved_png_has_the_pixels_of_the_server(make: Make, tmp_path: Path) ->
 
 def test_other_formats_and_names_without_ending(make: Make, tmp_path: Path) -> None:
     w = make().widget
-    w.run().wait(20)
+    w.run().wait(PATIENCE)
     with Image.open(w.save(tmp_path / "a.jpg")) as saved:
         assert saved.format == "JPEG"
     with pytest.raises(ValueError, match=r"no ending that tells a format; take .*a\.png"):
@@ -173,8 +174,8 @@ def test_all_pictures_are_saved_with_their_parameters(make: Make, tmp_path: Path
     w = page.widget
     with pytest.raises(ValueError, match="no picture yet"):
         w.save_all(tmp_path / "all.zip")
-    w.run(prompt="a/b: ../c").wait(20)
-    w.run(prompt="a tree", guidance_scale=2).wait(20)
+    w.run(prompt="a/b: ../c").wait(PATIENCE)
+    w.run(prompt="a tree", guidance_scale=2).wait(PATIENCE)
     with pytest.raises(ValueError, match=r"does not end in \.zip"):
         w.save_all(tmp_path / "all.tar")
     path = w.save_all(tmp_path / "all.zip")
@@ -200,7 +201,7 @@ def test_a_picture_that_is_no_png_is_given_as_one_with_parameters(
     Image.new("RGB", (64, 32), "green").save(file, "JPEG")
     _answer_with(monkeypatch, file.getvalue())
     page = make()
-    page.widget.run().wait(20)
+    page.widget.run().wait(PATIENCE)
     ((end, buffers),) = page.of("end")
     assert (end["output"]["type"], buffers) == ("image/jpeg", [file.getvalue()])
     what = {"kind": "item", "item": page.widget.images[-1].id}
@@ -215,11 +216,11 @@ def test_nothing_secret_is_in_what_is_kept_or_written(sandbox: Sandbox, tmp_path
     client = InferenceClient(endpoint=sandbox.url, token=TOKEN, headers={"x-api-key": TOKEN})
     page = painted(sandbox, client=client)
     w = page.widget
-    w.run().wait(20)
-    w.sweep(num_inference_steps=[1, 2]).wait(20)
+    w.run().wait(PATIENCE)
+    w.sweep(num_inference_steps=[1, 2]).wait(PATIENCE)
     w.model = f"{PAINTER}@status=500"
     with pytest.raises(Exception, match="500"):
-        w.run().wait(20)
+        w.run().wait(PATIENCE)
     archive = zipfile.ZipFile(w.save_all(tmp_path / "all.zip"))
     written = [archive.read(name) for name in archive.namelist()]
     for what, form in (("items", "csv"), ("grid", "csv"), ("grid", "png")):

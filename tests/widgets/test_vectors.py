@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -25,6 +24,7 @@ from hfwidgets.widgets.text.reducing import (
     strips,
 )
 from hfwidgets.widgets.text.similarities import UNIT
+from tests.waiting import PATIENCE, Gate
 from tests.widgets.conftest import until
 from tests.wire.scripted import Asked, Reply, ScriptedServer
 
@@ -142,7 +142,7 @@ def test_texts_name_their_vectors_and_the_numbers_stay_in_the_kernel(make: Make)
     widget, sent = make(
         FeatureExtraction, answer, text=["a\n b", "<i>\u202ex", "\ud800" + "y" * 500]
     )
-    assert widget.run().wait(30).tolist() == answer
+    assert widget.run().wait(PATIENCE).tolist() == answer
     assert widget.vectors.shape == (3, 2)
     output, buffers = told(sent)
     assert output["names"][:2] == ["a b", "<i>\\u202ex"]
@@ -156,7 +156,7 @@ def test_texts_name_their_vectors_and_the_numbers_stay_in_the_kernel(make: Make)
 
 def test_one_text_is_sent_as_one_and_tokens_are_named_by_their_places(make: Make) -> None:
     widget, sent = make(FeatureExtraction, [[[1, 2], [3, 4]]], text="Hi\nthere")
-    widget.run().wait(30)
+    widget.run().wait(PATIENCE)
     assert make.server.asked[-1].json["inputs"] == "Hi\nthere"  # type: ignore[attr-defined]
     output, _ = told(sent)
     assert output["names"] == ["vector 1", "vector 2"]
@@ -166,7 +166,7 @@ def test_one_text_is_sent_as_one_and_tokens_are_named_by_their_places(make: Make
 @pytest.mark.filterwarnings("ignore:.*null or not finite")
 def test_numbers_that_are_none_are_told_and_drawn_as_none(make: Make) -> None:
     widget, sent = make(FeatureExtraction, body("[[1,null],[NaN,2],[3,4]]"), text=OTHERS)
-    widget.run().wait(30)
+    widget.run().wait(PATIENCE)
     assert "2 of 6 numbers are null or not finite" in widget.notice
     output, buffers = told(sent)
     drawn = np.frombuffer(buffers[0], np.float32).reshape(output["drawn"])
@@ -179,7 +179,7 @@ def test_numbers_that_are_none_are_told_and_drawn_as_none(make: Make) -> None:
 def test_an_answer_that_is_no_rectangle_of_numbers_is_a_card(make: Make, answer: str) -> None:
     widget, _sent = make(FeatureExtraction, body(answer), text=OTHERS)
     with pytest.raises(InferenceError, match="but not with nested lists of numbers"):
-        widget.run().wait(30)
+        widget.run().wait(PATIENCE)
     assert widget.problem["title"] == "The server answered something else"
     assert widget.vectors is None
 
@@ -187,7 +187,7 @@ def test_an_answer_that_is_no_rectangle_of_numbers_is_a_card(make: Make, answer:
 @pytest.mark.parametrize("answer", ["[]", "[[],[]]"])
 def test_an_empty_answer_is_told_as_one(make: Make, answer: str) -> None:
     widget, sent = make(FeatureExtraction, body(answer), text=OTHERS)
-    widget.run().wait(30)
+    widget.run().wait(PATIENCE)
     output, _ = told(sent)
     assert (output["rows"], output["histogram"], output["compared"]) == (0, None, 0)
 
@@ -196,7 +196,7 @@ def test_a_million_numbers_reach_the_page_reduced(make: Make) -> None:
     rows = np.random.default_rng(4).normal(size=(1000, 1000)).round(3)
     answer = body(json.dumps(rows.tolist()))
     widget, sent = make(FeatureExtraction, answer, text=[f"text {n}" for n in range(1000)])
-    widget.run().wait(60)
+    widget.run().wait(PATIENCE)
     output, buffers = told(sent)
     assert sum(map(len, buffers)) < 800_000
     assert len(json.dumps(output)) < 50_000
@@ -238,7 +238,7 @@ def test_sentences_are_ranked_with_those_without_a_number_last(make: Make) -> No
     widget, sent = make(
         SentenceSimilarity, body("[0.2, NaN, -0.5]"), sentence="s", other_sentences=OTHERS
     )
-    widget.run().wait(30)
+    widget.run().wait(PATIENCE)
     output, buffers = told(sent)
     items = [(one["label"], one["score"]) for one in output["items"]]
     assert items == [("a", 0.2), ("c", -0.5), ("b", None)]
@@ -253,7 +253,7 @@ def test_sentences_are_ranked_with_those_without_a_number_last(make: Make) -> No
 def test_an_answer_of_another_length_or_kind_is_a_card(make: Make, answer: str) -> None:
     widget, _sent = make(SentenceSimilarity, body(answer), sentence="s", other_sentences=OTHERS)
     with pytest.raises(InferenceError, match="but not with a list of 3 numbers"):
-        widget.run().wait(30)
+        widget.run().wait(PATIENCE)
     assert widget.problem is not None
     with pytest.raises(ValueError, match="no result yet"):
         widget.to_frame()
@@ -268,7 +268,7 @@ def places(asked: Asked) -> Reply:
 
 def test_all_are_compared_with_a_call_for_each_but_the_last(make: Make) -> None:
     widget, sent = make(SentenceSimilarity, places, sentence="s", other_sentences=["p", "q", "z"])
-    result = widget.compare_all().wait(30)
+    result = widget.compare_all().wait(PATIENCE)
     assert result == pytest.approx([0.7, 0.8, 0.3])
     asked = [one.json["inputs"] for one in make.server.asked]  # type: ignore[attr-defined]
     assert [len(one["sentences"]) for one in asked] == [3, 2, 1]
@@ -280,21 +280,23 @@ def test_all_are_compared_with_a_call_for_each_but_the_last(make: Make) -> None:
     matrix = np.frombuffer(codes, "<i2").reshape(4, 4) / output["unit"]
     assert np.allclose(matrix, expected, atol=1 / UNIT)
     assert "taken to hold both ways" in widget.notice
-    widget.run().wait(30)
+    widget.run().wait(PATIENCE)
     assert widget.matrix is None
 
 
 def test_a_comparison_that_is_stopped_keeps_what_came(make: Make) -> None:
+    gate = Gate()
+
     def slow(asked: Asked) -> Reply:
         if len(asked.json["inputs"]["sentences"]) == 1:
-            time.sleep(5)
+            gate.wait()
         return places(asked)
 
     widget, sent = make(SentenceSimilarity, slow, sentence="s", other_sentences=["p", "q", "z"])
     widget.compare_all()
     until(lambda: len(make.server.asked) == 3)  # type: ignore[attr-defined]
     widget.stop()
-    widget.wait(10)
+    widget.wait(PATIENCE)
     assert widget.status == "stopped"
     assert np.isnan(widget.matrix).sum() == 2
     output, (codes,) = told(sent)
@@ -314,7 +316,7 @@ def test_too_many_to_compare_are_refused_with_a_way_out(make: Make) -> None:
 
 def test_a_saved_notebook_has_a_table_of_vectors(make: Make) -> None:
     widget, _sent = make(FeatureExtraction, [[3.0, 4.0, 0, 0, 0, 0]] * 50, text=["a"] * 50)
-    widget.run().wait(30)
+    widget.run().wait(PATIENCE)
     still = widget.control.shown.still()
     assert still.text == "50 x 6 numbers"
     assert still.table.rows[0] == ("a", "5", "3, 4, 0, 0, 0, …")
@@ -325,6 +327,6 @@ def test_a_saved_notebook_has_the_ranking_of_sentences(make: Make) -> None:
     widget, _sent = make(
         SentenceSimilarity, body("[0.2, NaN, 0.5]"), sentence="s", other_sentences=OTHERS
     )
-    widget.run().wait(30)
+    widget.run().wait(PATIENCE)
     rows = widget.control.shown.still().table.rows
     assert rows == [("c", "0.500"), ("a", "0.200"), ("b", "no number")]

@@ -11,6 +11,7 @@ import pytest
 from hfwidgets import ImageToVideo, InferenceClient, Sandbox, TextToVideo
 from hfwidgets.errors import InvalidResponseError
 from hfwidgets.widgets.video.output import kind_of
+from tests.waiting import PATIENCE
 from tests.widgets.pictured import Page, photo, pictured
 from tests.wire.scripted import Reply, ScriptedServer
 
@@ -56,7 +57,7 @@ def test_a_file_is_told_by_its_first_bytes(ending: str) -> None:
 @pytest.mark.parametrize("kind", [TextToVideo, ImageToVideo])
 def test_the_page_is_sent_the_file_as_it_came(played: Callable[..., Page], kind: Any) -> None:
     page = played(MP4, kind)
-    assert page.widget.wait(30) == MP4
+    assert page.widget.wait(PATIENCE) == MP4
     told, buffers = page.got("end")[-1]
     assert told["output"]["video"] == {"type": "video/mp4", "ending": ".mp4", "size": len(MP4)}
     assert buffers == [MP4]
@@ -67,7 +68,7 @@ def test_the_page_is_sent_the_file_as_it_came(played: Callable[..., Page], kind:
 def test_the_file_stays_out_of_what_a_notebook_saves(played: Callable[..., Page]) -> None:
     page = played(MP4 + bytes(100_000))
     before = len(str(page.widget.get_state()))
-    page.widget.wait(30)
+    page.widget.wait(PATIENCE)
     assert len(str(page.widget.get_state())) < before + 2_000
 
 
@@ -76,7 +77,7 @@ def test_a_video_is_written_as_it_came(
     played: Callable[..., Page], ending: str, tmp_path: Path
 ) -> None:
     w = played(FILES[ending]).widget
-    w.wait(30)
+    w.wait(PATIENCE)
     path = w.save(tmp_path / f"video{ending}")
     assert path.read_bytes() == FILES[ending]
 
@@ -85,7 +86,7 @@ def test_a_name_of_another_format_is_refused_with_the_right_one(
     played: Callable[..., Page], tmp_path: Path
 ) -> None:
     w = played(MP4).widget
-    w.wait(30)
+    w.wait(PATIENCE)
     with pytest.raises(ValueError, match=r"video is MP4, and is not converted.*\.mp4"):
         w.save(tmp_path / "video.webm")
     with pytest.raises(ValueError, match="ends in no format of this"):
@@ -105,7 +106,7 @@ def test_what_is_no_video_is_an_error_and_the_prompt_stays(
     kind = "application/json" if answer.startswith(b"{") else "text/html"
     w = played(answer, headers={"Content-Type": kind}).widget
     with pytest.raises(InvalidResponseError):
-        w.wait(30)
+        w.wait(PATIENCE)
     assert (w.status, w.prompt) == ("error", "a boat")
     assert w.problem["title"]
 
@@ -114,11 +115,11 @@ def test_a_failed_run_leaves_no_result_of_the_one_before(
     played: Callable[..., Page], server: ScriptedServer, tmp_path: Path
 ) -> None:
     w = played(MP4).widget
-    w.wait(30)
+    w.wait(PATIENCE)
     server.play(Reply([b"{}"], status=400))
     w.run()
     with pytest.raises(Exception, match="400"):
-        w.wait(30)
+        w.wait(PATIENCE)
     assert w.result is None
     with pytest.raises(ValueError, match="last run failed"):
         w.save(tmp_path / "a.mp4")
@@ -131,4 +132,4 @@ def test_a_failed_run_leaves_no_result_of_the_one_before(
 def test_the_sandbox_films(make: Make, kind: Any, given: dict[str, Any]) -> None:
     pytest.importorskip("av", reason="the extra `video` is not installed")
     w = make(kind, num_frames=3, seed=1, **given).widget
-    assert kind_of(w.run().wait(60)).ending == ".mp4"
+    assert kind_of(w.run().wait(PATIENCE)).ending == ".mp4"

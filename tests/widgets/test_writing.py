@@ -12,6 +12,7 @@ from hfwidgets import InferenceClient, InferenceError, Summarization, TextToImag
 from hfwidgets.widgets.text import rewritten
 from hfwidgets.widgets.text.fresh import Fresh, fresh
 from hfwidgets.widgets.text.rewritten import remarks_in
+from tests.waiting import PATIENCE
 from tests.wire.scripted import Reply, ScriptedServer
 
 Made = tuple[Any, list[dict[str, Any]]]
@@ -29,7 +30,7 @@ def make() -> Iterator[Make]:
         sent: list[dict[str, Any]] = []
         made[-1].send = lambda content, buffers=None: sent.append(content)
         if answer is not None:
-            made[-1].run().wait(30)
+            made[-1].run().wait(PATIENCE)
         return made[-1], sent
 
     one.last = lambda: made[-1]  # type: ignore[attr-defined]

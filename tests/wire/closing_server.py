@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import select
+import selectors
 import socket
 import ssl
 import struct
@@ -64,7 +64,11 @@ class Closing:
 def _is_asked(connection: Any) -> bool:
     """Wait for a request without reading it."""
     pending = isinstance(connection, ssl.SSLSocket) and connection.pending()
-    return bool(pending or select.select([connection], [], [], PATIENCE)[0])
+    if pending:
+        return True
+    with selectors.DefaultSelector() as waiting:  # any descriptor: `select` takes 1,024
+        waiting.register(connection, selectors.EVENT_READ)
+        return bool(waiting.select(PATIENCE))
 
 
 def read_request(connection: Any) -> bytes | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from hfwidgets import AsyncInferenceClient, InferenceClient
+from tests.waiting import PATIENCE, soon
 from tests.wire.scripted import ScriptedServer
 
 
@@ -37,8 +38,9 @@ class Blocking:
     def leave(self, stream: Any) -> None:
         stream.close()
 
-    def rest(self) -> None:
-        """Let what was put off happen."""
+    def soon(self, condition: Callable[[], object]) -> None:
+        """Wait until something holds, and let meanwhile happen what was put off."""
+        soon(condition)
 
     def close_client(self, client: Any) -> None:
         client.close()
@@ -80,8 +82,12 @@ class Awaiting(Blocking):
     def leave(self, stream: Any) -> None:
         self._runner.run_until_complete(stream.aclose())
 
-    def rest(self) -> None:
-        self._runner.run_until_complete(asyncio.sleep(0.05))
+    def soon(self, condition: Callable[[], object]) -> None:
+        async def look() -> None:
+            while not condition():
+                await asyncio.sleep(0.002)
+
+        self._runner.run_until_complete(asyncio.wait_for(look(), PATIENCE))
 
     def close_client(self, client: Any) -> None:
         self._runner.run_until_complete(client.close())

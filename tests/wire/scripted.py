@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+
+from tests.waiting import PATIENCE
+
+FOR_EVER = 10 * PATIENCE  # seconds; a pause that no test outlives
 
 
 @dataclass
@@ -52,7 +57,8 @@ class Reply:
 class ScriptedServer:
     """Plays replies in order; the last one is played again for every further request."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.asked: list[Asked] = []
         self.replies: list[Reply | Callable[[Asked], Reply]] = []
         self.disconnected_at: list[float] = []
@@ -61,15 +67,24 @@ class ScriptedServer:
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
         self._listener = socket.create_server(("", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        scheme = "http" if tls is None else "https"
+        self.url = f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def play(self, *replies: Reply | Callable[[Asked], Reply]) -> None:
         self.replies = list(replies)
         self.asked.clear()
 
     def close(self) -> None:
+        """Be gone: a whole run of tests has more servers than a process may have connections."""
+        # Closed while a thread waits at it, it would go on in that thread, which might even come to
+        # wait at the next server's: a system call that is begun anew knows but a number.
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._accepting.join(PATIENCE)
         self._listener.close()
+        self.hang_up()
 
     def hang_up(self) -> None:
         """Close all connections, as a server does with idle ones."""
@@ -94,6 +109,8 @@ class ScriptedServer:
             self.open_connections += 1
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._tls is not None:
+                connection = self._tls.wrap_socket(connection, server_side=True)
             with connection, connection.makefile("rb") as reader:
                 while asked := self._read(reader, number):
                     with self._lock:
@@ -128,7 +145,7 @@ class ScriptedServer:
     def _play(self, connection: socket.socket, reply: Reply) -> bool:
         """Send a reply and tell whether the connection goes on."""
         if reply.framing == "held":
-            _pause(connection, 60.0)
+            _pause(connection, FOR_EVER)
         if reply.framing == "raw":
             connection.sendall(
                 b"".join(piece for piece in reply.pieces if isinstance(piece, bytes))
@@ -162,7 +179,9 @@ def _pause(connection: socket.socket, seconds: float) -> None:
     """Wait, but notice at once when the other side hangs up."""
     connection.settimeout(seconds)
     try:
-        if connection.recv(1, socket.MSG_PEEK) == b"":
+        # Over TLS nothing can be looked at without taking it; clients say nothing meanwhile.
+        is_plain = not isinstance(connection, ssl.SSLSocket)
+        if connection.recv(1, socket.MSG_PEEK if is_plain else 0) == b"":
             raise ConnectionAbortedError("the client hung up")
         time.sleep(seconds)
     except TimeoutError:

@@ -20,12 +20,13 @@ import pytest
 
 from hfwidgets import AsyncInferenceClient, errors
 from hfwidgets.client.async_transport import AsyncTransport
+from tests.waiting import PATIENCE
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import Asked, Reply, ScriptedServer
 from tests.wire.task_cases import ANSWERED, CASES, LABELS, MASK, PICTURE, Case
 from tests.wire.test_tasks import call, reply_of
 
-BLOCKED = 10.0  # seconds that a server waits for a loop which it blocks itself
+BLOCKED = PATIENCE / 2  # seconds that a server waits for a loop which it blocks itself
 
 
 @pytest.mark.parametrize("method", ["zero_shot_classification", "zero_shot_image_classification"])

@@ -13,6 +13,7 @@ from hfwidgets import (
     ChatCompletionUsage,
     errors,
 )
+from tests.waiting import PATIENCE
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import Reply, ScriptedServer
 
@@ -271,7 +272,7 @@ def test_what_some_servers_take_is_left_to_the_server(
 def test_a_chat_waits_for_a_model_that_loads(either: Blocking, server: ScriptedServer) -> None:
     loading = Reply.of_json({"error": "loading", "estimated_time": 0.1}, 503)
     server.play(loading, Reply.of_json(WHOLE))
-    client = either.client(endpoint=server.url, timeout=5)
+    client = either.client(endpoint=server.url, timeout=PATIENCE)
     assert either.call(client, "chat_completion", ASKED).choices
     assert server.asked[1].headers["x-wait-for-model"] == "1"
 

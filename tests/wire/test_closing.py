@@ -64,8 +64,7 @@ def test_a_stream_that_nobody_holds_is_closed(
     assert server.open_connections == 1
     del stream
     gc.collect()
-    either.rest()
-    soon(lambda: server.open_connections == 0)
+    either.soon(lambda: server.open_connections == 0)
 
 
 @pytest.mark.parametrize("taken", [0, 1])
@@ -140,7 +139,7 @@ def test_another_thread_can_close_a_stream_that_is_being_read(
 def test_closing_from_many_threads_at_once_is_harmless(server: ScriptedServer) -> None:
     client = InferenceClient("m", endpoint=server.url)
     for _ in range(20):
-        server.play(Reply.of_events(*stream_of(*"abcdefgh"), 60.0))
+        server.play(Reply.of_events(*stream_of(*"abcdefgh"), 10 * PATIENCE))
         stream = client.text_generation("Hi", stream=True)
         failures: list[BaseException] = []
 
@@ -155,7 +154,7 @@ def test_closing_from_many_threads_at_once_is_harmless(server: ScriptedServer) -
         for thread in (reader, *closers):
             thread.start()
         for thread in (reader, *closers):
-            thread.join(2)
+            thread.join(PATIENCE)
             assert not thread.is_alive()
         assert not failures
 
@@ -164,10 +163,13 @@ def test_another_thread_can_close_an_asynchronous_stream(server: ScriptedServer)
     async def main() -> list[str]:
         async with AsyncInferenceClient("m", endpoint=server.url) as client:
             stream = await client.text_generation("Hi", stream=True)
-            asyncio.get_running_loop().call_later(
-                0.05, lambda: threading.Thread(target=stream.close).start()
-            )
-            return [token async for token in stream]
+            tokens = []
+            async for token in stream:
+                tokens.append(token)
+                asyncio.get_running_loop().call_later(
+                    0.05, lambda: threading.Thread(target=stream.close).start()
+                )
+            return tokens
 
     server.play(ENDLESS)
     assert asyncio.run(main()) == ["a"]
@@ -179,12 +181,18 @@ def test_another_task_can_close_an_asynchronous_stream(server: ScriptedServer) -
         async with AsyncInferenceClient("m", endpoint=server.url) as client:
             stream = await client.text_generation("Hi", stream=True)
 
+            first = asyncio.Event()
+
             async def close() -> None:
-                await asyncio.sleep(0.05)
+                await first.wait()
+                await asyncio.sleep(0.05)  # until the next token is waited for
                 await stream.aclose()
 
             closing = asyncio.create_task(close())
-            tokens = [token async for token in stream]
+            tokens = []
+            async for token in stream:
+                tokens.append(token)
+                first.set()
             await closing
             return tokens
 
@@ -197,13 +205,16 @@ def test_a_cancelled_task_closes_its_connection(server: ScriptedServer) -> None:
         client = AsyncInferenceClient("m", endpoint=server.url)
         for reply in (Reply([], framing="held"), ENDLESS):
             server.play(reply)
+            tokens: list[str] = []
 
-            async def call() -> None:
-                async for _ in await client.text_generation("Hi", stream=True):
-                    pass
+            async def call(tokens: list[str] = tokens) -> None:
+                stream = await client.text_generation("Hi", stream=True)
+                tokens.extend([await stream.__anext__()])
+                await stream.__anext__()
 
             task = asyncio.create_task(call())
-            await asyncio.sleep(0.1)
+            while not (tokens if reply is ENDLESS else server.asked):
+                await asyncio.sleep(0.002)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from hfwidgets import AsyncInferenceClient, InferenceClient, errors
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import Reply, ScriptedServer
+from tests.wire.test_uploads import authority
 
 READY = Reply.of_json([{"generated_text": "ok"}])
 BODY = b'{"error":"too large"}'
@@ -27,7 +29,7 @@ REFUSED = (
 
 
 @contextmanager
-def refusing() -> Iterator[str]:
+def refusing(tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """A server that reads the headers alone, answers 413, and closes."""
 
     def serve() -> None:
@@ -36,15 +38,20 @@ def refusing() -> Iterator[str]:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            with connection:
+            with suppress(OSError), connection:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                if tls is not None:
+                    connection = tls.wrap_socket(connection, server_side=True)
                 head = b""
                 while b"\r\n\r\n" not in head and (block := connection.recv(4096)):
                     head += block
                 connection.sendall(REFUSED)
+                connection.close()
 
+    scheme = "http" if tls is None else "https"
     with socket.create_server(("127.0.0.1", 0)) as listener:
         threading.Thread(target=serve, daemon=True).start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
         listener.shutdown(socket.SHUT_RDWR)
 
 
@@ -72,6 +79,25 @@ def test_an_early_refusal_is_told_though_the_body_was_not_taken(
             told += isinstance(caught.value, errors.PayloadTooLargeError)
     # A reset that arrives together with the answer may still destroy it: that is rare.
     assert told >= 8
+
+
+@pytest.mark.parametrize("given", [as_bytes, as_file])
+def test_an_early_refusal_is_told_over_tls_too(
+    either: Blocking,
+    tmp_path: Path,
+    given: Callable[[int, Path], object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    data = given(12_000_000, tmp_path)
+    told = 0
+    with refusing(authority(tmp_path)) as url:
+        client = either.client(endpoint=url, token=False)
+        for _ in range(10):
+            with pytest.raises(errors.InferenceError) as caught:
+                either.call(client, "post", data=data)
+            told += isinstance(caught.value, errors.PayloadTooLargeError)
+    assert told >= 9
 
 
 @pytest.mark.parametrize("blocked", [0.05, 0.3, 1.2])

@@ -13,6 +13,7 @@ import pytest
 from hfwidgets import AsyncInferenceClient, InferenceClient
 from hfwidgets.errors import StreamError
 from hfwidgets.widgets.engine.background import background
+from tests.waiting import PATIENCE
 from tests.wire.scripted import Asked, Reply, ScriptedServer
 
 pytestmark = [
@@ -63,7 +64,7 @@ def test_children_that_ask_at_once_get_their_own_answers(echoing: ScriptedServer
     with ProcessPoolExecutor(3, mp_context=context) as pool:
         asked = [pool.submit(summaries, client, f"child {at}") for at in range(3)]
         mine = summaries(client, "parent")
-        assert [set(one.result(timeout=60)) for one in asked] == [{True}] * 3
+        assert [set(one.result(timeout=PATIENCE)) for one in asked] == [{True}] * 3
     assert set(mine) == {True}
 
 
@@ -90,10 +91,10 @@ def test_the_widgets_thread_is_made_anew_in_a_child() -> None:
     async def who() -> int:
         return os.getpid()
 
-    assert background().submit(who()).result(30) == os.getpid()
-    told = in_child(lambda: background().submit(who()).result(30) == os.getpid())
+    assert background().submit(who()).result(PATIENCE) == os.getpid()
+    told = in_child(lambda: background().submit(who()).result(PATIENCE) == os.getpid())
     assert told == "True"
-    assert background().submit(who()).result(30) == os.getpid()
+    assert background().submit(who()).result(PATIENCE) == os.getpid()
 
 
 LAST = EVENT.replace(b"null", b'"0 1 2 3 4 5 "') % (5, 5)

@@ -11,6 +11,7 @@ import pytest
 
 from hfwidgets import Sandbox
 from tests.differential.sandbox_caller import CALLS
+from tests.waiting import PATIENCE
 from tests.wire.conftest import Blocking
 from tests.wire.task_cases import told
 
@@ -35,7 +36,7 @@ def offered(sandbox: Sandbox) -> set[str]:
 
 def call(either: Blocking, sandbox: Sandbox, dialect: str, task: str) -> Any:
     url = sandbox.url if dialect == "classic" else sandbox.router_url
-    client = either.client(None, endpoint=url, hub_endpoint=sandbox.url, timeout=60)
+    client = either.client(None, endpoint=url, hub_endpoint=sandbox.url, timeout=PATIENCE)
     arguments, keywords = CALLS[task]
     return told(either.call(client, task.replace("-", "_"), *arguments, **keywords))
 

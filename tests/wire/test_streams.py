@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hfwidgets import errors
+from tests.waiting import PATIENCE
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import Reply, ScriptedServer
 from tests.wire.streams import BROKEN, CASES, LAWFUL, Case
@@ -33,7 +34,7 @@ def test_a_lawful_stream_gives_its_tokens(
     either: Blocking, server: ScriptedServer, case: Case
 ) -> None:
     play(server, case)
-    client = either.client(endpoint=server.url, timeout=20)
+    client = either.client(endpoint=server.url, timeout=PATIENCE)
     values = either.read(either.call(client, "text_generation", "Hi", stream=True, details=True))
     assert [one.token.text for one in values] == case.texts
     assert values[-1].details.finish_reason == case.reason
@@ -47,7 +48,7 @@ def test_a_broken_stream_is_an_error_after_its_tokens(
     either: Blocking, server: ScriptedServer, case: Case, details: bool
 ) -> None:
     play(server, case)
-    client = either.client(endpoint=server.url, timeout=20)
+    client = either.client(endpoint=server.url, timeout=PATIENCE)
     stream = either.call(client, "text_generation", "Hi", stream=True, details=details)
     values = either.take(stream, len(case.texts))
     assert [one.token.text if details else one for one in values] == case.texts

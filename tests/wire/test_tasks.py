@@ -222,7 +222,8 @@ def test_no_task_is_forgotten_here() -> None:
     from tests.unit.test_contract import methods_of
 
     elsewhere = {
-        *("post", "text_generation", "chat_completion", "map", "imap", "close"),
+        *("post", "text_generation", "chat_completion", "map", "imap", "preview"),
+        "close",
         *("get_endpoint_info", "health_check"),
         *("get_model_status", "get_recommended_model", "list_deployed_models"),
         "list_served_models",

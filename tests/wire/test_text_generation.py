@@ -19,9 +19,9 @@ from hfwidgets import (
     Token,
     errors,
 )
-from tests.waiting import Gate, soon
+from tests.waiting import Gate, ran_out, soon
 from tests.wire.conftest import Blocking
-from tests.wire.scripted import Reply, ScriptedServer
+from tests.wire.scripted import FOR_EVER, Reply, ScriptedServer
 
 DEFAULTS = {
     "do_sample": False,
@@ -197,12 +197,18 @@ def test_error_event_is_the_servers_error(either: Blocking, server: ScriptedServ
 
 
 def test_stall_in_a_stream_is_a_timeout(either: Blocking, server: ScriptedServer) -> None:
-    server.play(Reply.of_events(event("a"), 5.0))
-    client = either.client(endpoint=server.url, timeout=0.3)
-    stream = either.call(client, "text_generation", "Hi", stream=True)
-    either.take(stream, 1)
-    with pytest.raises(InferenceTimeoutError, match="went silent"):
+    server.play(Reply.of_events(event("a"), FOR_EVER))
+    taken: list[str] = []
+
+    def read(seconds: float) -> None:
+        client = either.client(endpoint=server.url, timeout=seconds)
+        stream = either.call(client, "text_generation", "Hi", stream=True)
+        taken[:] = either.take(stream, 1)
         either.take(stream, 1)
+
+    found = ran_out(read, "went silent", lambda: taken)
+    assert isinstance(found, InferenceTimeoutError)
+    assert taken == ["a"]
 
 
 @pytest.mark.parametrize(

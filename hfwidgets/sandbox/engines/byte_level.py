@@ -18,10 +18,16 @@ def byte_letters() -> dict[int, str]:
 
 
 def spellings(tokens: Sequence[str], special: Collection[int]) -> list[bytes]:
-    """Return the bytes of tokens in GPT-2's letters; special ones are spelled as they stand."""
-    codes = {letter: code for code, letter in byte_letters().items()}
+    """Return the bytes of tokens in GPT-2's letters; special ones are spelled as they stand.
+
+    Raises:
+        ValueError: A letter is none of them.
+    """
+    letters = byte_letters()
+    codes = dict.fromkeys(range(256), "\ufffd")  # which is no byte
+    codes |= {ord(letter): chr(code) for code, letter in letters.items()}
     return [
-        token.encode() if token_id in special else bytes(codes[letter] for letter in token)
+        token.encode() if token_id in special else token.translate(codes).encode("latin-1")
         for token_id, token in enumerate(tokens)
     ]
 

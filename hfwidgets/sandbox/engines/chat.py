@@ -17,18 +17,23 @@ class Message:
     content: str
 
 
-def prompt_of(model: Any, messages: Sequence[Message]) -> str:
+def prompt_of(model: Any, messages: Sequence[Message], *, continues: bool = False) -> str:
     """Return the prompt whose continuation is the assistant's answer.
+
+    With `continues` the last message is the beginning of that answer.
 
     A model that knows its own form writes it; others with marks for it get ChatML. One that was
     trained on no conversation, as the n-gram model, continues what was said last.
     """
-    own = model.write_prompt(messages) if hasattr(model, "write_prompt") else None
+    own = model.write_prompt(messages, continues) if hasattr(model, "write_prompt") else None
     if own is not None:
         return str(own)
     if "<|im_start|>" not in getattr(model, "chat_template", ""):
-        return messages[-1].content.strip()
+        before = messages[-2].content.strip() if continues and len(messages) > 1 else ""
+        return before + messages[-1].content if continues else messages[-1].content.strip()
     if messages[0].role != "system":
         messages = (Message("system", _SYSTEM), *messages)
     turns = [f"<|im_start|>{one.role}\n{one.content}<|im_end|>\n" for one in messages]
+    if continues:
+        return "".join(turns).removesuffix("<|im_end|>\n")
     return "".join(turns) + "<|im_start|>assistant\n"

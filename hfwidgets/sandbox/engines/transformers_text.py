@@ -78,13 +78,19 @@ class CausalModel:
         """Begin a text."""
         return CausalSession(self._model)
 
-    def write_prompt(self, messages: Sequence[Message]) -> str | None:
-        """Return a conversation in the model's own form; None if it was trained on none."""
+    def write_prompt(self, messages: Sequence[Message], continues: bool = False) -> str | None:
+        """Return a conversation in the model's own form; None if it was trained on none.
+
+        With `continues` the last message is the beginning of the answer.
+        """
         if not self._tokenizer.chat_template:
             return None
         said = [{"role": one.role, "content": one.content} for one in messages]
         prompt: str = self._tokenizer.apply_chat_template(
-            said, tokenize=False, add_generation_prompt=True
+            said,
+            tokenize=False,
+            add_generation_prompt=not continues,
+            **({"continue_final_message": True} if continues else {}),
         )
         return prompt
 

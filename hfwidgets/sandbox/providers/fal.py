@@ -142,6 +142,13 @@ async def result(x: Exchange) -> web.StreamResponse:
     return await _made(x, _found(x))
 
 
+async def cancel(x: Exchange) -> web.StreamResponse:
+    """End a job."""
+    if x.house.jobs.cancel(_found(x)):
+        return await x.reply({"status": "CANCELLATION_REQUESTED"}, 202)
+    return await x.reply({"status": "ALREADY_COMPLETED"}, 400)
+
+
 async def _made(x: Exchange, job: Job) -> web.StreamResponse:
     if job.refusal is not None:
         raise job.refusal

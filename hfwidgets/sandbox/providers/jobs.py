@@ -24,7 +24,7 @@ Work = Callable[[], Awaitable[Any]]
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A job of a provider: waiting, working, done or failed."""
+    """A job of a provider: waiting, working, done, failed or canceled."""
 
     provider: str
     name: str
@@ -40,7 +40,7 @@ class Job:
     @property
     def ended(self) -> bool:
         """Whether it is over."""
-        return self.state in ("done", "failed")
+        return self.state in ("done", "failed", "canceled")
 
     @property
     def told(self) -> Any:
@@ -86,6 +86,14 @@ class Jobs:
         """Wait for the end of a job, which goes on when the time is over."""
         if job.task is not None:
             await asyncio.wait([job.task], timeout=seconds)
+
+    def cancel(self, job: Job) -> bool:
+        """End a job, unless it is over; tell whether it was not."""
+        if job.ended:
+            return False
+        job.state, job.refusal = "canceled", refuse(400, "The request was cancelled.")
+        self._end([job])
+        return True
 
     def before(self, job: Job) -> int:
         """Return how many are to be done before a waiting job; who is held back waits longer."""

@@ -16,7 +16,12 @@ from hfwidgets.sandbox.tasks.payload import bad_field
 _LONGEST = 60.0
 # Under which of these names a model takes its picture differs from model to model.
 _PICTURES = ("image", "images", "input_image", "input_images")
-_STATES = {"waiting": "starting", "working": "processing", "done": "succeeded"}
+_STATES = {
+    "waiting": "starting",
+    "working": "processing",
+    "done": "succeeded",
+    "canceled": "canceled",
+}
 _TITLES = {404: "Not found", 422: "Input validation failed", 429: "Too many requests"}
 
 
@@ -83,6 +88,13 @@ def _told(x: Exchange, job: Job) -> dict[str, Any]:
 async def prediction(x: Exchange) -> web.StreamResponse:
     """Answer where a prediction stands."""
     return await x.reply(_told(x, x.house.jobs.find(x.provider, x.parts["id"])))
+
+
+async def cancel(x: Exchange) -> web.StreamResponse:
+    """End a prediction."""
+    job = x.house.jobs.find(x.provider, x.parts["id"])
+    x.house.jobs.cancel(job)
+    return await x.reply(_told(x, job))
 
 
 def worded(status: int, message: str) -> tuple[int, bytes]:

@@ -59,6 +59,7 @@ SPOKEN = {
         (
             ("GET", rf"/{_APPLICATION}/requests/{_ID}/status", fal.status),
             ("GET", rf"/{_APPLICATION}/requests/{_ID}", fal.result),
+            ("PUT", rf"/{_APPLICATION}/requests/{_ID}/cancel", fal.cancel),
             ("POST", rf"/{_MODEL}", fal.run),
         ),
         fal.worded,
@@ -75,6 +76,7 @@ SPOKEN = {
             ("POST", rf"/v1/models/{_MODEL}/predictions", replicate.predict),
             ("POST", r"/v1/predictions", replicate.predict),
             ("GET", rf"/v1/predictions/{_ID}", replicate.prediction),
+            ("POST", rf"/v1/predictions/{_ID}/cancel", replicate.cancel),
         ),
         replicate.worded,
     ),

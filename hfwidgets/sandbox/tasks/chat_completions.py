@@ -34,7 +34,7 @@ async def answer(call: Call) -> web.StreamResponse:
     by_openai = call.request.path.startswith("/v1/")
     request = read_chat(call.body, by_openai=by_openai)
     engine = await call.host.engine() if call.model.engine else None
-    prompt = prompt_of(engine, request.messages)
+    prompt = prompt_of(engine, request.messages, continues=request.continues)
     if not prompt:
         raise wrong("`messages`: the last content is empty", "messages", by_openai=by_openai)
     try:

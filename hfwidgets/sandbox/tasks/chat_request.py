@@ -30,6 +30,8 @@ _ANY = Rule(lambda value: True, "")
 RULES = {
     "model": TEXT,
     "messages": _LIST,
+    "add_generation_prompt": BOOLEAN,
+    "continue_final_message": BOOLEAN,
     "frequency_penalty": between(-2, 2),
     "logit_bias": OBJECT,
     "logprobs": BOOLEAN,
@@ -71,6 +73,7 @@ class ChatRequest:
     temperature: float | None
     top_p: float | None
     frequency_penalty: float | None
+    continues: bool = False  # the last message is the beginning of the answer
 
 
 def wrong(message: str, param: str | None = None, *, by_openai: bool, status: int = 422) -> Refusal:
@@ -119,6 +122,10 @@ def _cannot(given: Mapping[str, Any]) -> tuple[str, str] | None:
         return "stop", f"`stop` supports up to {_MOST_STOPS} stop sequences. Given: {len(stops)}"
     if "top_logprobs" in given and not given.get("logprobs"):
         return "top_logprobs", "`top_logprobs` needs `logprobs` to be true"
+    if given.get("continue_final_message") and given.get("add_generation_prompt", True):
+        return "continue_final_message", (
+            "Cannot set both `continue_final_message` and `add_generation_prompt` to True"
+        )
     if given.get("n", 1) > 1 and given.get("stream"):
         return "n", "`n` > 1 is not supported when streaming tokens"
     if given.get("response_format", {}).get("type", "text") != "text":
@@ -170,4 +177,5 @@ def request_of(given: Mapping[str, Any], messages: tuple[Message, ...]) -> ChatR
         given.get("temperature"),
         top_p if top_p is not None and 0 < top_p < 1 else None,
         given.get("frequency_penalty"),
+        given.get("continue_final_message", False),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from aiohttp import web
@@ -23,6 +25,7 @@ _RULES = {
     "top_k": INDEX,
     "repetition_penalty": between(0.01, 10),
     "best_of": COUNT,
+    "logprobs": between(0, 5),
 }
 _KIND = "text_completion"
 _DEFAULT_TOKENS = 16
@@ -44,13 +47,14 @@ async def answer(call: Call) -> web.StreamResponse:
     named = Names(request.model or call.name, f"cmpl-{uuid.uuid4().hex}")
     if request.stream and not call.faults.plain:
         stream = CompletionStream(call, request, named, len(writing.plan.tokens))
+        stream.tells = "logprobs" in given
         return await stream.run(only_written(writing.steps()), {"X-Accel-Buffering": "no"})
     text = await writing.whole()
     ended = text.written[-1].ended
     choice: dict[str, object] = {
         "index": 0,
         "text": Shown(request.stop).add(text.text, last=True),
-        "logprobs": None,
+        "logprobs": _columns(text.written) if "logprobs" in given else None,
         "finish_reason": reason(ended.finish_reason if ended else "length"),
         "seed": ended.seed if ended else None,
     }
@@ -74,16 +78,38 @@ def _generation(given: dict[str, Any], stream: bool) -> GenerateRequest:
         max_new_tokens=given.get("max_tokens", _DEFAULT_TOKENS),
         stop=(stop,) if isinstance(stop, str) else tuple(stop),
         seed=given.get("seed"),
+        top_n_tokens=int(given.get("logprobs", 0)) or None,
     )
     return GenerateRequest(given["prompt"], parameters, stream)
 
 
+def _columns(steps: Sequence[Written], offset: int = 0) -> dict[str, object]:
+    """Return log-probabilities as the old format has them: a list for each thing that is told."""
+    told = [step for step in steps if not step.special]
+    starts = accumulate((len(step.text) for step in told), initial=offset)
+    return {
+        "tokens": [step.text for step in told],
+        "token_ids": [step.token for step in told],
+        "token_logprobs": [step.logprob for step in told],
+        "top_logprobs": [{one.text: one.logprob for one in step.top} or None for step in told],
+        "text_offset": list(starts)[: len(told)],
+    }
+
+
 class CompletionStream(ChatStream):
-    """Writes tokens as chunks of a completion."""
+    """Writes tokens as chunks of a completion.
+
+    Attributes:
+        tells: Whether log-probabilities are wanted.
+    """
 
     kind = _KIND
+    tells = False
+    _offset = 0
 
     def _choice(self, step: Written, ended: str | None) -> dict[str, object]:
         text = "" if step.special else step.text
         last = ended in ("length", "eos_token")
-        return {"index": 0, "text": self._shown.add(text, last=last), "logprobs": None}
+        told = _columns([step], self._offset) if self.tells else None
+        self._offset += len(text)
+        return {"index": 0, "text": self._shown.add(text, last=last), "logprobs": told}

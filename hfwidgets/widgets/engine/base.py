@@ -6,16 +6,17 @@ import difflib
 import logging
 import os
 import threading
-import zlib
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
 import anywidget
 import traitlets as t
+from ipywidgets import widget_serialization  # type: ignore[import-untyped]
 
 from hfwidgets.tasks.spec import FieldSpec
+from hfwidgets.widgets.engine import bundles
+from hfwidgets.widgets.engine.marimo_host import Home, here
 from hfwidgets.widgets.engine.orphans import note_shown
 from hfwidgets.widgets.engine.still import Sheet, Still
 from hfwidgets.widgets.engine.still_display import VIEW, StillDisplay, keeps_stills
@@ -24,58 +25,6 @@ from hfwidgets.widgets.engine.surrogates import displayable
 
 logger = logging.getLogger("hfwidgets")
 logger.addHandler(logging.NullHandler())  # a thread's print would land in whichever cell runs now
-
-STATIC = Path(__file__).parents[2] / "static"
-
-
-# A page never forgets a module: all widgets of the page share the one that came first.
-# A style sheet is for the view that holds it (@scope): those of other widgets do not mix with it.
-LOADER = """const load = async (packed) => {
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const [source, css] = (await new Response(unpacked).text()).split("\\0");
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const { default: widget } = await import(url);
-  URL.revokeObjectURL(url);
-  return { widget, css };
-};
-export default {
-  async render(context) {
-    const { model, el } = context;
-    const { widget, css } = await (globalThis["hfwidgets %(name)s"] ??= load(model.get("_packed")));
-    const style = document.createElement("style");
-    style.textContent = globalThis.CSSScopeRule ? `@scope {${css}}` : css;
-    el.append(style);
-    return widget.render(context);
-  },
-};
-"""
-
-
-@lru_cache(maxsize=16)
-def packed(bundle: str) -> bytes:
-    """Return a bundle's module and style, compressed; `loader` is the module that unpacks them.
-
-    It is sent with every instance of a widget, and saved with each in the notebook: as bytes, since
-    text would need a third more. Not as a file of anywidget's, which would watch it and keep the
-    widget alive with it.
-
-    Raises:
-        FileNotFoundError: The front end was not built.
-    """
-    path = STATIC / f"{bundle}.packed"
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise FileNotFoundError(
-            f"{path} is missing: the front end is not built. In a clone run `make build`; "
-            "otherwise install the package again."
-        ) from None
-
-
-def loader(bundle: str) -> str:
-    """Return the module that loads a bundle from its packed form, once a page."""
-    short = "".join(line.strip() for line in LOADER.splitlines())  # every widget carries it
-    return short % {"name": f"{bundle} {zlib.crc32(packed(bundle)):08x}"}
 
 
 class FieldTrait(t.TraitType[Any, Any]):
@@ -159,32 +108,51 @@ FOREIGN = frozenset(
 )
 
 
+# Of no use to a cell of marimo that reads a widget.
+NO_VALUES = {"form", "layout", "tabbable", "tooltip", "comm", "keys", "log", "announce"}
+
+
 class Widget(anywidget.AnyWidget):
     """Base of the package's widgets."""
 
     _esm = t.Unicode().tag(sync=True)
-    _packed = t.Bytes().tag(sync=True)
+    _bundle = t.Unicode(help="The name of the part that draws").tag(sync=True)
+    _parcels: t.List[bundles.Parcel] = t.List(help="What carries its parts").tag(
+        sync=True, **widget_serialization
+    )
+    _ended = t.Int(None, allow_none=True, help="In marimo, runs that the page ended").tag(sync=True)
     _still = t.Bool(help="Whether the notebook has its result below it").tag(sync=True)
     notice = t.Unicode(None, allow_none=True, help="What a person should know").tag(sync=True)
     bundle = "task"
     closed = False
     still_display: StillDisplay
+    home: Home | None = None  # in marimo
     # Names for the package itself, which completion leaves out.
     _machinery: ClassVar[tuple[str, ...]] = (
-        *("bundle", "observer_failed", "tell", "sheet", "renew_still", "still_display"),
+        *("bundle", "home", "observer_failed", "tell", "sheet", "renew_still", "still_display"),
+        "stop_unless_awaited",
     )
 
     @t.default("_esm")
     def _load_esm(self) -> str:
-        return loader(self.bundle)
+        return bundles.loader()
 
-    @t.default("_packed")
-    def _pack(self) -> bytes:
-        return packed(self.bundle)
+    @t.default("_ended")
+    def _count_in_marimo(self) -> int | None:
+        return 0 if self.home else None
+
+    @t.default("_bundle")
+    def _name_bundle(self) -> str:
+        return bundles.parts_of(self.bundle)[-1]
+
+    @t.default("_parcels")
+    def _find_parcels(self) -> list[bundles.Parcel]:
+        return bundles.store(self.home).of(self.bundle)
 
     def __init__(self, **traits: Any) -> None:
         """Open the channel to the page."""
         self._held = threading.local()
+        self.home = here()
         self._sending = threading.RLock()
         self.still_display = StillDisplay(self)
         super().__init__(**traits)
@@ -234,6 +202,9 @@ class Widget(anywidget.AnyWidget):
     def sheet(self) -> Sheet:
         """Return what a saved notebook shows of the widget."""
         return Sheet(type(self).__name__, still=Still(repr(self)))
+
+    def stop_unless_awaited(self) -> None:
+        """Stop what runs and nobody waits for: no page and no variable has the widget any more."""
 
     def renew_still(self) -> None:
         """Put what came into the notebook, where it shows the widget."""
@@ -319,7 +290,20 @@ class Widget(anywidget.AnyWidget):
         if self.comm is None:
             return  # not open yet: opening sends everything
         with self._sending:
-            super().send_state(key)
+            # Its names, since without any marimo is asking for what the widget holds.
+            super().send_state(list(self.keys) if key is None else key)
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> Any:
+        """Return the state of synced traits; to marimo, whose `value` it is, only what is held."""
+        if key is not None or self.home is None or self.comm is None:
+            return super().get_state(key, drop_defaults)
+        return self._values_held()
+
+    def _values_held(self) -> dict[str, Any]:
+        """Return what the widget holds, by name: what it is given, and its result."""
+        traits = {name: getattr(self, name) for name in self.keys if name not in NO_VALUES}
+        held = {name: value for name, value in traits.items() if name[0] != "_"}
+        return held | {name: getattr(self, name) for name in ("result",) if hasattr(self, name)}
 
     def _should_send_property(self, key: str, value: Any) -> bool:
         """Hold a trait back while this thread sets several."""

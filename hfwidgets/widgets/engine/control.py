@@ -17,6 +17,7 @@ from hfwidgets.wire.flow import Flow, Wait
 GOING = ("running", "loading")
 LUMP = 0.01  # seconds
 LEFT_ALONE = "The job may go on at {provider}: nobody asks for it any more."
+ENDED_THERE = "{provider} was asked to end the job; what it did so far may cost."
 
 
 class RunDisplay(Protocol):
@@ -95,7 +96,8 @@ class RunControl:
         self._began = 0.0
         self.inputs: dict[str, Any] = {}
         self._over: Run | None = None  # a run of which everything is known
-        self._job_at = ""  # the provider whose job is waited for
+        self._job_at = ""  # the provider whose job is waited for ...
+        self._job_ends = False  # ... and whether it ends the job when it is told to
         # Not held while traits are set or messages sent: an observer may take its time.
         self._lock = threading.RLock()
         # One run begins or ends at a time, or the end of an old one would be told of a new one.
@@ -238,9 +240,10 @@ class RunControl:
         self._widget.show_sent()
 
     def _left_alone(self, outcome: Outcome) -> str | None:
-        """Say that a provider may go on with a job that is not waited for any more."""
-        is_left = outcome.stopped and self._job_at
-        return LEFT_ALONE.format(provider=self._job_at) if is_left else None
+        """Say what becomes of a provider's job that is not waited for any more."""
+        if not (outcome.stopped and self._job_at):
+            return None
+        return (ENDED_THERE if self._job_ends else LEFT_ALONE).format(provider=self._job_at)
 
     def edit_text(self, text: str) -> bool:
         """Take the text as the person changed it; not while it grows."""
@@ -275,6 +278,7 @@ class RunControl:
             provider = None if served is None else served.provider
             if phase.state is not None:
                 self._job_at = provider or "the provider"
+                self._job_ends = phase.can_end
             waiting = {
                 "title": title_of(phase, provider),
                 "attempt": phase.attempt if phase.state is None else 0,
@@ -306,7 +310,8 @@ class RunControl:
         return stats
 
     def _model_asked(self) -> str | None:
-        return self.output.model or self.asked.get("model") or self._model()
+        asked = self.output.model or self.asked.get("model") or self._model()
+        return asked or self.output.model_told
 
     def _noted(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -335,6 +340,8 @@ def seconds_to_first(run: Run) -> float | None:
 
 def title_of(wait: Wait, provider: str | None = None) -> str:
     """Return what is waited for: a model that loads, or a provider's job in its own words."""
+    if wait.is_turn:
+        return "The budget lets this call begin later"
     if wait.state is None:
         return "The model is loading"
     words = "".join(one for one in wait.state[:40] if one.isprintable()).replace("_", " ").lower()

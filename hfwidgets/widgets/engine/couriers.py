@@ -13,6 +13,8 @@ import queue
 import threading
 from collections.abc import Callable
 
+from hfwidgets.widgets.engine.marimo_host import started
+
 logger = logging.getLogger("hfwidgets")
 
 MOST_IDLE = 8
@@ -58,6 +60,8 @@ def carry(work: Callable[[], None]) -> None:
     Args:
         work: What to do. What it raises is logged.
     """
+    if started(work):
+        return
     with _lock:
         # The newest first, so that others come to their end. A forked child has none of them.
         while _idle and _idle[-1].process != os.getpid():

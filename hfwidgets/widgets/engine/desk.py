@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, Protocol, TypeAlias
 
 from hfwidgets.widgets.engine.background import background
+from hfwidgets.widgets.engine.bundles import packed, parts_of
+from hfwidgets.widgets.engine.marimo_host import Home
 from hfwidgets.wire.parameter_error import ParameterError
 
 Content: TypeAlias = Mapping[str, Any]
@@ -19,6 +22,8 @@ class Answerer(Protocol):
     """What the desk needs of its widget."""
 
     closed: bool
+    bundle: str
+    home: Home | None
 
     def send(self, content: dict[str, Any], buffers: Any = None) -> None:
         """Send a message to the page."""
@@ -38,14 +43,21 @@ class Desk:
     def __init__(self, widget: Answerer, answers: Mapping[str, PageAnswer]) -> None:
         """Listen."""
         self._widget = widget
-        self._answers = answers
+        self._answers = {"bundle": self._send_bundle, **answers}
         widget.on_msg(self._hear)
 
     def _hear(self, _: Any, content: Content, buffers: Any) -> None:
         if self._widget.closed:
             return
-        kind = str(content.get("kind"))
-        _tried(self._widget, self._answers.get(kind, _unknown), content, buffers or [])
+        answer = self._answers.get(str(content.get("kind")), _unknown)
+        with self._widget.home.entered() if self._widget.home else nullcontext():
+            _tried(self._widget, answer, content, buffers or [])
+
+    def _send_bundle(self, content: Content, _: Buffers) -> None:
+        """Send what draws the widget, which the notebook lacks, or what is delivered later."""
+        bundle = str(content.get("name") or self._widget.bundle)
+        name = parts_of(bundle)[-1]
+        reply(self._widget, "bundle", content, [packed(bundle)], name=name)
 
 
 def acknowledged(widget: Answerer, act: Callable[[Content], Any]) -> PageAnswer:
@@ -62,6 +74,9 @@ def apart(widget: Answerer, answer: PageAnswer) -> PageAnswer:
     """Return the answer that takes a while, and is given in a thread: the kernel goes on."""
 
     def later(content: Content, buffers: Buffers) -> None:
+        if widget.home:  # a widget that is made in another thread is not shown in marimo
+            answer(content, buffers)
+            return
         work = asyncio.to_thread(_tried, widget, answer, content, buffers)
         background().submit(work)
 

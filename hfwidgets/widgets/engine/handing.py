@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from hfwidgets.tasks.spec import TaskSpec
+from hfwidgets.widgets.engine.marimo_host import same_session
 from hfwidgets.widgets.engine.variables import name_of
 from hfwidgets.widgets.registry import WIDGETS, widget_class
 
@@ -40,7 +41,7 @@ def note_living(widget: Handing) -> None:
 def text_targets(giver: Handing) -> list[dict[str, str]]:
     """Return where a widget's text can go: to widgets that are there, and to new ones."""
     found = []
-    for one in sorted(_shown(), key=lambda one: str(one.model_id)):
+    for one in sorted(_shown(giver), key=lambda one: str(one.model_id)):
         if one is giver:
             continue
         detail = name_of(one) or str(getattr(one, "model", None) or "")
@@ -66,7 +67,7 @@ def hand_text(giver: Handing, target: str, text: str) -> Any:
         fresh = kind(client=giver._client)
         put_text(fresh, field, text)
         return fresh
-    other = next((one for one in _shown() if one.model_id == name), None)
+    other = next((one for one in _shown(giver) if one.model_id == name), None)
     if other is None:
         raise ValueError("that widget is closed; choose another one")
     put_text(other, field, text)
@@ -88,8 +89,10 @@ def put_text(other: Handing, field: str | None, text: str) -> None:
     setattr(other, other.trait_of[fields[0] if field is None else field], text)
 
 
-def _shown() -> list[Handing]:
-    return [one for one in list(_living) if not one.closed and one.comm is not None]
+def _shown(giver: Handing) -> list[Handing]:
+    """Return the widgets of the giver's page."""
+    living = [one for one in list(_living) if not one.closed and one.comm is not None]
+    return [one for one in living if same_session(one, giver)]
 
 
 def _titled(spec: TaskSpec) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from weakref import WeakSet
 
 import traitlets as t
 
-from hfwidgets.widgets.engine.variables import notebook_shell
+from hfwidgets.widgets.engine.variables import notebook_shell, own_variables
 
 DEEPEST = 4  # containers and attributes between a variable and a widget
 MOST = 100_000  # objects that are looked at; with more, nobody can tell
@@ -55,7 +55,7 @@ class ShownWidgets:
             if any(widget in shown for shown in self._in_cell.values()):
                 self._gone.discard(widget)
             elif not holds(variables(self.shell), widget):
-                widget.control.stop_unless_awaited()
+                widget.stop_unless_awaited()
                 self._gone.discard(widget)
 
     def _begins(self, _: Any = None) -> None:
@@ -93,13 +93,7 @@ def end_orphans() -> None:
 
 def variables(shell: Any) -> list[Any]:
     """Return the values that a notebook's own variables hold: `_` and `Out` are not its own."""
-    names = dict(shell.user_ns)
-    hidden = dict(shell.user_ns_hidden)
-    return [
-        value
-        for name, value in names.items()
-        if not name.startswith("_") and hidden.get(name, names) is not value
-    ]
+    return list(own_variables(shell).values())
 
 
 def holds(values: Iterable[Any], sought: Any) -> bool:

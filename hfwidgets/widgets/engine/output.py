@@ -14,6 +14,7 @@ from hfwidgets.wire.flow import Flow
 
 if TYPE_CHECKING:
     from hfwidgets.catalogue.terms import Usage
+    from hfwidgets.tasks.spec import TaskSpec
 
 # What a message adds to its kind and its run, and the buffers that go with it.
 Content: TypeAlias = tuple[dict[str, Any], Sequence[bytes]]
@@ -28,6 +29,9 @@ class Output:
         edited: Whether a person has changed it since.
         text: It in words, for the history.
         model: Model id or address that was asked, None before that is known.
+        model_told: Model that the server says has answered, None where it says nothing.
+        config: Settings that the call went through, None before it began.
+        called: The task that the call asks, where it is not that of its widget.
     """
 
     #: Whether an earlier result is still shown until the next one is there.
@@ -36,6 +40,13 @@ class Output:
     edited = False
     text = ""
     model: str | None = None
+    config: Config | None = None
+    called: TaskSpec | None = None
+
+    @property
+    def model_told(self) -> str | None:
+        """The model that the server names."""
+        return None
 
     @classmethod
     def of(cls, widget: Any, continue_from: str) -> Output:
@@ -47,6 +58,14 @@ class Output:
     ) -> Flow[Any]:
         """Return the flow of the run."""
         return flow(config, **values)
+
+    def as_called(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what the client's method would be given to bring the same result."""
+        return asked
+
+    def varied(self) -> Mapping[str, Any]:
+        """Return parameters that took several values, a call each."""
+        return {}
 
     def begun(self) -> dict[str, Any]:
         """Return what the page is told at the start."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hfwidgets.widgets.engine.background import warm_up
 from hfwidgets.widgets.engine.desk import Desk, PageAnswer, acknowledged, reply
@@ -11,7 +11,9 @@ from hfwidgets.widgets.engine.variables import put_in_notebook
 from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
+    from hfwidgets.tasks.spec import TaskSpec
     from hfwidgets.widgets.engine.control import RunControl
+    from hfwidgets.widgets.engine.marimo_host import Home
     from hfwidgets.widgets.models.picker import Picker
     from hfwidgets.wire.config import Config
 
@@ -21,8 +23,10 @@ EXACT = 1 << 53  # from here on pages round whole numbers
 class Asked(Protocol):
     """What a page needs of its widget."""
 
-    task: ClassVar[str]
+    _spec: TaskSpec
+    bundle: str
     closed: bool
+    home: Home | None
     announce: Any
     control: RunControl
     trait_of: dict[str, str]
@@ -52,6 +56,9 @@ class Asked(Protocol):
 
     def observer_failed(self, name: str, error: Exception) -> None:
         """Tell about an error in an observer."""
+
+    def further_answers(self) -> Mapping[str, PageAnswer]:
+        """Return what answers messages about the call itself."""
 
     def page_answers(self) -> Mapping[str, PageAnswer]:
         """Return what answers the messages that only this kind of widget has."""
@@ -84,13 +91,14 @@ class Page:
             "models": lambda content, _: self._choose().models(content),
             "providers": lambda content, _: self._tell_providers(content),
             "model-status": lambda content, _: self._choose().status(content),
+            **widget.further_answers(),
             **widget.page_answers(),
         }
         Desk(widget, answers)
 
     def _run(self, content: Mapping[str, Any], _: Any = None) -> None:
         reply(self._widget, "ack", content)
-        errors = self._set(content.get("values") or {})
+        errors = self.take(content.get("values") or {})
         if not errors:
             try:
                 self._widget.run(continue_from=str(content.get("after") or ""))
@@ -108,11 +116,11 @@ class Page:
     def _edit(self, content: Mapping[str, Any], _: Any = None) -> None:
         if content.get("announce") in ("off", "summary", "full"):
             self._widget.announce = content["announce"]
-        errors = self._set(content.get("values") or {})
+        errors = self.take(content.get("values") or {})
         if errors:
             reply(self._widget, "invalid", content, errors=at_fields(errors))
 
-    def _set(self, values: Mapping[str, Any]) -> dict[str, str]:
+    def take(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Set what the page sent and return what is wrong with it, by field."""
         errors: dict[str, str] = {}
         for name, value in values.items():
@@ -161,7 +169,7 @@ class Page:
             from hfwidgets.widgets.models.picker import Picker
 
             widget = self._widget
-            self.picker = Picker(widget, lambda: widget._config, widget.task)
+            self.picker = Picker(widget, lambda: widget._config, widget._spec.name)
         return self.picker
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
@@ -10,6 +11,7 @@ import traitlets as t
 from hfwidgets.client.base import ClientBase
 from hfwidgets.client.through import config_through, has_choice
 from hfwidgets.tasks.placing import does
+from hfwidgets.tasks.recommended import recommended_model
 from hfwidgets.widgets.engine.background import background
 from hfwidgets.widgets.engine.base import Widget
 from hfwidgets.widgets.engine.clients import default_client
@@ -23,6 +25,7 @@ from hfwidgets.wire.served import OTHERS
 
 if TYPE_CHECKING:
     from hfwidgets.catalogue.served import Offer
+    from hfwidgets.tasks.spec import TaskSpec
     from hfwidgets.widgets.engine.output import Output
     from hfwidgets.widgets.engine.run import Run
     from hfwidgets.wire.flow import Flow
@@ -58,33 +61,17 @@ class ProviderTrait(t.TraitType[Any, Any]):
             raise ParameterError({"provider": str(error)}) from None
 
 
-class ProvidedWidget(Widget):
-    """A widget whose calls a provider answers, where its client speaks to today's service.
+class ServedCalls:
+    """What calls that a provider may answer ask and tell of it.
 
     Attributes:
         provider: Who answers: a provider's name, or `"auto"`. None at a server without providers.
     """
 
-    provider = ProviderTrait().tag(sync=True)
-    task: ClassVar[str]
+    provider: Any
     _client: ClientBase
-    _machinery: ClassVar[tuple[str, ...]] = (
-        *("account", "ask_terms", "served_task", "settle_terms", "with_providers"),
-    )
-
-    def _take_client(self, client: ClientBase | None, options: dict[str, Any]) -> None:
-        """Take the client, or make one; and the provider that is named, or the client's."""
-        if client is not None and not isinstance(client, ClientBase):
-            raise TypeError(
-                f"client is {client!r:.80}; it is an InferenceClient: an address goes into "
-                "InferenceClient(endpoint=...), or is given as model"
-            )
-        if client is None:
-            client = default_client(options.get("provider"))
-        self._client = client
-        self._terms: concurrent.futures.Future[Any] | None = None
-        if options.get("provider") is None:
-            options["provider"] = client.provider
+    _spec: TaskSpec
+    _terms: concurrent.futures.Future[Any] | None = None
 
     @property
     def _config(self) -> Config:
@@ -95,7 +82,29 @@ class ProvidedWidget(Widget):
     @property
     def served_task(self) -> str:
         """What the Hub calls the task of this widget."""
-        return CHAT_TASK if self.task == "chat-completion" else self.task
+        name = self._spec.name
+        return CHAT_TASK if name == "chat-completion" else name
+
+    def flow_of(self, output: Output, values: dict[str, Any]) -> Flow[Any]:
+        """Return the flow of a run that fills an output."""
+        left = {one.name: None for one in self._spec.fields if one.required and one.nullable}
+        return output.call(self._learning(output), self._config, {**left, **values})
+
+    def _learning(self, output: Output) -> Callable[..., Flow[Any]]:
+        """Return the task's flow; the output learns which model is recommended, if none is named.
+
+        A chat finds its model by itself: its server may have only one.
+        """
+
+        def flow(config: Config, *inputs: Any, **values: Any) -> Flow[Any]:
+            output.config, output.model = config, values.get("model") or config.model
+            if output.model is None and self._spec.name != "chat-completion":
+                recommended = yield from recommended_model(config, self._spec.name)
+                output.model = values["model"] = recommended
+            self.ask_terms(output.model)
+            return (yield from self._spec.flow(config, *inputs, **values))
+
+        return flow
 
     def ask_terms(self, model: str | None) -> None:
         """Ask for the prices of a chat's model while it answers."""
@@ -166,6 +175,35 @@ class ProvidedWidget(Widget):
         from hfwidgets.catalogue.terms import known_offers
 
         return known_offers(self._client._config, str(model))
+
+
+class ProvidedWidget(ServedCalls, Widget):
+    """A widget whose calls a provider answers, where its client speaks to today's service.
+
+    Attributes:
+        provider: Who answers: a provider's name, or `"auto"`. None at a server without providers.
+    """
+
+    provider = ProviderTrait().tag(sync=True)
+    task: ClassVar[str]
+    _machinery: ClassVar[tuple[str, ...]] = (
+        *("account", "ask_terms", "served_task", "settle_terms", "with_providers"),
+        "flow_of",
+    )
+
+    def _take_client(self, client: ClientBase | None, options: dict[str, Any]) -> None:
+        """Take the client, or make one; and the provider that is named, or the client's."""
+        if client is not None and not isinstance(client, ClientBase):
+            raise TypeError(
+                f"client is {client!r:.80}; it is an InferenceClient: an address goes into "
+                "InferenceClient(endpoint=...), or is given as model"
+            )
+        if client is None:
+            client = default_client(options.get("provider"))
+        self._client = client
+        self._terms: concurrent.futures.Future[Any] | None = None
+        if options.get("provider") is None:
+            options["provider"] = client.provider
 
 
 def _is_unserved(error: Exception | None) -> bool:

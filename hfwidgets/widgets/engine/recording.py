@@ -7,10 +7,8 @@ from typing import Any
 
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.flow import Request, Response
-from hfwidgets.wire.served import Served
+from hfwidgets.wire.served import Served, name_in
 
-ANSWERED_BY = "x-inference-provider"  # a header of the automatic router
-LONGEST_NAME = 60  # characters
 LARGEST = 200_000  # characters of a body that are kept to be shown
 
 
@@ -22,6 +20,8 @@ class Exchange:
         response: Status, headers, body; None before anything came.
         headers: Headers of the answer.
         served: Who was asked, where that is a provider.
+        posted: The last request that asked a model itself, secrets included; for no page.
+        followed: Whether others came behind it: for the state of a job, or to fetch a result.
     """
 
     def __init__(self) -> None:
@@ -30,18 +30,23 @@ class Exchange:
         self.response: dict[str, Any] | None = None
         self.headers: dict[str, str] = {}
         self.served: Served | None = None
+        self.posted: Request | None = None
+        self.followed = False
 
     @property
     def provider(self) -> str | None:
         """The provider that answered: the one that was asked, or that the service has chosen."""
         if self.served is not None:
             return self.served.provider
-        name = self.headers.get(ANSWERED_BY, "")
-        return name if name and name.isprintable() and len(name) <= LONGEST_NAME else None
+        return name_in(self.headers)
 
     def asked(self, request: Request) -> None:
         """Keep a request that is being sent."""
         self.served = request.served or self.served
+        if request.method == "POST":
+            self.posted, self.followed = request, False
+        else:
+            self.followed = self.posted is not None
         self.request = {
             "method": request.method,
             "url": shown_address(request.url),

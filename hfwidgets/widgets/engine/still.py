@@ -19,6 +19,7 @@ from hfwidgets.pictures.captioned import Entry, captioned, compressed
 from hfwidgets.pictures.scores import are_shares, score_text
 from hfwidgets.widgets.engine.plain import plain
 from hfwidgets.widgets.engine.problems import redacted_text
+from hfwidgets.widgets.engine.still_marks import legend_html, marked_html
 from hfwidgets.widgets.engine.surrogates import displayable
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Still:
         picture: It as a picture, which then stands for everything else; at its own size.
         legend: What is in the picture.
         follows: Whether the text goes on from the first input.
+        marked: The text in pieces with levels, as `TokenRecord.level`, where it has marks.
     """
 
     text: str = ""
@@ -67,6 +69,7 @@ class Still:
     picture: Image | None = None
     legend: Sequence[Entry] = ()
     follows: bool = False
+    marked: Sequence[tuple[str, int]] = ()
 
 
 def still_of(answer: Any, text: str) -> Still:
@@ -211,9 +214,13 @@ class Sheet:
             words = _safe(self._described())
             parts.append(f'<p><img src="{picture}" alt="{words}" style="max-width:100%"></p>')
         text = _safe(cut(clean(still.text), limit))
+        if still.marked:
+            text = marked_html(still.marked, limit, _safe)
         if text or prompt:
             bold = f"<b>{_safe(prompt)}</b>" if prompt else ""
             parts.append(f'<pre dir="auto" style="{_WRAPPED}">{bold}{text}</pre>')
+        if still.marked:
+            parts.append(f"<p>{legend_html()}</p>")
         if still.table is not None:
             parts.append(_html_table(still.table))
         parts += [f"<p>{_safe(one)}</p>" for one in self._ends()]

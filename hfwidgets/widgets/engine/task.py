@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,42 +10,32 @@ import traitlets as t
 
 from hfwidgets.client.base import ClientBase
 from hfwidgets.tasks.checking import refuse
-from hfwidgets.tasks.recommended import recommended_model
 from hfwidgets.tasks.spec import FieldSpec, TaskSpec
 from hfwidgets.tasks.table import TASKS
-from hfwidgets.widgets.engine import busy_kernel
 from hfwidgets.widgets.engine.base import FieldTrait, ResultTrait, refuse_unknown
 from hfwidgets.widgets.engine.control import GOING, RunControl
 from hfwidgets.widgets.engine.desk import PageAnswer
+from hfwidgets.widgets.engine.further import FurtherWidget
 from hfwidgets.widgets.engine.handing import note_living
+from hfwidgets.widgets.engine.missing import missing
 from hfwidgets.widgets.engine.orphans import end_orphans
 from hfwidgets.widgets.engine.output import Output
 from hfwidgets.widgets.engine.page import Page
-from hfwidgets.widgets.engine.provided import ProvidedWidget
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.engine.still import Sheet
 from hfwidgets.widgets.engine.task_still import sheet_of
 from hfwidgets.widgets.engine.value import plain
+from hfwidgets.widgets.engine.waiting import Awaited
 from hfwidgets.widgets.protocol.outputs import OUTPUTS
 from hfwidgets.wire.addresses import shown_address
-from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow
 from hfwidgets.wire.parameter_error import ParameterError
 
-WRITE = "{name} is empty; write at least one character"
-MISSING = {
-    "audio": "{name} is empty; choose, drop, paste or record a sound, or set it from Python",
-    "image": "{name} is empty; choose, drop or paste a picture, or set it from Python",
-    "object": "{name} is empty; set it from Python",
-    "strings": "{name} is empty; give at least one text",
-    "table": "{name} is empty; choose, drop or paste one, or set it from Python: a dict of columns "
-    "or a DataFrame",
-}
-OPTIONS = ("layout", "provider")  # arguments that are no parameters of the task
+OPTIONS = ("layout", "provider", "examples")  # arguments that are no parameters of the task
 UNSENT = ("audio", "table")  # kinds whose values the page is not sent
 
 
-class TaskWidget(ProvidedWidget):
+class TaskWidget(FurtherWidget):
     """A form for a task's inputs and parameters, a button that runs it, and what came of it.
 
     Every argument of the task's method is a trait of the same name, None while unset; one whose
@@ -58,6 +47,8 @@ class TaskWidget(ProvidedWidget):
         layout: Layout of the widget, as in ipywidgets.
         provider: Who answers, at today's service: a provider's name, or `"auto"`. None takes the
             client's. It can be set later; the client stays as it is.
+        examples: Inputs that the page offers: a list, each a value of the task's main input or a
+            dict of arguments. None: those of the task. Those of the model's card come beside them.
         **parameters: Inputs and parameters of the task, by the names of its method.
 
     Attributes:
@@ -91,7 +82,7 @@ class TaskWidget(ProvidedWidget):
     control: RunControl
     _machinery: ClassVar[tuple[str, ...]] = (
         *("form", "counters", "problem", "waiting", "own_defaults", "trait_of", "control"),
-        *("make_output", "trait_for", "call", "completed", "page_answers", "noted"),
+        *("make_output", "trait_for", "chosen_spec", "call", "completed", "page_answers", "noted"),
         *("show_start", "show_growth", "show_edited", "show_result", "show_sent", "shown_value"),
     )
 
@@ -109,7 +100,7 @@ class TaskWidget(ProvidedWidget):
         self, model: str | None = None, *, client: ClientBase | None = None, **parameters: Any
     ) -> None:
         """Check the arguments, and open the channel to the page."""
-        self._spec: TaskSpec = TASKS[self.task]
+        self._spec = self.chosen_spec()
         self.trait_of = {
             one.name: f"{one.name}_parameter" if hasattr(type(self), one.name) else one.name
             for one in self._spec.fields
@@ -118,11 +109,13 @@ class TaskWidget(ProvidedWidget):
             parameters["model"] = model
         options = {name: parameters.pop(name) for name in OPTIONS if name in parameters}
         refuse_unknown(type(self).__name__, parameters, self.trait_of)
+        examples = options.pop("examples", None)
         self._take_client(client, options)
         self.add_traits(
             **{self.trait_of[one.name]: self.trait_for(one) for one in self._spec.fields}
         )
         values = {self.trait_of[name]: value for name, value in parameters.items()}
+        self.examples = examples
         super().__init__(**values, **options, form=self._form())
         self.control = RunControl(self, self._spec, lambda: self._client.model, self.make_output())
         self._page = Page(self)
@@ -185,27 +178,24 @@ class TaskWidget(ProvidedWidget):
             TimeoutError: The run has not ended in time; it goes on.
             Exception: The run's `error`.
         """
-        run = self._awaited()
-        if run.delivers_here():  # an observer that asks for what is just being told
-            return self._outcome()
-        try:
-            with run.awaited():
-                over = busy_kernel.waited(run.finished.wait, self.comm, timeout)
-        except KeyboardInterrupt:
-            run.stop()
-            raise
-        if not over:
-            raise TimeoutError(f"the run has not ended after {timeout:g} s; it goes on")
+        self._awaited().block(timeout)
         return self._outcome()
 
     def __await__(self) -> Generator[Any, None, Any]:
         """Wait for the end of the run in a cell or coroutine; cancelling stops the run."""
         return self._wait_async().__await__()
 
+    def stop_unless_awaited(self) -> None:
+        """Stop the run and the batch that nobody waits for."""
+        self.control.stop_unless_awaited()
+        if self.batch is not None:
+            self.batch.stop_unless_awaited()
+
     def close(self) -> None:
         """Stop the run, and free everything on both sides."""
         self.closed = True
         self.stop()
+        self.stop_batch()
         page = self.__dict__.get("_page")  # missing where the construction failed
         if page is not None and page.picker is not None:
             page.picker.close()
@@ -230,6 +220,10 @@ class TaskWidget(ProvidedWidget):
 
     # What a kind of output does in its own way.
 
+    def chosen_spec(self) -> TaskSpec:
+        """Return what its calls are."""
+        return TASKS[self.task]
+
     def trait_for(self, field: FieldSpec) -> FieldTrait:
         """Return the trait of a field."""
         trait = FieldTrait(field)
@@ -238,23 +232,7 @@ class TaskWidget(ProvidedWidget):
 
     def call(self, output: Output, values: dict[str, Any]) -> Flow[Any]:
         """Return the flow of a run."""
-        left = {one.name: None for one in self._spec.fields if one.required and one.nullable}
-        return output.call(self._learning(output), self._config, {**left, **values})
-
-    def _learning(self, output: Output) -> Callable[..., Flow[Any]]:
-        """Return the task's flow; the output learns which model is recommended, if none is named.
-
-        A chat finds its model by itself: its server may have only one.
-        """
-
-        def flow(config: Config, *inputs: Any, **values: Any) -> Flow[Any]:
-            output.model = values.get("model") or config.model
-            if output.model is None and self._spec.output != "conversation":
-                output.model = values["model"] = yield from recommended_model(config, self.task)
-            self.ask_terms(output.model)
-            return (yield from self._spec.flow(config, *inputs, **values))
-
-        return flow
+        return self.flow_of(output, values)
 
     def completed(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return checked values with those that the widget itself decides for this run."""
@@ -303,13 +281,9 @@ class TaskWidget(ProvidedWidget):
 
     def _check(self, values: dict[str, Any]) -> None:
         """Refuse what the flow would refuse before it asks anything."""
-        missing = {
-            one.name: MISSING.get(one.kind, WRITE).format(name=one.name)
-            for one in self._spec.fields
-            if one.required and not one.nullable and _is_empty(values.get(one.name))
-        }
-        if missing:
-            raise ParameterError(missing)
+        lacking = missing(self._spec, values)
+        if lacking:
+            raise ParameterError(lacking)
         refuse(self._spec.flow, values)
 
     def _values(self) -> dict[str, Any]:
@@ -337,10 +311,8 @@ class TaskWidget(ProvidedWidget):
             "sections": [[title, names] for title, names in spec.sections.items()],
         }
 
-    def _awaited(self) -> Any:
-        if self.control.run is None:
-            raise RuntimeError("nothing to wait for: call run() first, or press Run")
-        return self.control.run
+    def _awaited(self) -> Awaited:
+        return Awaited([self.control.run], self.comm)
 
     def _outcome(self) -> Any:
         if self.error is not None:
@@ -348,17 +320,7 @@ class TaskWidget(ProvidedWidget):
         return self.result
 
     async def _wait_async(self) -> Any:
-        run = self._awaited()
-        loop = asyncio.get_running_loop()
-        kernel = busy_kernel.current_kernel()
-        try:
-            with run.awaited():
-                while not await loop.run_in_executor(None, run.finished.wait, 0.1):
-                    if kernel is not None:
-                        busy_kernel.take_messages(kernel, self.comm)
-        except asyncio.CancelledError:
-            run.stop()
-            raise
+        await self._awaited().until_over()
         return self._outcome()
 
 
@@ -376,10 +338,6 @@ def _signature(init: Callable[..., None], spec: TaskSpec) -> inspect.Signature:
         if name not in own
     ]
     return inspect.Signature([*own.values(), *more])
-
-
-def _is_empty(value: Any) -> bool:
-    return value is None or (isinstance(value, (str, list)) and not value)
 
 
 def _shortened(value: Any) -> str:

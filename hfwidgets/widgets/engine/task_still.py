@@ -30,7 +30,7 @@ def sheet_of(widget: Any) -> Sheet:
     title, status = str(widget.form["title"]), str(widget.status)
     if control.run is None:
         return Sheet(title, line=NOTHING_YET)
-    fault = _fault(widget.problem) if status == "error" else ""
+    fault = fault_of(widget.problem) if status == "error" else ""
     own = control.shown is control.output
     records = [one for one in widget.history if own or one.status == "done"]
     if not own and not records:  # nothing has come of any run
@@ -60,7 +60,8 @@ def _texts(inputs: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _fault(problem: Mapping[str, Any] | None) -> str:
+def fault_of(problem: Mapping[str, Any] | None) -> str:
+    """Return in a sentence what the card of an error says."""
     card = problem or {}
     said = [str(card.get(name) or "") for name in ("title", "cause")]
     return "Failed: " + ". ".join(one.rstrip(".") for one in said if one) + "."

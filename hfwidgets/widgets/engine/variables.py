@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import keyword
 import sys
 from typing import Any
@@ -22,11 +23,33 @@ def put_in_notebook(name: Any, value: Any) -> None:
     shell.push({name: value})
 
 
+def own_variables(shell: Any) -> dict[str, Any]:
+    """Return a notebook's own variables by name: `_` and `Out` are not its own."""
+    names = dict(shell.user_ns)
+    hidden = dict(shell.user_ns_hidden)
+    return {
+        name: value
+        for name, value in names.items()
+        if not name.startswith("_") and hidden.get(name, names) is not value
+    }
+
+
 def name_of(value: Any) -> str | None:
     """Return a variable of the notebook that holds a value, or None."""
     shell = notebook_shell()
     names = {} if shell is None else dict(shell.user_ns)
     return next((name for name, one in names.items() if one is value and name[0] != "_"), None)
+
+
+def free_name(stem: str) -> str:
+    """Return a name that no variable of the notebook has: the stem, or the stem with a number."""
+    shell = notebook_shell()
+    taken = {} if shell is None else shell.user_ns
+    numbers = itertools.count(2)
+    name = stem
+    while name in taken:
+        name = f"{stem}_{next(numbers)}"
+    return name
 
 
 def notebook_shell() -> Any:

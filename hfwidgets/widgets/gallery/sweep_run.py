@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hfwidgets.widgets.batch.trouble import MOST_WAITS, SAID_OF_ALL, seconds_to_wait
 from hfwidgets.widgets.engine.background import background
 from hfwidgets.widgets.engine.output import Content, Output
 from hfwidgets.widgets.engine.problems import FINAL, redacted_text
@@ -20,11 +21,6 @@ from hfwidgets.widgets.gallery.sheets import still_of_grid
 from hfwidgets.widgets.gallery.sweep import Cell, Grid, State
 from hfwidgets.wire.flow import Flow, drive_async
 
-# What the server says of the account, the token or the model: it would say so of every cell.
-SAID_OF_ALL = frozenset({401, 402, 403, 404, 410})
-# A server that limits how much is asked says when to ask again; waited for as often and so long.
-MOST_WAITS = 3
-LONGEST_WAIT = 60.0
 LONGEST_REASON = 500  # characters of what a server says of a cell
 
 
@@ -121,7 +117,7 @@ class SweepRun(Run):
                     self._flow_of(cell), lambda step: self._perform(step, exchange)
                 )
             except Exception as error:
-                seconds = _seconds_to_wait(error)
+                seconds = seconds_to_wait(error)
                 if seconds is not None and waits < MOST_WAITS:
                     self._tell(CellEvent(cell.number, "waiting"))
                     await asyncio.sleep(seconds)
@@ -156,6 +152,10 @@ class SweepOutput(Output):
         self.grid = grid
         self.gallery = gallery
         self._gone = 0  # pictures that had to make room
+
+    def varied(self) -> Mapping[str, Any]:
+        """Return the axes of the grid."""
+        return {axis.name: axis.values for axis in self.grid.axes}
 
     def add(self, events: Iterable[CellEvent]) -> Content | None:
         """Take what became of cells; the page gets the files of new pictures."""
@@ -227,13 +227,6 @@ def _words_of(error: Exception) -> str:
     if said:
         return " ".join(str(said).split())
     return str(error).partition("\n\n")[0] or type(error).__name__
-
-
-def _seconds_to_wait(error: Exception) -> float | None:
-    """Return when a server that limits its callers may be asked again, None for not soon."""
-    seconds: float | None = getattr(error, "retry_after", None)
-    limits = getattr(error, "status", None) == 429
-    return seconds if limits and seconds is not None and seconds <= LONGEST_WAIT else None
 
 
 def _no_call() -> Flow[None]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
 
+from hfwidgets.client.performing import drawn
 from hfwidgets.frames import frame_of
 from hfwidgets.pictures.contact_sheet import contact_sheet
 from hfwidgets.tasks.spec import FieldSpec
@@ -288,7 +289,7 @@ class TextToImage(GalleryTask):
             self._seeds.lock_nothing = before
 
     def _drawn_seed(self) -> int:
-        seed = secrets.randbits(SEED_BITS)
+        seed = drawn(secrets.randbits(SEED_BITS))
         with self.seeds_lock_nothing():
             self.tell(seed=seed)
         return seed

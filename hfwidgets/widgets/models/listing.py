@@ -79,6 +79,7 @@ class Listing:
         self._watchers: weakref.WeakSet[Any] = weakref.WeakSet()
         self._lock = threading.RLock()
         self._round: Round | None = None
+        self._is_left = False  # whether the reading was stopped because nobody watched
         self._sent: list[Part] = []
         self._sent_offers: list[Part] = []
 
@@ -89,14 +90,30 @@ class Listing:
         return Models(columns, self.checked, chosen)
 
     def watch(self, watcher: Watcher) -> None:
-        """Tell a watcher of everything that comes, as long as it lives."""
-        self._watchers.add(watcher)
+        """Tell a watcher of everything that comes, as long as it lives.
+
+        The first one after all had left is shown no old stop and no old failure: it is read again.
+        """
+        with self._lock:
+            if not self._watchers and self.status in ("stopped", "error"):
+                self._is_left = True
+            self._watchers.add(watcher)
+        self.resume()
 
     def leave(self, watcher: Watcher) -> None:
         """Tell it no more; the last one that leaves ends the reading."""
         self._watchers.discard(watcher)
         if not self._watchers:
+            with self._lock:
+                self._is_left = self._is_left or self.status == "listing"
             self.stop()
+
+    def resume(self) -> None:
+        """Read on where everybody had left, and somebody came again, also while it was ending."""
+        with self._lock:
+            if self._is_left and self._watchers and self.status != "listing":
+                self._is_left = False
+                self.retry()
 
     def refresh(self) -> None:
         """Read all lists anew; what is there stays until the first models have come."""

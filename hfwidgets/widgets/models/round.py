@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from hfwidgets.catalogue.columns import Rows
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 8  # lists of a server that are read at the same time
 INTERVAL = 0.1  # seconds between two deliveries, after the first
+DRAWN = 0.1  # seconds in which a page shows the first rows
 STEP, MOST_STEPS = 0.005, 40  # seconds and times that decoding waits for the first rows to be shown
 LONGEST = 400  # characters of an error in one line
 
@@ -90,6 +92,9 @@ class Filled(Protocol):
     def end(self, stopped: bool, errors: list[Exception]) -> None:
         """Note how the reading ended."""
 
+    def resume(self) -> None:
+        """Read on where somebody came while the reading was ending."""
+
 
 class Round:
     """One reading of some sources.
@@ -117,6 +122,7 @@ class Round:
         self._came = threading.Event()
         self._done = threading.Event()
         self._shown = threading.Event()
+        self._shown_at: float | None = None
         self._has_rows = False
         self._decoding = asyncio.Lock()
         self._stopped = False
@@ -145,7 +151,8 @@ class Round:
 
     async def _read_all(self) -> None:
         free = asyncio.Semaphore(AT_ONCE)
-        await asyncio.gather(*(self._read(one, free) for one in self._readings))
+        loading = asyncio.to_thread(import_module, "numpy")  # while the server prepares its answer
+        await asyncio.gather(*(self._read(one, free) for one in self._readings), loading)
 
     async def _read(self, reading: Reading, free: asyncio.Semaphore) -> None:
         async with free:
@@ -185,13 +192,15 @@ class Round:
             return await background().perform(step)
 
     async def _give_way(self, reading: Reading) -> None:
-        """Have what only tells more of rows wait for the first of them."""
+        """Have what only tells more of rows wait for the first of them, until they are drawn."""
         while not (reading.source.has_rows or self._shown.is_set()):
             if not any(
                 one.state in ("waiting", "reading") for one in self._readings if one.source.has_rows
             ):
                 break
             await asyncio.sleep(STEP)
+        if not reading.source.has_rows and self._shown_at is not None:
+            await asyncio.sleep(max(self._shown_at + DRAWN - time.monotonic(), 0))
 
     def _take(self, reading: Reading, rows: Rows) -> None:
         reading.note(rows)
@@ -224,6 +233,8 @@ class Round:
                     listing.begin_version()
                 if pending:
                     listing.add(pending, fresh=self._fresh)
+                    if self._shown_at is None:
+                        self._shown_at = time.monotonic()
                     self._shown.set()
                 if over:
                     break
@@ -242,6 +253,7 @@ class Round:
             self._listing.tell(lambda one: one.sources_changed())
         finally:
             self.ended.set()
+            self._listing.resume()
 
 
 def list_problem(error: Exception) -> dict[str, Any]:

@@ -146,6 +146,37 @@ class PictureInput:
             value, picture, source = self._whole
             self._hold(value, picture, {"source": source})
 
+    def read(self, value: Any) -> Picture:
+        """Return the picture that a value is.
+
+        Raises:
+            ParameterError: It is none.
+        """
+        return self._read(value, None)
+
+    def checked(self, value: Any) -> Any:
+        """Return a value that can be taken later, and more than once: of an opened file its bytes.
+
+        Raises:
+            ParameterError: It is no picture.
+        """
+        if hasattr(value, "read") and not hasattr(value, "getbands"):
+            value = self._content(value)
+        if not is_address(value):
+            self.read(value)
+        return value
+
+    def now(self) -> Held:
+        """Return what is held, for `come_back`."""
+        return self.held()
+
+    def come_back(self, held: Held) -> None:
+        """Hold again what was held once; an address that had not answered is asked again."""
+        if held.picture is None and is_address(held.value):
+            self.take(held.value)
+        else:
+            self._hold_again(held)
+
     def restore(self) -> None:
         """Hold what was held before the last change.
 
@@ -155,8 +186,11 @@ class PictureInput:
         earlier = self._earlier
         if earlier is None:
             raise self._refusal("there was no picture before; choose one")
+        self._hold_again(earlier)
+
+    def _hold_again(self, held: Held) -> None:
         self._earlier = self.held() if self.picture is not None else None
-        self._put_back(earlier)
+        self._put_back(held)
         self._changed()
 
     def file(self, held: Held) -> Flow[tuple[Any, Picture]]:

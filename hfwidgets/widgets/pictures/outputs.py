@@ -14,8 +14,7 @@ from hfwidgets.pictures.reading import Picture, PictureError
 from hfwidgets.pictures.scores import are_shares, score_text
 from hfwidgets.pictures.segments import Segments
 from hfwidgets.widgets.engine.output import NOTHING, Content, Output
-from hfwidgets.widgets.engine.still import Still, scored, still_of
-from hfwidgets.widgets.engine.value import plain
+from hfwidgets.widgets.engine.still import Still, scored
 from hfwidgets.widgets.pictures.input import Held, PictureInput, new_id
 from hfwidgets.wire.config import Config
 from hfwidgets.wire.flow import Flow
@@ -158,25 +157,6 @@ class Labels(PictureOutput):
         ]
 
 
-class PictureValue(PictureOutput):
-    """A plain value that was said about a picture."""
-
-    def told(self) -> Content:
-        """Return it as JSON values."""
-        self.text = self.answer if isinstance(self.answer, str) else str(self.answer)[:1000]
-        return {"value": plain(self.answer)}, ()
-
-    def still(self) -> Still:
-        """Return the picture with what was said below it, line by line."""
-        found = still_of(self.answer, self.text)
-        if self.picture is None or found.table is None:
-            return super().still()
-        # What tells most comes first, whatever the order of the answer.
-        rows = [sorted(row, key=_is_number) for row in found.table.rows]
-        legend = [Entry(row[0], "  ".join(row[1:])) for row in rows]
-        return Still("", picture=self.picture.upright, legend=legend)
-
-
 class Boxes(PictureOutput):
     """Things with boxes."""
 
@@ -264,10 +244,6 @@ def not_shown(error: PictureError) -> InvalidResponseError:
         f"{str(error).partition('; save')[0]}.",
         remedy="Try again; if it stays so, the model is not made for this task.",
     )
-
-
-def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).replace("-", "", 1).isdigit()
 
 
 def _counted(noun: str, labels: list[str]) -> str:

@@ -16,6 +16,7 @@ from hfwidgets.pictures.reading import Picture
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.engine.base import FieldTrait, Widget, refuse_unknown
 from hfwidgets.widgets.engine.desk import PageAnswer
+from hfwidgets.widgets.engine.marimo_host import same_session
 from hfwidgets.widgets.engine.run import Outcome
 from hfwidgets.widgets.engine.still_files import PAGES, PICTURES
 from hfwidgets.widgets.engine.task import TaskWidget
@@ -185,7 +186,10 @@ class PictureTask(TaskWidget):
                 "detail": name_of(one) or str(one.model or ""),
             }
             for one in sorted(LIVE, key=lambda one: str(one.model_id))
-            if one is not self and not one.closed and one.comm is not None
+            if one is not self
+            and not one.closed
+            and one.comm is not None
+            and same_session(one, self)
         ]
         new = [
             {"target": f"new:{kind.task}", "title": title, "detail": "new, below"}
@@ -213,7 +217,14 @@ class PictureTask(TaskWidget):
         other = (
             self
             if target == "self"
-            else next((one for one in LIVE if one.model_id == target and not one.closed), None)
+            else next(
+                (
+                    one
+                    for one in LIVE
+                    if one.model_id == target and not one.closed and same_session(one, self)
+                ),
+                None,
+            )
         )
         if other is None:
             raise ValueError("that widget is closed; choose another one")

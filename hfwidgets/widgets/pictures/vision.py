@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from hfwidgets.frames import frame_of
 from hfwidgets.pictures.segments import Segments
 from hfwidgets.widgets.pictures.exports import csv_of, on_white, png_of
 from hfwidgets.widgets.pictures.input import file_or_path
+from hfwidgets.widgets.pictures.labelling import LabellingTask
 from hfwidgets.widgets.pictures.task import PictureTask
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ JSON = "application/json"
 PNG = "image/png"
 
 
-class ImageClassification(PictureTask):
+class ImageClassification(LabellingTask):
     """Say what a picture shows.
 
     Takes the arguments of `InferenceClient.image_classification`; each is a trait of the same name.
@@ -43,29 +43,11 @@ class ImageClassification(PictureTask):
     """
 
     task = "image-classification"
-    formats: ClassVar = {".csv": "csv"}
 
     def __init__(
         self, model: str | None = None, **arguments: Unpack[ImageClassificationArguments]
     ) -> None:
         super().__init__(model, **arguments)
-
-    def to_frame(self) -> Any:
-        """Return labels and scores as a pandas DataFrame; without pandas a dict of lists."""
-        self._answered()
-        table = self._table()
-        return frame_of({name: [one[name] for one in table] for name in ("label", "score")})
-
-    def export(self, what: Mapping[str, Any], form: str) -> tuple[str, str, bytes]:
-        """Return labels and scores as CSV."""
-        if form != "csv":
-            return super().export(what, form)
-        return "labels.csv", CSV, csv_of(self._table())
-
-    def _table(self) -> list[dict[str, Any]]:
-        shown: Any = self._shown()
-        found: list[dict[str, Any]] = shown.table
-        return found
 
 
 class ObjectDetection(PictureTask):

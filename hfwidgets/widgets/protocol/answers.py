@@ -6,19 +6,28 @@ A call that is not named here is answered by `ack`. Any call may be answered by 
 
 from __future__ import annotations
 
-from hfwidgets.widgets.protocol import news, sounds, tables
+from hfwidgets.widgets.protocol import compare, conversations, further, news, sounds, tables
 
 ANSWERS: dict[str, type] = {
+    "batch-state": further.BatchStateNews,
+    "chat-prompt": conversations.ChatPromptNews,
+    "code": further.CodeNews,
     "details": news.DetailsNews,
+    "diff": compare.DiffNews,
+    "example-back": further.ExampleNews,
+    "example-use": further.ExampleNews,
+    "examples": further.ExamplesNews,
     "exchange": news.ExchangeNews,
     "file": news.FileNews,
     "mask": news.MaskNews,
     "model-status": news.ModelStatusNews,
     "peaks": sounds.PeaksNews,
+    "bundle": further.BundleNews,
     "picture": news.PictureNews,
     "providers": news.ProvidersNews,
     "sound": sounds.SoundNews,
     "table": tables.TableNews,
     "targets": news.TargetsNews,
+    "text-columns": further.TextColumnsNews,
     "upload": news.UploadedNews,
 }

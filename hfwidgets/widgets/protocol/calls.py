@@ -10,6 +10,9 @@ from typing import Annotated, Literal
 
 from typing_extensions import NotRequired, TypedDict
 
+from hfwidgets.widgets.protocol.conversations import ConversationCall
+from hfwidgets.widgets.protocol.further import BundleCall, FurtherCall
+from hfwidgets.widgets.protocol.kept import AnswersCall
 from hfwidgets.widgets.protocol.shapes import Announce, Box, Value, Values, View, What
 from hfwidgets.widgets.protocol.sounds import SoundsCall
 from hfwidgets.widgets.protocol.tables import TableCall, TableEditCall, TableHeldCall
@@ -163,13 +166,6 @@ class PinCall(TypedDict):
 
     kind: Literal["select"]
     index: int | None
-
-
-class TargetsCall(TypedDict):
-    """Tell the widgets that a picture can be handed to, or a text where the widget is about one."""
-
-    kind: Literal["targets"]
-    id: str
 
 
 class UseCall(TypedDict):
@@ -360,7 +356,6 @@ TaskCall = (
     | PictureCropCall
     | PictureCall
     | PinCall
-    | TargetsCall
     | UseCall
     | MaskCall
     | CompareCall
@@ -376,9 +371,13 @@ TaskCall = (
     | TableEditCall
     | TableHeldCall
     | SoundsCall
+    | FurtherCall
+    | ConversationCall
+    | AnswersCall
 )
 ExplorerCall = (
-    ListCall
+    BundleCall
+    | ListCall
     | StopCall
     | CompareCall
     | CloseCall
@@ -391,4 +390,4 @@ ExplorerCall = (
     | SnapshotCall
     | VisibleCall
 )
-BadgeCall = ListCall | WatchCall | SnapshotCall | VisibleCall
+BadgeCall = BundleCall | ListCall | WatchCall | SnapshotCall | VisibleCall

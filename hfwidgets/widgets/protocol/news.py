@@ -6,6 +6,13 @@ from typing import Annotated, Any, Literal
 
 from typing_extensions import NotRequired, TypedDict
 
+from hfwidgets.widgets.protocol.conversations import (
+    Beside,
+    ChatMessage,
+    ChatPromptNews,
+    ConversationNews,
+)
+from hfwidgets.widgets.protocol.further import BundleNews, FurtherNews
 from hfwidgets.widgets.protocol.shapes import Checked, NewItem, Parts, Reason, Target
 from hfwidgets.widgets.protocol.sounds import PeaksNews, SoundNews
 from hfwidgets.widgets.protocol.tables import TableEditedNews, TableNews
@@ -32,11 +39,13 @@ class InvalidNews(TypedDict):
     errors: dict[str, str]
 
 
-class StartNews(TypedDict):
+class StartNews(Beside):
     """A run begins."""
 
     kind: Literal["start"]
     run: int
+    at: NotRequired[Annotated[int, "Place in the path of the answer of a conversation."]]
+    message: NotRequired[Annotated[ChatMessage, "The answer, which is empty."]]
     text: NotRequired[Annotated[str, "What is shown before anything came."]]
 
 
@@ -50,9 +59,12 @@ class DeltaNews(TypedDict):
     tokens: NotRequired[int]
     ttft: NotRequired[Annotated[float | None, "Time to first token, seconds."]]
     items: NotRequired[Annotated[list[NewItem], "Pictures that have come, one buffer each."]]
+    text: NotRequired[Annotated[str, "What comes to the answer of a conversation."]]
+    reasoning: NotRequired[Annotated[str, "What comes to its thoughts."]]
+    moved: NotRequired[Annotated[bool, "All that was its text before belongs to its thoughts."]]
 
 
-class SnapshotNews(TypedDict):
+class SnapshotNews(Beside):
     """All there is, for one view."""
 
     kind: Literal["snapshot"]
@@ -63,6 +75,7 @@ class SnapshotNews(TypedDict):
     tokens: NotRequired[int]
     output: NotRequired[Annotated[Any, 'As in "end".']]
     prompts: NotRequired[list[str]]
+    messages: NotRequired[Annotated[list[ChatMessage], "The path of a conversation."]]
     elapsed: NotRequired[Annotated[float | None, "Seconds."]]
     ttft: NotRequired[Annotated[float | None, "Time to first token, seconds."]]
     now: NotRequired[
@@ -70,7 +83,7 @@ class SnapshotNews(TypedDict):
     ]
 
 
-class EndNews(TypedDict):
+class EndNews(Beside):
     """A run is over; without text and output, what was shown stays."""
 
     kind: Literal["end"]
@@ -78,6 +91,9 @@ class EndNews(TypedDict):
     seq: int
     text: NotRequired[str | None]
     output: NotRequired[Annotated[Any, "What the kind of output tells its renderer."]]
+    message: NotRequired[
+        Annotated[ChatMessage | None, "The answer of a conversation; null where nothing came."]
+    ]
 
 
 class TextNews(TypedDict):
@@ -251,6 +267,7 @@ class DetailsNews(TypedDict):
 
 TaskNews = (
     AckNews
+    | BundleNews
     | InvalidNews
     | StartNews
     | DeltaNews
@@ -270,6 +287,9 @@ TaskNews = (
     | TableEditedNews
     | SoundNews
     | PeaksNews
+    | ConversationNews
+    | ChatPromptNews
+    | FurtherNews
 )
-ExplorerNews = AckNews | ColumnsNews | OffersNews | StatusesNews | DetailsNews
-BadgeNews = AckNews
+ExplorerNews = AckNews | BundleNews | ColumnsNews | OffersNews | StatusesNews | DetailsNews
+BadgeNews = AckNews | BundleNews

@@ -31,19 +31,20 @@ class OutputKind:
         return found
 
 
-# Kinds that no renderer is made for yet: any answer as JSON values.
+# A kind that no renderer is made for: any answer as JSON values.
 VALUE = OutputKind("engine.value:Value", "value", "value")
-PICTURE_VALUE = OutputKind("pictures.outputs:PictureValue", "value", "value")
 
 OUTPUTS: dict[str, OutputKind] = {
     "answers": OutputKind("text.marked:Answers", "spans", "answers"),
     "boxes": OutputKind("pictures.outputs:Boxes", "object_detection", "boxes"),
     "candidates": OutputKind("text.scores:Candidates", "scores", "scores"),
     "cells": OutputKind("tables.outputs:Cells", "tables", "cells"),
-    "conversation": VALUE,
+    "conversation": OutputKind("chat.turn:Turn", "chat", "conversation"),
     "labels": OutputKind("pictures.outputs:Labels", "image_classification", "labels"),
     "picture": OutputKind("pictures.outputs:MadePicture", "image_to_image", "compare"),
-    "picture-answers": PICTURE_VALUE,
+    "picture-answers": OutputKind(
+        "pictures.answering:PictureAnswers", "picture_answers", "pictureAnswers"
+    ),
     "pictures": OutputKind("gallery.new_picture:NewPicture", "gallery", "gallery"),
     "predictions": OutputKind("tables.outputs:Predictions", "tables", "predictions"),
     "scores": OutputKind("text.scores:Scores", "scores", "scores"),

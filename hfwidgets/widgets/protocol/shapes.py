@@ -52,6 +52,7 @@ class Field(TypedDict):
     maximum: NotRequired[float]
     above: NotRequired[Annotated[float, "Exclusive bound."]]
     below: NotRequired[Annotated[float, "Exclusive bound."]]
+    choices: NotRequired[Annotated[list[str], "Texts that it may be; others come from Python."]]
 
 
 class Form(TypedDict):
@@ -142,6 +143,8 @@ class Picture(TypedDict):
         Annotated[str | None, 'What a person should know: "first frame of an animation".']
     ]
     cropped: NotRequired[bool]
+    page: NotRequired[Annotated[int, "Of a document, from 1."]]
+    pages: NotRequired[Annotated[int, "How many the document has."]]
     upload: NotRequired[
         Annotated[str | None, "The upload that brought it: the page that sent it has its bytes."]
     ]

@@ -6,6 +6,9 @@ from typing import Annotated
 
 from typing_extensions import NotRequired, TypedDict
 
+from hfwidgets.widgets.protocol.conversations import AttachedPicture
+from hfwidgets.widgets.protocol.further import BatchState
+from hfwidgets.widgets.protocol.kept import KeptList
 from hfwidgets.widgets.protocol.shapes import (
     Announce,
     Counters,
@@ -41,8 +44,12 @@ class TaskTraits(TypedDict):
     pictures: NotRequired[
         Annotated[dict[str, Picture | None], "By name of the field that holds it."]
     ]
+    asked: NotRequired[Annotated[KeptList, "Of a widget that keeps answers about pictures."]]
     sounds: NotRequired[Annotated[dict[str, Sound | None], "By name of its field."]]
     tables: NotRequired[Annotated[dict[str, TableState | None], "By name of its field."]]
+    draft: NotRequired[Annotated[str, "What is written in a conversation and not sent yet."]]
+    batch_told: Annotated[BatchState | None, "How far the last batch was when it began or ended."]
+    attached: NotRequired[Annotated[list[AttachedPicture], "What goes with that."]]
     opened: NotRequired[
         Annotated[
             str | None, 'Reference of the widget that is shown below this one, "IPY_MODEL_<id>".'

@@ -111,6 +111,37 @@ class SoundInput:
             self._hold(Held(value, sound, {"source": source, **more}))
         self._changed()
 
+    def read(self, value: Any) -> Sound:
+        """Return the sound that a value is.
+
+        Raises:
+            ParameterError: It is none.
+        """
+        return self._read(value, None)
+
+    def checked(self, value: Any) -> Any:
+        """Return a value that can be taken later, and more than once: of an opened file its bytes.
+
+        Raises:
+            ParameterError: It is no sound.
+        """
+        if is_address(value):
+            return value
+        sound = self.read(value)
+        return sound.content() if hasattr(value, "read") else value
+
+    def now(self) -> Held:
+        """Return what is held, for `come_back`."""
+        return self.held
+
+    def come_back(self, held: Held) -> None:
+        """Hold again what was held once; an address that had not answered is asked again."""
+        if held.sound is None and is_address(held.value):
+            self.take(held.value)
+        else:
+            self._hold(held)
+            self._changed()
+
     def restore(self) -> None:
         """Hold what was held before the last change.
 

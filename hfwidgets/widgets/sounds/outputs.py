@@ -98,7 +98,8 @@ class TranscriptOutput(Heard):
             return NOTHING
         sound = None if self.held is None else self.held.describe()
         chunks = self.chunks[:MOST_CHUNKS]
-        return {"output": {"text": displayable(self.answer), "chunks": chunks, "sound": sound}}, ()
+        text = str(displayable(self.answer))  # a text alone: some hosts tell the times it has, too
+        return {"output": {"text": text, "chunks": chunks, "sound": sound}}, ()
 
     def words(self, part: int | None = None) -> str:
         """Return what was said, or one of its parts.

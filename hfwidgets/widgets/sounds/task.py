@@ -14,6 +14,7 @@ from hfwidgets.sounds.reading import Sound
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.engine.base import FieldTrait, Widget, refuse_unknown
 from hfwidgets.widgets.engine.desk import Buffers, Content, PageAnswer, acknowledged, reply
+from hfwidgets.widgets.engine.marimo_host import same_session
 from hfwidgets.widgets.engine.task import TaskWidget
 from hfwidgets.widgets.engine.variables import name_of
 from hfwidgets.widgets.registry import widget_class, widgets_taking
@@ -185,7 +186,14 @@ class SoundMaker(SoundTask):
             self.close_opened()
             self.opened = fresh
             return
-        other = next((one for one in LIVE if one.model_id == target and not one.closed), None)
+        other = next(
+            (
+                one
+                for one in LIVE
+                if one.model_id == target and not one.closed and same_session(one, self)
+            ),
+            None,
+        )
         if other is None:
             raise ValueError("that widget is closed; choose another one")
         other.take_sound(data, source="widget", name=name)
@@ -221,7 +229,10 @@ class SoundMaker(SoundTask):
                 "detail": name_of(one) or str(one.model or ""),
             }
             for one in sorted(LIVE, key=lambda one: str(one.model_id))
-            if one is not self and not one.closed and one.comm is not None
+            if one is not self
+            and not one.closed
+            and one.comm is not None
+            and same_session(one, self)
         ]
         new = [
             {"target": f"new:{kind.task}", "title": title, "detail": "new, below"}

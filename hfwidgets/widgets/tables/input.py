@@ -34,6 +34,25 @@ class Held:
     shape: int
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that an input holds at a moment, to come back to.
+
+    Attributes:
+        id: Counts the changes of what is held.
+        table: A copy of its own, or None.
+        name: What it is called.
+        notes: What is said of it.
+        before: What `restore` brings.
+    """
+
+    id: int
+    table: Table | None
+    name: str
+    notes: list[str]
+    before: tuple[Table | None, str] | None
+
+
 class TableInput:
     """What one field that takes a table holds. Its methods may be called from any thread.
 
@@ -87,6 +106,19 @@ class TableInput:
             now = (self._table, self._name)
             self._put(table, name, [])
             self._before = now if now[0] is not None else None
+        self._told()
+
+    def now(self) -> Whole:
+        """Return all that is held, for `come_back`."""
+        with self._lock:
+            copy = self._table and self._table.copy()
+            return Whole(self._version, copy, self._name, self._notes, self._before)
+
+    def come_back(self, whole: Whole) -> None:
+        """Hold again what was held once."""
+        with self._lock:
+            self._put(whole.table and whole.table.copy(), whole.name, whole.notes)
+            self._before = whole.before
         self._told()
 
     def edit(self, changes: Sequence[Mapping[str, Any]], shape: Any) -> None:

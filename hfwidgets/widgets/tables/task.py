@@ -11,7 +11,8 @@ import traitlets as t
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.engine.base import FieldTrait
 from hfwidgets.widgets.engine.desk import PageAnswer
-from hfwidgets.widgets.engine.task import MISSING, TaskWidget
+from hfwidgets.widgets.engine.missing import MISSING
+from hfwidgets.widgets.engine.task import TaskWidget
 from hfwidgets.widgets.tables.input import TableInput, TableTrait
 from hfwidgets.widgets.tables.page import TablePage
 from hfwidgets.widgets.tables.table import Column, Table

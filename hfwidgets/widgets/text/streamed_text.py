@@ -35,6 +35,7 @@ class StreamedText(Output):
         text: Everything so far, without special tokens.
         parts: The same, alternating normal text and special tokens.
         tokens: The generated tokens.
+        top_tokens: The likeliest at the place of each, where the server tells of them.
         details: How it was generated, at the end.
         notice: What a person should know about this run, or None.
         edited: Whether a person has changed the text since.
@@ -53,6 +54,7 @@ class StreamedText(Output):
         self.text = after
         self.parts: list[str] = [after]
         self.tokens: list[Token] = []
+        self.top_tokens: list[list[Token]] = []
         self.details: Details | None = None
         self.notice: str | None = None
         self.edited = False
@@ -72,6 +74,11 @@ class StreamedText(Output):
             self.notice = None if stream else ONE_PIECE.format(name=unstreamed)
         return self._asked(flow, config, arguments, stream)
 
+    def as_called(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the prompt with the text that the run went on from; not streamed."""
+        values = {name: one for name, one in asked.items() if name != "stream"}
+        return {**values, "prompt": asked["prompt"] + self.after}
+
     def _asked(
         self,
         flow: Callable[..., Flow[Any]],
@@ -80,20 +87,9 @@ class StreamedText(Output):
         stream: bool,
     ) -> Flow[Any]:
         prompt = arguments.pop("prompt") + self.after
-        try:
-            return (yield from flow(config, prompt, stream=stream, **arguments))
-        except ParameterError:
-            address = yield from address_of(config, "text-generation", arguments.get("model"))
-            if not stream or address not in config.learnt.not_tgi:
-                raise
-        names = {"stop": "stop_sequences"}
-        refused = {names.get(name, name) for name in (*TGI_ONLY, *config.learnt.not_tgi[address])}
-        ignored = sorted(refused & arguments.keys() - {"details"})
-        self.notice = NOT_STREAMED
-        if ignored:
-            self.notice += " " + IGNORED.format(names=", ".join(ignored))
-        kept = {name: value for name, value in arguments.items() if name not in refused}
-        return (yield from flow(config, prompt, stream=False, **kept))
+        answer, notice = yield from asked_as_it_can(flow, config, prompt, stream, arguments)
+        self.notice = notice or self.notice
+        return answer
 
     def begun(self) -> dict[str, Any]:
         """Return the text that the run continues."""
@@ -105,6 +101,7 @@ class StreamedText(Output):
         for event in events:
             token = event.token
             self.tokens.append(token)
+            self.top_tokens.append(event.top_tokens or [])
             if bool(token.special) == (len(segments) % 2 == 1):
                 segments.append([])
             segments[-1].append(token.text)
@@ -124,6 +121,7 @@ class StreamedText(Output):
         if isinstance(answer, TextGenerationResponse):
             self._generated, self.details = answer.generated_text, answer.details
             self.tokens = list(answer.details.tokens) if answer.details else []
+            self.top_tokens = (answer.details.top_tokens or []) if answer.details else []
         elif isinstance(answer, str):
             self._generated = answer
         if self._generated is None:
@@ -191,6 +189,7 @@ class StreamedText(Output):
             end.seed if end else None,
             [],
             self.tokens,
+            top_tokens=self.top_tokens if any(self.top_tokens) else None,
         )
 
     def _kept(self, delta: list[str]) -> list[str]:
@@ -206,6 +205,41 @@ class StreamedText(Output):
             else:
                 self.parts.append(part)
         return shown
+
+
+def asked_as_it_can(
+    flow: Callable[..., Flow[Any]],
+    config: Config,
+    said: Any,
+    stream: bool,
+    arguments: Mapping[str, Any],
+) -> Flow[tuple[Any, str | None]]:
+    """Return what a text generation gives: streamed, or whole where the server cannot stream.
+
+    Args:
+        flow: The call, over `text_generation`.
+        config: Settings of the client.
+        said: What it works on.
+        stream: Whether it is to be streamed.
+        arguments: What else it is given.
+
+    Returns:
+        The answer, and what a person should know, or None.
+    """
+    try:
+        return (yield from flow(config, said, stream=stream, **arguments)), None
+    except ParameterError:
+        address = yield from address_of(config, "text-generation", arguments.get("model"))
+        if not stream or address not in config.learnt.not_tgi:
+            raise
+    names = {"stop": "stop_sequences"}
+    refused = {names.get(name, name) for name in (*TGI_ONLY, *config.learnt.not_tgi[address])}
+    ignored = sorted(refused & arguments.keys() - {"details"})
+    notice = NOT_STREAMED
+    if ignored:
+        notice += " " + IGNORED.format(names=", ".join(ignored))
+    kept = {name: value for name, value in arguments.items() if name not in refused}
+    return (yield from flow(config, said, stream=False, **kept)), notice
 
 
 def _unstreamed(arguments: Mapping[str, Any]) -> str | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from hfwidgets.widgets.arguments import TextGenerationArguments
+    from hfwidgets.widgets.lens.token_lens import TokenLens
 
 
 class TextGeneration(TaskWidget):
@@ -42,6 +43,15 @@ class TextGeneration(TaskWidget):
         self, model: str | None = None, **arguments: Unpack[TextGenerationArguments]
     ) -> None:
         super().__init__(model, **arguments)
+
+    def lens(self) -> TokenLens:
+        """Return a lens over the tokens of this widget's runs, the last one and those to come.
+
+        Set `top_n_tokens` to have alternatives told. Close the lens to follow no more.
+        """
+        from hfwidgets.widgets.lens.token_lens import TokenLens
+
+        return TokenLens(self)
 
     def show_start(self, output: StreamedText) -> None:
         """Empty the text, or begin with the one that goes on."""

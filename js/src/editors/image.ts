@@ -1,7 +1,7 @@
 // A picture: chosen, dropped, pasted, fetched, taken with the camera or set from Python; cropped,
 // shrunk or removed on request. The kernel holds it, and the trait `pictures` tells which.
 
-import type { Context, Kit, MakeEditor } from "../kit";
+import type { Context, Editor, Kit } from "../kit";
 import { button, type Disclosure, disclosure, enable } from "../lib/dom";
 import { encode } from "../lib/escapes";
 import { refusal } from "../lib/incoming";
@@ -25,7 +25,12 @@ const SHOWN = /^image\/(png|jpeg|webp|gif|bmp|avif)$/;
 /** A file that takes a while to send (bytes). */
 const BIG = 4e6;
 
-export const imageEditor: MakeEditor = (field, edited, context) => {
+export function imageEditor(
+  field: Field,
+  edited: () => void,
+  context: Context,
+  ways = WAYS,
+): Editor {
   const { root, signal, say } = context;
   const files = fileInput((file) => take({ file }));
   const choose = button(said.choose, () => files.click(), {
@@ -44,7 +49,7 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
     [...panels.map(({ panel }) => panel), files],
     signal,
   );
-  const self = transfer(context, field.name, row, () => show(), WAYS);
+  const self = transfer(context, field.name, row, () => show(), ways);
   const shut = followPanels(row, panels);
   const take = taking(row, self, shut, said.nothingThere, said.onlyFirst);
   let shown: string | undefined;
@@ -86,9 +91,9 @@ export const imageEditor: MakeEditor = (field, edited, context) => {
     fault: () =>
       field.required && !self.held() && !self.sending() ? said.missing(field.name) : "",
   };
-};
+}
 
-const WAYS: Ways = { kind: "picture", shown: SHOWN, refusal, action: said.action };
+export const WAYS: Ways = { kind: "picture", shown: SHOWN, refusal, action: said.action };
 
 /** The editors of tasks that are given a picture and nothing else. */
 export const PICTURE_EDITORS: Kit["editors"] = {

@@ -1,6 +1,7 @@
 // Text of several lines, which grows with its content.
 
 import type { MakeEditor } from "../kit";
+import { direct } from "../lib/direction";
 import { h } from "../lib/dom";
 import * as strings from "../lib/strings";
 
@@ -8,6 +9,8 @@ export const textEditor: MakeEditor = (field, edited) => {
   const input = h("textarea", {
     class: "hfw-input hfw-area",
     dir: "auto",
+    onbeforeinput: ({ data }: InputEvent) =>
+      direct(input, input.value.length + (data?.length ?? 0)),
     rows: 2,
     placeholder: field.help,
     oninput: edited,
@@ -17,7 +20,9 @@ export const textEditor: MakeEditor = (field, edited) => {
     input,
     value: () => input.value || (field.required ? "" : null),
     set(value) {
-      input.value = (value as string | null) ?? "";
+      const text = (value as string | null) ?? "";
+      direct(input, text.length);
+      input.value = text;
     },
     fault: () => (field.required && !input.value ? strings.missing(field.name) : ""),
   };

@@ -104,7 +104,9 @@ function lines(items: ShownRow[], fits: (offer: Offer) => boolean): HTMLElement 
       ? [
           line(
             strings.columns.providers,
-            items.map((item) => h("td", "", h("div", "served", ...chips(item.offers, fits, 99)))),
+            items.map((item) =>
+              h("td", "", h("div", "served", ...chips(item.offers, fits, Infinity))),
+            ),
           ),
           ...COLUMNS.map((term) => line(strings.termNames[term], termCells(offers, term))),
           ...NEEDS.map((need) =>

@@ -18,6 +18,8 @@ const HEIGHT = { wide: 28, narrow: 50 };
 /** Pixels of the list below which columns go: into a second line, the task, the framework. */
 const WIDTHS = { narrow: 420, small: 600, medium: 740 };
 const WIDTHS_OFFERED = { narrow: 420, small: 720, medium: 960 };
+/** Pixels of the second line of a narrow list that are not the providers'. */
+const BESIDE = 170;
 /** Pixels of the list: as its rows need, within these. */
 const LEAST = 116;
 const MOST = 392;
@@ -61,8 +63,10 @@ export function list(scene: Scene, store: Store, host: ListHost): List {
   const kind = scene.model.get("has_offers") ? " hfw-offered" : "";
   const props = { class: `hfw-table${kind}`, role: "grid", tabIndex: 0, ...name };
   const node = h("div", props, heads.node, space);
+  // Pixels for the providers of a row.
+  let room = Infinity;
   const pool = new Pool(space, columns, (row, position) =>
-    fill(scene, store, selection, row, position),
+    fill(scene, store, selection, row, position, room),
   );
   const port = viewport(node, store);
 
@@ -109,6 +113,7 @@ export function list(scene: Scene, store: Store, host: ListHost): List {
   };
   const size = new ResizeObserver(() => {
     port.measure(heads.node.offsetHeight);
+    room = heads.widthOf("providers") || node.clientWidth - BESIDE;
     self.redraw();
     host.sized();
   });

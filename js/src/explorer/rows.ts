@@ -24,12 +24,16 @@ const SHOWN: Term[] = [
   "first_token_latency",
 ];
 
+/** Pixels of a cell that are not its text's. */
+const PADDING = 12;
+
 export function fill(
   scene: Scene,
   store: Store,
   selection: Set<number>,
   { node, cells }: DrawnRow,
   position: number,
+  room: number,
 ): void {
   const item = store.at(position);
   const { row, id, task } = item;
@@ -52,7 +56,7 @@ export function fill(
       const status = (cell.firstChild ?? cell.appendChild(h("span", "status"))) as HTMLElement;
       showStatus(status, item.state, store.checked.get(row), scene.ahead);
     },
-    providers: (cell) => cell.replaceChildren(...chips(item.offers, fitting(view))),
+    providers: (cell) => cell.replaceChildren(...chips(item.offers, fitting(view), room)),
   };
   for (const [name, cell] of Object.entries(cells)) {
     const act = write[name] ?? ((to) => writeTerm(to, item, name as Term, view));
@@ -84,6 +88,11 @@ export function header(columns: Order[], sortBy: (column: Order) => void) {
   node.onmousedown = (event) => event.preventDefault();
   return {
     node,
+    /** Pixels inside a column's cells; 0 where the head is not shown. */
+    widthOf(column: Order): number {
+      const cell = cells[columns.indexOf(column)];
+      return cell?.clientWidth ? cell.clientWidth - PADDING : 0;
+    },
     show({ sort, descending }: View) {
       cells.forEach((cell, index) => {
         const direction = descending ? "descending" : "ascending";

@@ -64,19 +64,39 @@ export function offerLine(offer: Offer): string {
 
 const by = (offer: Offer): [string, Offer] => [offer.provider, offer];
 
-/** Some of the providers as chips, and how many more there are. */
-export function chips(offers: Offer[], fits: (offer: Offer) => boolean, most = 2): HTMLElement[] {
+/** Pixels: of a letter in a wide font, of a chip around its name, of "+12" behind the chips. */
+const [LETTER, CHIP, REST] = [6.8, 30, 28];
+
+/** How many of some names can stand whole beside each other; one always does. */
+function whole(names: string[], room: number): number {
+  let left = room;
+  const cut = names.findIndex((name, at) => {
+    left -= LETTER * name.length + CHIP;
+    return left < (at < names.length - 1 ? REST : 0);
+  });
+  return cut < 0 ? names.length : Math.max(1, cut);
+}
+
+/** Providers as chips, as many as fit into some pixels, and how many more there are. */
+export function chips(
+  offers: Offer[],
+  fits: (offer: Offer) => boolean,
+  room: number,
+): HTMLElement[] {
   const named = new Map([...offers.filter((one) => !fits(one)), ...offers.filter(fits)].map(by));
   const first = [...named.values()].sort((a, b) => +fits(b) - +fits(a));
-  const more = first.length - most;
+  const most = whole(
+    first.map(({ provider }) => provider),
+    room,
+  );
   const shown = first.slice(0, most).map((one) => {
     const node = chip(one, offerLine(one));
     node.classList.toggle("hfw-aside", !fits(one));
     return node;
   });
   const rest = first.slice(most).map(({ provider }) => provider);
-  const count = () => h("span", { class: "hfw-rest", title: rest.join(", ") }, `+${more}`);
-  return more > 0 ? [...shown, count()] : shown;
+  const count = () => h("span", { class: "hfw-rest", title: rest.join(", ") }, `+${rest.length}`);
+  return rest.length ? [...shown, count()] : shown;
 }
 
 /** How many of some offers have what is asked for, in words. */

@@ -1,7 +1,8 @@
 // Models that are watched until they are ready: each with its history, and a word when it is.
 import { now } from "../lib/clock";
-import { button, h } from "../lib/dom";
+import { button, h, hasFocus } from "../lib/dom";
 import { encode } from "../lib/escapes";
+import { keepFocus } from "../lib/focus";
 import { stateWord } from "../lib/status";
 import { watch } from "../lib/traits";
 import { seconds } from "../lib/words";
@@ -14,7 +15,7 @@ import * as strings from "./strings";
 /** `go` shows a row. */
 export function watching(scene: Scene, store: Store, go: (row: number) => void): HTMLElement {
   const { model, talk } = scene;
-  const node = h("div", "watching");
+  const node = h("div", { class: "hfw-watching", tabIndex: -1 });
   const told = new Set<string>();
   const end = (row: number) => talk.call({ kind: "watch", row, on: false }, strings.watch);
 
@@ -51,7 +52,12 @@ export function watching(scene: Scene, store: Store, go: (row: number) => void):
   };
   watch(asContext(scene), "watched", () => {
     const all = Object.entries(model.get("watched")).filter(([, { on, ready }]) => on || ready);
-    node.replaceChildren(...all.map(([row, watched]) => card(Number(row), watched)));
+    // The cards are made anew: the focus stays where it was among them, or goes to their place.
+    const buttons = () => [...node.querySelectorAll("button")];
+    const at = buttons().findIndex(hasFocus);
+    const cards = all.map(([row, watched]) => card(Number(row), watched));
+    const place = () => buttons()[at] ?? buttons().at(-1) ?? node;
+    keepFocus(node, () => node.replaceChildren(...cards), place);
     for (const [row, { ready, since }] of all) {
       const key = `${row} ${since}`;
       if (ready && !told.has(key)) {

@@ -53,17 +53,11 @@ export const notCopied = "Not allowed";
 export const more = "More";
 export const markdown = "Copy as Markdown";
 export const download = "Download";
-export const toVariable = "To variable";
-export const variableName = "Variable name";
-export const put = "Assign";
-export const assigned = (noun: string, name: string) => `The ${noun} is in the variable ${name}.`;
 export const json = "JSON";
 export const request = "Request";
 export const response = "Response";
 export const showMore = (count: number) => `${count} more`;
 export const specialTokens = "Special tokens";
-export const announcements = "Screen reader";
-export const announceLevels = { off: "silent", summary: "start and end", full: "whole text" };
 
 export const close = "Close";
 export const openedBelow = "Opened from here";

@@ -1,5 +1,6 @@
 // The fields of a task in step with their traits: edits go to Python soon, changes from elsewhere
-// come in, and neither overwrites what the user is typing.
+// come in at once. Only where the user is in the middle of typing (the field has the focus, and an
+// edit that is on its way or cannot be sent yet) they wait until that has arrived or the focus leaves.
 
 import type { Context } from "../kit";
 import { hasFocus } from "../lib/dom";
@@ -9,6 +10,8 @@ import { type Row, row } from "./row";
 
 /** Edits are sent when typing pauses for this long (ms). */
 const PAUSE = 150;
+/** In the place of what was sent: a text at fault, which Python has not got. */
+const HELD = "";
 
 /** The name of the trait that holds a field's value. */
 export const traitOf = ({ trait, name }: Field): string => trait ?? name;
@@ -29,11 +32,15 @@ export interface FormState {
 
 export function formState(context: Context, fields: Field[]): FormState {
   const { model } = context;
-  const { waiting, sent, flush, add } = outbox(context);
+  const { waiting, sent, isOld, arrived, flush, add } = outbox(context);
+  // Python has another value than the one that is being typed.
+  const behind = new Set<Row>();
   const edited = (one: Row) => {
     waiting.delete(one);
     if (one.check()) {
       add(one);
+    } else {
+      sent.set(one, HELD);
     }
     self.changed();
   };
@@ -46,12 +53,19 @@ export function formState(context: Context, fields: Field[]): FormState {
   };
   const incoming = (one: Row) => {
     const value = model.get(traitOf(one.field));
+    const text = JSON.stringify(value);
     const typing = hasFocus(one.editor.input) && (waiting.has(one) || sent.has(one));
-    if (!typing || sent.get(one) === JSON.stringify(value)) {
-      sent.delete(one);
+    behind.add(one);
+    if (isOld(one, text)) {
+      return;
+    }
+    if (!typing || sent.get(one) === text) {
+      arrived(one);
+      behind.delete(one);
     }
     if (!typing) {
       one.editor.set(value);
+      one.mark("");
       one.refresh();
       self.changed();
     }
@@ -83,6 +97,10 @@ export function formState(context: Context, fields: Field[]): FormState {
   };
   for (const one of rows) {
     watch(context, traitOf(one.field), () => incoming(one));
+    one.editor.input.addEventListener(
+      "blur",
+      () => behind.has(one) && !waiting.has(one) && incoming(one),
+    );
   }
   watch(context, "problem", () => {
     const problem = model.get("problem");
@@ -104,11 +122,21 @@ async function valuesOf(rows: Row[]): Promise<Values | null> {
 }
 
 /** Edits on their way to Python, soon after the last one. */
-function outbox({ talk, signal }: Context) {
+function outbox({ model, talk, signal }: Context) {
   const waiting = new Set<Row>();
   // What was sent and has not come back yet: an older echo must not undo newer typing.
   const sent = new Map<Row, string>();
+  // What was sent before that, since the last that came back.
+  const earlier = new Map<Row, Set<string>>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // Of a value that Python has, no echo comes.
+  const note = (one: Row, text: string) => {
+    if (text !== JSON.stringify(model.get(traitOf(one.field)))) {
+      const before = sent.get(one);
+      before && earlier.set(one, new Set([...(earlier.get(one) ?? []), before]));
+      sent.set(one, text);
+    }
+  };
   const flush = () => {
     clearTimeout(timer);
     const values: Values = {};
@@ -117,7 +145,7 @@ function outbox({ talk, signal }: Context) {
       // Python keeps what cannot be told here, and has what is awaited by itself.
       if (value !== undefined && !(value instanceof Promise)) {
         values[one.field.name] = value;
-        sent.set(one, JSON.stringify(value));
+        note(one, JSON.stringify(value));
       }
     }
     waiting.clear();
@@ -129,6 +157,13 @@ function outbox({ talk, signal }: Context) {
   return {
     waiting,
     sent,
+    /** Whether a value is the echo of an edit that a later one has overtaken. */
+    isOld: (one: Row, text: string) =>
+      sent.has(one) && sent.get(one) !== text && !!earlier.get(one)?.has(text),
+    arrived(one: Row) {
+      sent.delete(one);
+      earlier.delete(one);
+    },
     flush,
     add(one: Row) {
       waiting.add(one);

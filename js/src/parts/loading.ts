@@ -9,6 +9,9 @@ import { watch } from "../lib/traits";
 import { seconds } from "../lib/words";
 import type { Waiting } from "../protocol";
 
+/** Seconds between two things that a screen reader is told: a place in a queue may change fast. */
+const PAUSE = 5;
+
 export function loading(context: Context, cancel: (event: MouseEvent) => void): HTMLElement {
   const { model } = context;
   const estimate = h("span", "");
@@ -23,6 +26,15 @@ export function loading(context: Context, cancel: (event: MouseEvent) => void): 
     h("div", "bar", times, button(strings.cancel, cancel)),
   );
 
+  let told = "";
+  let sayAt = 0;
+  const tell = (said: string, time: number) => {
+    if (said !== told && (!told || time >= sayAt)) {
+      told = said;
+      sayAt = time + PAUSE;
+      context.say(`${said}, ${estimate.textContent}`);
+    }
+  };
   const draw = ({ title: said, since, estimate: total, next, attempt }: Waiting) => {
     const time = now(context);
     const over = Math.max(0, time - since);
@@ -38,6 +50,7 @@ export function loading(context: Context, cancel: (event: MouseEvent) => void): 
       "aria-valuetext": estimate.textContent,
     });
     progress.style.setProperty("--hfw-done", part === null ? null : `${part}%`);
+    tell(said, time);
   };
   const beat = () => {
     const waiting = model.get("waiting");
@@ -50,8 +63,8 @@ export function loading(context: Context, cancel: (event: MouseEvent) => void): 
     const first = node.hidden;
     node.hidden = !model.get("waiting");
     if (first && !node.hidden) {
+      told = "";
       context.every(beat);
-      context.say(`${title.textContent}, ${estimate.textContent}`);
     }
   });
   return node;

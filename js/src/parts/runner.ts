@@ -5,6 +5,7 @@ import { button, h, set } from "../lib/dom";
 import * as strings from "../lib/strings";
 import { going, watch } from "../lib/traits";
 import type { Values } from "../protocol";
+import { reruns } from "../talk/rerun";
 import type { Call } from "../talk/session";
 
 export interface Runner {
@@ -21,6 +22,8 @@ export interface Runner {
   cancel(event: MouseEvent): void;
   /** The kernel will not run. */
   refused(): void;
+  /** A run is over, and what came of it is shown. */
+  ended(): void;
   /** The kernel has lost the widget: its run ends with what has come. */
   lost(): void;
   /** Write the note, and say it. */
@@ -42,7 +45,7 @@ export function runner(
   // Between the click and the kernel's word that the run goes on.
   let pending = false;
   let from: string | undefined;
-
+  const cells = reruns(model);
   const active = () => pending || going(model);
   const update = (waiting: boolean) => {
     pending = waiting;
@@ -79,6 +82,7 @@ export function runner(
     }
     if (values && !active()) {
       from = after;
+      cells.begun();
       update(true);
       call(strings.run, { kind: "run", values, ...(after === undefined ? {} : { after }) });
     }
@@ -100,6 +104,7 @@ export function runner(
     stop,
     cancel: fromCard(stop),
     refused: () => update(false),
+    ended: cells.ended,
     lost: () => [endRun(context), update(false), tell(strings.gone)],
     tell,
   };

@@ -2,73 +2,40 @@
 // around one run at a time, composed from the form that Python sends and the kit of the bundle.
 
 import type { Context, Kit, MakeRenderer } from "../kit";
-import { type Announcer, announcer } from "../lib/announcer";
-import { clock } from "../lib/clock";
+import type { Announcer } from "../lib/announcer";
 import { type Disclosure, h } from "../lib/dom";
-import { ownKeys } from "../lib/own_keys";
 import * as strings from "../lib/strings";
-import { followTheme } from "../lib/theme";
 import { watch } from "../lib/traits";
 import { seconds } from "../lib/words";
-import type { Model } from "../talk/model";
-import { session } from "../talk/session";
-import { still } from "../talk/still";
 import type { Listener } from "../talk/stream";
 import { counters } from "./counters";
 import { exchange } from "./exchange";
 import { formState, traitOf } from "./form";
+import { frame, type Host } from "./frame";
+import { further } from "./further";
 import { loading } from "./loading";
 import { problemCard } from "./problem";
 import { runner } from "./runner";
 import { tools } from "./tools";
 
-interface Host {
-  model: Model;
-  el: HTMLElement;
-  host?: unknown;
-}
-
 /** What a bundle exports: the widget of the tasks that the kit serves, and what these may be. */
-export const shell = (kit: Kit) => ({ kit, render: (host: Host) => render(kit, host) });
-
-function render(kit: Kit, { model, el, host }: Host): () => void {
-  const life = new AbortController();
-  const { signal } = life;
-  const voice = announcer(model, signal);
-  const root = h("div", {
-    class: "hfw",
-    role: "group",
-    "aria-label": model.get("form").title,
-  });
-  ownKeys(root, signal);
-  const line = { model, signal, view: `hfw${Math.random().toString(36).slice(2)}` };
-  const context: Context = {
-    ...line,
-    root,
-    host,
-    kit,
-    talk: session(line),
-    say: voice.say,
-    ahead: 0,
-    every: clock(signal),
-  };
-  const task = compose(context);
-  followKeys(root, task, layout(context, task));
-  followTheme(root, signal);
-  root.append(voice.node);
-  el.append(root);
-  // Whatever is done then: an edit or a look has no answer to fail by itself.
-  context.talk.fate((now) =>
-    now === "lost" ? task.run.lost() : now === "silent" && task.run.tell(strings.unanswered),
-  );
-  still(model, root, signal);
-  context.talk.open(listener(context, task, voice));
-  return () => {
-    life.abort();
-    // Hosts keep the place of a closed widget: nothing else of it should stay.
-    root.remove();
-  };
-}
+export const shell = (kit: Kit) => ({
+  kit,
+  render: (host: Host) =>
+    frame(kit, host, (context, voice) => {
+      const task = compose(context);
+      const { run } = task;
+      return {
+        panels: layout(context, task),
+        active: () => run.active(),
+        stop: () => run.stop(),
+        run: () => run.run(),
+        lost: () => run.lost(),
+        tell: (text) => run.tell(text),
+        listener: listener(context, task, voice),
+      };
+    }),
+});
 
 type Task = ReturnType<typeof compose>;
 
@@ -92,11 +59,11 @@ function compose(context: Context) {
       (text) => form.write(main, text),
       signal,
     );
-  const tool = tools(context, renderer, (name, done) =>
-    talk.call({ kind: "variable", name }, done, () => done(strings.kernelBusy(strings.put))),
-  );
+  const tool = tools(context, renderer, () => bring());
+  const bring = further({ context, form, more: tool.more, noun: renderer.noun });
   const json = exchange(context);
-  return { form, prompt, renderer, run, past, tool, json, numbers: counters(context) };
+  talk.on("batch", bring);
+  return { form, prompt, renderer, run, past, tool, json, bring, numbers: counters(context) };
 }
 
 /** Put the parts in their places; returns the panels that open and close. */
@@ -112,6 +79,12 @@ function layout(context: Context, task: Task): Disclosure[] {
       ? [kit.parameters(settings, model.get("form").sections, form)]
       : [];
   const buttons = [...renderer.actions, tool.copy, json.button, tool.more.node];
+  // Before the first run there is nothing to take away.
+  watch(context, "status", () => {
+    const fresh = model.get("status") === "idle";
+    tool.copy.hidden = fresh;
+    json.button.hidden = fresh;
+  });
   const notice = h("div", "note");
   watch(context, "notice", () => {
     notice.textContent = model.get("notice");
@@ -132,31 +105,9 @@ function layout(context: Context, task: Task): Disclosure[] {
   return [...panels, json];
 }
 
-/** Esc stops or closes; Ctrl+Enter runs; nothing reaches the notebook. */
-function followKeys(root: HTMLElement, { run }: Task, disclosures: Disclosure[]): void {
-  const leave = () => {
-    const open = disclosures.findLast(({ panel }) => !panel.hidden);
-    if (run.active()) {
-      run.stop();
-    } else if (open) {
-      open.open(false);
-      open.button.focus();
-    }
-  };
-  root.onkeydown = (event) => {
-    event.stopPropagation();
-    if (event.key === "Escape" && !event.isComposing) {
-      leave();
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      run.run();
-    }
-  };
-}
-
 function listener(context: Context, task: Task, voice: Announcer): Listener {
   const { model } = context;
-  const { renderer, numbers, past, form, run, json, prompt } = task;
+  const { renderer, numbers, past, form, run, json, prompt, bring } = task;
   return {
     start(message, buffers) {
       renderer.begin(message, buffers);
@@ -173,6 +124,9 @@ function listener(context: Context, task: Task, voice: Announcer): Listener {
       const { now, prompts, elapsed, tokens, ttft } = message;
       context.ahead = now ? now - Date.now() / 1000 : 0;
       past?.show(prompts ?? []);
+      if (model.get("batch_told")) {
+        bring();
+      }
       renderer.whole(message, buffers);
       numbers.resume(elapsed ?? 0);
       numbers.count(tokens, ttft);
@@ -189,6 +143,7 @@ function listener(context: Context, task: Task, voice: Announcer): Listener {
         tell();
       }
       json.refresh();
+      run.ended();
     },
     invalid(errors, ofRun) {
       form.mark(errors, ofRun);

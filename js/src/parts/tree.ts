@@ -1,6 +1,6 @@
 // A JSON value as a tree of native disclosures. Children are made when a branch is opened, and a
 // hundred at a time, so that ten thousand tokens cost nothing until looked at.
-import { button, h } from "../lib/dom";
+import { button, h, set } from "../lib/dom";
 import * as strings from "../lib/strings";
 
 const PORTION = 100;
@@ -16,14 +16,19 @@ export function tree(name: string, value: unknown, open = false): HTMLElement {
     h("summary", "", `${name} `, h("i", "", `${entries.length}`)),
   );
   const grow = () => {
-    node.append(...entries.splice(0, PORTION).map(([key, inner]) => tree(key, inner)));
+    const made = entries.splice(0, PORTION).map(([key, inner]) => tree(key, inner));
+    node.append(...made);
+    const rest = button(strings.showMore(entries.length), () => {
+      rest.remove();
+      grow().focus();
+    });
     if (entries.length) {
-      const rest = button(strings.showMore(entries.length), () => {
-        rest.remove();
-        grow();
-      });
       node.append(rest);
+      return rest;
     }
+    // The last button of its kind leaves the focus to the first entry that it brought.
+    const [first = node] = made;
+    return first.querySelector("summary") ?? set(first, { tabIndex: -1 });
   };
   node.addEventListener("toggle", grow, { once: true });
   return node;

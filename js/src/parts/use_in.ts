@@ -4,7 +4,7 @@ import type { Context } from "../kit";
 import { button, h, set } from "../lib/dom";
 import { popup } from "../lib/popup";
 import * as strings from "../lib/strings";
-import type { Target, What } from "../protocol";
+import type { Target, TargetsCall, What } from "../protocol";
 import type { Answered } from "../talk/line";
 
 /** What can be handed on, with a name for it where there are several. */
@@ -25,19 +25,24 @@ export interface Lacks {
 
 const PICTURES: Lacks = { noTarget: strings.noTarget, nothing: strings.nothingToUse };
 
-/** `pieces` is asked when the menu opens; without any the menu says so. */
+/**
+ * `pieces` is asked when the menu opens; without any the menu says so. A widget that hands on texts
+ * and pictures has two menus, each with its own name and question.
+ */
 export function useIn(
   context: Context,
   pieces: () => readonly Piece[],
   lacks: Lacks = PICTURES,
+  label = strings.useIn,
+  asked: Omit<TargetsCall, "id"> = { kind: "targets" },
 ): UseIn {
   const { talk, say } = context;
-  const menu = h("div", { class: "hfw-menu", role: "menu", "aria-label": strings.useIn });
+  const menu = h("div", { class: "hfw-menu", role: "menu", "aria-label": label });
   const {
     node,
     open,
     button: opener,
-  } = popup(strings.useIn, menu, () => {
+  } = popup(label, menu, () => {
     outcome.textContent = "";
     const note = (text: string) => menu.replaceChildren(h("div", "dim", text));
     const found: Answered<{ kind: "targets" }> = (error, reply) => {
@@ -46,7 +51,7 @@ export function useIn(
       }
     };
     note(strings.looking);
-    talk.call({ kind: "targets" }, found, () => note(strings.kernelBusy(strings.useIn)));
+    talk.call(asked, found, () => note(strings.kernelBusy(strings.useIn)));
   });
   set(opener, { "aria-haspopup": "menu" });
   const outcome = h("span", { class: "hfw-dim hfw-outcome", role: "status" });

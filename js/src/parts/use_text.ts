@@ -16,7 +16,7 @@ export const useText = (context: Context, words: () => readonly string[]): HTMLE
     { noTarget: strings.noTextTarget, nothing: strings.noText },
   ).node;
 
-const shortened = (text: string): string => {
+export const shortened = (text: string): string => {
   const shown = encode(text.slice(0, SHORT + 1));
   return shown.length > SHORT ? `${shown.slice(0, SHORT)}…` : shown;
 };

@@ -22,7 +22,12 @@ export function follower(page: HTMLElement) {
       });
     }
   };
-  const below = button(strings.newText, follow, { class: "hfw-below", hidden: true });
+  // It goes away with the press: the focus goes to the text.
+  const lead = () => {
+    page.focus({ preventScroll: true });
+    follow(true);
+  };
+  const below = button(strings.newText, lead, { class: "hfw-below", hidden: true });
   // Text may have come since the scroll that this tells of: only a move up is the reader's.
   page.onscroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = page;

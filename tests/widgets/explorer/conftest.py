@@ -7,14 +7,16 @@ from collections.abc import Iterator
 import pytest
 
 from hfwidgets import Sandbox
-from hfwidgets.widgets.engine import base
+from hfwidgets.widgets.engine import bundles
 from tests.widgets.explorer.explored import Make, explorers
 
 
 @pytest.fixture(autouse=True)
 def _front_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """The front end is another's matter: it need not be built."""
-    monkeypatch.setattr(base, "packed", lambda bundle: b"")
+    monkeypatch.setattr(bundles, "loader", lambda: "")
+    monkeypatch.setattr(bundles, "parts_of", lambda bundle: (bundle,))
+    monkeypatch.setattr(bundles, "packed", lambda bundle: b"")
 
 
 @pytest.fixture(params=["classic", "router"])

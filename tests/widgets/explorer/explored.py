@@ -10,6 +10,7 @@ from typing import Any
 import requests
 
 from hfwidgets import InferenceClient, ModelExplorer, Sandbox
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import until
 
 FILL = "sandbox/ngram-fill-mask"
@@ -83,5 +84,5 @@ def explorers(sandbox: Sandbox) -> Iterator[Make]:
 
 
 def log_of(sandbox: Sandbox, path: str) -> list[dict[str, Any]]:
-    entries = requests.get(f"{sandbox.url}/sandbox/log", timeout=5).json()
+    entries = requests.get(f"{sandbox.url}/sandbox/log", timeout=PATIENCE).json()
     return [one for one in entries if path in one["path"]]

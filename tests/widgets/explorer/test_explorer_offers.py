@@ -14,6 +14,7 @@ from hfwidgets.catalogue.offer_search import NEEDS
 from hfwidgets.catalogue.served import BETTER
 from tests.providers.test_served_models import CHAT_ROWS, HUB_ROWS, TERMS, hub_row
 from tests.unit.test_canary import CANARY, assert_clean
+from tests.waiting import PATIENCE, Gate
 from tests.widgets.conftest import until
 from tests.widgets.explorer.explored import Make, Shown
 from tests.wire.scripted import Asked, Reply, ScriptedServer
@@ -83,7 +84,7 @@ def close(*values: float) -> Any:
 def test_every_model_has_its_providers_with_their_terms(server: ScriptedServer) -> None:
     lists(server)
     shown = offered(server)
-    models = shown.widget.refresh().wait(10)
+    models = shown.widget.refresh().wait(PATIENCE)
     assert [row[0] for row in shown.rows] == models.ids == ["a/chat", "a/paint", "b/new"]
     chat = shown.of("a/chat")
     assert list(chat) == ["groq", "nscale", "cohere"]
@@ -109,15 +110,26 @@ def test_every_model_has_its_providers_with_their_terms(server: ScriptedServer) 
 
 @pytest.mark.parametrize("late", ["hub", "chats"])
 def test_terms_and_rows_meet_whichever_comes_first(server: ScriptedServer, late: str) -> None:
-    slow = {"hub": Reply.of_json(HUB_ROWS), "chats": Reply.of_json({"data": CHAT_ROWS})}
-    slow[late].pieces = [0.5, *slow[late].pieces]
-    lists(server, slow["hub"], slow["chats"])
+    gate = Gate()
+    paths = {"hub": "/api/models?", "chats": "/v1/models"}
+    early = paths["hub" if late == "chats" else "chats"]
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path.startswith(paths[late]):
+            gate.wait()
+        hub = asked.path.startswith(paths["hub"])
+        return Reply.of_json(HUB_ROWS if hub else {"data": CHAT_ROWS})
+
+    server.play(answer)
     shown = offered(server)
     shown.widget.refresh()
     if late == "chats":
         until(lambda: shown.offers)
         assert math.isnan(shown.of("a/chat")["groq"]["output_price"])
-    shown.widget.wait(10)
+    until(lambda: gate.held and any(one.path.startswith(early) for one in server.asked))
+    gate.open()
+    shown.widget.wait(PATIENCE)
+    assert not gate.forced
     assert shown.of("a/chat")["groq"]["output_price"] == 0.5
     assert shown.versions == [1]
     assert [row[0] for row in shown.rows] == ["a/chat", "a/paint", "b/new"]
@@ -134,14 +146,14 @@ def test_one_list_is_better_than_none_and_the_other_can_be_read_again(
 ) -> None:
     lists(server, **{failing: Reply.of_json({"error": "no disk"}, 500)})
     shown = offered(server)
-    found = shown.widget.refresh().wait(10)
+    found = shown.widget.refresh().wait(PATIENCE)
     assert "a/chat" in found
     name = "Hub" if failing == "hub" else "prices"
     (bad,) = [one for one in shown.widget.sources if one["state"] == "failed"]
     assert (bad["name"], bad["can_retry"]) == (name, True)
     lists(server)
     shown.answer(kind="retry", source=name)
-    assert shown.widget.wait(10).ids == ["a/chat", "a/paint", "b/new"]
+    assert shown.widget.wait(PATIENCE).ids == ["a/chat", "a/paint", "b/new"]
     assert shown.of("a/chat")["groq"]["output_price"] == 0.5
     shown.widget.close()
 
@@ -170,7 +182,7 @@ def test_one_offer_has_all_that_is_looked_for(
 ) -> None:
     lists(server)
     shown = offered(server)
-    shown.widget.refresh().wait(10)
+    shown.widget.refresh().wait(PATIENCE)
     assert shown.widget.filter(**looked_for).ids == ids
     assert shown.widget.first["matched"] == len(ids)
     shown.widget.close()
@@ -187,7 +199,7 @@ def test_models_are_sorted_by_the_best_of_their_offers_that_fit(server: Scripted
     rows = [chat("x/a", groq=3, novita=1), chat("x/b", groq=2), chat("x/c"), chat("x/d", novita=2)]
     lists(server, Reply.of_json([]), Reply.of_json({"data": rows}))
     shown = offered(server)
-    shown.widget.refresh().wait(10)
+    shown.widget.refresh().wait(PATIENCE)
     by_price = {"sort": "output_price"}
     assert shown.widget.filter(**by_price).ids == ["x/a", "x/b", "x/d", "x/c"]
     assert shown.widget.filter(**by_price, descending=True).ids == ["x/b", "x/d", "x/a", "x/c"]
@@ -221,7 +233,7 @@ def test_what_cannot_be_looked_for_is_said(
 def test_the_page_looks_for_offers_too(server: ScriptedServer) -> None:
     lists(server)
     shown = offered(server)
-    shown.widget.refresh().wait(10)
+    shown.widget.refresh().wait(PATIENCE)
     asked = {"kind": "view", "query": "", "by": "v", "sort": "output_price"}
     shown.answer(**asked, provider="groq", needs=["tools"], limits={"throughput": 100})
     assert [row[1] for row in shown.widget.first["rows"]] == ["a/chat"]
@@ -234,7 +246,7 @@ def test_the_page_looks_for_offers_too(server: ScriptedServer) -> None:
 def test_a_client_of_one_provider_sees_its_models_first(server: ScriptedServer) -> None:
     lists(server)
     shown = offered(server, provider="nscale")
-    shown.widget.refresh().wait(10)
+    shown.widget.refresh().wait(PATIENCE)
     assert [row[1] for row in shown.widget.first["rows"]] == ["a/chat"]
     assert len(shown.widget.filter()) == 3
     shown.widget.close()
@@ -243,7 +255,7 @@ def test_a_client_of_one_provider_sees_its_models_first(server: ScriptedServer) 
 def test_a_model_opens_with_the_provider_that_was_chosen(make: Make, sandbox: Sandbox) -> None:
     shown = make(url=sandbox.url, provider="auto")
     widget = shown.widget
-    widget.refresh().wait(20)
+    widget.refresh().wait(PATIENCE)
     row = shown.row("sandbox/painter")
     told = shown.answer(kind="details", row=row)
     assert told["can_open"] == "Text to image"
@@ -255,7 +267,7 @@ def test_a_model_opens_with_the_provider_that_was_chosen(make: Make, sandbox: Sa
     assert opened._client.provider == "together"
     assert widget.client.provider == "auto"
     assert widget.opened_title == "sandbox/painter at together"
-    picture = opened.run(prompt="a red house").wait(60)
+    picture = opened.run(prompt="a red house").wait(PATIENCE)
     assert picture is not None
     assert opened.status == "done", opened.error
     assert "groq" in shown.answer(kind="open", row=row, provider="groq")["error"]
@@ -264,7 +276,7 @@ def test_a_model_opens_with_the_provider_that_was_chosen(make: Make, sandbox: Sa
 
 def test_a_chat_model_tells_how_to_chat_where_no_widget_does(make: Make, sandbox: Sandbox) -> None:
     shown = make(url=sandbox.url, provider="groq")
-    shown.widget.refresh().wait(20)
+    shown.widget.refresh().wait(PATIENCE)
     told = shown.answer(kind="details", row=shown.row("sandbox/ngram-reader"))
     assert "client.chat_completion(" in told["code"]
     assert "provider='groq'" in told["code"]
@@ -276,12 +288,12 @@ def test_a_chat_model_tells_how_to_chat_where_no_widget_does(make: Make, sandbox
 def test_a_check_tells_who_serves_a_model_now(server: ScriptedServer) -> None:
     lists(server)
     shown = offered(server)
-    shown.widget.refresh().wait(10)
+    shown.widget.refresh().wait(PATIENCE)
     (row,) = HUB_ROWS[:1]
     failed = {**row["inferenceProviderMapping"][0], "status": "error"}
     now = {"id": "a/chat", "inferenceProviderMapping": [failed, {**failed, "provider": "novita"}]}
     server.play(Reply.of_json(now))
-    shown.widget.verify(["a/chat"]).wait(10)
+    shown.widget.verify(["a/chat"]).wait(PATIENCE)
     until(lambda: list(shown.of("a/chat")) == ["groq", "novita"])
     groq = shown.of("a/chat")["groq"]
     assert (groq["state"], groq["output_price"]) == ("error", 0.5)
@@ -305,7 +317,7 @@ def test_odd_lists_take_nothing_from_the_others(server: ScriptedServer) -> None:
         Reply.of_json({"data": [{"id": "a/chat", "providers": [terms, None]}, 7]}),
     )
     shown = offered(server)
-    models = shown.widget.refresh().wait(10)
+    models = shown.widget.refresh().wait(PATIENCE)
     assert models.ids[1:] == ["many/offers", "none/at-all", "a/chat", "a/paint"]
     assert len(shown.of("many/offers")) == 255
     assert shown.of("none/at-all") == {}
@@ -318,7 +330,7 @@ def test_odd_lists_take_nothing_from_the_others(server: ScriptedServer) -> None:
 def test_a_token_reaches_the_hub_alone_and_nothing_that_is_shown(server: ScriptedServer) -> None:
     lists(server, chats=Reply.of_json({"error": f"no {CANARY}"}, 401))
     shown = offered(server, token=CANARY)
-    shown.widget.refresh().wait(10)
+    shown.widget.refresh().wait(PATIENCE)
     shown.answer(kind="details", row=0)
     opened = shown.widget.open_model("a/paint", provider="fal-ai", show=False)
     for one in (shown.widget, opened, opened._client):

@@ -1,0 +1,1 @@
+"""Many rows through the task of one widget: progress, stop, errors by row, a table of results."""

@@ -1,0 +1,1 @@
+"""Several models, providers or sets of parameters on one prompt, side by side."""

@@ -1,0 +1,16 @@
+// The renderer of prose is larger than everything else of a conversation: it comes when the first
+// message is drawn, and is in no notebook. Until it is there, and where it never comes, words are plain.
+import type { Context } from "../kit";
+import type { Actions, Prose } from "./prose";
+
+export interface Renderer {
+  prose(actions: Actions): Prose;
+}
+
+/** The renderer; rejects where the kernel does not send it. */
+export async function proseIn({ later }: Context): Promise<Renderer> {
+  if (!later) {
+    throw new Error("this page asks for nothing later");
+  }
+  return (await later<{ default: Renderer }>("prose")).default;
+}

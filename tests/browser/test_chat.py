@@ -1,0 +1,142 @@
+"""Conversations in JupyterLab: sent, streamed, stopped, branched, changed, kept over a reload."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.accessibility import serious_violations
+from tests.browser.widget_view import WidgetView, tab_to
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("server", ["lab"], indirect=True),
+]
+PHOTO = Path(__file__).resolve().parents[1] / "sandbox" / "media" / "chelsea.jpg"
+CELLS = [
+    "import hfwidgets\nc = hfwidgets.Chat('sandbox/ngram-topics', max_tokens=30)\nc",
+    "c.model = 'sandbox/ngram-reader'; c.max_tokens = 400",
+]
+
+
+class ChatView(WidgetView):
+    """One view of a chat."""
+
+    @property
+    def box(self):
+        return self.root.get_by_role("textbox", name="Message", exact=True)
+
+    @property
+    def messages(self):
+        return self.root.get_by_role("article")
+
+    def said(self, count: int) -> list[str]:
+        """What so many messages say, set as prose."""
+        self.root.locator(".hfw-prose").nth(count - 1).wait_for()
+        return [text.strip() for text in self.root.locator(".hfw-says").all_inner_texts()]
+
+    def doing(self, place: int, name: str):
+        return self.messages.nth(place).get_by_role("button", name=name, exact=True)
+
+
+def test_a_conversation_is_led_branched_stopped_and_found_again(open_notebook):
+    notebook = open_notebook(CELLS)
+    notebook.run(0)
+    view = ChatView(notebook.output(0)).wait()
+    view.box.fill("What is a function?")
+    view.box.press("Enter")
+    view.wait_state("Done")
+    assert view.box.input_value() == ""
+    assert view.said(2)[0] == "What is a function?"
+    answer = notebook.python("c.text")
+    assert view.said(2)[1].split()[:3] == answer.split()[:3]
+    view.doing(1, "Regenerate").click()
+    notebook.wait_python("len(c.tree) == 3 and c.status == 'done'")
+    view.messages.nth(1).get_by_role("button", name="Version before").click()
+    notebook.wait_python(f"c.messages[1]['content'] == {answer!r}")
+    assert "1 / 2" in view.messages.nth(1).inner_text()
+    view.doing(0, "Edit").click()
+    view.root.get_by_role("textbox", name="Edit").fill("What is a class?")
+    view.root.get_by_role("textbox", name="Edit").press("Enter")
+    notebook.wait_python("c.messages[0]['content'] == 'What is a class?' and c.status == 'done'")
+    assert serious_violations(view.root) == []
+    notebook.screenshot("chat-branches-lab")
+    notebook.run(1)
+    view.box.fill("Go on\nat length")
+    view.box.press("Enter")
+    notebook.wait_python("len(c.text.split()) > 5")
+    view.box.press("Escape")
+    notebook.wait_python("c.status == 'stopped' and c.tree.last.status == 'stopped'")
+    assert "stopped" in view.messages.last.inner_text()
+    view.box.fill("half a thou")
+    notebook.wait_python("c.draft == 'half a thou'")
+    shown = view.said(4)
+    notebook.save()
+    notebook.reload()
+    view = ChatView(notebook.output(0)).wait()
+    assert view.said(4) == shown
+    assert view.box.input_value() == "half a thou"
+    view.root.evaluate("node => { node.parentElement.style.width = '320px'; }")
+    assert view.root.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+    notebook.screenshot("chat-narrow-lab")
+
+
+def test_a_picture_is_attached_and_comes_back_with_a_message_that_failed(open_notebook):
+    """The models of the sandbox read no pictures: what its server says is told."""
+    notebook = open_notebook([CELLS[0], "%load_ext hfwidgets", "%%chat reply\nGo on"])
+    notebook.run(0)
+    view = ChatView(notebook.output(0)).wait()
+    view.root.locator("input[type=file]").set_input_files(PHOTO)
+    view.root.locator(".hfw-attached img").wait_for()
+    view.box.fill("What is in it?")
+    view.box.press("Enter")
+    view.problem_card.wait_for()
+    assert "reads no images" in view.problem_card.inner_text()
+    assert view.box.input_value() == "What is in it?"
+    view.root.locator(".hfw-attached img").wait_for()
+    assert serious_violations(view.root) == []
+    notebook.screenshot("chat-picture-lab")
+    view.button("Remove chelsea.jpg").or_(view.button("Remove Picture")).click()
+    notebook.wait_python("c.attached == []")
+    view.box.press("Enter")
+    view.wait_state("Done")
+    notebook.execute("chat = c")
+    notebook.run(1, 2)
+    notebook.wait_python("reply == c.text and len(c.messages) == 4")
+    assert ChatView(notebook.output(2)).messages.count() == 4
+
+
+def test_a_conversation_is_led_by_the_keyboard_alone(open_notebook):
+    notebook = open_notebook(CELLS)
+    notebook.run(0)
+    view = ChatView(notebook.output(0)).wait()
+    tab_to(view.box)
+    keyboard = view.root.page.keyboard
+    keyboard.type("one")
+    keyboard.press("Shift+Enter")
+    keyboard.type("two")
+    keyboard.press("Enter")
+    view.wait_state("Done")
+    assert notebook.python("c.messages[0]['content']") == "one\ntwo"
+    keyboard.press("ArrowUp")
+    notebook.wait_python("c.draft == 'one\\ntwo'")
+    view.root.get_by_role("log").focus()
+    keyboard.press("ArrowUp")
+    keyboard.press("ArrowUp")
+    assert view.messages.first.evaluate("node => node === document.activeElement")
+    keyboard.press("End")
+    tab_to(view.doing(1, "Regenerate"), 6)
+    keyboard.press("Enter")
+    notebook.wait_python("len(c.tree) == 3 and c.status == 'done'")
+    assert view.root.evaluate("node => node.contains(document.activeElement)")
+    tab_to(view.button("Clear"))
+    keyboard.press("Enter")
+    notebook.wait_python("c.messages == []")
+    keyboard.press("Shift+Tab")
+    notebook.wait_python("True")
+    tab_to(view.button("Undo"))
+    keyboard.press("Enter")
+    notebook.wait_python("len(c.messages) == 2")
+    notebook.set_theme("JupyterLab Dark")
+    notebook.screenshot("chat-dark-lab")
