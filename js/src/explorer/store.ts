@@ -4,14 +4,8 @@
 import type { Checked, ColumnsNews, OffersNews, View } from "../protocol";
 import type { Buffers } from "../talk/model";
 import { Columns, FACETS, type Facet, type Found, wordsOf } from "./columns";
-import {
-  EVERYTHING,
-  type Offer,
-  type OfferCounts,
-  Offers,
-  readOffers,
-  savedOffers,
-} from "./offers";
+import { type OfferCounts, Offers } from "./offer_columns";
+import { EVERYTHING, type Offer, savedOffers } from "./offers";
 import { byName, IdOrder } from "./order";
 import type { Model } from "./scene";
 
@@ -206,7 +200,7 @@ export class Store {
   async offer(message: OffersNews, buffers: Buffers): Promise<void> {
     this.begin(message.version);
     const unpacked = await Promise.all(buffers.map((one) => unpack(message, one)));
-    this.offers.set(message.from, readOffers(message, unpacked));
+    this.offers.set(message, unpacked);
   }
 
   /** Forget the rows of another list. */

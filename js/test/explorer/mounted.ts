@@ -3,7 +3,13 @@ import { Buffer } from "node:buffer";
 import { FACETS } from "../../src/explorer/columns";
 import { EVERYTHING } from "../../src/explorer/offers";
 import type { Model } from "../../src/explorer/scene";
-import type { ExplorerCall, ExplorerNews, ExplorerTraits, SavedOffer } from "../../src/protocol";
+import type {
+  ExplorerCall,
+  ExplorerNews,
+  ExplorerTraits,
+  OffersNews,
+  SavedOffer,
+} from "../../src/protocol";
 import type { Buffers } from "../../src/talk/model";
 import explorer from "../../src/widgets/model_explorer";
 import { codesOf, type Made, NAMES } from "./catalogue";
@@ -18,6 +24,29 @@ export const SOURCE = {
   read_at: 1_700_000_000,
   can_retry: true,
 };
+
+/** Who serves the rows from a number on, as a message and its buffers. */
+export function offersNews(offers: SavedOffer[][], from = 0): [OffersNews, Uint8Array[]] {
+  const all = offers.flat();
+  const named = (place: 0 | 1 | 2) => [...new Set(all.map((one) => one[place]))];
+  const [providers, tasks, states] = [named(0), named(1), named(2)];
+  const numbers = new Float32Array(5 * all.length);
+  all.forEach(([, , , , terms], at) => {
+    terms.forEach((value, term) => {
+      numbers[term * all.length + at] = value ?? NaN;
+    });
+  });
+  const bytes = [
+    Uint8Array.from(offers, (some) => some.length),
+    Uint8Array.from(all, ([name]) => providers.indexOf(name)),
+    Uint8Array.from(all, ([, task]) => tasks.indexOf(task)),
+    Uint8Array.from(all, ([, , state]) => states.indexOf(state)),
+    Uint8Array.from(all, ([, , , flags]) => flags),
+    new Uint8Array(numbers.buffer),
+  ];
+  const span = { from, to: from + offers.length };
+  return [{ kind: "offers", version: 1, ...span, providers, tasks, states, now: 0 }, bytes];
+}
 
 export class Kernel {
   sent: ExplorerCall[] = [];
@@ -108,27 +137,9 @@ export class Kernel {
 
   /** Send who serves the rows from a number on. */
   offers(offers: SavedOffer[][], from = 0): void {
-    const all = offers.flat();
-    const named = (place: 0 | 1 | 2) => [...new Set(all.map((one) => one[place]))];
-    const [providers, tasks, states] = [named(0), named(1), named(2)];
-    const numbers = new Float32Array(5 * all.length);
-    all.forEach(([, , , , terms], at) => {
-      terms.forEach((value, term) => {
-        numbers[term * all.length + at] = value ?? NaN;
-      });
-    });
-    const bytes = [
-      Uint8Array.from(offers, (some) => some.length),
-      Uint8Array.from(all, ([name]) => providers.indexOf(name)),
-      Uint8Array.from(all, ([, task]) => tasks.indexOf(task)),
-      Uint8Array.from(all, ([, , state]) => states.indexOf(state)),
-      Uint8Array.from(all, ([, , , flags]) => flags),
-      new Uint8Array(numbers.buffer),
-    ];
-    const { version } = this.traits;
-    const span = { from, to: from + offers.length };
+    const [message, bytes] = offersNews(offers, from);
     this.hear(
-      { kind: "offers", version, ...span, providers, tasks, states, now: Date.now() / 1000 },
+      { ...message, version: this.traits.version, now: Date.now() / 1000 },
       bytes.map((one) => new DataView(one.buffer as ArrayBuffer)),
     );
   }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { best, EVERYTHING, fitting, Offers, savedOffers } from "../../src/explorer/offers";
+import { Offers } from "../../src/explorer/offer_columns";
+import { best, EVERYTHING, fitting, savedOffers } from "../../src/explorer/offers";
 import { termText } from "../../src/explorer/terms";
 import type { DetailsNews, SavedOffer, Term } from "../../src/protocol";
-import { Kernel, mount } from "./mounted";
+import { Kernel, mount, offersNews } from "./mounted";
 
 const [TOOLS, FREE, AUTHOR] = [2, 2 << 4, 2 << 6];
 const offer = (
@@ -227,10 +228,7 @@ describe("offers", () => {
   it("of 20,000 models are found and sorted in a part of a frame's patience", () => {
     const store = new Offers();
     const each = [0, 1, 2, 3].map((at) => offer(`p${at}`, [at, at, 1024 * at, at, at]));
-    store.set(
-      0,
-      Array.from({ length: 20_000 }, () => savedOffers(each)),
-    );
+    store.set(...offersNews(Array.from({ length: 20_000 }, () => each)));
     const rows = Uint32Array.from({ length: 20_000 }, (_, row) => row);
     const view = { ...EVERYTHING, provider: "p2", sort: "output_price" as const };
     expect(store.having(rows, view)).toHaveLength(20_000);
@@ -253,6 +251,65 @@ describe("offers", () => {
     ["throughput", NaN, ""],
   ] as [Term, number, string][])("tell %s %d as %s", (term, value, text) => {
     expect(termText(term, value)).toBe(text);
+  });
+
+  it("come in several messages, each with names of its own, and later ones stand", () => {
+    const store = new Offers();
+    const rows = Uint32Array.of(0, 1, 2, 3);
+    const names = (row: number) => store.of(row).map(({ provider }) => provider);
+    store.set(...offersNews([[offer("x", [1, 3])], [offer("y", [1, 2]), offer("x", [1, 1])]]));
+    store.set(...offersNews([[offer("z", [1, 9])], [offer("y", [1, 4]), offer("z")]], 2));
+    expect([0, 1, 2, 3, 4].map(names)).toEqual([["x"], ["y", "x"], ["z"], ["y", "z"], []]);
+    const view = { ...EVERYTHING, sort: "output_price" as const };
+    expect([...store.sorted(rows, view)]).toEqual([1, 0, 3, 2]);
+    // Fewer, more and none in place of those that were there.
+    store.set(...offersNews([[offer("z", [1, 8]), offer("w", [1, 7]), offer("y")], []], 1));
+    expect([0, 1, 2, 3].map(names)).toEqual([["x"], ["z", "w", "y"], [], ["y", "z"]]);
+    expect([...store.sorted(rows, view)]).toEqual([0, 3, 1, 2]);
+    expect([...store.sorted(rows, { ...view, descending: true })]).toEqual([1, 3, 0, 2]);
+    expect([...store.sorted(rows, { ...view, sort: "providers" })]).toEqual([2, 0, 3, 1]);
+    expect([...store.counts(rows, view).provider].sort()).toEqual([
+      ["w", 1],
+      ["x", 1],
+      ["y", 2],
+      ["z", 2],
+    ]);
+    store.clear();
+    expect(names(0)).toEqual([]);
+  });
+
+  it("of a row that is not known are none, and of a name that none has, too", () => {
+    const store = new Offers();
+    const rows = Uint32Array.of(0, 1);
+    store.set(...offersNews([[offer("x", [1, 2])]]));
+    const view = { ...EVERYTHING, provider: "nobody" };
+    expect([...store.having(rows, view)]).toEqual([]);
+    expect([...store.counts(rows, view).state]).toEqual([]);
+    expect([...store.counts(rows, view).provider]).toEqual([["x", 1]]);
+  });
+
+  it.each([
+    ["limits", { limits: { output_price: 1 } }, ["b", "c"]],
+    ["needs", { needs: ["tools" as const] }, ["a", "c"]],
+    ["a state", { state: "staging" }, ["d"]],
+    ["both", { needs: ["tools" as const], limits: { output_price: 1 } }, ["c"]],
+  ])("are counted and found by %s alike", (_, wanted, expected) => {
+    const store = new Offers();
+    const all = [
+      offer("a", [1, 2], TOOLS),
+      offer("b", [null, null], FREE),
+      offer("c", [1, 1], TOOLS),
+      offer("d", [], 0, "staging"),
+    ];
+    store.set(...offersNews(all.map((one) => [one])));
+    const view = { ...EVERYTHING, ...wanted };
+    const rows = Uint32Array.of(0, 1, 2, 3);
+    const names = [...store.having(rows, view)].map((row) => store.of(row)[0]?.provider);
+    expect(names).toEqual(expected);
+    expect([...store.counts(rows, view).provider.keys()]).toEqual(expected);
+    expect(savedOffers(all).filter(fitting(view))).toEqual(
+      [...store.having(rows, view)].flatMap((row) => store.of(row)),
+    );
   });
 
   it("that tell nothing have no best", () => {
