@@ -192,7 +192,8 @@ class ClientBase:
     def __repr__(self) -> str:
         if "_config" not in vars(self):
             return f"<{type(self).__name__}, not made yet>"
+        by = "" if self.provider is None else f", provider={self.provider!r}"
         return (
             f"<{type(self).__name__}(model={self.model!r}, timeout={self.timeout!r}, "
-            f"endpoint={self.endpoint!r})>"
+            f"endpoint={self.endpoint!r}{by})>"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from hfwidgets.tasks.charging import Charging, charging
@@ -37,7 +38,7 @@ from hfwidgets.wire.failure import reported_error, wrong_shape
 from hfwidgets.wire.flow import Flow, Request, Response
 from hfwidgets.wire.mapping import known_mapping
 from hfwidgets.wire.parameter_error import ParameterError
-from hfwidgets.wire.served import tell_automatic
+from hfwidgets.wire.served import Automatic
 from hfwidgets.wire.stream import Stream
 
 if TYPE_CHECKING:
@@ -246,6 +247,10 @@ def _place(config: Config, model: str | None) -> Flow[tuple[Config, str, str]]:
     if config.provider not in (None, AUTO):
         config = yield from served(config, TASK, model)
     name = yield from model_of(config, "text-generation", model)
+    if config.provider == AUTO and name != UNNAMED and not is_address(name):
+        entries = known_mapping(config, name.partition(":")[0])
+        known = tuple(one.provider for one in entries if does(one, TASK))
+        config = replace(config, served=Automatic(TASK, name, known))
     return config, *config.dialect.chat_url(name)
 
 
@@ -257,17 +262,7 @@ def _answer(config: Config, request: Request, name: str) -> Flow[Response]:
             said, old = str(error), getattr(error, "remedy", "")
             error.args = (said.replace(old, NAME_IT) if old else f"{said}\n\n{NAME_IT}",)
             error.remedy = NAME_IT  # type: ignore[attr-defined]
-        if _is_automatic(config) and name != UNNAMED:
-            entries = known_mapping(config, name.partition(":")[0])
-            known = tuple(one.provider for one in entries if does(one, TASK))
-            tell_automatic(error, TASK, name, known)
         raise
-
-
-def _is_automatic(config: Config) -> bool:
-    """Whether the service chooses who answers a chat."""
-    is_server = config.model is not None and is_address(config.model)
-    return config.provider == AUTO and not is_server
 
 
 def _checked_messages(messages: Any) -> list[Any]:

@@ -86,6 +86,7 @@ def _by_provider(config: Config, task: str, model: str) -> Flow[Config]:
             return _bound(config, provider, task, model, Entry(provider.name, model, task))
     else:
         check_token(config)
+    _check_no_suffix(config, task, model)
     try:
         entries = yield from mapping_of(config, model)
     except OSError as error:
@@ -174,6 +175,25 @@ def _chosen(config: Config, entries: tuple[Entry, ...], task: str, model: str) -
                 break
             return entry
     raise ParameterError({"model": _not_served(entries, named, task, model)})
+
+
+def _check_no_suffix(config: Config, task: str, model: str) -> None:
+    """Refuse what chooses a provider in a chat's model where nothing reads it.
+
+    No id on the Hub has a colon; only the automatic router of chats takes one
+    (https://huggingface.co/docs/inference-providers/index#provider-selection).
+    """
+    name, colon, suffix = model.partition(":")
+    if not colon:
+        return
+    by = f"provider={suffix!r}" if suffix in names() else f"provider={config.provider!r} alone"
+    raise ParameterError(
+        {
+            "model": f"model is {model!r}, whose {colon + suffix!r} chooses a provider; that goes "
+            f"for a chat with provider='auto', and not for {task} with provider="
+            f"{config.provider!r}: give model={name!r} and {by}"
+        }
+    )
 
 
 def _is_for(entry: Serves, task: str) -> bool:

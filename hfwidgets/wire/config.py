@@ -27,7 +27,7 @@ from hfwidgets.wire.headers import Headers, Secret
 from hfwidgets.wire.pictures import type_of
 from hfwidgets.wire.plain import encoded_json
 from hfwidgets.wire.raising import error_named
-from hfwidgets.wire.served import Served
+from hfwidgets.wire.served import Automatic, Served
 from hfwidgets.wire.token import is_true, resolve
 
 LONGEST_TIMEOUT = 1_000_000  # seconds; sockets count milliseconds in 31 bits
@@ -80,7 +80,7 @@ class Config:
     on_wait: Callable[[Wait], object] | None = None
     learnt: Learnt = field(default_factory=Learnt, compare=False, repr=False)
     provider: str | None = None
-    served: Served | None = None
+    served: Served | Automatic | None = None
     tape: Tape | None = field(default=None, compare=False, repr=False)
     budget: Budget | None = field(default=None, compare=False)
 

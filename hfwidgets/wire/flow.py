@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 if TYPE_CHECKING:
     from hfwidgets.wire.body import FileBody
     from hfwidgets.wire.headers import Headers
-    from hfwidgets.wire.served import Served
+    from hfwidgets.wire.served import Automatic, Served
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -37,7 +37,7 @@ class Request:
         limit: Most bytes of the answer's body that are worth having: reading stops soon after.
         stream: Leave the body of a successful answer unread, as `Response.source`.
         posted_to: Address to which this was a POST, before a redirect made it a GET; else None.
-        served: Who answers, where that is a provider: its errors tell it.
+        served: Who answers, where that is a provider or chooses one: its errors tell it.
         tape: The cassette of the client that asks, where it has one of its own.
     """
 
@@ -50,7 +50,7 @@ class Request:
     limit: int | None = None
     stream: bool = False
     posted_to: str | None = None
-    served: Served | None = None
+    served: Served | Automatic | None = None
     tape: Tape | None = field(default=None, repr=False, compare=False)
 
     def patience(self) -> float | None:

@@ -26,9 +26,8 @@ LONGEST_NAME = 60  # characters
 
 def provider_of(response: Response) -> str | None:
     """Return the provider that answered: the one that was asked, or that the service has chosen."""
-    if response.request.served is not None:
-        return response.request.served.provider
-    return name_in(response.headers)
+    served = response.request.served
+    return (served and served.provider) or name_in(response.headers)
 
 
 def name_in(headers: Mapping[str, str]) -> str | None:
@@ -88,26 +87,37 @@ def tell_look_up(error: Any, provider: str, task: str, model: str) -> None:
     _add(error, asked, error.remedy)
 
 
-def tell_automatic(error: Any, task: str, model: str, known: tuple[str, ...]) -> None:
-    """Say in an error of the automatic router what it was asked, and who it says it has chosen.
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """A call whose provider the service chooses: the answer says who it was.
 
-    Args:
-        error: What came.
-        task: What was asked for.
-        model: As the router was told: an id, maybe with a suffix.
+    Attributes:
+        task: What is asked for.
+        model: As the router is told: an id, maybe with a suffix.
         known: Who serves the model, as far as that is known without asking.
     """
-    if not hasattr(error, "remedy") or error.model is not None:
-        return
-    chosen = None if error.answer is None else name_in(error.answer.headers)
-    error.provider, error.model = chosen, model
-    error.others = tuple(name for name in known if name != chosen)
-    by = "" if chosen is None else f", which has chosen {chosen!r}"
-    _add(
-        error,
-        f"Asked: provider 'auto' for {task} of {model!r}{by}.",
-        _offering(error.remedy, error.others),
-    )
+
+    task: str
+    model: str
+    known: tuple[str, ...] = ()
+
+    @property
+    def provider(self) -> None:
+        """Nobody that is known before the answer."""
+
+    def tell(self, error: Any) -> None:
+        """Say in an error what the service was asked, and who it says it has chosen."""
+        if not hasattr(error, "remedy") or error.model is not None:
+            return
+        chosen = None if error.answer is None else name_in(error.answer.headers)
+        error.provider, error.model = chosen, self.model
+        error.others = tuple(name for name in self.known if name != chosen)
+        by = "" if chosen is None else f", which has chosen {chosen!r}"
+        _add(
+            error,
+            f"Asked: provider 'auto' for {self.task} of {self.model!r}{by}.",
+            _offering(error.remedy, error.others),
+        )
 
 
 def _offering(remedy: str, others: tuple[str, ...]) -> str:

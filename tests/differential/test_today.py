@@ -30,7 +30,7 @@ from tests.differential.today_cases import (
     media_of,
 )
 from tests.differential.write_today import PACKAGES, RECORDED, python_of_today, written_by
-from tests.providers.world import World, call
+from tests.providers.world import World, call, streamed
 from tests.unit.played import Reply, response
 
 CASES = [(case, key) for case in all_cases() for key in key_names(case)]
@@ -52,29 +52,6 @@ class Network(World):
         kind = {"Content-Type": reply.kind}
         found = response(request, Reply(reply.status, reply.body, kind))
         return streamed(found) if request.stream else found
-
-
-def streamed(found: Any) -> Any:
-    """Leave a body unread."""
-    from dataclasses import replace
-
-    return replace(found, source=Unread(found.body), body=b"")
-
-
-class Unread:
-    aborted = False
-
-    def __init__(self, body: bytes) -> None:
-        self.body = body
-
-    def blocks(self) -> Any:
-        yield self.body
-
-    async def blocks_async(self) -> Any:
-        yield self.body
-
-    def abort(self) -> None:
-        self.aborted = True
 
 
 @pytest.fixture

@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from tests.providers.world import HUB, KEY, MODEL, ROUTER, TOKEN, World, call, entry, mapping
+from tests.providers.world import (
+    HUB,
+    KEY,
+    MODEL,
+    ROUTER,
+    TOKEN,
+    World,
+    call,
+    entry,
+    mapping,
+    stream,
+)
 from tests.unit.played import Reply
 
 HELLO = [{"role": "user", "content": "Hello"}]
@@ -45,6 +56,37 @@ def test_an_error_offers_the_others_that_are_known(world: World, mode: str) -> N
     assert error.others == ("together",)
     assert error.remedy.endswith("Others serve the model too: provider='together'.")
     assert len(world.to(HUB)) == 1
+
+
+@pytest.mark.parametrize("chosen", [None, "groq"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        b'data: {"error": {"message": "its own words"}}\n\n',
+        b'data: {"error": "its own words", "error_type": "generation"}\n\n',
+        b"data: its own words\n\n",
+        b"",  # cut off
+    ],
+)
+def test_the_error_of_a_stream_that_breaks_says_it_too(
+    world: World, mode: str, ending: bytes, chosen: str | None
+) -> None:
+    piece = b'data: {"choices": [{"index": 0, "delta": {"content": "A"}}]}\n\n'
+    headers = {"Content-Type": "text/event-stream", **(CHOSEN if chosen else {})}
+    task = "conversational"
+    served = {"groq": entry(task), "together": entry(task)}
+    named = {"model": MODEL, "provider": "groq", "api_key": TOKEN}
+    world.answers = {HUB: mapping(**served), ROUTER: Reply(402, b"{}")}
+    with pytest.raises(OSError, match="402"):
+        call(mode, "chat_completion", HELLO, client=named)
+    stream(world, piece + ending, headers)
+    with pytest.raises(OSError, match=r"own words|ended early") as caught:
+        call(mode, "chat_completion", HELLO, client={**named, "provider": None}, stream=True)
+    error: Any = caught.value
+    assert f"provider 'auto' for conversational of '{MODEL}'" in str(error)
+    assert (error.provider, error.model) == (chosen, MODEL)
+    assert set(error.others) == {"groq", "together"} - {chosen}
+    assert str(error).count("Asked:") == 1
 
 
 @pytest.mark.parametrize("where", ["client", "call"])

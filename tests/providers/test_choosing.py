@@ -93,6 +93,32 @@ def test_a_providers_key_goes_to_the_provider_alone(world: World, mode: str, pro
     assert "authorization" not in look_up.headers
 
 
+@pytest.mark.parametrize(
+    ("task", "provider", "suffix", "way_out"),
+    [
+        ("chat_completion", "groq", "fastest", "provider='groq' alone"),
+        ("chat_completion", "groq", "together", "provider='together'"),
+        ("text_to_image", "auto", "fal-ai", "provider='fal-ai'"),
+        ("text_to_image", "fal-ai", "cheapest", "provider='fal-ai' alone"),
+        ("summarization", None, "preferred", "provider='auto' alone"),
+    ],
+)
+def test_a_suffix_where_nothing_reads_it_is_refused_before_anything_is_asked(
+    world: World, mode: str, task: str, provider: str | None, suffix: str, way_out: str
+) -> None:
+    given = HELLO if task == "chat_completion" else "x"
+    settings = client(model=f"{MODEL}:{suffix}", provider=provider)
+    with pytest.raises(ValueError, match=f"':{suffix}' chooses a provider") as caught:
+        call(mode, task, given, client=settings)
+    assert str(caught.value).endswith(f"give model={MODEL!r} and {way_out}")
+    assert not world.asked
+
+
+def test_a_client_says_whom_it_asks() -> None:
+    assert repr(InferenceClient(**client(provider="groq"))).endswith(", provider='groq')>")
+    assert "provider" not in repr(InferenceClient(endpoint="http://127.0.0.1:9"))
+
+
 def test_hf_inference_by_name_is_asked_without_a_look_up(world: World, mode: str) -> None:
     world.answers[ROUTER] = LABELS
     call(mode, "text_classification", "x", client=client(provider="hf-inference"))

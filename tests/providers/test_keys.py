@@ -13,7 +13,7 @@ import pytest
 from hfwidgets.providers import names, provider_named
 from hfwidgets.wire.flow import Request
 from hfwidgets.wire.headers import HIDDEN
-from tests.differential.test_today import Network, streamed
+from tests.differential.test_today import Network
 from tests.differential.today_all import all_cases
 from tests.differential.today_cases import (
     KEY,
@@ -25,7 +25,7 @@ from tests.differential.today_cases import (
     key_names,
     media_of,
 )
-from tests.providers.world import call, headers_of
+from tests.providers.world import call, headers_of, streamed
 from tests.unit.played import Reply, response
 
 OF_THE_HUB = {"huggingface.co", "router.huggingface.co"}

@@ -12,9 +12,20 @@ import numpy as np
 import pytest
 
 from hfwidgets.providers import names, provider_named
-from tests.differential.test_today import streamed
-from tests.providers.world import HUB, KEY, MODEL, ROUTER, TOKEN, World, call, entry, mapping, sent
-from tests.unit.played import Reply, response
+from tests.providers.world import (
+    HUB,
+    KEY,
+    MODEL,
+    ROUTER,
+    TOKEN,
+    World,
+    call,
+    entry,
+    mapping,
+    sent,
+    stream,
+)
+from tests.unit.played import Reply
 from tests.wire.task_cases import ANSWERED, PICTURE
 
 CDN = "https://cdn.example/x"
@@ -68,17 +79,6 @@ CHATTED = [
 def events(values: list[Any], done: bool = True) -> bytes:
     lines = [f"data: {json.dumps(one)}\n\n" for one in values]
     return "".join([*lines, *(["data: [DONE]\n\n"] if done else [])]).encode()
-
-
-def stream(world: World, body: bytes) -> None:
-    """Have the model answer in pieces."""
-    plain = world.send
-
-    def send(request: Any) -> Any:
-        found = plain(request)
-        return streamed(response(request, Reply(200, body))) if request.stream else found
-
-    world.send = send  # type: ignore[method-assign]
 
 
 @pytest.mark.parametrize("done", [True, False])

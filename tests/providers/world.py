@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -114,6 +115,39 @@ def sent(request: Request) -> Any:
     """The JSON that a request carries."""
     assert isinstance(request.body, bytes)
     return json.loads(request.body)
+
+
+def streamed(found: Any) -> Any:
+    """Leave a body unread."""
+    return replace(found, source=Unread(found.body), body=b"")
+
+
+class Unread:
+    aborted = False
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    def blocks(self) -> Any:
+        yield self.body
+
+    async def blocks_async(self) -> Any:
+        yield self.body
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+def stream(world: World, body: bytes, headers: dict[str, str] | None = None) -> None:
+    """Have the model answer in pieces."""
+    plain = world.send
+
+    def send(request: Any) -> Any:
+        found = plain(request)
+        answer = Reply(200, body, headers or {})
+        return streamed(response(request, answer)) if request.stream else found
+
+    world.send = send  # type: ignore[method-assign]
 
 
 def call(mode: str, method: str, *args: Any, client: dict[str, Any], **keywords: Any) -> Any:

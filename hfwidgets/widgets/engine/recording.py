@@ -7,7 +7,7 @@ from typing import Any
 
 from hfwidgets.wire.addresses import shown_address
 from hfwidgets.wire.flow import Request, Response
-from hfwidgets.wire.served import Served, name_in
+from hfwidgets.wire.served import Automatic, Served, name_in
 
 LARGEST = 200_000  # characters of a body that are kept to be shown
 
@@ -19,7 +19,7 @@ class Exchange:
         request: Method, address, headers, body; None before anything was sent.
         response: Status, headers, body; None before anything came.
         headers: Headers of the answer.
-        served: Who was asked, where that is a provider.
+        served: Who was asked, where that is a provider, or a service that chooses one.
         posted: The last request that asked a model itself, secrets included; for no page.
         followed: Whether others came behind it: for the state of a job, or to fetch a result.
     """
@@ -29,16 +29,14 @@ class Exchange:
         self.request: dict[str, Any] | None = None
         self.response: dict[str, Any] | None = None
         self.headers: dict[str, str] = {}
-        self.served: Served | None = None
+        self.served: Served | Automatic | None = None
         self.posted: Request | None = None
         self.followed = False
 
     @property
     def provider(self) -> str | None:
         """The provider that answered: the one that was asked, or that the service has chosen."""
-        if self.served is not None:
-            return self.served.provider
-        return name_in(self.headers)
+        return (self.served and self.served.provider) or name_in(self.headers)
 
     def asked(self, request: Request) -> None:
         """Keep a request that is being sent."""

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from hfwidgets.catalogue.offer_search import checked_terms
-from hfwidgets.catalogue.search import SORTS, View
+from hfwidgets.catalogue.search import SORTS, View, counts
 from hfwidgets.catalogue.served import BETTER
+from hfwidgets.providers import names
+from hfwidgets.tasks.table import TASKS
 from hfwidgets.wire.parameter_error import ParameterError
+
+if TYPE_CHECKING:
+    from hfwidgets.widgets.models.listing import Listing
+
+# What a list may say of a model, or of an offer.
+STATES = ("Loaded", "Loadable", "TooBig", "Error", "live", "staging", "error")
 
 
 class Limits(TypedDict, total=False):
@@ -61,6 +70,29 @@ def checked_view(given: Mapping[str, Any], limits: Mapping[str, Any]) -> View:
         raise ParameterError(wrong)
     bounds = {LIMITS[name]: float(value) for name, value in told.items()}
     return View(**{**given, "needs": needs, "limits": bounds})
+
+
+def check_names(listing: Listing, view: View) -> None:
+    """Refuse names that neither a list that is read to its end nor this package knows.
+
+    Raises:
+        ParameterError: One is misspelt: an empty list would look as if nothing were served.
+    """
+    if listing.status != "done":
+        return
+    listed = counts(listing.columns)
+    known = {"provider": names(), "task": TASKS, "framework": (), "state": STATES}
+    wrong = {}
+    for name, others in known.items():
+        one = getattr(view, name)
+        there = [each for each, _ in listed.get(name, ())]
+        if one is not None and one not in others and one not in there:
+            close = difflib.get_close_matches(one, [*there, *others], 1)
+            meant = f" (meant {close[0]!r}?)" if close else ""
+            told = f"; listed are {', '.join(there)}" if there else ""
+            wrong[name] = f"{name} is {one!r:.80}, which no model of this list has{meant}{told}"
+    if wrong:
+        raise ParameterError(wrong)
 
 
 def view_of(content: Mapping[str, Any]) -> View:

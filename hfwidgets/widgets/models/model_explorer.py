@@ -18,7 +18,7 @@ from hfwidgets.widgets.models.checks import AT_ONCE, Checks
 from hfwidgets.widgets.models.kept_list import KeptList
 from hfwidgets.widgets.models.list_display import ListDisplay
 from hfwidgets.widgets.models.listing import Listing, listing_of
-from hfwidgets.widgets.models.looking import Limits, checked_view
+from hfwidgets.widgets.models.looking import Limits, check_names, checked_view
 from hfwidgets.widgets.models.opening import opened
 from hfwidgets.widgets.models.page import ExplorerPage
 from hfwidgets.widgets.models.selection import Selection
@@ -249,8 +249,7 @@ class ModelExplorer(KeptList):
                 (seconds), `min_throughput` (tokens a second).
 
         Raises:
-            ParameterError: An order that there is not, or something of another type (a
-                `ValueError`).
+            ParameterError: No such order, another type, or a misspelt name (a `ValueError`).
         """
         given: dict[str, Any] = {
             "query": query,
@@ -259,7 +258,9 @@ class ModelExplorer(KeptList):
             "state": state,
         }
         given |= {"provider": provider, "needs": needs, "sort": sort, "descending": descending}
-        return self.display.look_for(checked_view(given, limits))
+        view = checked_view(given, limits)
+        check_names(self.listing, view)
+        return self.display.look_for(view)
 
     def verify(
         self, models: Iterable[Any] | None = None, *, at_once: int = AT_ONCE

@@ -162,7 +162,7 @@ def test_one_list_is_better_than_none_and_the_other_can_be_read_again(
     ("looked_for", "ids"),
     [
         ({"provider": "groq"}, ["a/chat", "b/new"]),
-        ({"state": "live", "provider": "nobody"}, []),
+        ({"state": "live", "provider": "cerebras"}, []),
         ({"needs": ["tools"]}, ["a/chat"]),
         ({"needs": ["tools", "free"]}, []),
         ({"needs": ["author"]}, ["b/new"]),
@@ -227,6 +227,40 @@ def test_what_cannot_be_looked_for_is_said(
     shown = offered(server)
     with pytest.raises(ValueError, match=said):
         shown.widget.filter(**wrong)
+    shown.widget.close()
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [
+        ({"provider": "grok"}, "groq"),
+        ({"task": "text-to-imagee"}, "text-to-image"),
+        ({"state": "lve"}, "live"),
+        ({"framework": "transformer"}, None),
+    ],
+)
+def test_a_misspelt_name_is_refused_once_the_list_is_read(
+    server: ScriptedServer, misspelt: dict[str, Any], meant: str | None
+) -> None:
+    lists(server)
+    shown = offered(server)
+    shown.widget.refresh().wait(PATIENCE)
+    before = shown.widget.filter(provider="groq").ids
+    ((name, value),) = misspelt.items()
+    with pytest.raises(ValueError, match=f"{name} is '{value}', which no model") as caught:
+        shown.widget.filter(**misspelt)
+    assert meant is None or f"meant {meant!r}?" in str(caught.value)
+    assert shown.widget.view["provider"] == "groq", "what is shown stays"
+    assert [row[1] for row in shown.widget.first["rows"]] == before
+    # A name that is known and has no model here is an empty list.
+    assert shown.widget.filter(provider="cerebras").ids == []
+    assert shown.widget.filter(task="summarization").ids == []
+    shown.widget.close()
+
+
+def test_a_name_is_not_refused_while_it_may_still_come(server: ScriptedServer) -> None:
+    shown = offered(server)
+    assert shown.widget.filter(provider="a-new-one").ids == []
     shown.widget.close()
 
 
