@@ -19,6 +19,7 @@ from hfwidgets.widgets.examples.example import fields_of
 from hfwidgets.widgets.examples.of_models import examples_of_card
 from hfwidgets.widgets.examples.of_tasks import EXAMPLES, examples_of_task
 from hfwidgets.wire.parameter_error import ParameterError
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import until
 from tests.widgets.plain import class_for
 from tests.wire.scripted import Reply, ScriptedServer
@@ -270,10 +271,10 @@ def test_the_examples_of_a_task_are_values_that_its_fields_take(page: Any, task:
 def test_the_sandbox_answers_what_the_examples_of_a_task_ask(sandbox: Sandbox, task: str) -> None:
     if task in ("chat-completion", "conversational", "text-to-video", "translation"):
         pytest.skip("sent from the box, slow, or asked with its languages beside")
-    widget = class_for(task)(client=InferenceClient(endpoint=sandbox.url, timeout=60))
+    widget = class_for(task)(client=InferenceClient(endpoint=sandbox.url, timeout=PATIENCE))
     for name, value in examples_of_task(task, "[MASK]")[0].values.items():
         setattr(widget, widget.trait_of[name], value)
-    widget.run().wait(60)
+    widget.run().wait(PATIENCE)
     assert widget.result is not None
     widget.close()
 

@@ -10,6 +10,7 @@ import pytest
 
 from hfwidgets import InferenceClient
 from tests.unit.test_canary import CANARY, assert_clean
+from tests.waiting import PATIENCE
 from tests.widgets.plain import class_for
 from tests.widgets.test_examples import PageOf
 from tests.wire.scripted import Asked, Reply, ScriptedServer
@@ -92,6 +93,6 @@ def test_own_examples_are_told_and_asked_without_the_token(hub: ScriptedServer) 
         page.use(one["key"])
     page.back()
     page.use("own#0")
-    widget.run().wait(60)
+    widget.run().wait(PATIENCE)
     assert_clean(told(page), widget.to_code(), widget.to_code("curl"), repr(widget.examples_given))
     widget.close()

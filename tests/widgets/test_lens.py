@@ -11,6 +11,7 @@ import pytest
 
 from hfwidgets import Chat, InferenceClient, Sandbox, TextGeneration, TokenLens, tokens_of
 from hfwidgets.widgets.engine import bundles
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import NGRAM, until
 from tests.wire.scripted import Asked, Reply, ScriptedServer
 from tests.wire.streams import written
@@ -73,7 +74,7 @@ def look(sandbox: Sandbox) -> Iterator[Callable[..., Seen]]:
 def test_a_lens_generates_with_alternatives_and_its_page_sees_each_token(look: Any) -> None:
     seen = look(prompt="A function is", max_new_tokens=12)
     assert seen.lens.can_run
-    text = seen.lens.run().wait(60)
+    text = seen.lens.run().wait(PATIENCE)
     assert text == seen.lens.text == seen.text
     assert [one.position for one in seen.lens.tokens] == list(range(len(seen.texts)))
     assert all(len(one.alternatives) == 5 for one in seen.lens.tokens)
@@ -84,8 +85,8 @@ def test_a_lens_generates_with_alternatives_and_its_page_sees_each_token(look: A
 
 def test_a_text_goes_on_from_a_token_with_a_new_seed(look: Any) -> None:
     lens = look(prompt="A function is", max_new_tokens=8, temperature=1.5, seed=1).lens
-    first = lens.run().wait(60)
-    lens.cut(3).wait(60)
+    first = lens.run().wait(PATIENCE)
+    lens.cut(3).wait(PATIENCE)
     second = lens.branches[1]
     assert (second.parent, second.at, second.chosen, second.kept) == (1, 3, None, 3)
     assert second.tokens[:3] == lens.branches[0].tokens[:3]
@@ -94,23 +95,23 @@ def test_a_text_goes_on_from_a_token_with_a_new_seed(look: Any) -> None:
     assert lens.branch == 2
     lens.branch = 1
     assert lens.text == first
-    assert lens.cut(3, branch=2, seed=second.seed).wait(60) == second.text
+    assert lens.cut(3, branch=2, seed=second.seed).wait(PATIENCE) == second.text
 
 
 def test_a_text_of_likeliest_tokens_is_drawn_where_it_is_cut_and_says_so(look: Any) -> None:
     lens = look(prompt="A function is", max_new_tokens=8).lens
-    lens.run().wait(60)
+    lens.run().wait(PATIENCE)
     assert "drawn at random" in (lens.cut(2).notice or "")
-    lens.wait(60)
+    lens.wait(PATIENCE)
     assert lens.branches[1].seed is not None
 
 
 @pytest.mark.parametrize("by", ["rank", "text"])
 def test_a_text_goes_on_with_an_alternative_and_stays_likeliest(look: Any, by: str) -> None:
     lens = look(prompt="A function is", max_new_tokens=8).lens
-    lens.run().wait(60)
+    lens.run().wait(PATIENCE)
     wanted = lens.tokens[2].alternatives[1]
-    lens.cut(2, 2 if by == "rank" else wanted.text).wait(60)
+    lens.cut(2, 2 if by == "rank" else wanted.text).wait(PATIENCE)
     branch = lens.branches[1]
     put = branch.tokens[2]
     assert (put.text, put.rank, branch.chosen, branch.kept) == (wanted.text, 2, wanted.text, 3)
@@ -137,7 +138,7 @@ def test_the_request_of_a_branch_is_prompt_and_kept_tokens(
     server.play(reply)
     client = InferenceClient("m", endpoint=server.url)
     lens = look({"tokens": tokens}, prompt="Look:", client=client, top_p=0.5).lens
-    lens.cut(2, seed=7).wait(60)  # in the middle of a character
+    lens.cut(2, seed=7).wait(PATIENCE)  # in the middle of a character
     assert asked[0]["inputs"] == "Look: a"
     parameters = asked[0]["parameters"]
     assert (parameters["seed"], parameters["top_p"], parameters["details"]) == (7, 0.5, True)
@@ -160,9 +161,9 @@ def test_a_chat_is_answered_and_goes_on_in_its_last_message(
     server.play(reply)
     client = InferenceClient("m", endpoint=server.url)
     lens = look(messages=MESSAGES, client=client, temperature=0.0).lens
-    lens.run().wait(60)
+    lens.run().wait(PATIENCE)
     assert (asked[0]["logprobs"], asked[0]["top_logprobs"], asked[0]["stream"]) == (True, 5, True)
-    lens.cut(1).wait(60)
+    lens.cut(1).wait(PATIENCE)
     assert asked[1]["messages"] == [*MESSAGES, {"role": "assistant", "content": "Hi"}]
     assert asked[1]["continue_final_message"] is True
     assert (asked[1]["temperature"], lens.text) == (1.0, "HiHi")
@@ -185,17 +186,17 @@ def test_the_runs_of_a_widget_are_followed(sandbox: Sandbox) -> None:
     w = TextGeneration(NGRAM, client=client, prompt="A", max_new_tokens=30)
     w.top_n_tokens = 3
     seen = Seen(w.lens())
-    w.run().wait(60)
+    w.run().wait(PATIENCE)
     until(lambda: seen.lens.status == "done")
     assert seen.text == w.text
     assert all(len(one.alternatives) == 3 for one in seen.lens.tokens)
-    assert seen.lens.cut(2, 2).wait(60).startswith(w.text[:1])
-    w.run(prompt="B", decoder_input_details=True).wait(60)
+    assert seen.lens.cut(2, 2).wait(PATIENCE).startswith(w.text[:1])
+    w.run(prompt="B", decoder_input_details=True).wait(PATIENCE)
     until(lambda: len(seen.lens.branches) == 3 and seen.lens.status == "done")
     assert [one.prompt for one in seen.lens.tokens][:2] == [True, False]
     assert seen.lens.branches[2].prompt == "B"
     seen.lens.close()
-    w.run().wait(60)
+    w.run().wait(PATIENCE)
     assert len(seen.lens.branches) == 3
     w.close()
 
@@ -215,8 +216,8 @@ def test_a_run_of_a_widget_that_fails_is_told_as_its_card(sandbox: Sandbox) -> N
 
 def test_a_view_that_comes_late_gets_all_of_the_branch_that_is_shown(look: Any) -> None:
     lens = look(prompt="A function is", max_new_tokens=8).lens
-    lens.run().wait(60)
-    lens.cut(2, 2).wait(60)
+    lens.run().wait(PATIENCE)
+    lens.cut(2, 2).wait(PATIENCE)
     late = Seen(lens)
     assert late.text == lens.text
     late.asks(kind="show", id="1", branch=1)
@@ -261,10 +262,10 @@ def test_a_failure_is_a_card_and_retry_fills_the_same_branch(
     )
     seen = look(prompt="x", client=InferenceClient("m", endpoint=server.url))
     with pytest.raises(OSError, match="broken"):
-        seen.lens.run().wait(60)
+        seen.lens.run().wait(PATIENCE)
     assert (seen.lens.status, seen.lens.problem["status"]) == ("error", 500)
     seen.asks(kind="retry", id="1")
-    assert seen.lens.wait(60) == "a"
+    assert seen.lens.wait(PATIENCE) == "a"
     assert (len(seen.lens.branches), seen.lens.problem) == (1, None)
 
 
@@ -273,7 +274,7 @@ def test_stop_keeps_what_came(look: Any) -> None:
     seen.lens.run()
     until(lambda: len(seen.texts) > 1)
     seen.asks(kind="stop", id="1")
-    text = seen.lens.wait(60)
+    text = seen.lens.wait(PATIENCE)
     assert seen.lens.status == "stopped"
     assert text == seen.text != ""
 
@@ -345,8 +346,8 @@ def test_the_still_has_marks_and_where_the_model_was_least_sure(look: Any) -> No
 
 def test_tokens_become_a_table_of_all_branches(look: Any) -> None:
     lens = look(prompt="A function is", max_new_tokens=4).lens
-    lens.run().wait(60)
-    lens.cut(1, 2).wait(60)
+    lens.run().wait(PATIENCE)
+    lens.cut(1, 2).wait(PATIENCE)
     table = lens.to_frame()
     assert list(table["branch"]) == [1] * 4 + [2] * 6
     assert list(table["taken_over"]) == [False] * 4 + [True] * 2 + [False] * 4
@@ -377,17 +378,17 @@ def test_the_answers_of_a_chat_are_followed(sandbox: Sandbox) -> None:
     client = InferenceClient(endpoint=sandbox.url)
     chat = Chat(NGRAM, client=client, logprobs=True, top_logprobs=3, max_tokens=20)
     seen = Seen(TokenLens(chat))
-    chat.send("When an exception occurs,").wait(60)
+    chat.send("When an exception occurs,").wait(PATIENCE)
     until(lambda: seen.lens.status == "done")
     assert seen.text == chat.text
     assert all(len(one.alternatives) == 3 for one in seen.lens.tokens)
     assert tokens_of(chat) == tokens_of(chat.tree.path[-1]) == seen.lens.tokens
     answer = seen.lens.tokens
-    seen.lens.cut(3, 2).wait(60)
+    seen.lens.cut(3, 2).wait(PATIENCE)
     assert seen.lens.tokens[:3] == answer[:3]
     assert len(chat.messages) == 2
     chat.logprobs = chat.top_logprobs = None
-    chat.send("And then?").wait(60)
+    chat.send("And then?").wait(PATIENCE)
     until(lambda: len(seen.lens.branches) == 3 and seen.lens.status == "done")
     assert "logprobs=True" in (seen.lens.notice or "")
     assert seen.lens.text == chat.text

@@ -83,7 +83,10 @@ def read_request(connection: Any) -> bytes | None:
     left = int(lower.partition(b"content-length:")[2].split()[0]) if b"length:" in lower else 0
     body = b""
     while len(body) < left:
-        body += connection.recv(min(left - len(body), 1 << 20))
+        block = connection.recv(min(left - len(body), 1 << 20))
+        if not block:
+            return None
+        body += block
     return body
 
 
@@ -144,6 +147,12 @@ def closing(
     with socket.create_server(("127.0.0.1", 0)) as listener:
         scheme = "http" if context is None else "https"
         server.url = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
-        threading.Thread(target=accept, daemon=True).start()
-        yield server
-        listener.shutdown(socket.SHUT_RDWR)
+        accepting = threading.Thread(target=accept, daemon=True)
+        accepting.start()
+        try:
+            yield server
+        finally:
+            # A thread that comes to `accept` only once the listener is closed may wait at the next
+            # test's: the system knows it by its number, which is free again.
+            listener.shutdown(socket.SHUT_RDWR)
+            accepting.join(PATIENCE)

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from hfwidgets import AsyncInferenceClient, InferenceClient, errors
+from tests.waiting import PATIENCE
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import Reply, ScriptedServer
 from tests.wire.test_uploads import authority
@@ -50,9 +51,13 @@ def refusing(tls: ssl.SSLContext | None = None) -> Iterator[str]:
 
     scheme = "http" if tls is None else "https"
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        threading.Thread(target=serve, daemon=True).start()
-        yield f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
-        listener.shutdown(socket.SHUT_RDWR)
+        serving = threading.Thread(target=serve, daemon=True)
+        serving.start()
+        try:
+            yield f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
+        finally:  # as in `closing_server`
+            listener.shutdown(socket.SHUT_RDWR)
+            serving.join(PATIENCE)
 
 
 def as_bytes(size: int, _: Path) -> bytes:

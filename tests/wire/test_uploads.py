@@ -50,7 +50,9 @@ def taking(
         with connection:
             head = b""
             while b"\r\n\r\n" not in head:
-                head += connection.recv(1)
+                if not (block := connection.recv(1)):
+                    return
+                head += block
             length = int(head.lower().partition(b"content-length:")[2].split()[0])
             connection.sendall(early)
             while taken[0] < length and not over.wait(pause):
@@ -68,8 +70,10 @@ def taking(
         listener.listen()
         threading.Thread(target=serve, daemon=True).start()
         scheme = "http" if tls is None else "https"
-        yield f"{scheme}://127.0.0.1:{listener.getsockname()[1]}", taken
-        over.set()
+        try:
+            yield f"{scheme}://127.0.0.1:{listener.getsockname()[1]}", taken
+        finally:
+            over.set()
 
 
 def connect_narrowly(sock: socket.socket, address: Any) -> None:

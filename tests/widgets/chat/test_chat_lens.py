@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hfwidgets import Chat, InferenceClient, Sandbox, TokenLens
+from tests.waiting import PATIENCE
 from tests.widgets.conftest import NGRAM, until
 
 
@@ -13,11 +14,11 @@ def test_the_answer_of_a_template_goes_on_from_its_prompt(sandbox: Sandbox) -> N
     asked = {"template": "plain", "max_new_tokens": 8, "top_n_tokens": 3}
     chat = Chat(NGRAM, task="text-generation", client=client, **asked)
     lens = TokenLens(chat)
-    chat.send("A function").wait(60)
+    chat.send("A function").wait(PATIENCE)
     until(lambda: lens.status == "done")
     answer = lens.tokens
     assert len(answer) == 8
-    lens.cut(3, 2).wait(60)
+    lens.cut(3, 2).wait(PATIENCE)
     assert lens.tokens[:3] == answer[:3]
     assert [one.prompt for one in lens.branches] == [chat.prompt] * 2
     lens.close()

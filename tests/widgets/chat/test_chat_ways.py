@@ -13,6 +13,7 @@ from hfwidgets.conversations import documents
 from hfwidgets.conversations.jinja import rendered_by_jinja
 from hfwidgets.conversations.templates import KEPT, ChatTemplate
 from hfwidgets.wire.parameter_error import ParameterError
+from tests.waiting import PATIENCE
 from tests.widgets.chat.conftest import View, event
 from tests.widgets.conftest import NGRAM, until
 from tests.wire.scripted import Reply, ScriptedServer
@@ -46,9 +47,9 @@ def asking(server: ScriptedServer, view: View) -> Any:
 
     def make(task: Any, *replies: Any, **parameters: Any) -> Chat:
         server.play(*replies)
-        client = InferenceClient(f"{server.url}/generate", timeout=20)
+        client = InferenceClient(f"{server.url}/generate", timeout=PATIENCE)
         if task == "conversational":  # of old servers: addresses by today's rules are chats
-            client = InferenceClient("m", endpoint=server.url, timeout=20)
+            client = InferenceClient("m", endpoint=server.url, timeout=PATIENCE)
         made.append(Chat(task=task, client=client, **parameters))
         return made[-1]
 
@@ -143,7 +144,7 @@ def test_a_server_that_goes_on_behind_the_end_is_cut_off(asking: Make) -> None:
     told = [token("yes</s>\n<|user|>"), token(" and more"), 2.0, token("never")]
     reply = Reply.of_events(*(one if isinstance(one, float) else event(one) for one in told))
     chat = asking("text-generation", reply, template="zephyr")
-    chat.send("a").wait(timeout=10)
+    chat.send("a").wait(PATIENCE)
     assert (chat.text, chat.status) == ("yes", "done")
 
 
