@@ -75,6 +75,15 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         help="serve a transformers pipeline from a local folder (repeatable)",
     )
     _add_list_options(parser)
+    parser.add_argument(
+        "--allow-origin",
+        action="append",
+        dest="origins",
+        default=[],
+        type=_origin,
+        metavar="ORIGIN",
+        help="let pages of this site ask, such as http://localhost:8000 (repeatable)",
+    )
     parser.add_argument("--log", action="store_true", help="write a line per request to stderr")
     parser.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
 
@@ -108,6 +117,15 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; needed: an integer from 0 to 65535")
     return port
+
+
+def _origin(text: str) -> str:
+    from hfwidgets.sandbox.origins import checked_origin
+
+    try:
+        return checked_origin(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _count(text: str) -> int:
@@ -147,6 +165,7 @@ def _serve(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     import asyncio
 
     from hfwidgets.sandbox.server import serve
+    from hfwidgets.sandbox.sites import Sites
 
     try:
         asyncio.run(
@@ -158,6 +177,7 @@ def _serve(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
                 tell=_tell if options.log else None,
                 synthetic=options.synthetic,
                 listing=options.listing,
+                sites=Sites(options.origins),
             )
         )
     except KeyboardInterrupt:

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from hfwidgets.sandbox.origins import checked_origin
+
 _READY = "sandbox ready at "
 _START_SECONDS = 120.0
 _CLOSE_SECONDS = 3.0
@@ -37,6 +39,8 @@ class Sandbox:
         pipelines: Local folders of transformers pipelines to serve, by task.
         synthetic: How many made-up models to list besides, to try lists at the Hub's scale.
         listing: Faults of the Hub's list of models, such as `"page=5,rate-limited=1,after=2"`.
+        allow_origins: Sites whose pages may ask it from a browser, such as
+            `"http://localhost:8000"`: a notebook that runs in the page itself (Pyodide) is one.
         log: A file that gets a line per request and the server's errors; None for no log.
     """
 
@@ -48,6 +52,7 @@ class Sandbox:
         pipelines: Mapping[str, str | Path] | None = None,
         synthetic: int = 0,
         listing: str = "",
+        allow_origins: Iterable[str] = (),
         log: str | Path | None = None,
     ) -> None:
         if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= 65535:
@@ -61,6 +66,8 @@ class Sandbox:
         }
         self._synthetic = synthetic
         self._listing = listing
+        origins = (allow_origins,) if isinstance(allow_origins, str) else allow_origins
+        self._origins = tuple(map(checked_origin, origins))
         self._log = None if log is None else Path(log)
         self._process: subprocess.Popen[str] | None = None
         self._owner = 0
@@ -160,6 +167,8 @@ class Sandbox:
             command += ["--synthetic", str(self._synthetic)]
         if self._listing:
             command += ["--listing", self._listing]
+        for origin in self._origins:
+            command += ["--allow-origin", origin]
         if self._log is not None:
             command.append("--log")
         return subprocess.Popen(

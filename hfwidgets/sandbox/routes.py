@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import re
 import sys
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Iterable
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -26,6 +24,7 @@ from hfwidgets.sandbox.providers.results import Results
 from hfwidgets.sandbox.providers.table import SPOKEN
 from hfwidgets.sandbox.refusals import PLAIN, Refusal, encode, refuse, refuse_text
 from hfwidgets.sandbox.replies import reply_refusal
+from hfwidgets.sandbox.sites import Sites
 
 _MOST_CHAT = 2_000_000
 
@@ -40,6 +39,7 @@ class Routes:
         tell: Called with one line per request, or None.
         synthetic: How many made-up models the lists of models have besides.
         listing: Faults of the Hub's list.
+        sites: Which pages may ask; None for none of another site.
     """
 
     def __init__(
@@ -48,11 +48,13 @@ class Routes:
         tell: Callable[[str], None] | None = None,
         synthetic: int = 0,
         listing: str = "",
+        sites: Sites | None = None,
     ) -> None:
+        self.sites = sites or Sites()
         self.models = Models(served, synthetic)
         self.lists = Lists(self.models, listing)
         self.journal = Journal()
-        self.house = House(self.models, Results(self.journal, check_site))
+        self.house = House(self.models, Results(self.journal, self.sites))
         self._front = Front(self.house)
         self._tell_line = tell
         self._routes = [
@@ -157,7 +159,9 @@ class Routes:
             )
 
     async def _route(self, request: web.Request, entry: Entry) -> web.StreamResponse:
-        check_site(request)
+        self.sites.check(request)
+        if (preflight := self.sites.preflight(request)) is not None:
+            return preflight
         path, fits = request.path, False
         for methods, pattern, answer in self._routes:
             found = pattern.fullmatch(path)
@@ -277,38 +281,3 @@ def _json(value: object) -> web.Response:
 
 def _is_closing(request: web.Request) -> bool:
     return request.transport is None or request.transport.is_closing()
-
-
-def check_site(request: web.Request) -> None:
-    """Refuse requests that another site's page makes a browser send.
-
-    Raises:
-        Refusal: 403: Host or Origin is not this machine's loopback name.
-    """
-    host = request.headers.get("Host")
-    if host is not None and not is_loopback(_name(f"//{host}")):
-        raise refuse(403, f"The sandbox answers to 127.0.0.1 only, not to Host {host!r}")
-    origin = request.headers.get("Origin")
-    if origin is not None and not is_loopback(_name(origin)):
-        raise refuse(403, f"The sandbox answers no pages of another site: Origin {origin!r}")
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        raise refuse(403, "The sandbox answers no pages of another site: Sec-Fetch-Site cross-site")
-
-
-def _name(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None
-
-
-def is_loopback(name: str | None) -> bool:
-    """Return whether a host name is one of this machine's own."""
-    if name is None:
-        return False
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from hfwidgets.sandbox.model_row import Model
 from hfwidgets.sandbox.routes import Routes
+from hfwidgets.sandbox.sites import Sites
 
 HOST = "127.0.0.1"
 
@@ -35,6 +36,7 @@ async def serve(
     tell: Callable[[str], None] | None = None,
     synthetic: int = 0,
     listing: str = "",
+    sites: Sites | None = None,
 ) -> None:
     """Serve until told to stop: by a signal, or by the end of the parent process.
 
@@ -46,6 +48,7 @@ async def serve(
         tell: Called with one line per request, or None.
         synthetic: How many made-up models are listed besides.
         listing: Faults of the Hub's list.
+        sites: Which pages may ask; None for none of another site.
 
     Raises:
         OSError: The port is taken or not allowed.
@@ -53,8 +56,9 @@ async def serve(
     # Python threads hand over every 5 ms by default; a stream should not wait that long for eight
     # texts that are written beside it.
     sys.setswitchinterval(0.001)
-    routes = Routes(served, tell, synthetic, listing)
-    runner, results = _runner(routes.application()), _runner(routes.house.results.application())
+    routes = Routes(served, tell, synthetic, listing, sites)
+    applications = routes.application(), routes.house.results.application()
+    runner, results = (_runner(one, routes.sites) for one in applications)
     stop = asyncio.Event()
     try:
         bound = await _listen(runner, port)
@@ -77,7 +81,8 @@ async def _listen(runner: web.AppRunner, port: int) -> int:
     return bound
 
 
-def _runner(application: web.Application) -> web.AppRunner:
+def _runner(application: web.Application, sites: Sites) -> web.AppRunner:
+    application.on_response_prepare.append(sites.invite)
     application.on_response_prepare.append(_add_headers)
     # A handler is cancelled as soon as its client has gone: the models' work ends with it.
     return web.AppRunner(

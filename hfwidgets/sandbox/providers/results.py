@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from aiohttp import web
 from hfwidgets.sandbox.journal import Journal
 from hfwidgets.sandbox.refusals import Refusal, refuse, refuse_text
 from hfwidgets.sandbox.replies import reply_refusal
+from hfwidgets.sandbox.sites import Sites
 
 _KEPT, _MOST_BYTES = 200, 100_000_000
 _ENDINGS = {
@@ -37,12 +37,12 @@ class Results:
 
     Args:
         journal: Where requests are recorded.
-        check: Raises a Refusal where a request comes from another site.
+        sites: Which pages may ask.
     """
 
-    def __init__(self, journal: Journal, check: Callable[[web.Request], None]) -> None:
+    def __init__(self, journal: Journal, sites: Sites) -> None:
         self._journal = journal
-        self._check = check
+        self._sites = sites
         self._made: OrderedDict[str, Made] = OrderedDict()
         self.base = ""
 
@@ -73,15 +73,18 @@ class Results:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         entry = self._journal.open(request.method, request.path_qs, request.headers.items())
         try:
-            self._check(request)
-            made = self._asked_for(request)
-            response = web.Response(body=made.body, content_type=made.content_type)
+            self._sites.check(request)
+            response = self._sites.preflight(request) or self._file(request)
         except Refusal as refusal:
             response = reply_refusal(refusal)
         entry.status = response.status
         entry.bytes_written = len(response.body) if isinstance(response.body, bytes) else 0
         entry.end("complete")
         return response
+
+    def _file(self, request: web.Request) -> web.Response:
+        made = self._asked_for(request)
+        return web.Response(body=made.body, content_type=made.content_type)
 
     def _asked_for(self, request: web.Request) -> Made:
         """Return a result; as signed addresses are, it is refused to who sends credentials."""
