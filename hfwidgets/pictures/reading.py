@@ -101,6 +101,8 @@ class Picture:
             raise PictureError(
                 f"{value[:80]!r} is an address; download it first and pass its bytes"
             )
+        if isinstance(value, str) and not value.strip():  # as a path it is the folder one is in
+            raise PictureError(f"{value!r} names no file; pass a path, such as 'photo.jpg'")
         if isinstance(value, (str, os.PathLike)):
             path = Path(os.fspath(value))
             file_at(path)  # says what is wrong with a path

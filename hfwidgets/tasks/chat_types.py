@@ -22,8 +22,11 @@ class ChatCompletionFunctionCall(JSONObject):
 
     @property
     def arguments(self) -> str:
-        """JSON text; in a stream maybe a fragment. Servers that send an object mean its text."""
-        value = self.get("arguments")
+        """JSON text; in a stream maybe a fragment. Servers that send an object mean its text.
+
+        Some models call them `parameters`, as the description of a function does.
+        """
+        value = self.get("arguments", self.get("parameters"))
         if value is None or isinstance(value, str):
             return value or ""
         return json.dumps(value, ensure_ascii=False)

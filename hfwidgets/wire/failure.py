@@ -132,9 +132,24 @@ def error_in(payload: Any) -> dict[str, Any] | None:
     if payload.get("error"):  # null, false and empty ones say that there is none
         return payload
     says_so = "error" in (payload.get("object"), payload.get("type"), payload.get("status"))
-    if says_so and payload.get("message"):
+    if (says_so or _is_refusal(payload)) and payload.get("message"):
         return payload
     return payload if payload.get("success") is False and _words_in(payload) else None
+
+
+# What stands beside the words of an error, and no answer in it.
+BESIDE_WORDS = {"message", "code", "status", "type", "param", "id", "success", "timestamp"}
+BESIDE_WORDS |= {"request_id", "requestId", "trace_id", "traceId", "status_code", "object"}
+
+
+def _is_refusal(payload: dict[str, Any]) -> bool:
+    """Whether an object holds words and a code that is none of success, and nothing else."""
+    code = payload.get("code")
+    if not isinstance(payload.get("message"), str) or not payload.keys() <= BESIDE_WORDS:
+        return False
+    if isinstance(code, int):
+        return code >= 400
+    return isinstance(code, str) and not re.fullmatch(r"(?i)[0-3]\d*|ok|success\w*|", code)
 
 
 def reported_error(

@@ -60,6 +60,8 @@ def body_of(config: Config, value: Any) -> Flow[bytes | FileBody | None]:
         return value
     if isinstance(value, (bytearray, memoryview)):
         return bytes(value)
+    if isinstance(value, str) and not value.strip():  # a path of it would be the folder one is in
+        return b""
     if isinstance(value, str) and value.startswith(("http://", "https://")):
         return (yield from download(config, value))
     if isinstance(value, str) and value.startswith("data:"):

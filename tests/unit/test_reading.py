@@ -228,6 +228,9 @@ def test_paths_and_types_that_are_none_are_named(tmp_path: Path) -> None:
         Picture.read("nowhere.png")
     with pytest.raises(IsADirectoryError, match="is a folder"):
         Picture.read(tmp_path)
+    for blank in ("", " ", "\t\n"):
+        with pytest.raises(PictureError, match="names no file; pass a path"):
+            Picture.read(blank)
     with pytest.raises(TypeError, match="cannot be of type dict"):
         Picture.read({})
 

@@ -117,6 +117,7 @@ def test_messages_come_in_any_list(
         ({"tool_calls": [{"function": {"name": "f", "arguments": {}}}]}, "f", "{}"),
         ({"tool_calls": [{"function": {"name": "f", "arguments": None}}]}, "f", ""),
         ({"tool_calls": [{"name": "f", "arguments": [1]}]}, "f", "[1]"),
+        ({"tool_calls": [{"function": {"name": "f", "parameters": {"a": 1}}}]}, "f", '{"a": 1}'),
         ({"function_call": {"name": "f", "arguments": '{"a": 1}'}}, "f", '{"a": 1}'),
         (
             {"function_call": {"name": "f", "arguments": {"a": 1}}, "tool_calls": None},
@@ -189,6 +190,7 @@ def test_a_chunk_that_says_nothing_is_passed_on(
         {"errors": ["limit reached"]},
         {"detail": "limit reached"},
         {"detail": [{"msg": "limit reached"}]},
+        {"code": "InvalidParameter", "message": "limit reached", "request_id": "r"},
     ],
 )
 def test_an_error_in_a_stream_raises_with_its_words(
@@ -238,6 +240,9 @@ def test_an_event_named_error_is_one(either: Blocking, server: ScriptedServer, d
         (whole({"content": ""}, error={"message": "limit reached"}), errors.ServerError),
         ({"error": "limit reached", "error_type": "overloaded"}, errors.OverloadedError),
         ([{"error": "limit reached"}], errors.ServerError),
+        ({"code": "Throttling", "message": "limit reached", "request_id": "r"}, errors.ServerError),
+        ({"code": 429, "message": "limit reached"}, errors.RateLimitError),
+        ({"success": False, "message": "limit reached"}, errors.ServerError),
     ],
 )
 @pytest.mark.parametrize("stream", [False, True], ids=["asked whole", "asked as a stream"])
@@ -247,6 +252,17 @@ def test_an_error_in_a_200_raises_with_its_words(
     with pytest.raises(kind, match="limit reached") as caught:
         (pieces if stream else answer)(either, server, Reply.of_json(value) if stream else value)
     assert caught.value.server_message == "limit reached"
+
+
+@pytest.mark.parametrize("more", [{"code": 0}, {"code": "200"}, {"code": "Success"}, {"code": "x"}])
+def test_words_beside_an_answer_are_no_error(
+    either: Blocking, server: ScriptedServer, more: dict[str, Any]
+) -> None:
+    found = answer(either, server, {**WHOLE, "message": "request success", **more})
+    assert found.choices[0].message.content == "A body."
+    told = {"message": "still going", "code": 0}
+    streamed = pieces(either, server, events(told, chunk({"content": "A"}, "stop")))
+    assert [one.message for one in streamed if not one.choices] == ["still going"]
 
 
 @pytest.mark.parametrize("nothing", [None, "", {}, [], False])

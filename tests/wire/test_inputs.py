@@ -291,13 +291,14 @@ def test_a_file_that_tells_no_size_is_read(either: Blocking, server: ScriptedSer
 @pytest.mark.parametrize(
     "method", ["image_classification", "audio_classification", "image_to_image"]
 )
-@pytest.mark.parametrize("kind", ["bytes", "file", "path", "none"])
+@pytest.mark.parametrize("kind", ["bytes", "view", "file", "path", "none", "text", "spaces"])
 def test_nothing_is_refused_by_name(
     either: Blocking, server: ScriptedServer, tmp_path: Path, method: str, kind: str
 ) -> None:
     path = tmp_path / "x"
     path.touch()
-    value = {"bytes": b"", "file": io.BytesIO(), "path": path, "none": None}[kind]
+    values = {"bytes": b"", "view": memoryview(b""), "file": io.BytesIO(), "path": path}
+    value = {**values, "none": None, "text": "", "spaces": " \n"}[kind]
     error = refused(either, server, method, value)
     assert list(error.problems) == ["audio" if "audio" in method else "image"]
     assert ("0 bytes" in str(error)) is (kind != "none")
