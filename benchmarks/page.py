@@ -10,6 +10,7 @@ from typing import Any
 
 import requests
 
+from benchmarks.creation import COUNTER
 from benchmarks.lab import lab
 from benchmarks.report import Figure, print_figures
 from tests.browser.notebook_page import NotebookPage
@@ -58,18 +59,6 @@ each = EachToken()
 each
 """
 MESSAGES_STREAM = STREAM.format(model=MODEL, size=SIZE, show="each.send(token)")
-COUNTER = """
-import anywidget, traitlets
-class Counter(anywidget.AnyWidget):
-    _esm = '''export default {render({model, el}) {
-      const button = document.createElement("button"); button.className = "counter";
-      button.onclick = () => { model.set("value", model.get("value") + 1); model.save_changes(); };
-      const show = () => { button.textContent = "count is " + model.get("value"); };
-      model.on("change:value", show); show(); el.append(button);
-    }}'''
-    value = traitlets.Int(0).tag(sync=True)
-Counter()
-"""
 
 
 def main() -> None:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.creation import COUNTER
 from benchmarks.lab import OpenNotebook, lab
-from benchmarks.page import COUNTER
 from benchmarks.report import Figure, print_figures
 from tests.browser.notebook_page import NotebookPage
 

@@ -7,51 +7,14 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
-from typing import Any
 
-import anywidget
-import comm
-import traitlets
-from comm.base_comm import BaseComm
-from ipykernel.jsonutil import json_clean
-from jupyter_client.session import json_packer
-
+from benchmarks.creation import COUNTER, creation
 from benchmarks.lab import OpenNotebook, lab
-from benchmarks.page import COUNTER
 from benchmarks.report import Figure, print_figures
-from hfwidgets import ModelExplorer
-from hfwidgets.widgets.engine import bundles
 from hfwidgets.widgets.registry import task_widgets
 
 KINDS = ("TextGeneration", "ImageSegmentation", "TextToImage")
 AGAIN = 8
-
-
-class Counter(anywidget.AnyWidget):
-    """A bare counter, as in benchmarks.page."""
-
-    _esm = COUNTER.split("'''")[1]
-    value = traitlets.Int(0).tag(sync=True)
-
-
-class CountedComm(BaseComm):
-    """Counts the bytes of what is opened: content, metadata and buffers of its messages."""
-
-    opened = 0
-
-    def publish_msg(
-        self,
-        msg_type: str,
-        data: Any = None,
-        metadata: Any = None,
-        buffers: Any = None,
-        **keys: Any,
-    ) -> None:
-        """Count a message in place of sending it."""
-        if msg_type == "comm_open":
-            content = json_clean({"data": data, "comm_id": self.comm_id, **keys})
-            CountedComm.opened += len(json_packer(content)) + len(json_packer(metadata or {}))
-            CountedComm.opened += sum(len(memoryview(one).cast("B")) for one in buffers or ())
 
 
 def main() -> None:
@@ -60,28 +23,6 @@ def main() -> None:
     with lab() as (notebook, _):
         shown = [*paints(notebook), *all_in_one(notebook)]
     print_figures("Weights: made, saved and seen", [*made, *shown])
-
-
-def creation() -> Iterator[Figure]:
-    """Bytes of each widget's messages beyond a counter's: the first of a kernel, and the next."""
-    before, comm.create_comm = comm.create_comm, CountedComm
-    try:
-        counter = bytes_of(Counter)
-        for kind in [*task_widgets(), ModelExplorer]:
-            bundles.STORE = bundles.Store()
-            first, later = (bytes_of(kind) - counter for _ in range(2))
-            name = f"{kind.__name__}: made first in a kernel"
-            yield Figure(name, first / 1000, "kB", most=30)
-            yield Figure(f"{kind.__name__}: made again", later / 1000, "kB", most=30)
-    finally:
-        comm.create_comm = before
-
-
-def bytes_of(kind: Any) -> int:
-    """Return the bytes of the messages that make a widget of a kind."""
-    before = CountedComm.opened
-    kind()
-    return CountedComm.opened - before
 
 
 def paints(notebook: OpenNotebook) -> Iterator[Figure]:

@@ -9,31 +9,37 @@ import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { asFunction, nameOf, packed, shortened } from "./pack.mjs";
-import { CORE, divided, OPTIONS } from "./parts.mjs";
+import { CORE, divided, latesOf, OPTIONS } from "./parts.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const sources = join(here, "src");
 const output = join(here, "..", "hfwidgets", "static");
 
-// Bytes. Every instance of a widget sends its packed bundle again (30 kB at creation beyond a bare
-// counter).
+// Bytes. The first widget of a kind sends its packed bundle (30 kB at creation beyond a bare counter, of
+// which traits and the loader take 2 to 5). What is sent later, when it is asked for, has budgets of its own.
 const BUDGETS = {
-  chat: 26_000,
-  // Sent when a conversation is shown; the parser is two thirds of it.
-  prose: 24_000,
+  chat: 20_500,
   doctor: 4_600,
   model_status_badge: 4_100,
-  gallery: 28_000,
-  task: 15_700,
-  scores: 18_600,
-  spans: 20_500,
+  gallery: 13_300,
+  task: 13_000,
+  scores: 16_800,
+  spans: 18_600,
+  speech: 12_600,
   compare: 16_400,
-  image_classification: 26_800,
-  image_segmentation: 31_400,
-  object_detection: 29_400,
-  picture_answers: 28_000,
-  sounds: 26_600,
-  "": 26_000,
+  image_classification: 18_700,
+  image_segmentation: 17_000,
+  image_to_image: 18_900,
+  object_detection: 17_000,
+  picture_answers: 19_400,
+  sounds: 20_700,
+  model_explorer: 21_000,
+  tables: 21_700,
+  "": 20_500,
+  // The parser is two thirds of it.
+  prose: 14_000,
+  found_segments: 16_000,
+  found_boxes: 14_000,
 };
 
 // Bytes that it may cost a bundle to be made of parts that others share: what of them it does not use.
@@ -67,8 +73,10 @@ async function partName(name) {
     for (const [at, one] of part.on.entries()) {
       part.source = part.source.replaceAll(`"hfw:${one}"`, `"hfw:${on[at]}"`);
     }
-    // Of those that it stands on it may import nothing, and yet it names them.
-    named.set(name, await nameOf(name, [part.source, part.css, part.last, ...on]));
+    // Of those that it stands on it may import nothing, and yet it names them; what it asks for is by its
+    // name the one that it was built with.
+    const late = whole.has(name) ? await Promise.all(latesOf(whole.get(name)).map(partName)) : [];
+    named.set(name, await nameOf(name, [part.source, part.css, part.last, ...on, ...late]));
   }
   return named.get(name);
 }
@@ -110,28 +118,28 @@ async function judge(bundle) {
   );
 }
 
-/** What a bundle has; the lists of models are no task's, and have no kit. */
-async function kitOf(bundle) {
-  const { script, later } = whole.get(bundle);
-  if (later) {
-    return { later, editors: [], renderers: [], parameters: false };
-  }
-  const address = `data:text/javascript;base64,${Buffer.from(script).toString("base64")}`;
-  const { editors = {}, renderers = {}, parameters } = (await import(address)).default.kit ?? {};
+/** What a bundle has. */
+function toldOf(bundle) {
+  const { kit, later } = whole.get(bundle);
+  const { editors = {}, renderers = {}, parameters } = kit;
   const names = (some) => Object.keys(some).sort();
-  return { editors: names(editors), renderers: names(renderers), parameters: !!parameters };
+  return {
+    ...(later && { later }),
+    late: latesOf(whole.get(bundle)),
+    editors: names(editors),
+    renderers: names(renderers),
+    parameters: !!parameters,
+  };
 }
 
 const { outputFiles } = await build({ ...OPTIONS, entryPoints: [join(sources, "loader.ts")] });
 await writeFile(join(output, "loader.js"), await shortened(outputFiles[0].text));
 
-// Node 20 has no navigator, which bundles ask for the name of a key.
-globalThis.navigator ??= { platform: "" };
 const told = {};
 for (const { name } of bundles) {
   const names = await write(name);
   await judge(name);
-  told[name] = { ...(await kitOf(name)), parts: names };
+  told[name] = { ...toldOf(name), parts: names };
 }
 await writeFile(manifest, `${JSON.stringify(told, null, 2)}\n`);
 

@@ -13,23 +13,36 @@ const sources = join(dirname(fileURLToPath(import.meta.url)), "src");
 const MANY = 9;
 
 const FIELDS =
-  /^(lib\/rules|editors\/(number|strings|boolean|index)|parts\/(parameters|history)|styles\/(fields|chips))\b/;
+  /^(lib\/rules|editors\/(number|strings|boolean|index)|parts\/parameters|styles\/(fields|chips))\b/;
 
-const HANDED = /^(parts\/(child|use_in|use_text)|styles\/use_in)\b/;
+const HANDED = /^(parts\/(use_in|use_text)|styles\/use_in)\b/;
+
+const HISTORY = "parts/history.ts";
+
+const LATELY = "parts/lately.ts";
+
+const CHILD = /^(parts|styles)\/child\b/;
+
+/** Is in a layer of its own, however many have it. */
+const apart = (path) =>
+  [HISTORY, LATELY].includes(path) || FIELDS.test(path) || HANDED.test(path) || CHILD.test(path);
 
 // In their order: a layer imports from those that it is `on`, and its styles come after theirs.
 const LAYERS = [
   {
     name: "base",
     on: [],
-    takes: (path, users) => users.has("model_explorer") && users.size >= MANY && !HANDED.test(path),
+    takes: (path, users) => users.has("model_explorer") && users.size >= MANY && !apart(path),
   },
   {
     name: "shell",
     on: ["base"],
-    takes: (path, users) => users.size >= MANY && !FIELDS.test(path) && !HANDED.test(path),
+    takes: (path, users) => users.size >= MANY && !apart(path),
   },
+  { name: "child", on: ["base"], takes: (path) => CHILD.test(path) },
+  { name: "lately", on: ["base", "shell"], takes: (path) => path === LATELY },
   { name: "handed", on: ["base", "shell"], takes: (path) => HANDED.test(path) },
+  { name: "history", on: ["base", "shell"], takes: (path) => path === HISTORY },
   { name: "fields", on: ["base", "shell"], takes: (path) => FIELDS.test(path) },
   {
     name: "files",
@@ -58,8 +71,15 @@ const LAYERS = [
   {
     name: "regions",
     on: ["base", "shell", "handed", "files", "pictures", "viewer", "vision"],
-    takes: (path, users) => path.startsWith("regions/") && users.size > 1,
+    takes: (path) => path.startsWith("regions/"),
   },
+  // What editors hold and answers show, of which a view has one.
+  {
+    name: "players",
+    on: ["base", "shell", "files"],
+    takes: (path) => /^(sounds\/(clock|outline|player|waveform)|styles\/sounds)\b/.test(path),
+  },
+  { name: "sheet", on: ["base", "shell"], takes: (path) => /^tables\/(cells|sheet)\b/.test(path) },
   {
     name: "bars",
     on: ["base", "shell"],
@@ -164,7 +184,8 @@ export async function divided(bundles) {
   for (const { name, path, later } of bundles) {
     const built = await Promise.all(entriesOf(path).map((entry) => made(entry)));
     const files = new Map(built.flatMap((one) => [...one.files]));
-    whole.set(name, { script: built[0].text, files, later });
+    const kit = later ? {} : await kitOf(built[0].text);
+    whole.set(name, { kit, files, later });
   }
   const { layerOf, standsOn } = layered(whole);
   const names = await exported([...layerOf.keys()]);
@@ -191,17 +212,29 @@ export async function divided(bundles) {
   }
   parts.get("base").last = (await made({ entryPoints: [join(sources, LAST)] })).text;
   shorten(parts, wanted);
-  refuseTwice(standsOn, parts);
+  refuseTwice(whole, standsOn, parts);
   return { whole, standsOn, parts };
 }
+
+/** What a bundle has, by its module; the lists of models are no task's, and have none. */
+async function kitOf(script) {
+  // Node 20 has no navigator, which bundles ask for the name of a key.
+  globalThis.navigator ??= { platform: "" };
+  const address = `data:text/javascript;base64,${Buffer.from(script).toString("base64")}`;
+  return (await import(address)).default.kit ?? {};
+}
+
+/** What a bundle asks for as soon as it is seen. */
+export const latesOf = ({ kit: { renderers = {} } }) =>
+  [...new Set(Object.values(renderers).map((one) => one?.late))].filter(Boolean).sort();
 
 /** Which layer a file is in, and on which layers a bundle stands. */
 function layered(whole) {
   const { users, bytes } = usage(whole);
   const layerOf = new Map();
   for (const [path, by] of users) {
-    const apart = path === LAST || WORDS.test(path) || by.size < 2;
-    const layer = !apart && LAYERS.find(({ takes }) => takes(path, by));
+    const own = path === LAST || WORDS.test(path) || by.all < 2;
+    const layer = !own && LAYERS.find(({ takes }) => takes(path, by.saved));
     if (layer) {
       layerOf.set(path, layer.name);
     }
@@ -211,9 +244,17 @@ function layered(whole) {
       .filter((path) => layerOf.get(path) === layer)
       .reduce((sum, path) => sum + bytes.get(path), 0);
   const standsOn = new Map();
-  for (const [bundle, { files, later }] of whole) {
-    const isUsed = ({ name }) =>
-      (later && CORE.has(name)) || 2 * weight(name, files.keys()) > weight(name, layerOf.keys());
+  const late = [...whole].filter(([, { later }]) => later);
+  const saved = [...whole].filter(([, { later }]) => !later);
+  for (const [bundle, { files, later }] of [...saved, ...late]) {
+    // What comes later takes from the page what is there, instead of having it once more.
+    const owners = saved.filter(([, one]) => latesOf(one).includes(bundle));
+    const has = (name) => owners.some(([one]) => standsOn.get(one).includes(name));
+    const isUsed = ({ name }) => {
+      const used = weight(name, files.keys());
+      const mostly = 2 * used > weight(name, layerOf.keys());
+      return mostly || (later && (CORE.has(name) || (used > 0 && has(name))));
+    };
     const all = new Set(LAYERS.filter(isUsed).flatMap(({ name, on }) => [...on, name]));
     const below = ORDER.filter((name) => all.has(name));
     standsOn.set(bundle, below);
@@ -221,16 +262,18 @@ function layered(whole) {
   return { layerOf, standsOn };
 }
 
-/** By file: the bundles that are saved with it, and how much of it a bundle has at most. */
+/** By file: who has it, those that are saved apart, and how much of it a bundle has at most. */
 function usage(whole) {
   const users = new Map();
   const bytes = new Map();
   for (const [bundle, { files, later }] of whole) {
     for (const [path, size] of files) {
-      users.set(path, users.get(path) ?? new Set());
+      const by = users.get(path) ?? { all: 0, saved: new Set() };
+      users.set(path, by);
+      by.all++;
       bytes.set(path, Math.max(size, bytes.get(path) ?? 0));
       if (!later) {
-        users.get(path).add(bundle);
+        by.saved.add(bundle);
       }
     }
   }
@@ -275,13 +318,18 @@ function joined(source) {
   return imports.join("") + source.replace(IMPORT, "");
 }
 
-/** A file that is twice in one page's bundle would keep its state twice. */
-function refuseTwice(standsOn, parts) {
-  for (const [bundle, on] of standsOn) {
-    const files = [...on, bundle].flatMap((name) => parts.get(name).files);
-    const twice = files.filter((path, at) => !WORDS.test(path) && files.indexOf(path) < at);
-    if (twice.length) {
-      throw new Error(`${bundle}: in several of its parts are ${twice.join(", ")}`);
+/** A file that is twice in one view, with what comes later to it, would keep its state twice. */
+function refuseTwice(whole, standsOn, parts) {
+  const below = (name) => [...standsOn.get(name), name];
+  for (const bundle of standsOn.keys()) {
+    const alone = [[], ...latesOf(whole.get(bundle)).map(below)];
+    for (const late of alone) {
+      const all = [...new Set([...below(bundle), ...late])];
+      const files = all.flatMap((name) => parts.get(name).files);
+      const twice = files.filter((path, at) => !WORDS.test(path) && files.indexOf(path) < at);
+      if (twice.length) {
+        throw new Error(`${bundle}: in several of ${all.join(", ")} are ${twice.join(", ")}`);
+      }
     }
   }
 }

@@ -116,10 +116,12 @@ function ask(model: Model, el: HTMLElement): Promise<void> {
 
 /** The module of a bundle whose parts are there; its styles are for what is in `el` (@scope). */
 function take(name: string, el: HTMLElement, styled: string[]): object {
-  const news = [...(parts[name] as Part).on, name].filter((one) => !styled.includes(one));
+  const all = [...(parts[name] as Part).on, name];
+  const news = all.filter((one) => !styled.includes(one));
   styled.push(...news);
-  const all = news.map((one) => parts[one] as Part);
-  const css = [...all.map((one) => one.css), ...all.map((one) => one.last)].join("");
+  const of = (names: string[], kind: "css" | "last") =>
+    names.map((one) => (parts[one] as Part)[kind]);
+  const css = [...of(news, "css"), ...of(all, "last")].join("");
   const style = document.createElement("style");
   style.textContent = "CSSScopeRule" in globalThis ? `@scope {${css}}` : css;
   el.append(style);
@@ -139,9 +141,12 @@ export default {
     const styled: string[] = [];
     const { default: widget } = take(name, el, styled) as Bundle;
     const later = async (one: string, packed: BufferSource) => {
-      await unpack(packed);
-      return take(one, el, styled);
+      if (!complete(one)) {
+        await unpack(packed);
+      }
+      return later.now(one);
     };
+    later.now = (one: string) => take(one, el, styled);
     return widget.render({ ...context, later });
   },
 };

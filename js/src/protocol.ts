@@ -689,7 +689,7 @@ export interface BundleCall {
   name?: string;
 }
 
-/** All parts of a bundle, compressed, in one buffer. */
+/** Parts of a bundle, compressed, in one buffer: its own, or of another what the page lacks. */
 export interface BundleNews {
   kind: "bundle";
   id: string;
@@ -2256,7 +2256,7 @@ export const OUTPUTS = {
   scores: { bundle: "scores", renderer: "scores" },
   segments: { bundle: "image_segmentation", renderer: "segments" },
   similarity: { bundle: "vectors", renderer: "similarity" },
-  sound: { bundle: "sounds", renderer: "made" },
+  sound: { bundle: "speech", renderer: "made" },
   "sound-scores": { bundle: "sounds", renderer: "scores" },
   sounds: { bundle: "sounds", renderer: "made" },
   spans: { bundle: "spans", renderer: "spans" },

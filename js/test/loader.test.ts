@@ -172,6 +172,11 @@ it("takes a part that is delivered later, with the styles that are new to the vi
   const panel = ["panel.1 base.1", 'return { said: $$("base.1").word };'];
   const module = await later("panel.1", packed(base("1"), [...panel, ".panel{}", ""]));
   expect(module).toMatchObject({ said: "1" });
-  expect(el.querySelector("style")?.textContent).toBe("@scope {.panel{}}");
+  expect(el.querySelector("style")?.textContent).toBe("@scope {.panel{}.end{}}");
   expect(page.evaluated).toEqual(["base 1"]);
+  // Another view takes it without unpacking it again.
+  const other = await drawn(model("one.1", { IPY_MODEL_a: packed(base("1"), own("one", "1")) }));
+  const { now } = (other.el as unknown as { later: { now(one: string): object } }).later;
+  expect(now("panel.1")).toBe(module);
+  expect(other.el.querySelector("style")?.textContent).toBe("@scope {.panel{}.end{}}");
 });

@@ -11,6 +11,7 @@ import pictureAnswers from "../src/widgets/picture_answers";
 import scores from "../src/widgets/scores";
 import sounds from "../src/widgets/sounds";
 import spans from "../src/widgets/spans";
+import speech from "../src/widgets/speech";
 import tables from "../src/widgets/tables";
 import task from "../src/widgets/task";
 import value from "../src/widgets/value";
@@ -54,6 +55,7 @@ const BUNDLES = {
   scores,
   sounds,
   spans,
+  speech,
   tables,
   task,
   value,

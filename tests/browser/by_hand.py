@@ -62,10 +62,12 @@ class Hands:
         named = re.compile(f"(^|: ){re.escape(name)}$")
         root = self.view.root
         grid = root.get_by_role("grid", name=named)
+        box = root.get_by_role("textbox", name=named)
+        opener = root.get_by_role("button", name=named)
+        grid.or_(box).or_(opener).first.wait_for()  # a table comes from the kernel
         if grid.count():
             return grid.locator("[role=gridcell][tabindex='0']")
-        box = root.get_by_role("textbox", name=named)
-        return box if box.count() else root.get_by_role("button", name=named)
+        return box if box.count() else opener
 
     def give(self, name: str, text: str) -> None:
         """Go to a control; choose the file of this name, else write the text, else press it."""

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from ipywidgets.embed import dependency_state
 
-from hfwidgets import ModelExplorer, ModelStatusBadge, TextGeneration
+from benchmarks.creation import creation
+from hfwidgets import ModelExplorer, ModelStatusBadge, TextGeneration, TextToSpeech
 from hfwidgets.widgets.engine import bundles
 from hfwidgets.widgets.registry import task_widgets
+
+MOST = 30.5  # kB: the goal, 30, and what another version of a package may add
 
 
 @pytest.fixture(autouse=True)
@@ -115,3 +118,47 @@ def test_a_bundle_that_there_is_not_is_refused(name: str) -> None:
     assert told["error"] == f"hfwidgets has no bundle {name!r}"
     assert buffers == []
     widget.close()
+
+
+def late_ones() -> list[tuple[str, str]]:
+    """Return what bundles ask for as soon as they are seen."""
+    built = json.loads(bundles.read("manifest.json"))
+    return [(bundle, late) for bundle, has in built.items() for late in has["late"]]
+
+
+def test_what_draws_large_answers_is_asked_for_and_saved_nowhere(all_widgets: list[Any]) -> None:
+    built = json.loads(bundles.read("manifest.json"))
+    asked = {late for _, late in late_ones()}
+    assert len(asked) >= 10
+    assert all(built[late].get("later") for late in asked)
+    saved = {name for one in all_widgets for name in bundles.parts_of(one.bundle)}
+    own = {bundles.parts_of(late)[-1] for late in asked}
+    assert saved & own == set()
+
+
+@pytest.mark.parametrize(("bundle", "late"), late_ones())
+def test_what_comes_later_brings_what_its_page_lacks_and_nothing_twice(
+    bundle: str, late: str
+) -> None:
+    there, wanted = set(bundles.parts_of(bundle)), set(bundles.parts_of(late))
+    brought = [name.split(" ") for name in parts_in(bundles.beside(late, bundle))]
+    assert {name for name, *_ in brought} == wanted - there
+    known = set(there)
+    for name, *below in brought:  # each after what it stands on
+        assert set(below) <= known
+        known.add(name)
+
+
+def test_a_page_is_sent_what_it_asks_for_later_without_what_it_has() -> None:
+    widget = TextToSpeech()
+    told, (packed,) = Page(widget).ask(name="made_sounds")
+    assert told["name"] == bundles.parts_of("made_sounds")[-1]
+    names = {name.split(" ")[0] for name in parts_in(packed)}
+    assert told["name"] in names
+    assert names.isdisjoint(bundles.parts_of(widget.bundle))
+    widget.close()
+
+
+def test_each_widget_takes_at_most_thirty_kilobytes_beyond_a_counter() -> None:
+    heavy = {one.name: one.value for one in creation() if one.value > MOST}
+    assert heavy == {}

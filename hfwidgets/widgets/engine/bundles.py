@@ -81,6 +81,15 @@ def parts_of(bundle: str) -> tuple[str, ...]:
     return tuple(built[bundle]["parts"])
 
 
+@lru_cache(maxsize=64)
+def beside(late: str, bundle: str) -> bytes:
+    """Return the parts of what is delivered later that a page which draws a bundle lacks."""
+    lacking = set(parts_of(late)) - set(parts_of(bundle))
+    held = zlib.decompress(packed(late)).count(b"\0") + 1
+    whole = held == FIELDS * len(lacking)  # the core is never in it
+    return packed(late) if whole else some_parts(late, lacking)
+
+
 def some_parts(bundle: str, names: set[str]) -> bytes:
     """Return some parts of a bundle, compressed."""
     texts = zlib.decompress(packed(bundle)).split(b"\0")

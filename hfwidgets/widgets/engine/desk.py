@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from typing import Any, Protocol, TypeAlias
 
 from hfwidgets.widgets.engine.background import background
-from hfwidgets.widgets.engine.bundles import packed, parts_of
+from hfwidgets.widgets.engine.bundles import beside, packed, parts_of
 from hfwidgets.widgets.engine.marimo_host import Home
 from hfwidgets.wire.parameter_error import ParameterError
 
@@ -55,9 +55,11 @@ class Desk:
 
     def _send_bundle(self, content: Content, _: Buffers) -> None:
         """Send what draws the widget, which the notebook lacks, or what is delivered later."""
-        bundle = str(content.get("name") or self._widget.bundle)
+        own = self._widget.bundle
+        bundle = str(content.get("name") or own)
         name = parts_of(bundle)[-1]
-        reply(self._widget, "bundle", content, [packed(bundle)], name=name)
+        held = packed(own) if bundle == own else beside(bundle, own)
+        reply(self._widget, "bundle", content, [held], name=name)
 
 
 def acknowledged(widget: Answerer, act: Callable[[Content], Any]) -> PageAnswer:

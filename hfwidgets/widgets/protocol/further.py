@@ -16,7 +16,7 @@ class BundleCall(TypedDict):
 
 
 class BundleNews(TypedDict):
-    """All parts of a bundle, compressed, in one buffer."""
+    """Parts of a bundle, compressed, in one buffer: its own, or of another what the page lacks."""
 
     kind: Literal["bundle"]
     id: str

@@ -50,7 +50,7 @@ OUTPUTS: dict[str, OutputKind] = {
     "scores": OutputKind("text.scores:Scores", "scores", "scores"),
     "segments": OutputKind("pictures.outputs:Masks", "image_segmentation", "segments"),
     "similarity": OutputKind("text.similarities:Similarities", "vectors", "similarity"),
-    "sound": OutputKind("sounds.outputs:OneSound", "sounds", "made"),
+    "sound": OutputKind("sounds.outputs:OneSound", "speech", "made"),
     "sound-scores": OutputKind("sounds.outputs:SoundScores", "sounds", "scores"),
     "sounds": OutputKind("sounds.outputs:MadeSounds", "sounds", "made"),
     "spans": OutputKind("text.marked:MarkedSpans", "spans", "spans"),

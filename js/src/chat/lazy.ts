@@ -1,10 +1,10 @@
 // The renderer of prose is larger than everything else of a conversation: it comes when the first
 // message is drawn, and is in no notebook. Until it is there, and where it never comes, words are plain.
 import type { Context } from "../kit";
-import type { Actions, Prose } from "./prose";
+import type { Prose } from "./prose";
 
 export interface Renderer {
-  prose(actions: Actions): Prose;
+  prose(context: Context): Prose;
 }
 
 /** The renderer; rejects where the kernel does not send it. */

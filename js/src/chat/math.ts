@@ -5,9 +5,7 @@ import type { TokenizerExtensionFunction, Tokens } from "marked";
 import { h } from "../lib/dom";
 import { visible } from "./safe_text";
 import { soon } from "./turns";
-
-/** Sets what stands in a node between \( and \) or \[ and \]. */
-export type Typeset = (node: HTMLElement) => unknown;
+import type { Typeset } from "./typesetter";
 
 export interface Formula extends Tokens.Generic {
   type: "formula";
@@ -125,14 +123,4 @@ interface MathJax {
 function hosts(): Typeset | undefined {
   const { MathJax: jax } = globalThis as { MathJax?: MathJax };
   return jax?.typesetPromise && ((node) => jax.typesetPromise?.([node]));
-}
-
-interface Lab {
-  widget_manager?: { rendermime?: { latexTypesetter?: { typeset: Typeset } | null } };
-}
-
-/** The typesetter of the notebook that shows a widget, if its model leads there. */
-export function typesetterOf(model: unknown): Typeset | undefined {
-  const latex = (model as Lab | undefined)?.widget_manager?.rendermime?.latexTypesetter;
-  return latex ? (node) => latex.typeset(node) : undefined;
 }

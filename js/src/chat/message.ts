@@ -5,7 +5,6 @@ import type { ChatMessage } from "../protocol";
 import { editing } from "./editing";
 import { footer } from "./footer";
 import { pictureRow } from "./pictures";
-import type { Actions } from "./prose";
 import * as said from "./strings";
 import { structurePart } from "./structured";
 import { type Decide, toolPart } from "./tools";
@@ -21,7 +20,6 @@ export interface Doings {
   turn(message: ChatMessage, step: number): void;
   /** Allow or refuse a call. */
   decide: Decide;
-  actions: Actions;
 }
 
 export interface MessagePart {
@@ -120,7 +118,7 @@ function restOf(
   doings: Doings,
   message: () => ChatMessage,
 ) {
-  const says = words(context, doings.actions, body);
+  const says = words(context, body);
   const edit = () => change(node, message(), says, doings);
   const foot = footer(context, doings, says.text, edit);
   const pictures = pictureRow(context);

@@ -1,15 +1,9 @@
-// The text that a template makes of the conversation, exactly as it is sent.
+// The panel with the text that a template makes of the conversation.
 import type { Context } from "../kit";
-import { type Disclosure, disclosure, h, set } from "../lib/dom";
-import { encode } from "../lib/escapes";
-import { atEnd, watch } from "../lib/traits";
-import type { Answers } from "../protocol";
+import { type Disclosure, disclosure, h } from "../lib/dom";
+import { laterPanel } from "../parts/later_panel";
+import type { PromptOf, PromptView } from "./prompt_view";
 import * as said from "./strings";
-
-/** What could not be seen, or would turn other text around. */
-const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-/** The kernel is asked when changes pause for this long (ms). */
-const PAUSE = 250;
 
 export interface Prompt extends Disclosure {
   /** Something has changed that it is made of: ask again, if it is open. */
@@ -18,57 +12,14 @@ export interface Prompt extends Disclosure {
 
 /** `draft` is the text of the box, which would be the next message. */
 export function promptPanel(context: Context, draft: () => string): Prompt {
-  const { talk, signal } = context;
-  const head = h("div", { class: "hfw-dim", role: "status" });
-  const text = h("pre", { class: "hfw-prompt", tabIndex: 0, dir: "ltr", role: "region" });
-  set(text, { "aria-label": said.prompt });
-  const panel = h("div", "panel", head, text);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let count = 0;
-  const show = (prompt: string, about: (string | Node)[], noun = "dim") => {
-    const above = text.scrollHeight - text.scrollTop - text.clientHeight;
-    head.replaceChildren(...about);
-    head.className = `hfw-${noun}`;
-    text.textContent = prompt.replace(UNSEEN, encode);
-    text.hidden = !prompt;
-    if (above < 8) {
-      text.scrollTop = text.scrollHeight; // what is new stands at the end
-    }
-  };
-  const ask = () => {
-    clearTimeout(timer);
-    count += 1;
-    const asked = count;
-    talk.call({ kind: "chat-prompt", text: draft() }, (error, reply) => {
-      if (asked !== count) {
-        return; // an older answer
-      }
-      if (error || !reply) {
-        show("", [error ?? ""], "fault");
-      } else {
-        show(reply.prompt, heading(reply));
-      }
-    });
-  };
-  const refresh = () => {
-    clearTimeout(timer);
-    if (!panel.hidden) {
-      timer = setTimeout(ask, PAUSE);
-    }
-  };
-  const opener = disclosure(said.prompt, panel, ask);
-  for (const name of ["template", "system", "stop_sequences"]) {
-    watch(context, name, refresh);
-  }
-  atEnd(signal, () => clearTimeout(timer));
-  return { ...opener, refresh };
-}
-
-/** What the text is, and what ends the answer. */
-function heading({ prompt, sent, stop }: Answers["chat-prompt"]): (string | Node)[] {
-  if (!prompt) {
-    return [said.noPrompt];
-  }
-  const ends = stop.flatMap((one, at) => [at ? said.or : said.ends, h("code", "", encode(one))]);
-  return [sent ? said.promptSent : said.promptNow, ...ends];
+  const panel = h("div", "panel");
+  const view = laterPanel<PromptView, PromptOf>(
+    context,
+    "chat_prompt",
+    { context, draft },
+    panel,
+    () => self.button,
+  );
+  const self = disclosure(said.prompt, panel, view.open);
+  return { ...self, refresh: () => view.made()?.refresh() };
 }

@@ -5,9 +5,10 @@ import { button, h } from "../lib/dom";
 import * as strings from "../lib/prose_strings";
 import type { CodeActions } from "./code";
 import { Growing } from "./growing";
-import { type Typeset, typesetIn } from "./math";
+import { typesetIn } from "./math";
 import { wholeLength } from "./safe_text";
 import { never, now, soon } from "./turns";
+import type { Typeset } from "./typesetter";
 
 export interface Prose {
   node: HTMLElement;

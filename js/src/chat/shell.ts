@@ -20,7 +20,6 @@ import { composer } from "./composer";
 import { log } from "./log";
 import type { Doings } from "./message";
 import { promptPanel } from "./prompt";
-import { snippetActions } from "./snippets";
 import * as said from "./strings";
 
 /** What the bundle exports. */
@@ -89,7 +88,6 @@ function compose(context: Context) {
     turn: ({ id: message }, step) => act.change({ kind: "chat-turn", message, step }),
     decide: (message, call, allow, always) =>
       act.change({ kind: "chat-tool", message, call, allow, always }),
-    actions: snippetActions(context),
   };
   const told = (beside: Beside) => {
     bar.show(beside);

@@ -2,9 +2,9 @@
 // notebook lets a widget make one.
 import type { Context } from "../kit";
 import * as strings from "../lib/strings";
-import { typesetterOf } from "./math";
 import type { Actions } from "./prose";
 import * as said from "./tool_strings";
+import { typesetterOf } from "./typesetter";
 
 interface Cells {
   insertCell(at: number, cell: { cell_type: "code"; source: string }): unknown;

@@ -4,7 +4,7 @@ import { h } from "../lib/dom";
 import { wordCount } from "../lib/words";
 import type { ChatMessage } from "../protocol";
 import { proseIn } from "./lazy";
-import type { Actions, Prose } from "./prose";
+import type { Prose } from "./prose";
 import * as said from "./strings";
 
 export interface Words {
@@ -22,7 +22,7 @@ export interface Words {
 }
 
 /** `body` is where the words stand. */
-export function words(context: Context, actions: Actions, body: HTMLElement): Words {
+export function words(context: Context, body: HTMLElement): Words {
   let message: ChatMessage;
   let [text, reasoning] = ["", ""];
   let drawn: Prose | null = null;
@@ -69,7 +69,7 @@ export function words(context: Context, actions: Actions, body: HTMLElement): Wo
       state = "drawing";
       const renderer = await proseIn(context).catch(() => null);
       if (renderer && state === "drawing") {
-        drawn = renderer.prose(actions);
+        drawn = renderer.prose(context);
         body.replaceChildren(drawn.node);
         write();
       }

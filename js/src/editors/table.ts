@@ -85,7 +85,7 @@ const marking = (table: Link, mark: () => void): Link => ({
 
 /** The table with its buttons, or what an empty one is filled by. */
 function layout(
-  { talk }: Context,
+  context: Context,
   { name }: Field,
   table: Link,
   { sheet, grid: view, acts: act }: Controlled,
@@ -93,10 +93,10 @@ function layout(
   told: Notes,
 ) {
   const remove = () => {
-    talk.call({ kind: "table-clear", field: name }, (error) => told.tell(error ?? ""));
+    context.talk.call({ kind: "table-clear", field: name }, (error) => told.tell(error ?? ""));
     choose.focus();
   };
-  const tool = tools(table, view, act, remove, () => told.name() || name);
+  const tool = tools(context, table, view, act, remove, () => told.name() || name);
   const choose = button(said.choose, () => file.node.click());
   const typing = button(said.empty, () => {
     act.begin();

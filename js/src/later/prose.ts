@@ -1,4 +1,6 @@
 // Messages as prose, for conversations: a module of its own, which a page asks its kernel for once.
 import { prose } from "../chat/prose";
+import { snippetActions } from "../chat/snippets";
+import type { Context } from "../kit";
 
-export default { prose };
+export default { prose: (context: Context) => prose(snippetActions(context)) };

@@ -44,6 +44,8 @@ export const emptyOutput = "The generated text will appear here.";
 export const answer = "Answer";
 export const notKept = "Its text is not kept in the notebook.";
 export const noAnswer = "The answer will appear here.";
+export const notDrawn = (reason: string) => `What draws the answer has not come: ${reason}`;
+export const comes = "On its way from the kernel …";
 export const newText = "↓ new text";
 export const proceed = "Continue";
 export const undo = "Undo";

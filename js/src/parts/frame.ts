@@ -62,7 +62,7 @@ export function frame(
     host,
     kit,
     talk,
-    later: later(talk.ask, take, signal),
+    later: later({ model, ask: talk.ask, signal }, take),
     say: voice.say,
     ahead: 0,
     every: clock(signal),

@@ -2,12 +2,12 @@
 // to screen readers.
 
 import type { Context } from "../kit";
-import type { TableChange, WholeColumn } from "../protocol";
+import type { WholeColumn } from "../protocol";
 import { amiss } from "./cells";
-import { emptyColumns, emptyRow, emptyTable, firstToNames, missing, written } from "./changes";
+import { emptyColumns, emptyRow, emptyTable, missing, written } from "./changes";
 import type { Grid } from "./grid";
 import type { Link } from "./link";
-import { copied, csv, harmless } from "./separated";
+import { copied, harmless } from "./separated";
 import type { Sheet } from "./sheet";
 import * as said from "./strings";
 
@@ -21,15 +21,10 @@ export interface Acts {
   clear(): void;
   addRow(at: number): void;
   addColumn(at: number): void;
-  removeRows(): void;
-  removeColumns(): void;
   setHead(column: number, head: Partial<Pick<WholeColumn, "name" | "kind">>): void;
-  firstToNames(): void;
   /** An empty table to type in. */
   begin(): void;
   step(back: boolean): void;
-  /** The whole table as a file, with the predictions. */
-  csv(): string;
 }
 
 /** `texts`: any cell can be sent as it is. */
@@ -107,12 +102,6 @@ function cellActs(
 
 /** What is done with rows, columns, and all of them. */
 function shapeActs({ say }: Pick<Context, "say">, { sheet, change }: Link, { cursor }: Grid) {
-  const remove = (op: "rows" | "columns", at: number, count: number, words: string) => {
-    if (count > 0 && sheet.rows) {
-      change([{ op, at, remove: count, insert: [] } as TableChange]);
-      say(words);
-    }
-  };
   return {
     addRow(at: number) {
       change(emptyRow(sheet, at));
@@ -124,31 +113,9 @@ function shapeActs({ say }: Pick<Context, "say">, { sheet, change }: Link, { cur
       cursor.go(-1, at);
       say(placed(sheet, -1, at));
     },
-    removeRows() {
-      const { row, height } = cursor.area();
-      remove("rows", row, height, said.removedRows(height));
-    },
-    removeColumns() {
-      const { column, width } = cursor.area();
-      remove("columns", column, width, said.removedColumns(width));
-    },
-    firstToNames() {
-      if (sheet.rows) {
-        change(firstToNames(sheet));
-      }
-    },
     begin() {
       change(emptyTable(sheet));
       cursor.go(0, 0);
-    },
-    csv(): string {
-      const told = sheet.answered && sheet.answer?.predictions;
-      const names = sheet.columns.map(({ name }) => name);
-      const rows = Array.from({ length: sheet.rows }, (_, row) => [
-        ...sheet.columns.map(({ cells }) => cells[row] ?? null),
-        ...(told ? [harmless(sheet.prediction(row) ?? null)] : []),
-      ]);
-      return csv([told ? [...names, said.prediction] : names, ...rows]);
     },
   };
 }

@@ -1,13 +1,13 @@
-// The buttons below a table, and what opens with the last of them: rows, columns, their names and
-// types.
+// The buttons below a table; what opens with the last of them comes later.
 
-import { button, choice, enable, h, line } from "../lib/dom";
+import type { Context } from "../kit";
+import { button, enable, h } from "../lib/dom";
 import { popup } from "../lib/popup";
-import { downloadText } from "../lib/save";
-import type { ColumnKind } from "../protocol";
+import { laterPanel } from "../parts/later_panel";
 import type { Acts } from "./acts";
 import type { Grid } from "./grid";
 import type { Link } from "./link";
+import type { MenuFilling, TableMenu } from "./menu";
 import * as said from "./strings";
 
 export interface Tools {
@@ -19,6 +19,7 @@ export interface Tools {
 
 /** `remove` takes the whole table away; `named` is what a file is called. */
 export function tools(
+  context: Pick<Context, "later" | "say" | "signal">,
   link: Link,
   grid: Grid,
   acts: Acts,
@@ -26,7 +27,6 @@ export function tools(
   named: () => string,
 ): Tools {
   const { sheet } = link;
-  const { cursor } = grid;
   /** Whoever uses a button goes on in the table. */
   const act = (label: string, does: () => void, returns = true) =>
     button(label, () => {
@@ -38,20 +38,15 @@ export function tools(
     });
   const undo = act(said.undo, () => acts.step(true), false);
   const redo = act(said.redo, () => acts.step(false), false);
-  const head = heading(link, grid, acts);
-  const menu = h(
-    "div",
-    "menu hfw-tablemenu",
-    head.node,
-    act(said.rowAbove, () => acts.addRow(Math.max(0, cursor.area().row))),
-    act(said.removeRows, acts.removeRows),
-    act(said.columnBefore, () => acts.addColumn(Math.max(0, cursor.area().column))),
-    act(said.removeColumns, acts.removeColumns),
-    act(said.firstToNames, acts.firstToNames),
-    act(said.csv, () => downloadText(acts.csv(), `${named()}.csv`), false),
-    act(said.removeTable, remove, false),
+  const menu = h("div", "menu hfw-tablemenu");
+  const late = laterPanel<MenuFilling, TableMenu>(
+    context,
+    "table_menu",
+    { link, grid, acts, say: context.say, remove, named, act },
+    menu,
+    () => more.button,
   );
-  const more = popup(said.edit, menu, head.show);
+  const more = popup(said.edit, menu, late.open);
   return {
     nodes: [
       act(said.addRow, () => acts.addRow(sheet.rows)),
@@ -63,30 +58,11 @@ export function tools(
     refresh() {
       enable(undo, link.can(true));
       enable(redo, link.can(false));
-      head.show();
-    },
-  };
-}
-
-/** Name and type of the column at the cursor. */
-function heading({ sheet }: Link, { cursor }: Grid, acts: Acts) {
-  let at = 0;
-  const name = line({
-    onchange: () =>
-      acts.setHead(at, { name: name.value.trim() || (sheet.columns[at]?.name ?? "") }),
-  });
-  const kind = choice(said.kinds, () => acts.setHead(at, { kind: kind.value as ColumnKind }));
-  return {
-    node: h(
-      "div",
-      "bar",
-      h("label", "dim", `${said.columnName} `, name),
-      h("label", "dim", `${said.columnKind} `, kind),
-    ),
-    show() {
-      at = Math.min(cursor.column, sheet.columns.length - 1);
-      name.value = sheet.columns[at]?.name ?? "";
-      kind.value = sheet.kind(at);
+      late.made()?.opened();
+      // A table that is there may be edited while the kernel is busy.
+      if (sheet.columns.length) {
+        late.ahead();
+      }
     },
   };
 }

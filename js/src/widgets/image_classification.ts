@@ -2,10 +2,13 @@
 import { PICTURE_EDITORS } from "../editors/image";
 import { numberEditor } from "../editors/number";
 import { stringsEditor } from "../editors/strings";
+import * as strings from "../lib/strings";
 import { child } from "../parts/child";
+import { lately } from "../parts/lately";
 import { parameters } from "../parts/parameters";
 import { shell } from "../parts/shell";
-import { labels } from "../renderers/labels";
+
+const labels = lately("seen_labels", { noun: "result", actions: [strings.useIn] });
 
 export default shell({
   // Labels of one's own are a list.

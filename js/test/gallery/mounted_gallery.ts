@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import type { Cell, Field, Grid, Item, TaskCall } from "../../src/protocol";
 import type { Buffers } from "../../src/talk/model";
 import gallery from "../../src/widgets/gallery";
+import { take } from "../brought";
 import { FakeModel } from "../fake_model";
 import widgets from "../fixtures/widgets.json";
 
@@ -122,7 +123,7 @@ export function mountGallery(traits: object = {}): MountedGallery {
   });
   const el = document.createElement("div");
   document.body.append(el);
-  const end = gallery.render({ model, el });
+  const end = gallery.render({ model, el, later: take });
   const root = el.firstElementChild as HTMLElement;
   const one = <E>(found: E | null | undefined, what: string): E => {
     if (!found) {

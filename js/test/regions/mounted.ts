@@ -7,6 +7,7 @@ import type { Buffers } from "../../src/talk/model";
 import segmentation from "../../src/widgets/image_segmentation";
 import toImage from "../../src/widgets/image_to_image";
 import detection from "../../src/widgets/object_detection";
+import { take } from "../brought";
 import { FakeModel } from "../fake_model";
 
 const WIDGETS = {
@@ -70,7 +71,7 @@ export async function open(task: keyof typeof WIDGETS, traits = {}): Promise<Pag
   };
   const el = document.createElement("div");
   document.body.append(el);
-  const close = WIDGETS[task].render({ model, el });
+  const close = WIDGETS[task].render({ model, el, later: take });
   closing.push(() => {
     close();
     el.remove();
