@@ -12,7 +12,7 @@ pytestmark = [
     pytest.mark.parametrize("server", ["lab"], indirect=True),
 ]
 CELLS = [
-    "import hfwidgets, pandas as pd\n"
+    "import hfwidgets, numpy as np, pandas as pd\n"
     "df = pd.DataFrame({'review': ['I like it', None, 'I do not like it'] * 20})\n"
     "w = hfwidgets.TextClassification(text='I like you')\nw",
 ]

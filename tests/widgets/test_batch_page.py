@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from unittest.mock import MagicMock, Mock
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -81,6 +83,59 @@ def test_a_page_is_told_the_columns_of_texts_and_runs_one(make: Make, shell: Fak
     assert page.asks(kind="batch-state")["state"] == state
     assert "error" not in page.asks(kind="batch-variable", name="found")
     assert list(shell.user_ns["found"]["label"])[::2] == ["1", "3"]
+
+
+class Gone:
+    """What stands for a value elsewhere, whose connection has ended."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise ConnectionError(name)
+
+
+class Unread(list[str]):
+    """A list of which nothing can be read."""
+
+    def __len__(self) -> int:
+        raise ConnectionError
+
+
+class Shaped:
+    """What says that it is a column, and holds none."""
+
+    dtype = np.dtype(object)
+    shape = (3,)
+
+
+ODD = {
+    "module": np,
+    "another_module": pd,
+    "kind": np.ndarray,
+    "frames": pd.DataFrame,
+    "function": np.shape,
+    "number": np.float64(1),
+    "matrix": np.array([["a", "b"]]),
+    "mock": Mock(),
+    "magic": MagicMock(),
+    "proxy": Gone(),
+    "unread": Unread(["a"]),
+    "shaped": Shaped(),
+    "arrays": [np.zeros(2), np.zeros(3)],
+    "twice": pd.DataFrame([["a", "b"]], columns=["one", "one"]),
+}
+
+
+@pytest.mark.parametrize("name", sorted(ODD))
+def test_a_variable_that_is_not_what_it_seems_hides_no_other(
+    make: Make, shell: FakeShell, name: str
+) -> None:
+    shell.push({f"a_{name}": ODD[name], f"z_{name}": ODD[name]})
+    page = PageOf(make())
+    columns = page.asks(kind="text-columns")["columns"]
+    assert [one["variable"] for one in columns] == ["df", "texts"]
+    answer = page.asks(kind="batch", field="text", variable=f"a_{name}", column="one")
+    assert "is no column of this notebook" in answer["error"]
+    assert "error" not in page.asks(kind="batch", field="text", variable="df", column="review")
+    page.widget.batch.wait(PATIENCE)
 
 
 def test_a_page_runs_lines_stops_and_tries_again(

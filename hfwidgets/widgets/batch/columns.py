@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from hfwidgets.widgets.batch.rows import is_missing
@@ -16,20 +17,11 @@ MOST_SAMPLE = 80  # characters
 
 def columns_in(shell: Any) -> list[dict[str, Any]]:
     """Return the columns of texts in a notebook's variables, in the order of their names."""
-    found = []
+    found: list[dict[str, Any]] = []
     for name, value in sorted(_held(shell).items()):
-        for column, cells in _columns(value):
-            sample = _sample(cells)
-            if sample is None:
-                continue
-            found.append(
-                {
-                    "variable": name,
-                    "column": column,
-                    "rows": len(cells),
-                    "sample": displayable(sample[:MOST_SAMPLE]),
-                }
-            )
+        for column, rows, sample in _texts(value):
+            sample = displayable(sample[:MOST_SAMPLE])
+            found.append({"variable": name, "column": column, "rows": rows, "sample": sample})
             if len(found) == MOST_COLUMNS:
                 return found
     return found
@@ -42,7 +34,7 @@ def column_of(shell: Any, variable: str, column: Any) -> Any:
         ValueError: There is none of this name any more.
     """
     value = _held(shell).get(variable)
-    for name, cells in _columns(value):
+    for name, cells in _found(value):
         if name == column:
             return cells
     shown = variable if column is None else f"{variable}[{column!r}]"
@@ -53,18 +45,45 @@ def _held(shell: Any) -> dict[str, Any]:
     return {} if shell is None else own_variables(shell)
 
 
+def _texts(value: Any) -> list[tuple[str | None, int, str]]:
+    """Return the columns of texts of a value: name, number of rows, first text."""
+    found = []
+    for name, cells in _found(value):
+        with suppress(Exception):  # as below, of a cell
+            sample = _sample(cells)
+            if sample is not None:
+                found.append((name, len(cells), sample))
+    return found
+
+
+def _found(value: Any) -> list[tuple[str | None, Any]]:
+    """Return what a value has of columns.
+
+    A notebook's variables may be anything: a proxy without its connection, a mock, a class. One
+    that raises when it is looked at holds nothing, and the others stay to choose from.
+    """
+    try:
+        return list(_columns(value))
+    except Exception:
+        return []
+
+
 def _columns(value: Any) -> Iterator[tuple[str | None, Any]]:
     """Yield what a value has of columns, with their names; None for the value itself."""
-    if hasattr(value, "columns") and hasattr(value, "to_dict") and hasattr(value, "shape"):
+    if hasattr(value, "columns") and hasattr(value, "to_dict") and _is_shaped(value, 2):
         for name in list(value.columns):
             if isinstance(name, str):
                 cells = value[name]
-                if len(getattr(cells, "shape", ())) == 1:  # two columns of one name are a frame
+                if _is_shaped(cells, 1):  # two columns of one name are a frame
                     yield name, cells
-    elif isinstance(value, (list, tuple)) or (
-        hasattr(value, "dtype") and len(getattr(value, "shape", ())) == 1
-    ):
+    elif isinstance(value, (list, tuple)) or (hasattr(value, "dtype") and _is_shaped(value, 1)):
         yield None, value
+
+
+def _is_shaped(value: Any, dimensions: int) -> bool:
+    """Whether a value has so many dimensions: `shape` of numpy's module is a function."""
+    shape = getattr(value, "shape", None)
+    return isinstance(shape, tuple) and len(shape) == dimensions
 
 
 def _sample(cells: Any) -> str | None:
