@@ -54,7 +54,9 @@ def make(notebook: NotebookPage, root: Locator, pictures: int = 1) -> None:
         count = notebook.python("len(w.images)")
         root.get_by_role("button", name="Run").first.click()
         notebook.wait_python(f"len(w.images) == {count + 1} and w.status == 'done'")
-    root.get_by_role("option").nth(pictures - 1).wait_for()
+    root.locator("img.hfw-large").wait_for()
+    if pictures > 1:
+        root.get_by_role("option").nth(pictures - 1).wait_for()
 
 
 def wait_drawn(root: Locator, size: tuple[int, int]) -> list[int]:
@@ -87,6 +89,7 @@ def test_a_picture_is_drawn_as_the_server_sent_it_and_crosses_once(open_painter)
     assert len(crossings) == 1
     assert not [frame for frame in notebook.traffic.sent if b'"kind":"picture"' in frame]
     assert root.get_by_text(f"seed {notebook.python('w.seed')}", exact=True).is_visible()
+    assert root.get_by_role("option").count() == 0, "one picture is none to choose from"
 
 
 def test_one_more_column_asks_for_the_new_cells_only(open_painter, sandbox_log):

@@ -1,5 +1,5 @@
 // All pictures of a gallery, small, newest first: a list with one tab stop, in which arrow keys
-// choose.
+// choose. One picture alone is none to choose from: it stands large above, and takes the same keys.
 
 import type { Context } from "../kit";
 import { h, hasFocus, set } from "../lib/dom";
@@ -14,6 +14,8 @@ export interface StripActs {
   zoom(): void;
   remove(): void;
   undo(): void;
+  /** Move the focus to the large picture: the list is not there. */
+  leave(): void;
 }
 
 export interface Strip {
@@ -22,6 +24,8 @@ export interface Strip {
   show(items: readonly Item[], chosen: string | undefined): void;
   /** Move the focus to the chosen one. */
   focus(): void;
+  /** What a key does to the chosen one. */
+  press(event: KeyboardEvent): void;
 }
 
 export function strip({ signal }: Pick<Context, "signal">, stock: Stock, acts: StripActs): Strip {
@@ -36,7 +40,7 @@ export function strip({ signal }: Pick<Context, "signal">, stock: Stock, acts: S
   let order: readonly Item[] = [];
   let chosen: string | undefined;
 
-  const focus = () => options.of(chosen)?.focus();
+  const focus = () => (node.hidden ? acts.leave() : options.of(chosen)?.focus());
 
   const act: Record<string, () => void> = {
     Enter: acts.zoom,
@@ -45,33 +49,35 @@ export function strip({ signal }: Pick<Context, "signal">, stock: Stock, acts: S
     Backspace: acts.remove,
     "Ctrl+z": acts.undo,
   };
-  /** What a key does, if anything. */
-  const meant = (event: KeyboardEvent): (() => void) | undefined => {
+  /** The one that a key leads to, if any. */
+  const next = (event: KeyboardEvent): Item | undefined => {
     const at = order.findIndex(({ id }) => id === chosen);
     const columns = columnsOf([...node.children] as HTMLElement[]);
-    const name = keyName(event);
-    const item = order[stepTo(name, at, order.length, columns) ?? -1];
-    return item ? () => choose(item.id) : act[name];
+    return order[stepTo(keyName(event), at, order.length, columns) ?? -1];
+  };
+  const press = (event: KeyboardEvent, does = act[keyName(event)]) => {
+    if (does) {
+      event.preventDefault();
+      does();
+    }
   };
   const choose = (id: string) => {
     acts.choose(id);
     focus();
   };
   node.onkeydown = (event) => {
-    const does = meant(event);
-    if (does) {
-      event.preventDefault();
-      does();
-    }
+    const item = next(event);
+    press(event, item && (() => choose(item.id)));
   };
   return {
     node,
     focus,
+    press,
     show(items, wanted) {
       const inside = options.all().some(hasFocus);
       [order, chosen] = [items, wanted];
       options.show(items, wanted);
-      node.hidden = items.length === 0;
+      node.hidden = items.length < 2;
       tabStop(options.all(), options.of(wanted) ?? options.of(items[0]?.id));
       if (inside) {
         focus();

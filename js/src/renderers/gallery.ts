@@ -46,7 +46,7 @@ export const gallery: MakeRenderer = (host) => {
   };
   const draw = () => {
     views.show(active);
-    below.hidden = !list.items.length;
+    below.hidden = list.items.length < 2;
     amount.textContent = strings.count(list.items.length);
   };
   watch(host, "items", () => {
@@ -119,9 +119,11 @@ function viewsOf(
     draw();
     thumbnails.focus();
   });
-  const thumbnails = strip(host, keeper, { choose, zoom, remove, undo });
+  const leave = () => large.opener.focus();
+  const thumbnails = strip(host, keeper, { choose, zoom, remove, undo, leave });
   const doing = acts(host, keeper, kernel, tell, list.chosen, remove);
   const large = largePicture(host, keeper, zoom, doing.node);
+  large.opener.onkeydown = (event) => thumbnails.press(event);
   const closed = () => origin?.focus();
   const overlay = zoomOverlay(host, keeper, { step, remove, undo, closed });
   const sheet = section(host, keeper, kernel, (id) => {

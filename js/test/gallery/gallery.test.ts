@@ -209,6 +209,42 @@ describe("the list of pictures", () => {
     expect(page.options()[0]?.getAttribute("aria-label")).toBe("fox 4, seed 4, pinned");
   });
 
+  it.each([
+    [0, true],
+    [1, true],
+    [2, false],
+    [3, false],
+  ])("of %i is left out where there is nothing to choose from: %s", async (count, left) => {
+    await mount({ items: three.slice(0, count) });
+    expect(page.part(".hfw-strip").hidden).toBe(left);
+    expect(hidden(".hfw-gallery > .hfw-bar")).toBe(left);
+    page.model.set("items", [...three.slice(0, count), item(4)]);
+    expect(page.part(".hfw-strip").hidden).toBe(count === 0);
+  });
+
+  it("gives the focus and its keys to the last picture, and gets it with those brought back", async () => {
+    await mount({ items: [item(1), item(2)] });
+    const opener = page.part("button.hfw-opener");
+    page.options()[0]?.focus();
+    page.press("Delete");
+    page.answer();
+    page.model.set("items", [item(1)]);
+    expect(page.part(".hfw-strip").hidden).toBe(true);
+    expect(document.activeElement).toBe(opener);
+    page.press("z", { ctrlKey: true });
+    expect(page.answer()).toMatchObject([{ kind: "item-restore", item: "p2" }]);
+    page.model.set("items", [item(1), item(2)]);
+    page.press("Delete");
+    expect(page.answer()).toMatchObject([{ kind: "item-delete" }]);
+    page.model.set("items", [item(1)]);
+    opener.focus();
+    page.press("Enter");
+    expect(page.part<HTMLDialogElement>("dialog").open).toBe(true);
+    page.button("Close").click();
+    await page.settle();
+    expect(document.activeElement).toBe(opener);
+  });
+
   it("asks for small pictures four at a time", async () => {
     await mount({ items: Array.from({ length: 20 }, (_, at) => item(at)) });
     const small = () => asked().filter((id) => id.endsWith("/192"));
