@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.browser.accessibility import serious_violations
 from tests.browser.picture_view import PictureView
+from tests.browser.scripted_server import answering
 
 pytestmark = [
     pytest.mark.browser,
@@ -51,6 +55,65 @@ def test_panels_are_without_fault_in_light_and_dark(open_notebook):
     finally:
         notebook.set_theme("JupyterLab Light")
     assert faults == {panel: [] for panel in faults}
+
+
+def png_of(colour: tuple[int, ...]) -> bytes:
+    """Return a picture of one colour."""
+    file = io.BytesIO()
+    Image.new("RGB", (600, 300), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def edges(page, part) -> list[int]:
+    """How much the levels differ across each side of a part: left, right, top, bottom."""
+    x, y, width, height = (
+        round(part.bounding_box()[side]) for side in ("x", "y", "width", "height")
+    )
+    clip = {"x": x - 3, "y": y - 3, "width": width + 6, "height": height + 6}
+    with Image.open(io.BytesIO(page.screenshot(clip=clip))) as shot:
+        grey = shot.convert("L")
+    wide, tall = grey.size
+    strips = [
+        (0, tall // 2, 6, tall // 2 + 1),
+        (wide - 6, tall // 2, wide, tall // 2 + 1),
+        (wide // 2, 0, wide // 2 + 1, 6),
+        (wide // 2, tall - 6, wide // 2 + 1, tall),
+    ]
+    extremes = [grey.crop(strip).getextrema() for strip in strips]
+    return [high - low for low, high in extremes]
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_a_picture_of_the_colour_of_its_ground_has_an_edge(open_notebook, theme):
+    colour: list[tuple[int, ...]] = [(255, 255, 255)]
+    with answering(lambda: (200, "image/png", png_of(colour[0]))) as address:
+        notebook = open_notebook(
+            [
+                SETUP,
+                "a = ImageClassification(); a",
+                f"b = TextToImage({address!r}, prompt='a page'); b",
+            ]
+        )
+        notebook.run(0, 1, 2)
+        notebook.page.set_viewport_size({"width": 1280, "height": 1500})
+        shown, made = (PictureView(notebook.output(at)) for at in (1, 2))
+        try:
+            notebook.set_theme(f"JupyterLab {theme}")
+            ground = shown.root.evaluate("node => getComputedStyle(node).backgroundColor")
+            colour[0] = tuple(int(one) for one in re.findall(r"\d+", ground)[:3])
+            notebook.execute(f"b.run(); a.image = {png_of(colour[0])!r}")
+            made.wait_state("Done")
+            notebook.page.wait_for_function(
+                "image => image.complete && image.naturalWidth === 600",
+                arg=made.root.locator(".hfw-large").element_handle(),
+            )
+            for view, part in ((shown, ".hfw-scene"), (made, "button.hfw-opener")):
+                view.root.locator(part).wait_for()
+                view.root.locator(part).scroll_into_view_if_needed()
+                view.next_frame()
+                assert min(edges(notebook.page, view.root.locator(part))) > 8, part
+        finally:
+            notebook.set_theme("JupyterLab Light")
 
 
 def test_widgets_of_other_kinds_in_the_page_leave_a_widget_as_it_is(open_notebook):

@@ -28,8 +28,10 @@ def test_a_summary_is_typed_for_marked_and_handed_on_and_a_translation_swapped(o
     view.wait_state("Done")
     assert notebook.python("s.text == " + repr(TEXT)) is True
     beside = view.root.evaluate(
-        """node => { const [a, b] = node.querySelectorAll(".hfw-writing");
-        return a.getBoundingClientRect().top === b.getBoundingClientRect().top }"""
+        """node => [".hfw-writing", ".hfw-writing :is(.hfw-area, .hfw-page)"].every(part => {
+          const [a, b] = [...node.querySelectorAll(part)].map(one => one.getBoundingClientRect());
+          return a.top === b.top && a.bottom === b.bottom;
+        })"""
     )
     assert beside is True
     view.button("Mark what is new").click()

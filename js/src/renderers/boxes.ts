@@ -15,6 +15,10 @@ import { area, suppress } from "../regions/suppression";
 const DASHES: readonly (readonly number[])[] = [[], [8, 4], [3, 3], [12, 3, 3, 3]];
 const dashOf = (index: number) => index % DASHES.length;
 
+/** After letters of these scripts a number would go to the wrong side of them, but for this mark. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufefc]/;
+const LEFT_TO_RIGHT = "\u200e";
+
 interface Settings {
   named: boolean;
   dashed: boolean;
@@ -135,7 +139,9 @@ function plateOf(
     return [];
   }
   const first = index === target;
-  const words = `${index + 1} ${label}${score === null ? "" : ` ${shownScore(score, shares)}`}`;
+  const side = RIGHT_TO_LEFT.test(label) ? LEFT_TO_RIGHT : "";
+  const told = score === null ? "" : ` ${side}${shownScore(score, shares)}`;
+  const words = `${index + 1} ${label}${told}`;
   // Of very many only the numbers, and the words of the one that is meant.
   const text = crowded && !first ? `${index + 1}` : words;
   const at = [Math.max(x, box[0]), Math.max(y, box[1])] as const;

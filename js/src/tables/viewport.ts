@@ -5,10 +5,15 @@ export const ROW = 26;
 export const HEAD = 42;
 /** Drawn beyond the view on each side, for scrolling that runs ahead of drawing. */
 const MORE = 4;
-/** Pixels of a letter, and of what stands around the text of a cell. */
-const LETTER = 7.3;
-const BOLD = 9.2;
+/** Pixels of a letter where there is none to measure, and of what stands around a cell's text. */
+const LETTER = 8;
 const AROUND = 20;
+/** The weight of names and predictions. */
+const BOLD = 600;
+/** Letters of a text that are judged: more than the widest column shows. */
+const MOST = 60;
+/** From here on letters are about twice as wide. */
+const BROAD = /[\u1100-\uffff]/g;
 const [NARROW, WIDE] = [68, 250];
 /** Rows by which the width of a column is judged. */
 const JUDGED = 40;
@@ -24,6 +29,7 @@ export type Viewport = ReturnType<typeof viewport>;
 export function viewport(node: HTMLElement, sheet: Sheet) {
   /** Where each column begins; one more for the end of the last. */
   let lefts = [0];
+  const ruler = document.createElement("canvas").getContext("2d");
   const self = {
     /** Of the numbers of the rows, and of the predictions or 0. */
     side: 0,
@@ -44,15 +50,16 @@ export function viewport(node: HTMLElement, sheet: Sheet) {
         (_, at) => at * (at < JUDGED / 2 ? 1 : every),
       );
       lefts = [0];
+      const [plain, bold] = rulers(ruler, node);
       for (const { name, cells } of sheet.columns) {
         const texts = sample.map((row) => cells[row] ?? "");
-        const width = Math.max(widest(texts, NARROW, WIDE), widest([name], 0, WIDE, BOLD));
+        const width = Math.max(plain(texts, NARROW, WIDE), bold([name], 0, WIDE));
         lefts.push((lefts.at(-1) ?? 0) + width);
       }
       self.side = 18 + 8 * String(sheet.rows).length;
       const texts = sample.map((row) => sheet.prediction(row) ?? "");
       self.last =
-        sheet.answered && sheet.answer?.predictions ? widest(["prediction", ...texts], 96, 170) : 0;
+        sheet.answered && sheet.answer?.predictions ? bold(["prediction", ...texts], 96, 170) : 0;
       const bar = self.total() > node.clientWidth ? BAR : 3;
       node.classList.toggle("hfw-slim", node.clientWidth < SLIM);
       node.style.height = `${Math.min(TALLEST, HEAD + sheet.rows * ROW + bar)}px`;
@@ -87,10 +94,28 @@ export function viewport(node: HTMLElement, sheet: Sheet) {
   return self;
 }
 
-function widest(texts: readonly string[], least: number, most: number, letter = LETTER): number {
-  const longest = Math.max(...texts.map(({ length }) => length));
-  return Math.round(Math.min(most, Math.max(least, AROUND + letter * longest)));
+type Ruler = (texts: readonly string[], least: number, most: number) => number;
+
+/** What tells how wide a column of texts is, plain and bold, in the letters that the table has. */
+function rulers(context: CanvasRenderingContext2D | null, node: HTMLElement): [Ruler, Ruler] {
+  const { fontSize, fontFamily } = getComputedStyle(node);
+  const ruler = (weight: number): Ruler => {
+    const font = `${weight} ${fontSize} ${fontFamily}`;
+    return (texts, least, most) => {
+      const longest = texts.map((one) => one.slice(0, MOST)).sort((a, b) => broad(b) - broad(a))[0];
+      let pixels = LETTER * broad(longest);
+      if (context && fontSize) {
+        context.font = font;
+        pixels = context.measureText(longest ?? "").width;
+      }
+      return Math.ceil(Math.min(most, Math.max(least, AROUND + pixels)));
+    };
+  };
+  return [ruler(400), ruler(BOLD)];
 }
+
+/** About how wide a text is, in letters. */
+const broad = (text = "") => text.length + (text.match(BROAD)?.length ?? 0);
 
 /** The column at a place, by halves. */
 function columnAt(lefts: readonly number[], place: number): number {

@@ -44,4 +44,9 @@ export function sides(host: RendererHost, title: string, size: HTMLElement, ...r
 }
 
 const side = (name: string, size: HTMLElement, ...parts: Node[]) =>
-  h("section", "writing", h("div", "bar hfw-head", h("b", "", name), size), ...parts);
+  h(
+    "section",
+    "writing",
+    h("div", "bar hfw-head", h("b", "", name), size),
+    h("div", "written", ...parts),
+  );

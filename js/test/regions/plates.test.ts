@@ -49,6 +49,21 @@ it("names the best of forty boxes with label and score", async () => {
   expect(written[0]).toBe("1 cat 90.0 %");
 });
 
+it.each([
+  ["קטן", "1 קטן \u200e50.0 %"],
+  ["a قطة", "1 a قطة \u200e50.0 %"],
+  ["chaton", "1 chaton 50.0 %"],
+  ["子猫", "1 子猫 50.0 %"],
+])(
+  "keeps the score of %s behind its label, in whichever direction that is read",
+  async (label, said) => {
+    const page = await open("object-detection");
+    const items = [{ label, score: 0.5, box: [0, 0, 1, 1], color: "#336699" }];
+    await page.answer({ picture: "p1", items });
+    await vi.waitFor(() => expect(written).toContain(said));
+  },
+);
+
 it("numbers more than forty, names the one that is meant, and tells all in the list", async () => {
   const page = await detected(41);
   expect(written[0]).toBe("1");
