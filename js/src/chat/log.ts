@@ -1,7 +1,8 @@
 // The messages of a conversation, oldest first. All are there, so that the host's search finds them;
 // what a message needs beyond its words is made when it comes into view.
 import type { Context, Renderer } from "../kit";
-import { h } from "../lib/dom";
+import { button, h } from "../lib/dom";
+import { downloadText } from "../lib/save";
 import * as strings from "../lib/strings";
 import { atEnd } from "../lib/traits";
 import { inTurns } from "../lib/turns";
@@ -51,6 +52,7 @@ export function log(context: Context, doings: Doings, told: (beside: Beside) => 
   const self: Log = {
     node: h("div", "output", page, below),
     actions: [],
+    more: [button(strings.download, () => downloadText(self.markdown(), "conversation.md"))],
     noun: said.noun,
     version: 0,
     busy,
