@@ -43,7 +43,7 @@ PUBLIC = {
     "ObjectDetection": f"{OF_PICTURES} boxes crop_of detections",
     "Chat": (
         f"{OF_TASKS} answer approve attach auto_approve calls choose clear delete draft edit "
-        "from_json prompt prompt_for redo refuse regenerate send text to_json tree undo "
+        "from_json prompt prompt_for redo refuse regenerate room send text to_json tree undo "
         "stop_parameter"
     ),
     "FeatureExtraction": f"{OF_TASKS} vectors",
