@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 from typing import Any
 
 from docutils import nodes
@@ -11,6 +12,7 @@ from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.lib.pretty import pretty
 from IPython.utils.capture import capture_output
+from matplotlib.axes import Axes
 
 WIDE = 88  # columns of a value that is shown
 MOST_LINES = 40
@@ -76,10 +78,20 @@ def _node(value: Any) -> nodes.Node:
         return _html(value.to_html())
     if hasattr(value, "_repr_html_"):
         return _html(value._repr_html_())
+    png = _drawn(value) if isinstance(value, Axes) else None
     if hasattr(value, "_repr_png_"):
-        picture = base64.b64encode(value._repr_png_()).decode()
+        png = value._repr_png_()
+    if png is not None:
+        picture = base64.b64encode(png).decode()
         return _html(f'<img src="data:image/png;base64,{picture}" alt="The picture that came">')
     return _text(pretty(value, max_width=WIDE))
+
+
+def _drawn(axes: Axes) -> bytes:
+    """Return a plot as a PNG file, on white: the page may be dark."""
+    file = io.BytesIO()
+    axes.figure.savefig(file, dpi=100, bbox_inches="tight", facecolor="white")
+    return file.getvalue()
 
 
 def _text(text: str) -> nodes.Node:

@@ -87,12 +87,15 @@ class Examples:
 
 @contextmanager
 def _at(folder: Path) -> Iterator[None]:
-    home = Path.cwd()
+    """Work in a folder; what is changed of the environment is put back."""
+    home, before = Path.cwd(), dict(os.environ)
     os.chdir(folder)
     try:
         yield
     finally:
         os.chdir(home)
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _examples(path: Path, run: object) -> Iterator[Example]:

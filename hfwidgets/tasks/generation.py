@@ -264,7 +264,7 @@ def text_generation(
 
     Returns:
         `str`; with `details=True` a `TextGenerationResponse`; with `stream=True` a `Stream` of
-        token texts (special tokens included); with both, of `TextGenerationStreamResponse`s, the
+        token texts (special tokens included); with both, of `TextGenerationStreamResponse`, the
         last of which has the whole text and the details. Log-probabilities are natural logarithms.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -56,6 +57,18 @@ def parts_of(page: Path) -> PageParts:
 
 def pages(site: Path) -> list[Path]:
     return sorted(site.rglob("*.html"))
+
+
+def sections(page: Path) -> list[str]:
+    """Return the source of a page's parts, each from its heading to the next."""
+    return page.read_text(encoding="utf-8").split("<h2>")[1:]
+
+
+def names(site: Path) -> set[str]:
+    """Return what the site describes of Python, from its inventory."""
+    lines = (site / "objects.inv").read_bytes().split(b"\n", 4)
+    entries = zlib.decompress(lines[4]).decode().splitlines()
+    return {entry.split(" ")[0] for entry in entries if " py:" in entry}
 
 
 def loads(site: Path) -> Iterator[tuple[str, str]]:

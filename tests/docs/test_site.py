@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,9 +15,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+import hfwidgets
+import hfwidgets.errors
 from benchmarks.environments import alone
+from hfwidgets.widgets.registry import WIDGETS
 from tests.browser.chromium import start_chromium
-from tests.docs.site import broken, loads, pages
+from tests.docs.hosts import browser_tests, defined_in, host_rows
+from tests.docs.site import broken, loads, names, pages, sections
 
 ROOT = Path(__file__).resolve().parents[2]
 CANARY = "hf_canaryCANARY0123456789"
@@ -105,6 +110,63 @@ def test_the_search_finds_words_in_a_browser_that_reaches_no_host(site: Path, br
     assert errors == []
     assert {urlsplit(one).scheme for one in asked} <= {"file", "data", "blob"}
     page.close()
+
+
+def test_every_public_name_is_in_the_reference(site: Path):
+    described = names(site)
+    public = {name: {f"hfwidgets.{name}", f"hfwidgets.errors.{name}"} for name in hfwidgets.__all__}
+    assert [name for name, places in public.items() if not places & described] == []
+    errors = [
+        one.__name__
+        for one in vars(hfwidgets.errors).values()
+        if isinstance(one, type) and issubclass(one, Exception)
+    ]
+    assert len(errors) > 20
+    assert [one for one in errors if f"hfwidgets.errors.{one}" not in described] == []
+    methods = [name for name in dir(hfwidgets.InferenceClient) if not name.startswith("_")]
+    assert [one for one in methods if f"hfwidgets.InferenceClient.{one}" not in described] == []
+
+
+def test_every_widget_is_shown_with_its_code_and_what_came_of_it(site: Path):
+    kinds = {home.partition(":")[2] for home in WIDGETS.values()}
+    kinds |= {"Compare", "TokenLens", "ModelExplorer", "ModelStatusBadge"}
+    shown = {
+        kind
+        for page in (site / "widgets").glob("*.html")
+        for part in sections(page)
+        if 'class="hfw-still"' in part and "Nothing was run yet" not in part
+        for kind in kinds
+        if f'hfwidgets.{kind}" title="hfwidgets.{kind}"' in part
+    }
+    assert kinds - shown == set()
+
+
+def test_hosts_are_named_with_tests_that_run_in_them():
+    ran = browser_tests(ROOT)
+    rows = [
+        row
+        for page in ("README.md", "docs/guide/hosts.md")
+        for row in host_rows((ROOT / page).read_text(encoding="utf-8"))
+    ]
+    assert len(rows) > 20
+    for test, cells in rows:
+        assert cells == ["ran" if test in ran[host] else "not tried" for host in ran], test
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/guide/hosts.md").read_text("utf-8")))
+    assert named - set.union(*ran.values()) - defined_in(ROOT / "tests" / "notebooks") == set()
+
+
+def test_the_code_of_the_readme_runs(tmp_path: Path):
+    source = tmp_path / "pages"
+    source.mkdir()
+    source.joinpath("conf.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT / 'scripts')!r})\n"
+        "extensions = ['myst_parser', 'run_examples']\nexamples_of = ['*']\n"
+        "suppress_warnings = ['myst.xref_missing', 'image.not_readable']\n"
+    )
+    source.joinpath("index.md").write_text((ROOT / "README.md").read_text(encoding="utf-8"))
+    done = build(source, tmp_path)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "hfwidgets doctor: " in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
 
 
 def test_an_example_that_fails_is_told_with_its_file_and_line(tmp_path: Path):
