@@ -129,7 +129,9 @@ describe("a column", () => {
     expect(call).toMatchObject({ field: "prompt", lines: "one\ntwo" });
     task.model.hear({ kind: "ack", id: call?.id ?? "", error: "there is no line" });
     expect(panel().textContent).toContain("there is no line");
-    expect(box.value).toBe("one\ntwo");
+    expect([box.value, box.dir]).toEqual(["one\ntwo", "auto"]);
+    box.dispatchEvent(new InputEvent("beforeinput", { data: "x\n".repeat(20_000) }));
+    expect(box.dir).toBe("");
   });
 
   it("shows how far it is, what came and what failed, and offers what can be done now", async () => {

@@ -150,6 +150,15 @@ describe("the box of texts", () => {
     expect(edits()).toEqual({ other_sentences: ["a\nb", "c\\n", "d"] });
   });
 
+  it("is written in the direction of the page where its texts are long together", () => {
+    const texts = Array.from({ length: 5000 }, (_, at) => `text ${at}`);
+    open("sentence-similarity", { other_sentences: texts });
+    const field = task.field<HTMLTextAreaElement>("other_sentences");
+    expect([field.dir, field.value]).toEqual(["", texts.join("\n")]);
+    task.model.set("other_sentences", ["short"]);
+    expect(field.dir).toBe("auto");
+  });
+
   it("says that it is empty", async () => {
     open("sentence-similarity", { sentence: "x" });
     task.button("Run").click();

@@ -1,6 +1,7 @@
 // The box that messages are written in, with the one button that sends and stops. What is written
 // goes to Python as a draft, and is there again after a reload.
 import type { Context } from "../kit";
+import { area, write as hold } from "../lib/direction";
 import { button, enable, h, set } from "../lib/dom";
 import * as strings from "../lib/strings";
 import { atEnd, watch } from "../lib/traits";
@@ -41,7 +42,7 @@ export interface Ways {
 
 export function composer(context: Context, ways: Ways): Composer {
   const { model, signal } = context;
-  const box = area();
+  const box = messageBox();
   const draft = drafts(context, box);
   let active = false;
   const pictures = attachments(context, () => judge());
@@ -65,7 +66,7 @@ export function composer(context: Context, ways: Ways): Composer {
     ways.changed();
   };
   const write = (text: string, tells = true) => {
-    box.value = text;
+    hold(box, text);
     judge();
     if (tells) {
       draft.later();
@@ -112,13 +113,12 @@ export function composer(context: Context, ways: Ways): Composer {
   };
 }
 
-const area = () =>
-  h("textarea", {
+const messageBox = () =>
+  area({
     class: "hfw-input hfw-area",
     "aria-label": said.message,
     placeholder: said.placeholder,
     title: said.hint,
-    dir: "auto",
     rows: 2,
   });
 

@@ -1,4 +1,5 @@
 // A message while it is changed: sent again as a branch, or changed in its place.
+import { area } from "../lib/direction";
 import { button, h } from "../lib/dom";
 import type { ChatMessage } from "../protocol";
 import type { Doings } from "./message";
@@ -12,10 +13,9 @@ export function editing(
   close: () => void,
 ): HTMLElement {
   const sends = message.role === "user";
-  const box = h("textarea", {
+  const box = area({
     class: "hfw-input hfw-area",
     "aria-label": said.edit,
-    dir: "auto",
     value: text,
   });
   const go = () => (sends ? resend : rewrite)(message, box.value);

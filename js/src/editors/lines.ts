@@ -1,6 +1,7 @@
 // Texts in one box, one a line, as they are pasted; where one text by itself is a value too, a switch
 // says which of the two it is.
 import type { MakeEditor } from "../kit";
+import { area, write } from "../lib/direction";
 import { button, h, set } from "../lib/dom";
 import * as strings from "../lib/strings";
 import * as said from "../lib/vector_strings";
@@ -22,9 +23,8 @@ const linesEditor =
   (alone: boolean): MakeEditor =>
   (field, edited) => {
     let listed = !alone;
-    const input = h("textarea", {
+    const input = area({
       class: "hfw-input hfw-area hfw-lines",
-      dir: "auto",
       rows: alone ? 3 : 4,
       placeholder: alone ? field.help : `${field.help} ${said.oneEach}`,
       oninput: () => change(),
@@ -63,7 +63,7 @@ const linesEditor =
         list(many || !alone);
         // What is being typed keeps its empty lines where it means the same.
         if (JSON.stringify(value()) !== JSON.stringify(next)) {
-          input.value = many ? joined(next) : ((next as string | null) ?? "");
+          write(input, many ? joined(next) : ((next as string | null) ?? ""));
         }
         tell();
       },

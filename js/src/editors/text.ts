@@ -1,16 +1,12 @@
 // Text of several lines, which grows with its content.
 
 import type { MakeEditor } from "../kit";
-import { direct } from "../lib/direction";
-import { h } from "../lib/dom";
+import { area, write } from "../lib/direction";
 import * as strings from "../lib/strings";
 
 export const textEditor: MakeEditor = (field, edited) => {
-  const input = h("textarea", {
+  const input = area({
     class: "hfw-input hfw-area",
-    dir: "auto",
-    onbeforeinput: ({ data }: InputEvent) =>
-      direct(input, input.value.length + (data?.length ?? 0)),
     rows: 2,
     placeholder: field.help,
     oninput: edited,
@@ -20,9 +16,7 @@ export const textEditor: MakeEditor = (field, edited) => {
     input,
     value: () => input.value || (field.required ? "" : null),
     set(value) {
-      const text = (value as string | null) ?? "";
-      direct(input, text.length);
-      input.value = text;
+      write(input, (value as string | null) ?? "");
     },
     fault: () => (field.required && !input.value ? strings.missing(field.name) : ""),
   };

@@ -1,5 +1,5 @@
 // Typing in a cell: a box over it, with the text that is there or the first letter of another one.
-import { h } from "../lib/dom";
+import { area } from "../lib/direction";
 import type { Cell } from "./cells";
 import type { Grid } from "./grid";
 
@@ -23,12 +23,11 @@ export function writing(grid: Grid, typed: (text: string) => void): Writing {
         return;
       }
       before = there ?? "";
-      box = h("textarea", {
+      box = area({
         class: "hfw-input hfw-writing",
         rows: 1,
         value: text,
         spellcheck: false,
-        dir: "auto",
         "aria-label": cell.title || cell.textContent,
         onblur: () => self.end(),
       });

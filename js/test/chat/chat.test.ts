@@ -216,6 +216,17 @@ describe("the box", () => {
     expect(box().value).toBe("two?\n\nthree");
   });
 
+  it("is written in the direction of the page where it is long", () => {
+    const long = "word ".repeat(10_000);
+    chat.close();
+    open({ draft: long });
+    expect([box().dir, box().value.length]).toEqual(["", long.length]);
+    write("");
+    vi.advanceTimersByTime(400);
+    chat.model.set("draft", "short");
+    expect([box().dir, box().value]).toEqual(["auto", "short"]);
+  });
+
   it("keeps a draft in the kernel and shows the one that is there", () => {
     chat.close();
     open({ draft: "half" });
@@ -300,6 +311,11 @@ describe("what is done with a message", () => {
     expect(edit().value).toBe("one?");
     chat.press(edit(), "Escape");
     expect(chat.root.querySelector('[aria-label="Edit"]')).toBe(null);
+    snapshot([message("m1", "user", "word ".repeat(10_000))]);
+    doing(0, "Edit").click();
+    expect(edit().dir).toBe("");
+    chat.press(edit(), "Escape");
+    snapshot();
     doing(0, "Edit").click();
     edit().value = "two?";
     chat.press(edit(), "Enter");

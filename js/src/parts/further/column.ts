@@ -1,6 +1,7 @@
 // Runs the task on a column of the notebook or on lines: start, progress, stop, what came and what
 // failed. The kernel does it and has the results; this shows how far it is.
 
+import { area } from "../../lib/direction";
 import { button, h, set } from "../../lib/dom";
 import { keepFocus } from "../../lib/focus";
 import type { BatchState, TextColumn } from "../../protocol";
@@ -89,10 +90,9 @@ export function columnPanel(given: Given): Panel {
 function sources({ context, form }: Given) {
   let columns: TextColumn[] = [];
   const select = h("select", { class: "hfw-input", "aria-label": strings.rows });
-  const lines = h("textarea", {
+  const lines = area({
     class: "hfw-input hfw-area",
     rows: 5,
-    dir: "auto",
     placeholder: strings.linesHint,
     "aria-label": strings.linesHint,
   });
