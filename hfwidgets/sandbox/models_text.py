@@ -210,13 +210,13 @@ TEXT_MODELS = (
         "sandbox/ngram-chat",
         "conversational",
         f"{_ENGINES}.ngram:load",
-        "Not trained on conversations: the five-gram model of Python's help texts continues what "
-        "was said last, and remembers nothing before. A stream brings "
+        "Not trained on conversations: the five-gram model of Python's help texts begins a "
+        "paragraph behind what was said last, and remembers nothing before. A stream brings "
         f"{_PACE:g} tokens a second; behind its name, @slow=0 is full speed.",
         "PSF-2.0",
         "transformers",
         0.5,
-        made_by="five-gram model, Kneser-Ney; continues the last message",
+        made_by="five-gram model, Kneser-Ney; a paragraph behind the last message",
         good_for="trying a chat's interface without weights",
         pace=_PACE,
     ),

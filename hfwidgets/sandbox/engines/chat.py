@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+PARAGRAPH = "\n\n"
 _SYSTEM = "You are a helpful AI assistant named SmolLM, trained by Hugging Face"
 
 
@@ -23,14 +24,17 @@ def prompt_of(model: Any, messages: Sequence[Message], *, continues: bool = Fals
     With `continues` the last message is the beginning of that answer.
 
     A model that knows its own form writes it; others with marks for it get ChatML. One that was
-    trained on no conversation, as the n-gram model, continues what was said last.
+    trained on no conversation, as the n-gram model, begins a paragraph behind what was said last.
     """
     own = model.write_prompt(messages, continues) if hasattr(model, "write_prompt") else None
     if own is not None:
         return str(own)
     if "<|im_start|>" not in getattr(model, "chat_template", ""):
         before = messages[-2].content.strip() if continues and len(messages) > 1 else ""
-        return before + messages[-1].content if continues else messages[-1].content.strip()
+        said = messages[-1].content
+        if continues:
+            return before + said
+        return said.strip() and f"{said.strip()}{PARAGRAPH}"
     if messages[0].role != "system":
         messages = (Message("system", _SYSTEM), *messages)
     turns = [f"<|im_start|>{one.role}\n{one.content}<|im_end|>\n" for one in messages]

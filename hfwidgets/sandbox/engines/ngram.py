@@ -25,6 +25,8 @@ Floats = NDArray[np.float64]
 ORDER = 5
 # By length of the context. Smaller than what predicts unseen text best: it reads more fluently.
 DISCOUNTS = (0.75, 0.7, 0.6, 0.5)
+# Behind a paragraph's break any word may stand that begins one, and hardly another.
+DISCOUNT_AT_START = 0.02
 # Share of the lowest order's mass kept for tokens that no text of the corpus shows there.
 UNSEEN = 0.002
 
@@ -86,6 +88,7 @@ class NgramModel:
                 self._add(bare)
                 self._alias.append(self._ids[piece])
         self.size = len(self._spellings)
+        self._paragraph = self._ids.get("\n\n", _BREAK)
 
     def _add(self, piece: str) -> None:
         if piece not in self._ids:
@@ -144,8 +147,11 @@ class NgramModel:
             total = counts.sum()
             if total == 0:
                 continue
-            probabilities *= DISCOUNTS[order] * len(tokens) / total
-            probabilities[tokens] += (counts - DISCOUNTS[order]) / total
+            discount = (
+                DISCOUNT_AT_START if (order, token) == (0, self._paragraph) else DISCOUNTS[order]
+            )
+            probabilities *= discount * len(tokens) / total
+            probabilities[tokens] += (counts - discount) / total
         return probabilities
 
     def encode(self, text: str) -> list[int]:
