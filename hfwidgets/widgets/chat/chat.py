@@ -69,7 +69,6 @@ class Chat(AnsweringWidget):
         auto_approve: Names of those whose calls are made without a press.
         calls: Calls of the last answer that has some, and what became of them.
         answer: The last answer as the object that `response_format` asks for.
-        room: How much of the model's context that takes.
         messages: What would be sent, as a list of `{"role": ..., "content": ...}`; what is changed
             in it changes the conversation, and what differs becomes a branch.
         text: The last answer, without thoughts; grows while it streams.
