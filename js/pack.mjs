@@ -31,11 +31,13 @@ export async function shortened(source) {
  * exports. All parts of a bundle are then one module for the page, not one each.
  */
 export function asFunction(source) {
+  // What is called the same on both sides is named once.
   const pairs = (names) =>
     names
       .split(",")
       .filter(Boolean)
-      .map((name) => name.split(" as "));
+      .map((name) => name.split(" as "))
+      .map(([one, other = one]) => [one, other]);
   const body = source
     .replace(/import\{([^}]*)\}from"hfw:([^"]+)";/g, (_, names, part) => {
       const taken = pairs(names).map(([theirs, ours]) => `${theirs}:${ours}`);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -162,3 +163,24 @@ def test_a_page_is_sent_what_it_asks_for_later_without_what_it_has() -> None:
 def test_each_widget_takes_at_most_thirty_kilobytes_beyond_a_counter() -> None:
     heavy = {one.name: one.value for one in creation() if one.value > MOST}
     assert heavy == {}
+
+
+def test_what_a_part_takes_from_another_the_other_gives() -> None:
+    parts: dict[str, str] = {}
+    for path in bundles.STATIC.glob("*.packed"):
+        texts = zlib.decompress(path.read_bytes()).decode().split("\0")
+        parts |= {texts[at].split()[0]: texts[at + 1] for at in range(0, len(texts), 4)}
+    taken = {
+        (name, source, one.partition(":")[0])
+        for name, body in parts.items()
+        for names, source in re.findall(r'const\{([^}]*)\}=\$\$\("([^"]+)"\)', body)
+        for one in names.split(",")
+    }
+    assert len(taken) > 500
+    given = {
+        (name, one.partition(":")[0])
+        for name, body in parts.items()
+        for names in re.findall(r"return\{([^}]*)\}$", body)
+        for one in names.split(",")
+    }
+    assert {one for one in taken if one[1:] not in given} == set()
