@@ -20,7 +20,7 @@ TOO_LONG = (
 PHOTO = Path(__file__).resolve().parents[1] / "sandbox" / "media" / "chelsea.jpg"
 CELLS = [
     "import hfwidgets\nc = hfwidgets.Chat('sandbox/ngram-topics', max_tokens=30)\nc",
-    "c.model = 'sandbox/ngram-reader'; c.max_tokens = 400",
+    "c.model = 'sandbox/flood@slow=0.05'; c.max_tokens = 400",
 ]
 
 

@@ -16,7 +16,7 @@ CELLS = [
     "import hfwidgets\n"
     "c = hfwidgets.Chat('sandbox/ngram-topics', task='text-generation', template='plain',"
     " system='Be short.', max_new_tokens=20)\nc",
-    "c.model = 'sandbox/ngram-reader'; c.max_new_tokens = 400",
+    "c.model = 'sandbox/flood@slow=0.05'; c.max_new_tokens = 400",
     "import hfwidgets\nd = hfwidgets.Chat('sandbox/ngram-topics', task='text-generation',"
     " template='<b>{{ messages[0].content + eos_token }}</b>')\nd",
 ]

@@ -14,7 +14,7 @@ SOURCE = """import hfwidgets
 c = hfwidgets.Compare(
     [
         ("calm", {"model": "sandbox/ngram-topics", "seed": 1}),
-        ("slow", {"model": "sandbox/ngram-reader", "max_new_tokens": 900}),
+        ("slow", {"model": "sandbox/flood@slow=0.05", "max_new_tokens": 900}),
         "sandbox/ngram-topics@status=424",
         {"model": "sandbox/ngram-topics", "temperature": 1.4, "seed": 2},
     ],
