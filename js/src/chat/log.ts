@@ -4,6 +4,7 @@ import type { Context, Renderer } from "../kit";
 import { h } from "../lib/dom";
 import * as strings from "../lib/strings";
 import { atEnd } from "../lib/traits";
+import { inTurns } from "../lib/turns";
 import { wordCount } from "../lib/words";
 import type { Beside, ChatMessage } from "../protocol";
 import type { Message } from "../talk/model";
@@ -13,6 +14,8 @@ import * as said from "./strings";
 
 /** How far from the view messages are drawn, in CSS pixels. */
 const NEAR = "600px";
+/** So many letters of the end are seen at first, and about what a message takes beside its own. */
+const [SEEN, MORE] = [1500, 200];
 
 export interface Log extends Renderer {
   /** Take what the kernel tells of the path: it is this from a message on. */
@@ -94,6 +97,7 @@ function path(context: Context, page: HTMLElement, list: HTMLElement, doings: Do
   const parts: MessagePart[] = [];
   const seen = sights(page, signal);
   const reach = walking(page, parts);
+  const fill = inTurns(signal, 0, 1);
   let active = false;
   const make = (message: ChatMessage) => {
     const part = messagePart(context, message, doings);
@@ -136,8 +140,26 @@ function path(context: Context, page: HTMLElement, list: HTMLElement, doings: Do
       }
       parts.push(...next);
       reach(focused ? from : undefined);
+      atTheEnd(parts, seen.draw);
+      // Calls have words, too, which the host's search is to find.
+      fill(
+        parts.filter((part) => holdsMore(part.message())),
+        (some) => some.map((part) => part.make()),
+      );
     },
   };
+}
+
+const holdsMore = ({ calls, tool_calls }: ChatMessage) => !!(calls ?? tool_calls);
+
+/** A conversation is seen from its end: what stands there waits for no frame. */
+function atTheEnd(parts: readonly MessagePart[], draw: (part: MessagePart) => void): void {
+  let room = SEEN;
+  for (let at = parts.length - 1; at >= 0 && room > 0; at--) {
+    const part = parts[at] as MessagePart;
+    draw(part);
+    room -= part.text().length + MORE;
+  }
 }
 
 /** What has the focus, also where the host puts widgets into a shadow tree. */
@@ -146,14 +168,18 @@ const focusIn = (node: HTMLElement) => (node.getRootNode() as Document).activeEl
 /** Draws the messages that come near the view. */
 function sights(page: HTMLElement, signal: AbortSignal) {
   const waiting = new Map<Element, MessagePart>();
+  const draw = ({ node }: MessagePart) => {
+    waiting.get(node)?.draw();
+    waiting.delete(node);
+    near?.unobserve(node);
+  };
   const near = globalThis.IntersectionObserver
     ? new IntersectionObserver(
         (entries) => {
           for (const { target, isIntersecting } of entries) {
-            if (isIntersecting) {
-              waiting.get(target)?.draw();
-              waiting.delete(target);
-              near?.unobserve(target);
+            const part = isIntersecting && waiting.get(target);
+            if (part) {
+              draw(part);
             }
           }
         },
@@ -162,6 +188,7 @@ function sights(page: HTMLElement, signal: AbortSignal) {
     : null;
   atEnd(signal, () => near?.disconnect());
   return {
+    draw,
     watch(part: MessagePart) {
       if (near) {
         waiting.set(part.node, part);

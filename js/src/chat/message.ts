@@ -31,6 +31,8 @@ export interface MessagePart {
   text(): string;
   show(message: ChatMessage): void;
   grow(text: string, reasoning: string, moved: boolean): void;
+  /** Make what belongs to it beside its words. */
+  make(): void;
   /** Draw it: it comes into view. */
   draw(): void;
   /** A run is going: what would disturb it is not done. */
@@ -43,58 +45,104 @@ export interface MessagePart {
 /** Characters in a line of a message, about, and how high that is (px). */
 const LINE = [70, 22] as const;
 
+/** A message is its words at first: the rest is made when it comes near, grows, or is reached. */
 export function messagePart(context: Context, first: ChatMessage, doings: Doings): MessagePart {
   let message = first;
-  const says = words(context, doings.actions);
-  const edit = () => change(node, message, says, doings);
-  const pictures = pictureRow(context);
-  const tools = toolPart(context, doings.decide);
-  const structure = structurePart();
-  const foot = footer(context, doings, says.text, edit);
+  let rest: Rest | null = null;
+  let [active, reached] = [false, false];
   const who = h("b", "who");
-  const [thoughts, body, note] = says.nodes as [HTMLElement, HTMLElement, HTMLElement];
-  const node = h(
-    "article",
-    { class: "hfw-message", tabIndex: -1, "data-role": first.role },
-    h("div", "head", who, foot.branches, foot.doings),
-    thoughts,
-    pictures.node,
-    body,
-    structure.node,
-    tools.node,
-    note,
-    foot.facts,
-  );
+  const head = h("div", "head", who);
+  const body = h("div", { class: "hfw-says", dir: "auto" });
+  const node = h("article", { class: "hfw-message", tabIndex: -1 }, head, body);
+  const text = () => (rest ? rest.says.text() : (message.text ?? "") || message.refusal || "");
+  const make = () => {
+    if (!rest) {
+      rest = restOf(context, { node, head, body }, doings, () => message);
+      rest.show(message);
+      rest.foot.busy(active);
+      rest.foot.reach(reached);
+    }
+    return rest;
+  };
   const show = (next: ChatMessage) => {
     message = next;
     const running = next.status === "running";
     who.textContent = said.roles[next.role] ?? next.role;
-    set(node, { "data-status": next.status, "aria-busy": running ? "true" : null });
-    says.show(next);
-    pictures.show(next.pictures ?? []);
-    tools.show(next);
-    structure.show({ ...next, text: says.text() });
-    foot.show(next);
-    const lines = Math.ceil((says.text().length + 1) / LINE[0]) + 3;
+    set(node, {
+      "data-role": next.role,
+      "data-status": next.status,
+      "aria-busy": running ? "true" : null,
+    });
+    if (rest || running) {
+      make().show(next);
+    } else {
+      body.textContent = text();
+    }
+    const lines = Math.ceil((text().length + 1) / LINE[0]) + 3;
     node.style.setProperty("contain-intrinsic-size", `auto 100px auto ${lines * LINE[1]}px`);
   };
   show(first);
   return {
     node,
     message: () => message,
-    text: says.text,
+    text,
     show,
-    grow: says.grow,
+    grow: (...came) => make().says.grow(...came),
+    make,
+    draw: () => make().draw(),
+    busy(on) {
+      active = on;
+      rest?.foot.busy(on);
+    },
+    reach(on) {
+      reached = on;
+      (on ? make() : rest)?.foot.reach(on);
+    },
+    destroy() {
+      rest?.says.destroy();
+      node.remove();
+    },
+  };
+}
+
+interface Outline {
+  node: HTMLElement;
+  head: HTMLElement;
+  body: HTMLElement;
+}
+
+type Rest = ReturnType<typeof restOf>;
+
+/** All of a message beside who says it: its words as prose, what belongs to them, and its buttons. */
+function restOf(
+  context: Context,
+  { node, head, body }: Outline,
+  doings: Doings,
+  message: () => ChatMessage,
+) {
+  const says = words(context, doings.actions, body);
+  const edit = () => change(node, message(), says, doings);
+  const foot = footer(context, doings, says.text, edit);
+  const pictures = pictureRow(context);
+  const tools = toolPart(context, doings.decide);
+  const structure = structurePart();
+  head.append(foot.branches, foot.doings);
+  body.before(says.thoughts, pictures.node);
+  body.after(structure.node, tools.node, says.note, foot.facts);
+  return {
+    says,
+    foot,
+    show(next: ChatMessage) {
+      says.show(next);
+      pictures.show(next.pictures ?? []);
+      tools.show(next);
+      structure.show({ ...next, text: says.text() });
+      foot.show(next);
+    },
     draw() {
       says.draw();
       pictures.draw();
       foot.draw();
-    },
-    busy: foot.busy,
-    reach: foot.reach,
-    destroy() {
-      says.destroy();
-      node.remove();
     },
   };
 }

@@ -8,9 +8,10 @@ import type { Actions, Prose } from "./prose";
 import * as said from "./strings";
 
 export interface Words {
-  /** The thoughts, the words, and a line on how it ended. */
-  nodes: HTMLElement[];
+  thoughts: HTMLElement;
   body: HTMLElement;
+  /** A line on how it ended. */
+  note: HTMLElement;
   /** All that is said. */
   text(): string;
   show(message: ChatMessage): void;
@@ -20,13 +21,13 @@ export interface Words {
   destroy(): void;
 }
 
-export function words(context: Context, actions: Actions): Words {
+/** `body` is where the words stand. */
+export function words(context: Context, actions: Actions, body: HTMLElement): Words {
   let message: ChatMessage;
   let [text, reasoning] = ["", ""];
   let drawn: Prose | null = null;
   let frame = 0;
   let state: "plain" | "drawing" | "gone" = "plain";
-  const body = h("div", { class: "hfw-says", dir: "auto" });
   const note = h("div", "dim");
   const thought = thoughts();
   const running = () => message.status === "running";
@@ -42,8 +43,9 @@ export function words(context: Context, actions: Actions): Words {
     note.textContent = remark(message, !!(all() || reasoning || message.pictures));
   };
   return {
-    nodes: [thought.node, body, note],
+    thoughts: thought.node,
     body,
+    note,
     text: all,
     show(next) {
       message = next;
