@@ -972,6 +972,18 @@ export interface Totals {
   cost?: number;
 }
 
+/** How much of the model's context the next request takes, in tokens. */
+export interface ChatRoom {
+  /** Of prompt and answer together. */
+  limit: number;
+  /** About, without what is written and not sent. */
+  used: number;
+  /** That the answer may have; 0: the server decides. */
+  answer: number;
+  /** Characters of a token, about. */
+  per_token: number;
+}
+
 /** What is told of the whole conversation. */
 export interface Beside {
   /** Counts the messages of this kind. */
@@ -980,6 +992,8 @@ export interface Beside {
   undo?: string;
   redo?: string;
   totals?: Totals;
+  /** null: nobody has told how long the context is. */
+  room?: ChatRoom | null;
 }
 
 /** Set these values, and send a message. */

@@ -17,6 +17,7 @@ from hfwidgets.tasks.spec import FieldSpec, TaskSpec
 from hfwidgets.widgets.chat.attachments import Attachments
 from hfwidgets.widgets.chat.messages import MessagesTrait
 from hfwidgets.widgets.chat.page import ChatPage
+from hfwidgets.widgets.chat.room import RoomKeeper
 from hfwidgets.widgets.chat.sheet import chat_sheet
 from hfwidgets.widgets.chat.structure import FormatTrait
 from hfwidgets.widgets.chat.telling import Telling
@@ -28,7 +29,7 @@ from hfwidgets.widgets.engine import busy_kernel
 from hfwidgets.widgets.engine.base import FieldTrait
 from hfwidgets.widgets.engine.control import GOING
 from hfwidgets.widgets.engine.desk import PageAnswer
-from hfwidgets.widgets.engine.run import Outcome
+from hfwidgets.widgets.engine.run import Outcome, Run
 from hfwidgets.widgets.engine.still import Sheet
 from hfwidgets.widgets.engine.surrogates import displayable
 from hfwidgets.widgets.engine.task import TaskWidget
@@ -51,7 +52,7 @@ class AnsweringWidget(TaskWidget):
     own_defaults: ClassVar[dict[str, Any]] = {"stream": True}
     _machinery: ClassVar[tuple[str, ...]] = (
         *("write_messages", "telling", "answer_after", "attachments", "attached", "desk", "shape"),
-        *("template_now",),
+        *("template_now", "room_keeper"),
     )
 
     text = t.Unicode(help="The last answer so far")
@@ -63,6 +64,7 @@ class AnsweringWidget(TaskWidget):
     auto_approve = t.List(t.Unicode(), help="Tools whose calls are made without a press")
     telling: Telling
     desk: ToolDesk
+    room_keeper: RoomKeeper
     shape: Any = None
     system: str | None
 
@@ -72,6 +74,7 @@ class AnsweringWidget(TaskWidget):
         self._tree = Conversation()
         self._next: Turn | None = None
         self.telling = Telling(self)
+        self.room_keeper = RoomKeeper(self)
         self.attachments = Attachments(self)
         self.desk = ToolDesk(self)
         self._chat_page = ChatPage(self)
@@ -84,6 +87,7 @@ class AnsweringWidget(TaskWidget):
             raise ParameterError({"system": NO_SYSTEM.format(system=system, task=asks)})
         if "template" in self.trait_of:  # pages know its name, which another may have, too
             self.observe(lambda _: self.telling.path(), "template")
+        self.room_keeper.watch()
         if messages is not None:
             self._tree.become(Conversation(messages))
             self._show_system()
@@ -176,6 +180,13 @@ class AnsweringWidget(TaskWidget):
     def page_answers(self) -> Mapping[str, PageAnswer]:
         """Return what answers the messages of a conversation's page."""
         return {**self._chat_page.answers, **self.attachments.answers}
+
+    def with_providers(
+        self, card: dict[str, Any], error: Exception, run: Run, model: str | None
+    ) -> dict[str, Any]:
+        """Return the card of an error; a conversation that is too long has its own ways out."""
+        card = super().with_providers(card, error, run, model)
+        return self.room_keeper.explained(card, error)
 
     def show_start(self, output: Turn) -> None:
         """Note with the answer how it is asked for."""

@@ -19,6 +19,7 @@ from hfwidgets.wire.parameter_error import ParameterError
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from hfwidgets.conversations.room import Room
     from hfwidgets.conversations.templates import ChatTemplate, Render
     from hfwidgets.widgets.arguments import (
         ChatCompletionArguments,
@@ -68,6 +69,7 @@ class Chat(AnsweringWidget):
         auto_approve: Names of those whose calls are made without a press.
         calls: Calls of the last answer that has some, and what became of them.
         answer: The last answer as the object that `response_format` asks for.
+        room: How much of the model's context that takes.
         messages: What would be sent, as a list of `{"role": ..., "content": ...}`; what is changed
             in it changes the conversation, and what differs becomes a branch.
         text: The last answer, without thoughts; grows while it streams.
@@ -118,6 +120,15 @@ class Chat(AnsweringWidget):
             raise ParameterError({"template": NO_TEMPLATE.format(task=task, **arguments)})
         super().__init__(model, asks=task, **arguments)
         self.auto_approve = list(auto_approve)
+
+    @property
+    def room(self) -> Room:
+        """How much of the model's context the next request takes: `chat.room.left` tokens are left.
+
+        The limit is what the provider offers, once that was told, or what an error of the server
+        said; it is None before. Nothing is cut by itself: what is too long is the server's error.
+        """
+        return self.room_keeper.now()
 
     @property
     def prompt(self) -> str | None:

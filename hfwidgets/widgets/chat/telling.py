@@ -59,6 +59,7 @@ class Telling:
             "undo": tree.undoable,
             "redo": tree.redoable,
             "totals": totals_of(tree),
+            "room": self._widget.room_keeper.told(),
         }
 
 

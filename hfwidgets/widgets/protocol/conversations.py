@@ -83,6 +83,15 @@ class Totals(TypedDict, total=False):
     cost: Annotated[float, "US dollars."]
 
 
+class ChatRoom(TypedDict):
+    """How much of the model's context the next request takes, in tokens."""
+
+    limit: Annotated[int, "Of prompt and answer together."]
+    used: Annotated[int, "About, without what is written and not sent."]
+    answer: Annotated[int, "That the answer may have; 0: the server decides."]
+    per_token: Annotated[float, "Characters of a token, about."]
+
+
 class Beside(TypedDict):
     """What is told of the whole conversation."""
 
@@ -90,6 +99,7 @@ class Beside(TypedDict):
     undo: NotRequired[Annotated[str, 'What undoing would take back; "" is nothing.']]
     redo: NotRequired[str]
     totals: NotRequired[Totals]
+    room: NotRequired[Annotated[ChatRoom | None, "null: nobody has told how long the context is."]]
 
 
 class ChatSendCall(TypedDict):

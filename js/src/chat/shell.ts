@@ -20,6 +20,7 @@ import { composer } from "./composer";
 import { log } from "./log";
 import type { Doings } from "./message";
 import { promptPanel } from "./prompt";
+import { roomLine } from "./room";
 import { snippetActions } from "./snippets";
 import * as said from "./strings";
 
@@ -93,17 +94,24 @@ function compose(context: Context) {
   };
   const told = (beside: Beside) => {
     bar.show(beside);
+    if (beside.room !== undefined) {
+      room.show(beside.room);
+    }
     box.judge();
   };
   const messages = log(context, doings, told);
   const templated = form.rows.some(({ field }) => field.name === "template");
   const prompt = templated ? promptPanel(context, () => box.box.value) : null;
+  const room = roomLine(() => box.box.value, context.say);
   const box = composer(context, {
     send,
     stop: () => act.stop(),
     answer: () => again(null),
     open: () => messages.isOpen(),
-    changed: () => prompt?.refresh(),
+    changed: () => {
+      prompt?.refresh();
+      room.refresh();
+    },
   });
   const act = acts(context, form.collect, changed, failed);
   const retry = (event: MouseEvent) => {
@@ -119,7 +127,7 @@ function compose(context: Context) {
   const bring = further({ context, form, more: tool.more, noun: messages.noun });
   changed(going(model));
   const [json, numbers] = [exchange(context), counters(context)];
-  return { form, act, log: messages, box, bar, told, retry, tool, json, numbers, prompt };
+  return { form, act, log: messages, box, bar, told, retry, tool, json, numbers, prompt, room };
 }
 
 /** Undo, redo and clear, and what all answers took. */
@@ -196,6 +204,7 @@ function layout(context: Context, chat: Chat): Disclosure[] {
     act.note,
     notice,
     box.node,
+    chat.room.node,
     h(
       "div",
       "bar",

@@ -1,5 +1,5 @@
 // The words of conversations.
-import type { ChatMessage, Totals } from "../protocol";
+import type { ChatMessage, ChatRoom, Totals } from "../protocol";
 
 export const log = "Conversation";
 export const empty = "Nothing was said yet. Write a message below.";
@@ -82,3 +82,17 @@ export const promptNow = "Would be sent now, letter by letter";
 export const noPrompt = "Write a message, and its prompt is shown here.";
 export const ends = "; the answer ends at ";
 export const or = " or ";
+
+const counted = (count: number) => count.toLocaleString("en");
+const shorter = "Send less, delete earlier messages, or clear them: undo brings them back.";
+/** Of the model's context, by how much is left. */
+export const roomIs = {
+  near: (sent: number, { limit, answer }: ChatRoom) =>
+    `About ${counted(sent + answer)} of the ${counted(limit)} tokens that the model takes${
+      answer ? `, ${counted(answer)} for the answer` : ""
+    }.`,
+  answer: (sent: number, { limit, answer }: ChatRoom) =>
+    `About ${counted(sent)} tokens and up to ${counted(answer)} of the answer: the model takes ${counted(limit)} together. Ask for a shorter answer, or: ${shorter}`,
+  full: (sent: number, { limit }: ChatRoom) =>
+    `About ${counted(sent)} tokens: the model takes ${counted(limit)}, with its answer. ${shorter}`,
+};

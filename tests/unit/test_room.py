@@ -1,0 +1,154 @@
+"""How much of a context a conversation takes, and what servers say where it is too much."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hfwidgets.conversations.message import Message
+from hfwidgets.conversations.room import Room, measured, read_too_long, tokens_of
+
+# What servers in use say: text generation servers, vLLM, llama.cpp, SGLang and providers.
+TOO_LONG: list[tuple[str, int | None, int | None]] = [
+    (
+        "`inputs` tokens + `max_new_tokens` must be <= 2048. Given: 3000 `inputs` tokens and 20 "
+        "`max_new_tokens`",
+        2048,
+        3020,
+    ),
+    ("`inputs` must have less than 1024 tokens. Given: 1500", 1024, 1500),
+    (
+        "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens "
+        "(4000 in the messages, 1000 in the completion).",
+        4096,
+        5000,
+    ),
+    (
+        "This model's maximum context length is 16,385 tokens. However, your messages resulted in "
+        "20,034 tokens.",
+        16385,
+        20034,
+    ),
+    ("the request exceeds the available context size. try increasing it", None, None),
+    ("request (5000 tokens) exceeds the available context size (4096 tokens)", 4096, 5000),
+    ("prompt is too long: 210000 tokens > 200000 maximum", 200000, 210000),
+    ("The prompt is too long: 10000, model maximum context length: 8191", 8191, 10000),
+    (
+        "Please reduce the length of the messages or completion. Current length is 9011 while "
+        "limit is 8192",
+        8192,
+        9011,
+    ),
+    (
+        "Requested token count exceeds the model's maximum context length of 8192 tokens. You "
+        "requested a total of 9000 tokens: 8000 tokens from the input messages",
+        8192,
+        9000,
+    ),
+    (
+        "The input (5000 tokens) is longer than the model's context length (4096 tokens).",
+        4096,
+        5000,
+    ),
+    ("context_length_exceeded", None, None),
+]
+OTHERS = [
+    "`max_tokens` must be positive",
+    "`temperature` must be strictly positive",
+    "image context is fine",
+    "Rate limit reached: limit is 6000 tokens per minute",
+    "",
+]
+
+
+def said(role: str, text: str, **more: Any) -> Message:
+    return Message(f"m{len(text)}", role, text, **more)
+
+
+def counted(text: str, read: int, written: int, **more: Any) -> Message:
+    usage = {"prompt_tokens": read, "completion_tokens": written}
+    return said("assistant", text, usage=usage, **more)
+
+
+@pytest.mark.parametrize(("words", "limit", "given"), TOO_LONG)
+def test_the_numbers_of_a_context_that_is_too_short_are_read(words, limit, given) -> None:
+    found = read_too_long(words)
+    assert found is not None
+    assert (found.limit, found.given) == (limit, given)
+
+
+@pytest.mark.parametrize("words", OTHERS)
+def test_what_is_about_something_else_is_not_taken_for_it(words: str) -> None:
+    assert read_too_long(words) is None
+
+
+def test_numbers_of_any_length_and_endless_words_end_nothing() -> None:
+    words = "context length " + "9" * 3000 + " is exceeded" + "x" * 10**6
+    assert read_too_long(words) is not None
+    assert read_too_long("(" * 10**6 + "context length") is None  # only what is said first
+
+
+def test_what_the_server_counted_is_taken_and_only_the_rest_estimated() -> None:
+    path = [said("user", "a" * 400), counted("b" * 400, 150, 50)]
+    used, per_token = measured(path)
+    assert (used, per_token) == (200, 4.0)
+    used, _ = measured([*path, said("user", "c" * 80)])
+    assert used == 200 + 20 + 4
+
+
+def test_the_last_count_holds_and_thoughts_are_not_sent_back() -> None:
+    thinking = counted("b" * 100, 300, 200, reasoning="t" * 300)
+    path = [said("user", "a"), counted("b", 10, 5), said("user", "c"), thinking]
+    assert measured(path)[0] == 300 + 50
+    thinking.usage = {**thinking.usage, "completion_tokens_details": {"reasoning_tokens": 180}}
+    assert measured(path)[0] == 300 + 20
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [{}, {"prompt_tokens": "many"}, {"prompt_tokens": True}, {"prompt_tokens": -5}, {"x": None}],
+)
+def test_without_a_count_all_is_estimated(usage) -> None:
+    path = [said("user", "word " * 100), said("assistant", "word " * 100, usage=usage)]
+    used, per_token = measured(path)
+    assert used == pytest.approx(2 * 125 + 8, abs=2)
+    assert per_token == pytest.approx(4, rel=0.05)
+    assert measured([]) == (0, 4.0)
+
+
+def test_a_system_prompt_that_was_changed_counts_as_it_is_now() -> None:
+    path = [said("user", "a" * 200), counted("b" * 200, 100, 50, system="s" * 200)]
+    same = measured(path, "s" * 200)[0]
+    assert same == 150
+    assert measured(path, "s" * 600)[0] == same + 100
+    assert measured(path)[0] == same - 50
+
+
+def test_scripts_of_short_words_have_more_tokens() -> None:
+    assert tokens_of("日本語の文章です" * 10) > 2 * tokens_of("abcdefgh" * 10)
+    assert tokens_of("") == 0
+
+
+@pytest.mark.parametrize(
+    ("limit", "used", "answer", "level", "left"),
+    [
+        (None, 10**6, None, "unknown", None),
+        (1000, 100, None, "ample", 900),
+        (1000, 700, 100, "ample", 200),
+        (1000, 801, None, "near", 199),
+        (1000, 500, 400, "near", 100),
+        (1000, 700, 400, "full", -100),
+        (1000, 1001, None, "full", -1),
+    ],
+)
+def test_the_room_is_told_with_the_answer(limit, used, answer, level, left) -> None:
+    room = Room(limit, "server" if limit else "", used, answer, 4.0)
+    assert (room.level, room.left) == (level, left)
+
+
+def test_a_text_that_is_not_sent_yet_takes_room_too() -> None:
+    room = Room(1000, "provider", 790, None, 4.0)
+    assert room.with_text(" \n").used == 790
+    assert room.with_text("a" * 400).used == 790 + 104
+    assert (room.level, room.with_text("a" * 400).level) == ("ample", "near")
