@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 pytest.importorskip("marimo", reason="marimo is not installed: pip install marimo")
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("marimo"), pytest.mark.timeout(600)]
 TOUR = Path(__file__).resolve().parents[2] / "notebooks" / "marimo_tour.py"
-# A conversation is no run of one form: its cells are not run again yet.
-TASKS = sorted(set(WIDGETS) - {"chat-completion", "conversational"})
+TASKS = sorted(WIDGETS)
 COLORS = "node => getComputedStyle(node).backgroundColor"
 EXPECTED = """node => {
   const probe = document.createElement("i");

@@ -4,6 +4,7 @@ import { h } from "../lib/dom";
 import * as strings from "../lib/strings";
 import { going, watch } from "../lib/traits";
 import type { ChatAnswerCall, ChatEditCall, ChatSendCall, Values } from "../protocol";
+import { reruns } from "../talk/rerun";
 import type { Call } from "../talk/session";
 import * as said from "./strings";
 
@@ -21,6 +22,8 @@ export interface Acts {
   /** Ask for a change that begins no run. */
   change(call: Call): void;
   stop(): void;
+  /** A run is over, and what came of it is shown. */
+  ended(): void;
   /** The kernel will not run. */
   refused(): void;
   /** The kernel has lost the widget: its run ends with what has come. */
@@ -39,6 +42,7 @@ export function acts(
   const note = h("div", "note");
   // Between the click and the kernel's word that the run goes on.
   let pending = false;
+  const cells = reruns(model);
   const active = () => pending || going(model);
   const update = (waiting: boolean) => {
     pending = waiting;
@@ -61,6 +65,7 @@ export function acts(
       if (!values || active()) {
         return false;
       }
+      cells.begun();
       update(true);
       const answered = (error: string | null) => {
         tell(error ?? "");
@@ -73,6 +78,10 @@ export function acts(
       return true;
     },
     change(call) {
+      // What a call gives is answered.
+      if (call.kind === "chat-tool") {
+        cells.begun();
+      }
       talk.call(call, (error) => tell(error ?? ""), late(said.act));
     },
     stop() {
@@ -83,6 +92,7 @@ export function acts(
       };
       talk.call({ kind: "stop" }, answered, late(strings.stop));
     },
+    ended: cells.ended,
     refused: () => update(false),
     lost() {
       if (going(model)) {

@@ -245,6 +245,7 @@ function listener(context: Context, chat: Chat, voice: Announcer): Listener {
       const state = strings.ending(strings.states[model.get("status")], counted);
       voice.finish(strings.finished(state, chat.log.summary(), seconds(counted.elapsed)));
       json.refresh();
+      act.ended();
     },
     invalid(errors, ofRun) {
       form.mark(errors, ofRun);

@@ -176,6 +176,41 @@ describe("what the kernel tells of the path", () => {
   });
 });
 
+describe("in marimo", () => {
+  const saved = vi.fn();
+  const open = () => {
+    saved.mockClear();
+    chat.close();
+    const model = new FakeModel({ draft: "", _ended: 0 }, "chat-completion");
+    chat = mount(Object.assign(model, { save_changes: saved }));
+    snapshot();
+  };
+  const end = () => {
+    chat.model.set("status", "done");
+    hear({ kind: "end", run: 1, seq: 0, message: message("m3", "assistant", "Yes.") });
+  };
+
+  it("the cells that read the chat run again after an answer that its page asked for", async () => {
+    open();
+    write("two?");
+    chat.press(box(), "Enter");
+    await chat.settle();
+    accept();
+    start();
+    expect(saved).not.toHaveBeenCalled();
+    end();
+    expect(chat.model.traits._ended).toBe(1);
+    expect(saved).toHaveBeenCalledTimes(1);
+  });
+
+  it("an answer that a cell asked for runs none again: it would ask again", () => {
+    open();
+    start();
+    end();
+    expect(saved).not.toHaveBeenCalled();
+  });
+});
+
 describe("the box", () => {
   const enter = (init: KeyboardEventInit = {}) => chat.press(box(), "Enter", init);
 
