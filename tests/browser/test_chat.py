@@ -1,4 +1,4 @@
-"""Conversations in JupyterLab: sent, streamed, stopped, branched, changed, kept over a reload."""
+"""Conversations in a notebook: sent, streamed, stopped, branched, changed, kept over a reload."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.browser.accessibility import serious_violations
+from tests.browser.scripted_server import answering
 from tests.browser.widget_view import WidgetView, tab_to
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.parametrize("server", ["lab"], indirect=True),
-]
+pytestmark = pytest.mark.browser
+in_lab = pytest.mark.parametrize("server", ["lab"], indirect=True)
+in_both = pytest.mark.parametrize("server", ["lab", "notebook"], indirect=True)
+TOO_LONG = (
+    '{"error": {"message": "This model\'s maximum context length is 64 tokens. However, you '
+    'requested 90 tokens (40 in the messages, 50 in the completion)."}}'
+)
 PHOTO = Path(__file__).resolve().parents[1] / "sandbox" / "media" / "chelsea.jpg"
 CELLS = [
     "import hfwidgets\nc = hfwidgets.Chat('sandbox/ngram-topics', max_tokens=30)\nc",
@@ -40,6 +44,7 @@ class ChatView(WidgetView):
         return self.messages.nth(place).get_by_role("button", name=name, exact=True)
 
 
+@in_both
 def test_a_conversation_is_led_branched_stopped_and_found_again(open_notebook):
     notebook = open_notebook(CELLS)
     notebook.run(0)
@@ -61,7 +66,7 @@ def test_a_conversation_is_led_branched_stopped_and_found_again(open_notebook):
     view.root.get_by_role("textbox", name="Edit").press("Enter")
     notebook.wait_python("c.messages[0]['content'] == 'What is a class?' and c.status == 'done'")
     assert serious_violations(view.root) == []
-    notebook.screenshot("chat-branches-lab")
+    notebook.screenshot(f"chat-branches-{notebook.server.host}")
     notebook.run(1)
     view.box.fill("Go on\nat length")
     view.box.press("Enter")
@@ -79,9 +84,10 @@ def test_a_conversation_is_led_branched_stopped_and_found_again(open_notebook):
     assert view.box.input_value() == "half a thou"
     view.root.evaluate("node => { node.parentElement.style.width = '320px'; }")
     assert view.root.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
-    notebook.screenshot("chat-narrow-lab")
+    notebook.screenshot(f"chat-narrow-{notebook.server.host}")
 
 
+@in_lab
 def test_a_picture_is_attached_and_comes_back_with_a_message_that_failed(open_notebook):
     """The models of the sandbox read no pictures: what its server says is told."""
     notebook = open_notebook([CELLS[0], "%load_ext hfwidgets", "%%chat reply\nGo on"])
@@ -107,6 +113,7 @@ def test_a_picture_is_attached_and_comes_back_with_a_message_that_failed(open_no
     assert ChatView(notebook.output(2)).messages.count() == 4
 
 
+@in_lab
 def test_a_conversation_is_led_by_the_keyboard_alone(open_notebook):
     notebook = open_notebook(CELLS)
     notebook.run(0)
@@ -140,3 +147,36 @@ def test_a_conversation_is_led_by_the_keyboard_alone(open_notebook):
     notebook.wait_python("len(c.messages) == 2")
     notebook.set_theme("JupyterLab Dark")
     notebook.screenshot("chat-dark-lab")
+
+
+@in_lab
+def test_a_conversation_that_is_too_long_is_told_before_it_is_sent_again(open_notebook):
+    with answering(lambda: (400, "application/json", TOO_LONG.encode())) as url:
+        made = f"client = hfwidgets.InferenceClient({url!r} + '/v1')"
+        notebook = open_notebook(
+            [f"import hfwidgets\n{made}\nc = hfwidgets.Chat(client=client, max_tokens=20)\nc"]
+        )
+        notebook.run(0)
+        view = ChatView(notebook.output(0)).wait()
+        words = "What is a function, and what is a class beside it?"
+        view.box.fill(words)
+        view.box.press("Enter")
+        view.problem_card.wait_for()
+        card = view.problem_card.inner_text()
+        assert "The conversation is too long for the model" in card
+        assert "64" in card
+        assert "90" in card
+        assert view.box.input_value() == words
+        line = view.root.locator(".hfw-room")
+        line.wait_for(state="hidden")
+        view.box.fill(words * 4)
+        line.get_by_text("Ask for a shorter answer").wait_for()
+        assert serious_violations(view.root) == []
+        notebook.screenshot("chat-room-lab")
+        view.root.evaluate("node => { node.parentElement.style.width = '320px'; }")
+        view.box.fill(words * 8)
+        line.get_by_text("undo brings them back").wait_for()
+        assert view.root.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+        notebook.set_theme("JupyterLab Dark")
+        assert serious_violations(view.root) == []
+        notebook.screenshot("chat-room-narrow-dark-lab")

@@ -13,10 +13,9 @@ from tests.browser.accessibility import serious_violations
 from tests.browser.scripted_server import answering
 from tests.browser.widget_view import WidgetView
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.parametrize("server", ["lab"], indirect=True),
-]
+pytestmark = pytest.mark.browser
+in_lab = pytest.mark.parametrize("server", ["lab"], indirect=True)
+in_both = pytest.mark.parametrize("server", ["lab", "notebook"], indirect=True)
 INJECTIONS = Path(__file__).parents[2] / "js" / "test" / "fixtures" / "injections.json"
 PROSE = r"""## Moons
 
@@ -88,6 +87,7 @@ def cells(url: str, more: str = "") -> list[str]:
     return [f"import hfwidgets\n{made}\nc"]
 
 
+@in_lab
 def test_prose_has_code_formulas_and_tables_and_injections_do_nothing(open_notebook):
     injections = "\n\n".join(json.loads(INJECTIONS.read_text("utf-8")))
     with answering(played(saying(PROSE), saying(injections))) as url:
@@ -121,6 +121,7 @@ def test_prose_has_code_formulas_and_tables_and_injections_do_nothing(open_noteb
         assert [one for one in asked if "evil.test" in one or one == "1"] == []
 
 
+@in_both
 def test_a_call_runs_when_it_is_allowed_and_an_answer_in_a_shape_is_a_tree(open_notebook):
     city = '{"name": "Bonn", "people": 330000}'
     bodies = (calling("add", '{"a": 2, "b": 3}'), saying("It is **5**."), saying(city), saying("{"))
@@ -135,12 +136,12 @@ def test_a_call_runs_when_it_is_allowed_and_an_answer_in_a_shape_is_a_tree(open_
         card.wait_for()
         assert '"b": 3' in card.inner_text()
         assert notebook.python("len(c.messages)") == 2
-        notebook.screenshot("chat-call-lab")
+        notebook.screenshot(f"chat-call-{notebook.server.host}")
         card.get_by_role("button", name="Run it").press("Enter")
         notebook.wait_python("c.text == 'It is **5**.'")
         view.root.get_by_role("group", name="add: Done").wait_for()
         notebook.set_theme("JupyterLab Dark")
-        notebook.screenshot("chat-call-dark-lab")
+        notebook.screenshot(f"chat-call-dark-{notebook.server.host}")
         notebook.execute("c.response_format = {'type': 'json_object'}\nc.send('Where?').wait(60)")
         view.root.locator(".hfw-structure").get_by_text("people: 330000").wait_for()
         assert notebook.python("c.answer['people']") == 330_000
@@ -149,4 +150,4 @@ def test_a_call_runs_when_it_is_allowed_and_an_answer_in_a_shape_is_a_tree(open_
         assert serious_violations(view.root) == []
         view.root.evaluate("node => { node.parentElement.style.width = '320px'; }")
         assert view.root.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
-        notebook.screenshot("chat-structure-narrow-lab")
+        notebook.screenshot(f"chat-structure-narrow-{notebook.server.host}")

@@ -1,4 +1,4 @@
-"""Compare in JupyterLab: lanes stream at once, stop and fail alone; a difference; a pin."""
+"""Compare in a notebook: lanes stream at once, stop and fail alone; a difference; a pin."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import pytest
 from tests.browser.accessibility import serious_violations
 from tests.browser.widget_view import tab_to
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.parametrize("server", ["lab"], indirect=True),
-]
+pytestmark = pytest.mark.browser
+in_lab = pytest.mark.parametrize("server", ["lab"], indirect=True)
+in_both = pytest.mark.parametrize("server", ["lab", "notebook"], indirect=True)
 SOURCE = """import hfwidgets
 c = hfwidgets.Compare(
     [
@@ -24,6 +23,14 @@ c = hfwidgets.Compare(
     max_new_tokens=60,
 )
 c"""
+TWO = """import hfwidgets
+c = hfwidgets.Compare(
+    [("one", {"model": "sandbox/ngram-topics", "seed": 1}), ("two", "sandbox/ngram-reader")],
+    "A function is",
+    task="text-generation",
+    max_new_tokens=900,
+)
+c"""
 HEARD = """node => {
   globalThis.heard = [];
   const tell = () => heard.push(node.textContent);
@@ -31,6 +38,7 @@ HEARD = """node => {
 }"""
 
 
+@in_lab
 def test_lanes_run_stop_fail_differ_and_are_pinned(open_notebook):
     notebook = open_notebook([SOURCE])
     notebook.run(0)
@@ -43,6 +51,27 @@ def test_lanes_run_stop_fail_differ_and_are_pinned(open_notebook):
     pin_and_run_again(notebook, root, lanes)
     change_add_and_remove(notebook, root)
     look(notebook, root)
+
+
+@in_both
+def test_two_lanes_stream_stop_and_are_there_after_a_reload(open_notebook):
+    notebook = open_notebook([TWO])
+    notebook.run(0)
+    root = notebook.output(0).locator(".hfw-compare")
+    root.get_by_role("button", name="Run", exact=True).click()
+    notebook.wait_python("all(one.text for one in c.lanes)")
+    root.get_by_role("button", name="Stop two").click()
+    notebook.wait_python("c['two'].status in ('stopped', 'done') and c['one'].status == 'done'")
+    told = notebook.python("[one.text for one in c.lanes]")
+    root.get_by_role("button", name="Difference").click()
+    root.get_by_role("group", name="Difference").first.locator("ins, del").first.wait_for()
+    notebook.save()
+    notebook.reload()
+    root = notebook.output(0).locator(".hfw-compare")
+    for at, text in enumerate(told):
+        shown = root.locator(".hfw-lane").nth(at).locator(".hfw-answer").last
+        shown.get_by_text(text[-20:].strip()).wait_for()
+        assert shown.text_content() == text
 
 
 def run_and_stop_one(notebook, root, lanes) -> None:
