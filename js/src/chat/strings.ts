@@ -92,7 +92,7 @@ export const roomIs = {
       answer ? `, ${counted(answer)} for the answer` : ""
     }.`,
   answer: (sent: number, { limit, answer }: ChatRoom) =>
-    `About ${counted(sent)} tokens and up to ${counted(answer)} of the answer: the model takes ${counted(limit)} together. Ask for a shorter answer, or: ${shorter}`,
+    `About ${counted(sent)} tokens and up to ${counted(answer)} of the answer: the model takes ${counted(limit)} together. Ask for a shorter answer. ${shorter}`,
   full: (sent: number, { limit }: ChatRoom) =>
     `About ${counted(sent)} tokens: the model takes ${counted(limit)}, with its answer. ${shorter}`,
 };
