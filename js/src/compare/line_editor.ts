@@ -1,8 +1,9 @@
-// A text on one line: a model's id or address, or a provider.
+// Texts on one line: a provider, and a model's id or address.
+import { modelEditor } from "../editors/model";
 import type { MakeEditor } from "../kit";
 import { line } from "../lib/dom";
 
-export const lineEditor: MakeEditor = (field, edited) => {
+const lineEditor: MakeEditor = (field, edited) => {
   const input = line({ class: "hfw-input hfw-model", placeholder: field.default ?? "" });
   // Not at every key: the lane would be named anew with each.
   input.onchange = edited;
@@ -15,4 +16,25 @@ export const lineEditor: MakeEditor = (field, edited) => {
     },
     fault: () => "",
   };
+};
+
+/**
+ * What a lane asks: its provider, or its model with the list that task widgets have. What is typed
+ * is taken when the field is left: the lane would be named anew with every key.
+ */
+export const laneEditor: MakeEditor = (field, edited, context) => {
+  if (field.name !== "model") {
+    return lineEditor(field, edited, context);
+  }
+  let typing = false;
+  const editor = modelEditor(field, () => typing || edited(), context);
+  const { input } = editor;
+  const { oninput } = input;
+  input.oninput = (event) => {
+    typing = true;
+    oninput?.call(input, event);
+    typing = false;
+  };
+  input.onchange = edited;
+  return editor;
 };
