@@ -1,6 +1,6 @@
 // Texts on one line: a provider, and a model's id or address.
 import { modelEditor } from "../editors/model";
-import type { MakeEditor } from "../kit";
+import type { Editor, MakeEditor } from "../kit";
 import { line } from "../lib/dom";
 
 const lineEditor: MakeEditor = (field, edited) => {
@@ -26,15 +26,8 @@ export const laneEditor: MakeEditor = (field, edited, context) => {
   if (field.name !== "model") {
     return lineEditor(field, edited, context);
   }
-  let typing = false;
-  const editor = modelEditor(field, () => typing || edited(), context);
-  const { input } = editor;
-  const { oninput } = input;
-  input.oninput = (event) => {
-    typing = true;
-    oninput?.call(input, event);
-    typing = false;
-  };
-  input.onchange = edited;
+  const editor: Editor = modelEditor(field, () => open() || edited(), context);
+  const open = () => editor.input.matches("[aria-expanded=true]");
+  editor.input.onchange = edited;
   return editor;
 };
