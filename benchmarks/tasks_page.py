@@ -105,6 +105,46 @@ def step_and_scroll(view: WidgetView) -> None:
         view.root.page.wait_for_timeout(100)
 
 
+def walk(view: WidgetView) -> None:
+    """Read every field of numbers by keys, from end to end."""
+    fields = view.root.locator("[role=application]").all()
+    assert len(fields) > 1, "a heat map and a plane are drawn"
+    for field in fields:
+        field.evaluate("node => node.focus()")
+        for key in ("ArrowRight", "ArrowDown", "End", "ArrowUp", "Home"):
+            view.root.page.keyboard.press(key)
+
+
+def go_and_write(view: WidgetView) -> None:
+    """Go to the last cell, up by pages, write a cell, take it back, scroll through all."""
+    view.root.locator("[role=grid]").first.evaluate("node => node.focus()")
+    for key in ("Control+End", "PageUp", "PageUp", "7", "Enter", "Control+z", "Control+Home"):
+        view.root.page.keyboard.press(key)
+    for _ in range(5):
+        view.root.page.keyboard.press("PageDown")
+
+
+def seek(view: WidgetView) -> None:
+    """Seek in a sound, to its end and back."""
+    view.root.locator("[role=slider]").first.evaluate("node => node.focus()")
+    for key in ("ArrowRight", "PageUp", "End", "PageDown", "Home"):
+        view.root.page.keyboard.press(key)
+
+
+VECTORS = """
+import numpy as np
+rows = np.random.default_rng(7).normal(size=(500, 2000)).round(4).tolist()
+"""
+TABLE = """
+table = {f"column {n}": [f"{row * n}" for row in range(1000)] for n in range(10)}
+cell = {"answer": "1500", "coordinates": [[500, 3]], "cells": ["1500"], "aggregator": "NONE"}
+"""
+SOUND = """
+import numpy as np
+seconds = np.linspace(0, 1800, 1800 * 44_100, dtype=np.float32)
+wave = np.sin(seconds * 900) * np.abs(np.sin(seconds / 9))
+labels = [{"label": f"label {n}", "score": 1 / (n + 2)} for n in range(3)]
+"""
 TOKENS = """
 words = [" the", " moon", ".\\n", " ", "", "😀", "\\t", " שלום", " rises", "<b>", " again"]
 chances = [-0.01, -0.4, -1.2, -2.5, -5.0, None, -9.0, -0.7]
@@ -173,6 +213,27 @@ CASES = (
         "TokenLens(client, prompt='x', stream=False)",
         "[{'generated_text': text, 'details': details}]",
         step_and_scroll,
+    ),
+    Case(
+        "1,000,000 numbers, 500 x 500 similarities",
+        VECTORS,
+        "FeatureExtraction(client=client, text=[f'text {n}' for n in range(500)])",
+        "rows",
+        walk,
+    ),
+    Case(
+        "10,000 cells",
+        TABLE,
+        "TableQuestionAnswering(client=client, table=table, query='Which?')",
+        "cell",
+        go_and_write,
+    ),
+    Case(
+        "30 minutes of sound, 44.1 kHz",
+        SOUND,
+        "AudioClassification(client=client, audio=(44_100, wave))",
+        "labels",
+        seek,
     ),
 )
 
