@@ -21,7 +21,9 @@ function tokens(value: number): string {
   return value < size ? digits(value) : `${digits(scaled)}${unit}`;
 }
 
-const digits = (value: number) => value.toLocaleString("en", { maximumSignificantDigits: 3 });
+/** Made once: with options, `toLocaleString` makes one per number, half the time of an order by price. */
+const DIGITS = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+const digits = (value: number) => DIGITS.format(value);
 
 const WORDS: Record<Term, (value: number) => string> = {
   input_price: dollars,
