@@ -14,6 +14,7 @@ from pathlib import Path
 
 import hfwidgets
 from benchmarks.client import running_server
+from benchmarks.peer_environment import ROOT
 from hfwidgets import InferenceClient
 
 
@@ -57,7 +58,7 @@ def main(rounds: int) -> None:
     """Print what recording costs."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_server(Path(sys.executable)) as server,
+        running_server(Path(sys.executable), where=ROOT) as server,
     ):
         place = Path(folder)
         burst = pairs(f"{server}/tokens/one", place, rounds)

@@ -69,6 +69,23 @@ class TestWhatIsNotThere:
         with pytest.raises(errors.CassetteError, match="missing"):
             hfwidgets.replay(tape)
 
+    @pytest.mark.parametrize("change", ["shorter", "longer", "gone"])
+    def test_a_stream_that_is_not_what_its_times_tell_is_told(
+        self, server: ScriptedServer, tape: Path, change: str
+    ) -> None:
+        words = (event(f"w{number} ") for number in range(400))
+        server.play(Reply.of_events(*words, event(".", "the end")))
+        with hfwidgets.record(tape):
+            list(InferenceClient(f"{server.url}/m").text_generation("a", stream=True))
+        (file,) = tape.with_name("lesson.cassette.files").iterdir()
+        whole = file.read_bytes()
+        if change == "gone":
+            file.unlink()
+        else:
+            file.write_bytes(whole[:-1] if change == "shorter" else whole + b" ")
+        with pytest.raises(errors.CassetteError, match=r"line 4: its (pieces|file)"):
+            hfwidgets.replay(tape)
+
     @pytest.mark.parametrize("name", ["../../secret", "/etc/passwd", "a.txt", ".."])
     def test_a_body_is_read_from_the_cassettes_own_folder_only(self, tape: Path, name: str) -> None:
         lines: list[Any] = [{"cassette": 1}]

@@ -18,7 +18,7 @@ from hfwidgets import AsyncInferenceClient, InferenceClient, Sandbox, errors
 from tests.waiting import PATIENCE, Gate
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import FOR_EVER, Reply, ScriptedServer
-from tests.wire.taped import NGRAM, event, hold_last_block, recorded
+from tests.wire.taped import CANARY, NGRAM, event, hold_last_block, recorded
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +75,27 @@ class TestWhatComesBack:
         (before,) = recorded(either, tape, server, ask)
         with hfwidgets.replay(tape, speed=None):
             assert ask(either.client(f"{server.url}/m")) == before == [*words, ""]
+
+    def test_a_long_stream_lies_beside_the_cassette_as_it_came(
+        self, either: Blocking, server: ScriptedServer, tape: Path
+    ) -> None:
+        events = [event(f"{CANARY} \u00fc{number} ") for number in range(400)]
+        events.append(event(".", "the end"))
+        server.play(Reply.of_events(*events))
+
+        def ask(client: Any) -> Any:
+            return either.read(either.call(client, "text_generation", "a", stream=True))
+
+        recorded(either, tape, server, ask)
+        (file,) = tape.with_name("lesson.cassette.files").iterdir()
+        hidden = b"".join(events).replace(CANARY.encode(), b"*" * len(CANARY))
+        assert file.suffix == ".txt"
+        assert file.read_bytes() == hidden
+        assert len(tape.read_bytes()) < len(hidden) / 2
+        with hfwidgets.replay(tape, speed=None):
+            texts = ask(either.client(f"{server.url}/m"))
+        hidden_words = [f"{'*' * len(CANARY)} \u00fc{number} " for number in range(400)]
+        assert texts == [*hidden_words, "."]
 
     def test_bytes_that_are_no_text_come_back_from_their_file(
         self, either: Blocking, server: ScriptedServer, tape: Path
