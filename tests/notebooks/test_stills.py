@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import os
 import re
+import subprocess
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import bleach
@@ -16,12 +18,27 @@ import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter, MarkdownExporter, SlidesExporter
 
+from playwright.sync_api import sync_playwright
+
 from hfwidgets import Sandbox
+from tests.browser.chromium import start_chromium
 
 CELL_SECONDS = 60
 MOST_KEPT = 60_000
 VIEW = "application/vnd.jupyter.widget-view+json"
 PICTURE = "image/jpeg"
+JS = Path(__file__).parents[2] / "js"
+CODE_HOST_TAGS = set(
+    "h1 h2 h3 h4 h5 h6 br b i strong em a pre code img tt div ins del sup sub p picture ol ul table"
+    " thead tbody tfoot blockquote dl dt dd kbd q samp var hr ruby rt rp li tr td th s strike"
+    " summary details caption figure figcaption abbr bdo cite dfn mark small source span time wbr".split()
+)
+CODE_HOST_ATTRIBUTES = {
+    "*": "abbr align alt border cellpadding cellspacing colspan cols dir headers height lang"
+    " rows rowspan scope summary title valign width".split(),
+    "a": ["href"],
+    "img": ["src"],
+}
 CELLS = [
     "import numpy as np\n"
     "from hfwidgets import ObjectDetection, TextClassification, TextGeneration, explore\n"
@@ -114,14 +131,39 @@ def test_markdown_shows_text_and_labels_and_has_the_picture_as_a_file(
     assert data[:3] == b"\xff\xd8\xff"
 
 
+def by_sanitize_html(html: str) -> str:
+    """What JupyterLab's own sanitiser is made of, with its defaults."""
+    script = "process.stdout.write(require('sanitize-html')(require('fs').readFileSync(0, 'utf8')))"
+    command = ["node", "-e", script]
+    done = subprocess.run(command, cwd=JS, input=html, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def by_dompurify(html: str) -> str:
+    """The sanitiser of many pages, in a browser."""
+    with sync_playwright() as playwright, start_chromium(playwright) as browser:
+        page = browser.new_page()
+        page.add_script_tag(path=JS / "node_modules" / "dompurify" / "dist" / "purify.min.js")
+        kept: str = page.evaluate("html => DOMPurify.sanitize(html)", html)
+    return kept
+
+
+def by_a_code_host(html: str) -> str:
+    """The lists of tags and attributes of html-pipeline, which GitHub publishes."""
+    return bleach.clean(html, CODE_HOST_TAGS, CODE_HOST_ATTRIBUTES, protocols={"http", "https"})
+
+
 @pytest.mark.parametrize(
     "clean",
     [
         nh3.clean,
         lambda html: bleach.clean(html, strip=True),
+        by_a_code_host,
+        by_sanitize_html,
+        by_dompurify,
         lambda html: bleach.clean(html, {"p", "b", "pre", "table", "tr", "td", "th", "div"}, {}),
     ],
-    ids=["nh3", "bleach", "tables without attributes"],
+    ids=["nh3", "bleach", "code host", "sanitize-html", "DOMPurify", "tables without attributes"],
 )
 def test_sanitisers_keep_the_words(notebook: Any, text: str, clean: Any) -> None:
     kept = stills(notebook)
