@@ -30,6 +30,7 @@ const picture = () => shown.part("img.hfw-film") as HTMLImageElement;
 it("shows a place for the video, and nothing to save, before there is one", () => {
   open();
   expect(player().hidden && picture().hidden).toBe(true);
+  expect([player(), picture()].map((one) => one.hasAttribute("src"))).toEqual([false, false]);
   expect(shown.button("Save").hidden).toBe(true);
   expect(shown.root.textContent).toContain("The video will appear here.");
 });
@@ -49,6 +50,7 @@ it("shows a moving picture as a picture", () => {
   open();
   film("image/gif", ".gif");
   expect(player().hidden).toBe(true);
+  expect(player().hasAttribute("src")).toBe(false);
   expect(picture().hidden).toBe(false);
   expect(picture().src).toContain("blob:1");
   expect(picture().alt).toBe("Video: a boat");

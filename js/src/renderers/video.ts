@@ -29,20 +29,26 @@ function screen(signal: AbortSignal, measured: (about: string) => void, failed: 
   const show = (blob: Blob | null, label: string) => {
     URL.revokeObjectURL(address);
     address = blob ? URL.createObjectURL(blob) : "";
-    const still = !!blob?.type.startsWith("image/");
-    player.hidden = !blob || still;
-    image.hidden = !still;
-    set(player, { src: still ? null : address || null, "aria-label": label });
-    set(image, { alt: label });
-    if (still) {
-      image.src = address;
-    } else {
-      image.removeAttribute("src");
+    const place = blob?.type.startsWith("image/") ? image : player;
+    for (const one of [player, image]) {
+      fill(one, one === place ? address : "");
     }
+    set(player, { "aria-label": label });
+    set(image, { alt: label });
   };
   show(null, "");
   atEnd(signal, () => URL.revokeObjectURL(address));
   return { node, show };
+}
+
+/** An empty address would be that of the page itself, and asked for. */
+function fill(place: HTMLVideoElement | HTMLImageElement, address: string) {
+  place.hidden = !address;
+  if (address) {
+    place.src = address;
+  } else {
+    place.removeAttribute("src");
+  }
 }
 
 export const video: MakeRenderer = (host) => {
