@@ -1,8 +1,9 @@
 """Let a widget's own messages in while a cell holds the kernel in `wait()` or `await`.
 
-ipykernel 7 handles them in a subshell where the page asks for one (JupyterLab, Notebook 7).
-ipykernel 6 has one thread for all: there the waiting cell takes its widget's messages out of the
-queue itself, and leaves every other message where it was.
+ipykernel 7 handles them in a subshell where the page asks for one (JupyterLab, Notebook 7). Other
+pages ask for none (Voila, VS Code, Colab), and ipykernel 6 has one thread for all: there the
+waiting cell takes its widget's messages out of the queue itself, and leaves every other message to
+be handled in its turn.
 """
 
 from __future__ import annotations
@@ -57,18 +58,45 @@ def current_kernel() -> Any:
 
 def take_messages(kernel: Any, comm: Any) -> None:
     """Handle the messages of one comm that came since the cell began. Harmless elsewhere."""
+    if comm is None:
+        return  # the widget was closed
     queue = getattr(kernel, "msg_queue", None)
     stream = getattr(kernel, "shell_stream", None)
-    if comm is None or queue is None or stream is None or not hasattr(queue, "get_nowait"):
-        return  # the widget was closed, or ipykernel 7: it has no such queue
+    if queue is None or stream is None or not hasattr(queue, "get_nowait"):
+        _take_from_channel(kernel, comm)  # ipykernel 7 has no such queue
+        return
     stream.flush()
     kept = []
     while not queue.empty():
         entry = queue.get_nowait()
-        if not _handled(kernel, comm, entry):
+        arguments = entry[-1]
+        if not (arguments and _handled(kernel, comm, arguments[0])):
             kept.append(entry)
     for entry in kept:
         queue.put_nowait(entry)
+
+
+def _take_from_channel(kernel: Any, comm: Any) -> None:
+    """Do the same with ipykernel 7, where a thread of its own reads the socket and hands on."""
+    try:
+        manager = kernel.shell_channel_thread.manager
+        stream = manager.get_shell_channel_to_subshell_pair(None).to_stream
+        hand_on, run = stream._recv_callback, stream._run_callback
+    except AttributeError:
+        return  # made in another way: what comes waits for the end of the cell
+    kept: list[Any] = []
+
+    def take(frames: Any) -> None:
+        if not _handled(kernel, comm, frames):
+            kept.append(frames)
+
+    stream.on_recv(take, copy=False)
+    try:
+        stream.flush(1)  # zmq.POLLIN: nothing is sent
+    finally:
+        stream.on_recv(hand_on, copy=False)
+        for frames in kept:
+            run(hand_on, frames)  # a task, which begins when the cell gives way
 
 
 def _step(kernel: Any, deadline: float | None) -> float:
@@ -77,10 +105,8 @@ def _step(kernel: Any, deadline: float | None) -> float:
     return step if deadline is None else max(0.0, min(step, deadline - time.monotonic()))
 
 
-def _handled(kernel: Any, comm: Any, entry: Any) -> bool:
-    """Handle a queued entry if it is a message to the comm."""
-    arguments = entry[-1]
-    frames = arguments[0] if arguments else None
+def _handled(kernel: Any, comm: Any, frames: Any) -> bool:
+    """Handle a message that came if it is for the comm."""
     if not isinstance(frames, list):
         return False
     session = kernel.session
