@@ -18,6 +18,7 @@ from tests.browser.chromium import start_chromium
 from tests.browser.jupyter_server import HOSTS, KERNEL, JupyterServer, RunningServer
 from tests.browser.notebook_page import VIEWPORT, NotebookPage, write_notebook
 from tests.browser.sandbox_log import SandboxLog
+from tests.browser.scripted_server import silent_server
 from tests.browser.widget_view import WidgetView
 
 if TYPE_CHECKING:
@@ -57,6 +58,13 @@ def sandbox() -> Iterator[Sandbox]:
         client = InferenceClient(endpoint=running.url)
         client.text_generation("Once", model="sandbox/ngram-topics", max_new_tokens=1)
         yield running
+
+
+@pytest.fixture(scope="session")
+def silent() -> Iterator[str]:
+    """The address of a server that takes requests and never answers."""
+    with silent_server() as address:
+        yield address
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,15 +61,15 @@ class RunningServer:
         self._folder = folder
         self._kernel_environment = kernel_environment
         self._running: subprocess.Popen[bytes] | None = None
-        self.server = JupyterServer(host, _free_port(), notebooks, folder / "server.log")
+        self.server = JupyterServer(host, free_port(), notebooks, folder / "server.log")
 
     def __enter__(self) -> JupyterServer:
         _write_settings(self._folder / "config" / "labconfig")
-        _write_kernels(self._folder / "data" / "kernels")
+        write_kernels(self._folder)
         with self.server.log.open("wb") as log:
             self._running = subprocess.Popen(
                 self._command(),
-                env=self._environment(),
+                env=own_environment(self._folder, self._kernel_environment),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -95,25 +96,6 @@ class RunningServer:
             command.append("--allow-root")
         return command
 
-    def _environment(self) -> dict[str, str]:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "HUGGING"))}
-        inherited.pop("PYTHONPATH", None)
-        places = {
-            "HOME": "home",
-            "IPYTHONDIR": "ipython",
-            "JUPYTER_CONFIG_DIR": "config",
-            "JUPYTER_DATA_DIR": "data",
-            "JUPYTER_RUNTIME_DIR": "runtime",
-            "JUPYTERLAB_SETTINGS_DIR": "settings",
-            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-        }
-        for place in places.values():
-            (self._folder / place).mkdir(exist_ok=True)
-        folders = {name: str(self._folder / place) for name, place in places.items()}
-        # The kernels of `data` come before those of the environment.
-        preference = {"JUPYTER_PREFER_ENV_PATH": "0"}
-        return {**inherited, **folders, **preference, **self._kernel_environment}
-
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + 6 * PATIENCE
         while time.monotonic() < deadline:
@@ -127,7 +109,8 @@ class RunningServer:
         raise RuntimeError(f"{self.server.host} did not start:\n{self.server.log.read_text()}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -149,7 +132,29 @@ def _write_settings(folder: Path) -> None:
     (folder / "page_config.json").write_text(json.dumps({"disabledExtensions": disabled}))
 
 
-def _write_kernels(folder: Path) -> None:
+def own_environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a server whose settings and data are all in `folder`."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "HUGGING"))}
+    inherited.pop("PYTHONPATH", None)
+    places = {
+        "HOME": "home",
+        "IPYTHONDIR": "ipython",
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+    }
+    for place in places.values():
+        (folder / place).mkdir(exist_ok=True)
+    folders = {name: str(folder / place) for name, place in places.items()}
+    # The kernels of `data` come before those of the environment.
+    return {**inherited, **folders, "JUPYTER_PREFER_ENV_PATH": "0", **more}
+
+
+def write_kernels(home: Path) -> None:
+    """Write the kernels of a server whose data is in `home`."""
+    folder = home / "data" / "kernels"
     _write_kernel(folder, KERNEL, sys.executable)
     _write_kernel(folder, "canary", sys.executable, {"HF_TOKEN": CANARY})
     if IPYKERNEL6.exists():

@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.waiting import PATIENCE
+from tests.browser.app_server import serving
+from tests.browser.jupyter_server import free_port
 
 
 @contextmanager
 def running(notebook: Path, environment: Mapping[str, str]) -> Iterator[str]:
     """Serve a notebook; give the address of its page."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "marimo", "--quiet", "run", "--headless", "--no-token"]
+    port = free_port()
+    command = ["marimo", "--quiet", "run", "--headless", "--no-token", "--port", str(port)]
+    url = f"http://127.0.0.1:{port}"
+    given = {**os.environ, **environment, "MARIMO_SKIP_UPDATE_CHECK": "1"}
     log = notebook.with_suffix(".log")
-    with log.open("wb") as written:
-        server = subprocess.Popen(
-            [*command, "--port", str(port), str(notebook)],
-            env={**os.environ, **environment, "MARIMO_SKIP_UPDATE_CHECK": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=written,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        yield _once_ready(server, f"http://127.0.0.1:{port}", log)
-    finally:
-        server.terminate()
-        server.wait(60)
-
-
-def _once_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> str:
-    deadline = time.monotonic() + 6 * PATIENCE
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/health", timeout=5):
-                return url
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"marimo did not start:\n{log.read_text(errors='replace')[-2000:]}")
+    with serving([*command, str(notebook)], f"{url}/health", given, log):
+        yield url

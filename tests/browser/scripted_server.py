@@ -6,6 +6,7 @@ The sandbox's models write prose of their own; hostile texts need a server that 
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,6 +46,25 @@ def answering(answer: Callable[[], tuple[int, str, bytes]]) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def silent_server() -> Iterator[str]:
+    """Give the URL of a server that takes requests and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        taken: list[socket.socket] = []
+
+        def take() -> None:
+            try:
+                while True:
+                    taken.append(listening.accept()[0])
+            except OSError:
+                return  # closed
+
+        Thread(target=take, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        for one in taken:
+            one.close()
 
 
 def _events(tokens: Sequence[str]) -> Iterator[bytes]:

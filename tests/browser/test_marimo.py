@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,25 +65,6 @@ def _({name}):
     _so = _so and "_packed" not in repr(_value) and "_parcels" not in _value
     mo.Html(f"<p id='read-{name}'>{{_w.status}} {{_so}} {{sorted(_value)}}</p>")
 """
-
-
-@pytest.fixture(scope="module")
-def silent() -> Iterator[str]:
-    """The address of a server that takes requests and never answers."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        taken: list[socket.socket] = []
-
-        def take() -> None:
-            try:
-                while True:
-                    taken.append(listening.accept()[0])
-            except OSError:
-                return  # closed
-
-        threading.Thread(target=take, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        for one in taken:
-            one.close()
 
 
 def name_of(task: str) -> str:
