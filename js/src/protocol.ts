@@ -2223,9 +2223,18 @@ export type LanesCall =
   | PinLanesCall
   | BestCall
   | ResultsCall
-  | SnapshotCall;
+  | SnapshotCall
+  | ModelsCall
+  | ModelStatusCall;
 
-export type LanesNews = BundleNews | FrameNews | DiffNews | AckNews | LanesInvalidNews;
+export type LanesNews =
+  | BundleNews
+  | FrameNews
+  | DiffNews
+  | AckNews
+  | LanesInvalidNews
+  | ModelsNews
+  | ModelStatusNews;
 
 /**
  * A call that is not named here is answered by `ack`. Any call may be answered by `ack` with an

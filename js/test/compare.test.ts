@@ -231,6 +231,77 @@ it("moves what were thoughts out of the answer", () => {
   expect(lane(0).querySelector(".hfw-thoughts .hfw-answer")?.textContent).toBe("hm, so");
 });
 
+/** The model field of a lane, and the list that it opens. */
+function models(page: ReturnType<typeof mount>, at: number) {
+  const within = page.lane(at);
+  const input = within.querySelector("[role=combobox]") as HTMLInputElement;
+  const options = () => [...within.querySelectorAll<HTMLElement>("[role=option]")];
+  const key = (name: string) =>
+    input.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true }));
+  const write = (text: string) => {
+    input.focus();
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const offer = (query: string, ...names: string[]) => {
+    const { view } = page.kernel.last("models") as { view: string };
+    const rows = names.map((name): [string, string, boolean] => [name, "Loaded", false]);
+    page.kernel.tell({
+      ...{ kind: "models", view, query, offset: 0, total: names.length, rows },
+      ...{ status: "done", note: null, recommended: null },
+    } as LanesNews);
+  };
+  return { input, options, key, write, offer };
+}
+const named = async (kernel: Kernel, lane: string, model: string) =>
+  vi.waitFor(() => expect(kernel.last("edit")).toMatchObject({ lane, values: { model } }));
+
+it("offers models to the lane that asks, and to no other", async () => {
+  const page = mount();
+  const [first, second] = [models(page, 0), models(page, 1)];
+  second.key("ArrowDown");
+  second.offer("", "org/one", "<b>two</b>");
+  expect(second.options().map((one) => one.querySelector(".hfw-name")?.textContent)).toEqual([
+    "org/one",
+    "<b>two</b>",
+  ]);
+  expect(first.options()).toEqual([]);
+  second.key("ArrowDown");
+  expect(second.input.getAttribute("aria-activedescendant")).toBe(second.options()[0]?.id);
+  second.key("Enter");
+  expect(second.input.value).toBe("org/one");
+  expect(second.input.getAttribute("aria-expanded")).toBe("false");
+  await named(page.kernel, "b", "org/one");
+});
+
+it("names a lane anew when its model is there, not with every key", async () => {
+  vi.useFakeTimers();
+  const page = mount();
+  const { input, write } = models(page, 0);
+  for (const text of ["o", "or", "org/other"]) {
+    write(text);
+    await vi.advanceTimersByTimeAsync(500);
+  }
+  expect(page.kernel.sent.filter(({ kind }) => kind === "edit")).toEqual([]);
+  input.dispatchEvent(new Event("change"));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(page.kernel.last("edit")).toMatchObject({ lane: "a", values: { model: "org/other" } });
+  vi.useRealTimers();
+});
+
+it("asks for the state of a lane's model, and closes its list with Escape alone", () => {
+  const page = mount();
+  const { input, key, write, offer } = models(page, 0);
+  page.kernel.frame(state("a", "running"));
+  write("org/");
+  offer("org/", "org/one");
+  key("Escape");
+  expect(input.getAttribute("aria-expanded")).toBe("false");
+  expect(page.kernel.sent.filter(({ kind }) => kind === "stop")).toEqual([]);
+  (page.lane(0).querySelector(".hfw-check") as HTMLElement).click();
+  expect(page.kernel.last("model-status")).toMatchObject({ model: "org/" });
+});
+
 it("leaves no listener behind", () => {
   const { kernel } = mount();
   end();

@@ -137,7 +137,14 @@ def change_add_and_remove(notebook, root) -> None:
     """A lane is added, asks another model and with a parameter of its own, and goes."""
     root.get_by_role("button", name="Add a lane").click()
     fresh = root.locator(".hfw-lane").nth(4)
-    fresh.get_by_label("model", exact=True).fill("sandbox/ngram-reader")
+    model = fresh.get_by_role("combobox", name="model")
+    model.fill("ngram-re")
+    fresh.get_by_role("option").get_by_text("sandbox/ngram-reader").wait_for()
+    assert serious_violations(root) == []
+    notebook.screenshot("compare-models")
+    model.press("ArrowDown")
+    model.press("Enter")
+    assert model.input_value() == "sandbox/ngram-reader"
     fresh.get_by_role("button", name="Parameters").click()
     fresh.get_by_label("temperature", exact=True).fill("0.2")
     notebook.wait_python(

@@ -100,7 +100,7 @@ class Compare(LanesWidget):
         for one in given:
             self._lanes += (self._made(one),)
         self.show_lanes()
-        ComparePage(self)
+        self._page = ComparePage(self)
 
     def run(self, only: str | int | Lane | None = None, **values: Any) -> Compare:
         """Ask all lanes at once, as the button does, and return at once.
@@ -274,6 +274,9 @@ class Compare(LanesWidget):
         self.closed = True
         for lane in self.__dict__.get("_lanes", ()):  # missing where the construction failed
             lane.stop()
+        page = self.__dict__.get("_page")
+        if page is not None and page.picker is not None:
+            page.picker.close()
         super().close()
 
     def __repr__(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hfwidgets.widgets.compare.words import word_diff
 from hfwidgets.widgets.engine.background import warm_up
@@ -12,6 +12,9 @@ from hfwidgets.widgets.engine.page import unedited
 from hfwidgets.widgets.engine.surrogates import displayable
 from hfwidgets.widgets.engine.variables import put_in_notebook
 from hfwidgets.wire.parameter_error import ParameterError
+
+if TYPE_CHECKING:
+    from hfwidgets.widgets.models.picker import Picker
 
 PINNED = "!"  # behind a lane's key: its pinned run
 OF_LANE = ("name", "model", "provider")
@@ -27,6 +30,7 @@ class ComparePage:
     def __init__(self, widget: Any) -> None:
         """Listen."""
         self._widget = widget
+        self.picker: Picker | None = None
 
         def pin(content: Content) -> None:
             (widget.pin if content.get("on") else widget.unpin)()
@@ -48,6 +52,8 @@ class ComparePage:
                     widget, lambda one: put_in_notebook(one.get("name"), dict(widget.results))
                 ),
                 "snapshot": self._snapshot,
+                "models": lambda one, _: self._choice().models(one),
+                "model-status": lambda one, _: self._choice().status(one),
             },
         )
 
@@ -147,3 +153,12 @@ class ComparePage:
     def _snapshot(self, content: Content, _: Buffers) -> None:
         warm_up()
         self._widget.send_state_of(str(content.get("view")))
+
+    def _choice(self) -> Picker:
+        """Return what tells of models: the list of the client, for the task of all lanes."""
+        if self.picker is None:
+            from hfwidgets.widgets.models.picker import Picker
+
+            widget = self._widget
+            self.picker = Picker(widget, lambda: widget.client._config, widget.task)
+        return self.picker

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from typing_extensions import NotRequired, TypedDict
 
-from hfwidgets.widgets.protocol.calls import SnapshotCall
+from hfwidgets.widgets.protocol.calls import ModelsCall, ModelStatusCall, SnapshotCall
 from hfwidgets.widgets.protocol.further import BundleCall, BundleNews
-from hfwidgets.widgets.protocol.news import AckNews
+from hfwidgets.widgets.protocol.news import AckNews, ModelsNews, ModelStatusNews
 from hfwidgets.widgets.protocol.shapes import (
     Announce,
     Counters,
@@ -252,5 +252,9 @@ LanesCall = (
     | BestCall
     | ResultsCall
     | SnapshotCall
+    | ModelsCall
+    | ModelStatusCall
 )
-LanesNews = BundleNews | FrameNews | DiffNews | AckNews | LanesInvalidNews
+LanesNews = (
+    BundleNews | FrameNews | DiffNews | AckNews | LanesInvalidNews | ModelsNews | ModelStatusNews
+)

@@ -18,7 +18,7 @@ export function endings(context: Context, lanes: Lanes, over: () => void) {
   let ran = false;
   return () => {
     const states = lanes().map((one) => one.status());
-    const runs = states.some((one) => one === "running" || one === "loading");
+    const runs = states.some((one) => RUNS.includes(one));
     if (runs || going(context.model)) {
       ran = true;
       return;

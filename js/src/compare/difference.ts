@@ -1,5 +1,5 @@
 // What differs between two answers, word by word: marked by a sign, a line and a colour.
-import { button, h, set } from "../lib/dom";
+import { disclosure, h } from "../lib/dom";
 import { encode } from "../lib/escapes";
 import { inTurns } from "../lib/turns";
 import { wordCount } from "../lib/words";
@@ -55,22 +55,17 @@ export function difference(
   first.onchange = second.onchange = look;
   const panel = h(
     "div",
-    { class: "hfw-panel", role: "group", "aria-label": words.difference, hidden: true },
+    { class: "hfw-panel", role: "group", "aria-label": words.difference },
     h("div", "bar", h("label", "pick", words.from, first), h("label", "pick", words.to, second)),
     told,
     text,
   );
-  const opener = button(words.difference, () => open(!!panel.hidden), { "aria-expanded": false });
-  const open = (on: boolean) => {
-    panel.hidden = !on;
-    set(opener, { "aria-expanded": on });
-    if (on) {
-      offer();
-      look();
-    }
-  };
   const offer = () => fill(lanes(), first, second);
-  return { button: opener, panel, open, look, offer };
+  const opened = () => {
+    offer();
+    look();
+  };
+  return { ...disclosure(words.difference, panel, opened), look, offer };
 }
 
 function piece([kind, text]: Pieces[number]): Node {

@@ -11,6 +11,7 @@ import { formState } from "../parts/form";
 import { loading } from "../parts/loading";
 import { parameters } from "../parts/parameters";
 import { problemCard } from "../parts/problem";
+import type { Row } from "../parts/row";
 import type {
   Field,
   Form,
@@ -61,8 +62,6 @@ export interface LaneView {
   page: HTMLElement;
   end(): void;
 }
-
-const LINES: Field["name"][] = ["model", "provider"];
 
 export function lane(host: LaneHost, first: LaneEntry): LaneView {
   const life = new AbortController();
@@ -119,7 +118,7 @@ export function lane(host: LaneHost, first: LaneEntry): LaneView {
 }
 
 /** Every parameter without a value. */
-const unset = ({ fields }: Form): Values =>
+export const unset = ({ fields }: Form): Values =>
   Object.fromEntries(fields.map(({ name }) => [name, null]));
 
 const lanesFacade = ({ form }: LaneHost, first: LaneEntry): Facade =>
@@ -208,20 +207,16 @@ function follow(
 
 /** The fields of a lane: model and provider, and the parameters that it has for itself. */
 function laneFields({ form, clientModel, hasProviders }: LaneHost): Field[] {
-  const lines: [string, string][] = [["model", clientModel ?? words.noName]];
-  if (hasProviders) {
-    lines.push(["provider", words.noProvider]);
-  }
+  const line = (name: string, placeholder: string): Field => ({
+    name,
+    kind: "model",
+    group: "input",
+    help: "",
+    default: placeholder,
+  });
   return [
-    ...lines.map(
-      ([name, placeholder]): Field => ({
-        name,
-        kind: "model",
-        group: "input",
-        help: "",
-        default: placeholder,
-      }),
-    ),
+    line("model", clientModel ?? words.noName),
+    ...(hasProviders ? [line("provider", words.noProvider)] : []),
     ...form.fields.filter(({ group }) => group === "parameter"),
   ];
 }
@@ -235,8 +230,9 @@ function layout(
 ) {
   const { model, talk } = context;
   const form = formState(context, laneFields(host));
-  const lines = form.rows.filter(({ field }) => LINES.includes(field.name));
-  const rest = form.rows.filter((one) => !lines.includes(one));
+  const [lines, rest] = ["input", "parameter"].map((group) =>
+    form.rows.filter(({ field }) => field.group === group),
+  ) as [Row[], Row[]];
   const panel = parameters(rest, host.form.sections, form);
   const said = (error: string | null) => host.tell(error ?? "");
   const call = (message: object) =>

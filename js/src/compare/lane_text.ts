@@ -15,22 +15,11 @@ export function laneText(_signal: AbortSignal) {
     h("summary", "", words.thoughts),
     thoughts,
   );
-  const page = h(
-    "div",
-    { class: "hfw-page", dir: "auto", tabIndex: 0, role: "group" },
-    hint,
-    folded,
-    body,
-  );
+  const paper = { class: "hfw-page", dir: "auto", tabIndex: 0, role: "group" };
+  const page = h("div", paper, hint, folded, body);
   const [below, follow] = follower(page);
   const line = h("span", { dir: "auto" });
-  const kept = h("div", {
-    class: "hfw-page hfw-kept",
-    dir: "auto",
-    tabIndex: 0,
-    role: "group",
-    "aria-label": words.pinned,
-  });
+  const kept = h("div", { ...paper, class: "hfw-page hfw-kept", "aria-label": words.pinned });
   const pinned = h(
     "details",
     { class: "hfw-pinned", open: true },

@@ -1,8 +1,9 @@
-// A text on one line: a model's id or address, or a provider.
-import type { MakeEditor } from "../kit";
+// Texts on one line: a provider, and a model's id or address.
+import { modelEditor } from "../editors/model";
+import type { Editor, MakeEditor } from "../kit";
 import { line } from "../lib/dom";
 
-export const lineEditor: MakeEditor = (field, edited) => {
+const lineEditor: MakeEditor = (field, edited) => {
   const input = line({ class: "hfw-input hfw-model", placeholder: field.default ?? "" });
   // Not at every key: the lane would be named anew with each.
   input.onchange = edited;
@@ -15,4 +16,18 @@ export const lineEditor: MakeEditor = (field, edited) => {
     },
     fault: () => "",
   };
+};
+
+/**
+ * What a lane asks: its provider, or its model with the list that task widgets have. What is typed
+ * is taken when the field is left: the lane would be named anew with every key.
+ */
+export const laneEditor: MakeEditor = (field, edited, context) => {
+  if (field.name !== "model") {
+    return lineEditor(field, edited, context);
+  }
+  const editor: Editor = modelEditor(field, () => open() || edited(), context);
+  const open = () => editor.input.matches("[aria-expanded=true]");
+  editor.input.onchange = edited;
+  return editor;
 };

@@ -18,10 +18,10 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
     ...opens,
     placeholder: field.default ?? strings.modelHint,
     oninput: () => {
-      changed();
       const typed = input.value.trim();
       // An address is in no list.
       show(!typed.includes("://") && (!panel.hidden || !!typed));
+      changed();
       ask(typed);
     },
   });

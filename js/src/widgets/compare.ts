@@ -3,8 +3,8 @@
 import { conversation, endings, followKeys, pinButton, scrollTogether } from "../compare/acts";
 import { difference } from "../compare/difference";
 import { facade } from "../compare/facade";
-import { type LaneView, lane } from "../compare/lane";
-import { lineEditor } from "../compare/line_editor";
+import { type LaneView, lane, unset } from "../compare/lane";
+import { laneEditor } from "../compare/line_editor";
 import * as words from "../compare/strings";
 import { booleanEditor } from "../editors/boolean";
 import { numberEditor } from "../editors/number";
@@ -17,7 +17,7 @@ import { button, h } from "../lib/dom";
 import { ownKeys } from "../lib/own_keys";
 import * as strings from "../lib/strings";
 import { followTheme } from "../lib/theme";
-import { watch } from "../lib/traits";
+import { atEnd, watch } from "../lib/traits";
 import { formState } from "../parts/form";
 import { parameters } from "../parts/parameters";
 import { runner } from "../parts/runner";
@@ -25,6 +25,7 @@ import type { LaneNews, LanesCall, LanesNews, LanesTraits, Values } from "../pro
 import { type Line, line } from "../talk/line";
 import type { Channel, Model } from "../talk/model";
 import { still } from "../talk/still";
+import type { On } from "../talk/stream";
 
 type CompareModel = Channel<LanesTraits, LanesCall, LanesNews>;
 type Talk = Line<LanesCall, LanesNews>;
@@ -33,7 +34,7 @@ const KIT: Kit = {
   editors: {
     boolean: booleanEditor,
     integer: numberEditor,
-    model: lineEditor,
+    model: laneEditor,
     number: numberEditor,
     strings: stringsEditor,
     text: textEditor,
@@ -53,13 +54,18 @@ function render({ model, el }: { model: CompareModel; el: HTMLElement }): () => 
   });
   ownKeys(root, signal);
   const talk: Talk = line(model, view, signal);
+  // What is told to one field of one lane.
+  const told: ((news: LanesNews) => void)[] = [];
+  const on: On = (kind, hear) => {
+    told.push((news) => news.kind === (kind as string) && hear(news as never, []));
+  };
   const context: Context = {
     model: model as unknown as Model,
     view,
     signal,
     root,
     kit: KIT,
-    talk: { ...talk, on() {}, open() {} } as unknown as Context["talk"],
+    talk: { ...talk, on, open() {} } as unknown as Context["talk"],
     say: voice.say,
     ahead: 0,
     every: clock(signal),
@@ -79,7 +85,8 @@ function render({ model, el }: { model: CompareModel; el: HTMLElement }): () => 
     }
   });
   still(model, root, signal);
-  talk.open(parts.hear, parts.ask);
+  told.push(parts.hear);
+  talk.open((news) => told.map((hear) => hear(news)), parts.ask);
   return () => {
     life.abort();
     root.remove();
@@ -137,10 +144,10 @@ type Shared = ReturnType<typeof shared>;
 /** What all lanes share: the prompt, the parameters, and the button that runs and stops all. */
 function shared(context: Context, model: CompareModel) {
   const own = facade({ problem: null });
-  const { fields, sections } = model.get("form");
+  const given = model.get("form");
+  const { fields, sections } = given;
   const take = () => {
-    const unset = Object.fromEntries(fields.map(({ name }) => [name, null]));
-    own.put({ ...unset, ...model.get("parameters"), prompt: model.get("prompt") });
+    own.put({ ...unset(given), ...model.get("parameters"), prompt: model.get("prompt") });
   };
   watch(context, "parameters", take);
   watch(context, "prompt", take);
@@ -225,11 +232,7 @@ function laneList(
   };
   watch(context, "entries", draw);
   watch(context, "best", best);
-  context.signal.addEventListener("abort", () => {
-    for (const one of views) {
-      one.end();
-    }
-  });
+  atEnd(context.signal, () => views.map((one) => one.end()));
   return self;
 }
 

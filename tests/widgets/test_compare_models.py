@@ -1,0 +1,75 @@
+"""The list of models behind the lanes of a comparison, and the state of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hfwidgets import Compare, InferenceClient, Sandbox
+from tests.widgets.conftest import until
+
+NGRAM = "sandbox/ngram-topics"
+
+
+class Page:
+    """What the page of one comparison is told."""
+
+    def __init__(self, widget: Compare) -> None:
+        self.widget = widget
+        self.sent: list[dict[str, Any]] = []
+        widget.send = lambda content, buffers=None: self.sent.append(content)
+
+    def asks(self, **content: Any) -> None:
+        self.widget._handle_custom_msg(content, [])
+
+    def listed(self, query: str, view: str = "v-lane1") -> dict[str, Any]:
+        """Return the whole list for a text, once it was read."""
+        self.asks(kind="models", view=view, query=query, offset=0, lane="lane1")
+
+        def told() -> list[dict[str, Any]]:
+            told = [one for one in list(self.sent) if one["kind"] == "models"]
+            return [
+                one
+                for one in told
+                if (one["view"], one["query"], one["status"]) == (view, query, "done")
+            ]
+
+        until(told)
+        return told()[-1]
+
+
+@pytest.fixture
+def page(sandbox: Sandbox) -> Iterator[Page]:
+    client = InferenceClient(endpoint=sandbox.url)
+    widget = Compare([NGRAM, NGRAM], "Why?", client=client, task="text-generation")
+    yield Page(widget)
+    widget.close()
+
+
+def test_a_lane_is_offered_the_models_of_its_task_and_each_view_what_it_asked(page: Page) -> None:
+    offered = [row[0] for row in page.listed("")["rows"]]
+    assert NGRAM in offered
+    assert "sandbox/painter" not in offered
+    found = page.listed("READER", view="v-lane2")["rows"]
+    assert [row[0] for row in found] == ["sandbox/ngram-reader"]
+
+
+def test_the_state_of_a_model_is_told_to_whoever_asked(page: Page) -> None:
+    page.asks(kind="model-status", id="s1", model=NGRAM)
+    until(lambda: [one for one in page.sent if one.get("id") == "s1"])
+    told = next(one for one in page.sent if one.get("id") == "s1")
+    assert told["kind"] == "model-status"
+    assert told["state"] in ("Loaded", "Loadable")
+    page.asks(kind="model-status", id="s2", model="")
+    until(lambda: [one for one in page.sent if one.get("id") == "s2"])
+    assert "model is ''" in next(one for one in page.sent if one.get("id") == "s2")["error"]
+
+
+def test_nothing_is_told_after_the_end(page: Page) -> None:
+    page.listed("")
+    page.widget.close()
+    page.sent.clear()
+    page.widget._page.picker.sources_changed()
+    assert page.sent == []
