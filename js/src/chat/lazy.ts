@@ -4,6 +4,8 @@ import type { Context } from "../kit";
 import type { Prose } from "./prose";
 
 export interface Renderer {
+  /** Settles when a message can be drawn without a stop. */
+  ready: Promise<void>;
   prose(context: Context): Prose;
 }
 
@@ -12,5 +14,7 @@ export async function proseIn({ later }: Context): Promise<Renderer> {
   if (!later) {
     throw new Error("this page asks for nothing later");
   }
-  return (await later<{ default: Renderer }>("prose")).default;
+  const { default: renderer } = await later<{ default: Renderer }>("prose");
+  await renderer.ready;
+  return renderer;
 }

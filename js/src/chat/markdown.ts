@@ -35,8 +35,10 @@ export interface Reader {
   blocks(text: string): Token[] | null;
 }
 
+const read = (): MarkedOptions => ({ ...getDefaults(), breaks: true, extensions: FORMULAS });
+
 export function reader(): Reader {
-  const options: MarkedOptions = { ...getDefaults(), breaks: true, extensions: FORMULAS };
+  const options = read();
   const links: Links = Object.create(null);
   return {
     links,
@@ -66,6 +68,54 @@ export function reader(): Reader {
       }
     },
   };
+}
+
+/** So long (ms) expressions are made before the page gets its turn. */
+const SHARE = 8;
+/** Browsers make an expression for each kind of text, and anew when it is used again. */
+const SAMPLES = ["a b", "a\u2026b"] as const;
+const USES = [1, 2, 3];
+
+/**
+ * Have the parser's expressions made, a few at a time: the first message to be parsed would else stop
+ * the page for as long as all of them take, which is several frames.
+ */
+export async function prepare(): Promise<void> {
+  const { tokenizer } = new Lexer(read()) as unknown as { tokenizer: { rules: Rules } };
+  const rules = [tokenizer.rules.block, tokenizer.rules.inline].flatMap((some) =>
+    Object.values(some),
+  );
+  const make = async (sample: string) => {
+    let began = performance.now();
+    for (const rule of rules) {
+      if (performance.now() - began > SHARE) {
+        await pause();
+        began = performance.now();
+      }
+      for (const _ of USES) {
+        rule.lastIndex = 0;
+        rule.exec(sample);
+      }
+      rule.lastIndex = 0;
+    }
+  };
+  await pause();
+  await make(SAMPLES[0]);
+  make(SAMPLES[1]);
+}
+
+type Rules = Record<"block" | "inline", Record<string, RegExp>>;
+
+/** Lets the page do what waits; a timer would wait for a page that is not seen. */
+function pause(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
 }
 
 /** Cut where a line ends, else where a word does. */
