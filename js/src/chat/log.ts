@@ -93,6 +93,9 @@ export function log(context: Context, doings: Doings, told: (beside: Beside) => 
   return self;
 }
 
+/** So many messages of a conversation are put into the page in a frame, its last ones first. */
+const AT_ONCE = 30;
+
 /** The parts of the messages, in step with the path of the kernel. */
 function path(context: Context, page: HTMLElement, list: HTMLElement, doings: Doings) {
   const { signal } = context;
@@ -101,6 +104,7 @@ function path(context: Context, page: HTMLElement, list: HTMLElement, doings: Do
   const reach = walking(page, parts);
   const fill = inTurns(signal, 0, 1);
   let active = false;
+  const arrange = placing(list, parts, signal);
   const make = (message: ChatMessage) => {
     const part = messagePart(context, message, doings);
     part.busy(active);
@@ -132,15 +136,8 @@ function path(context: Context, page: HTMLElement, list: HTMLElement, doings: Do
         return kept ?? make(message);
       });
       drop(old);
-      let before = parts.at(-1)?.node ?? list.firstElementChild;
-      for (const { node } of next) {
-        // What is moved loses the focus, also where it stays in its place.
-        if (before?.nextElementSibling !== node) {
-          before?.after(node);
-        }
-        before = node;
-      }
       parts.push(...next);
+      arrange(from);
       reach(focused ? from : undefined);
       atTheEnd(parts, seen.draw);
       // Calls have words, too, which the host's search is to find.
@@ -149,6 +146,49 @@ function path(context: Context, page: HTMLElement, list: HTMLElement, doings: Do
         (some) => some.map((part) => part.make()),
       );
     },
+  };
+}
+
+/**
+ * Puts messages into the page, after a change from one of them on: of many the last at once, and the
+ * earlier ones with the next frames. Styles and layout of all at once would take too long.
+ */
+function placing(list: HTMLElement, parts: readonly MessagePart[], signal: AbortSignal) {
+  /** The first that is in the page. */
+  let first = 0;
+  let frame = 0;
+  const put = (from: number, upto = parts.length) => {
+    let before = (from > first && parts[from - 1]?.node) || list.firstElementChild;
+    for (const { node } of parts.slice(from, upto)) {
+      // What is moved loses the focus, also where it stays in its place.
+      if (before?.nextElementSibling !== node) {
+        before?.after(node);
+      }
+      before = node;
+    }
+    if (first) {
+      // The next frame has these to draw, and no others.
+      frame ||= requestAnimationFrame(() => {
+        frame = requestAnimationFrame(earlier);
+      });
+    }
+  };
+  const earlier = () => {
+    frame = 0;
+    const upto = first;
+    first = Math.max(0, upto - AT_ONCE);
+    put(first, upto);
+  };
+  atEnd(signal, () => cancelAnimationFrame(frame));
+  return (from: number) => {
+    if (from > first) {
+      put(from);
+      return;
+    }
+    const there = parts.findIndex(({ node }) => node.parentNode === list);
+    const late = Math.max(0, parts.length - AT_ONCE);
+    first = there < 0 ? late : Math.min(there, late);
+    put(first);
   };
 }
 

@@ -19,11 +19,20 @@ const made = (at: number, more = {}): ChatMessage => ({
   counters: { tokens: 3 },
   ...more,
 });
-const show = (messages: ChatMessage[]) =>
+const tell = (messages: ChatMessage[]) =>
   chat.model.hear({
     ...{ kind: "snapshot", view: chat.view, run: 0, seq: 0, version: 1 },
     messages,
   } as TaskNews);
+/** The same, and the frames in which earlier messages come. */
+const show = (messages: ChatMessage[]) => {
+  tell(messages);
+  vi.advanceTimersByTime(200);
+};
+const ids = () => [...chat.root.querySelectorAll(".hfw-says")].map(numberIn);
+const numberIn = ({ textContent }: Element) => Number(textContent?.match(/of (\d+),/)?.[1]);
+const numbers = (from: number, upto: number) =>
+  Array.from({ length: upto - from }, (_, at) => from + at);
 const article = (at: number) => chat.root.querySelectorAll("article")[at] as HTMLElement;
 /** What there is to do with it, its branches and how it came. */
 const whole = (at: number) =>
@@ -72,6 +81,32 @@ it("has all its words in the page, and of the messages far from view nothing els
 it("draws the end of it at once, before anything tells what is in view", () => {
   show(long(50));
   expect([45, 49].map(whole)).toEqual([false, true]);
+});
+
+it("puts its end into the page at once, and what was before with the next frames", () => {
+  tell(long(100));
+  expect(ids()).toEqual(numbers(70, 100));
+  vi.advanceTimersByTime(20);
+  expect(ids()).toEqual(numbers(70, 100)); // the first frame has enough to draw
+  vi.advanceTimersByTime(20);
+  expect(ids()).toEqual(numbers(40, 100));
+  vi.advanceTimersByTime(200);
+  expect(ids()).toEqual(numbers(0, 100));
+});
+
+it("keeps the order of what changes while its beginning is not in the page yet", () => {
+  tell(long(100));
+  const change = (version: number, from: number, messages: ChatMessage[]) =>
+    chat.model.hear({ kind: "conversation", version, from, messages } as unknown as TaskNews);
+  change(2, 100, [made(100), made(101)]);
+  expect(ids()).toEqual(numbers(70, 102));
+  vi.advanceTimersByTime(40);
+  change(3, 10, [made(10), made(11), made(12)]);
+  vi.advanceTimersByTime(200);
+  expect(ids()).toEqual(numbers(0, 13));
+  tell(long(80));
+  vi.advanceTimersByTime(200);
+  expect(ids()).toEqual(numbers(0, 80));
 });
 
 it("draws a message that comes near the view", () => {
