@@ -5,6 +5,9 @@ import { follower } from "../renderers/text_follow";
 import { read, write } from "../renderers/text_nodes";
 import * as words from "./strings";
 
+/** Letters of a part of the text: as many lanes grow with each frame as there are. */
+const SHORT = 400;
+
 export function laneText(_signal: AbortSignal) {
   const hint = h("div", "dim", words.hint);
   const body = h("div", "answer");
@@ -42,8 +45,8 @@ export function laneText(_signal: AbortSignal) {
         body.replaceChildren();
         thoughts.replaceChildren();
       }
-      write(body, parts);
-      write(thoughts, [reasoning]);
+      write(body, parts, SHORT);
+      write(thoughts, [reasoning], SHORT);
       show();
       follow(anew);
     },

@@ -15,7 +15,10 @@ export function follower(page: HTMLElement) {
       awaited = true;
       requestAnimationFrame(() => {
         awaited = false;
-        below.hidden = stuck;
+        // Written alike it would have the styles looked at again, for each text of a frame.
+        if (below.hidden !== stuck) {
+          below.hidden = stuck;
+        }
         if (stuck) {
           page.scrollTop = page.scrollHeight;
         }

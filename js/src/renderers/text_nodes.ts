@@ -7,6 +7,8 @@ import type { Parts } from "../protocol";
 
 /** A Text node longer than this is not appended to: only the last node is laid out anew. */
 const NODE_LENGTH = 4000;
+/** What is no part of a word, between two texts: nothing is drawn otherwise for being parted there. */
+const GAP = /\s/;
 
 /** The text that an element holds. */
 export const read = (body: HTMLElement): string =>
@@ -14,8 +16,11 @@ export const read = (body: HTMLElement): string =>
     .map((child) => (child as Text).data ?? (isBreak(child) && child.nextSibling ? "\n" : ""))
     .join("");
 
-/** Append what came: every second part is a special token. */
-export function write(body: HTMLElement, parts: Parts): void {
+/**
+ * Append what came: every second part is a special token. From so many letters on a node ends at a gap:
+ * the shorter they are, the less is laid out with each frame.
+ */
+export function write(body: HTMLElement, parts: Parts, enough = NODE_LENGTH): void {
   parts.forEach((part, index) => {
     const last = body.lastChild;
     if (!part) {
@@ -23,13 +28,16 @@ export function write(body: HTMLElement, parts: Parts): void {
     }
     if (index % 2) {
       body.append(h("span", { class: "hfw-special", contentEditable: "false" }, part));
-    } else if (last instanceof Text && last.length < NODE_LENGTH) {
+    } else if (last instanceof Text && goesOn(last, part, enough)) {
       last.appendData(part);
     } else {
       body.append(part);
     }
   });
 }
+
+const goesOn = ({ data }: Text, part: string, enough: number): boolean =>
+  data.length < enough || (data.length < NODE_LENGTH && !GAP.test(data.slice(-1) + part[0]));
 
 /** Have a line break at the end, or none. */
 export function close(body: HTMLElement, on: boolean): void {
