@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from hfwidgets.alone import slept
 from hfwidgets.cassettes.asked import asked_of, secrets_in
 from hfwidgets.cassettes.cassette import Cassette
 from hfwidgets.cassettes.nearest import not_recorded
@@ -221,7 +222,7 @@ class Playing:
     def send(self, request: Request) -> Response:
         """Answer a request from the cassette, as long after it as it was."""
         answered = self._player.find(request)
-        time.sleep(self._player.seconds(answered.after))
+        slept(self._player.seconds(answered.after))
         streamed = _is_streamed(answered, request)
         source = PlayedStream(answered, request, self._player) if streamed else None
         return _answer(answered, request, source)
@@ -229,7 +230,7 @@ class Playing:
     def send_all(self, requests: tuple[Request, ...]) -> list[Response | Exception]:
         """Answer requests that were sent at once."""
         outcomes, longest = _all_of(self._player, requests)
-        time.sleep(self._player.seconds(longest))
+        slept(self._player.seconds(longest))
         return outcomes
 
     def part(self, farewell: Farewell) -> None:

@@ -6,12 +6,13 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from hfwidgets.alone import threads
 from hfwidgets.cassettes.asked import (
     asked_of,
     secrets_in,
@@ -47,7 +48,7 @@ class Recorder(Cassette):
         self._secrets: frozenset[str] = frozenset()
         self._process = os.getpid()
         # Disks may be slow, and large answers take time: not in the loop that streams.
-        self._writer = ThreadPoolExecutor(1, "hfwidgets-cassette")
+        self._writer = threads(1, "hfwidgets-cassette")
         self._last: Future[None] | None = None
         self._open: set[_Taped] = set()
 

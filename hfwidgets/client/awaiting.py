@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import (
     AsyncIterable,
@@ -13,11 +12,11 @@ from collections.abc import (
     Iterable,
     Sized,
 )
-from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from hfwidgets.catalogue import deployed, serving
+from hfwidgets.client import network
 from hfwidgets.client.base import ClientBase
 from hfwidgets.client.binding import described_by
 from hfwidgets.client.performing import Awaiting, Caller, performed
@@ -285,12 +284,7 @@ class AsyncInferenceClient(ClientBase):
     async def _opened(self) -> AsyncTransport:
         if self._transport is not None:
             return self._transport
-        name = "hfwidgets.client.async_transport"
-        # Loading aiohttp takes a tenth of a second, in which the loop goes on.
-        if name not in sys.modules:
-            await asyncio.to_thread(import_module, name)
-        from hfwidgets.client.async_transport import AsyncTransport
-
+        await network.loaded()
         # In one step: loops in several threads may come here at once.
-        opened: AsyncTransport = self.__dict__.setdefault("_transport", AsyncTransport())
+        opened: AsyncTransport = self.__dict__.setdefault("_transport", network.opened())
         return opened

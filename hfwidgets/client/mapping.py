@@ -13,9 +13,11 @@ from collections.abc import (
     Iterable,
     Iterator,
 )
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING, Any, Literal
+
+from hfwidgets.alone import threads
 
 if TYPE_CHECKING:
     from hfwidgets.client.base import ClientBase
@@ -53,7 +55,7 @@ def _results(
     executor: Executor | None,
     parameters: dict[str, Any],
 ) -> Iterator[Any]:
-    own = ThreadPoolExecutor(max_workers, "hfwidgets-map") if executor is None else None
+    own = threads(max_workers, "hfwidgets-map") if executor is None else None
     pool: Any = executor if own is None else own
     pending: deque[Future[Any]] = deque()
     source = enumerate(inputs)

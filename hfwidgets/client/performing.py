@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hfwidgets.alone import aside, slept
+from hfwidgets.client import network
 from hfwidgets.wire.flow import Farewell, Pending, Request, Response, Step, Together, Until, Wait
 
 if TYPE_CHECKING:
@@ -86,24 +86,6 @@ def performed(step: Step, by: Performer) -> Any:
     return by.work(step.function)
 
 
-def send_away(request: Request) -> None:
-    """Send a request in a thread, whatever becomes of it.
-
-    No task of a loop: a loop that ends, as one does after Ctrl-C, would take it along. The
-    interpreter waits for the thread, for as long as the request's timeout at most.
-    """
-    from threading import Thread
-
-    def work() -> None:
-        from hfwidgets.client.sync_transport import send
-
-        with suppress(Exception):
-            send(request)
-
-    with suppress(RuntimeError):  # the interpreter is ending, and starts no thread any more
-        Thread(target=work, name="hfwidgets-farewell").start()
-
-
 class Blocking:
     """Does steps in this thread.
 
@@ -118,25 +100,23 @@ class Blocking:
 
     def send(self, request: Request) -> Response:
         """Send a request and return its answer."""
-        from hfwidgets.client.sync_transport import send
-
-        return send(request)
+        found: Response = network.blocking().send(request)
+        return found
 
     def send_all(self, requests: tuple[Request, ...]) -> list[Response | Exception]:
         """Send requests at once; one that fails leaves its error in its place."""
-        from hfwidgets.client.sync_transport import send_all
-
-        return send_all(requests)
+        found: list[Response | Exception] = network.blocking().send_all(requests)
+        return found
 
     def pause(self, wait: Wait) -> None:
         """Sleep as long as told."""
         if self._on_wait is not None:
             self._on_wait(wait)
-        time.sleep(wait.seconds)
+        slept(wait.seconds)
 
     def part(self, farewell: Farewell) -> None:
         """Have a request sent, and go on at once."""
-        send_away(farewell.request)
+        network.send_away(farewell.request)
 
     def work(self, function: Callable[[], Any]) -> Any:
         """Call a function that takes long."""
@@ -185,13 +165,11 @@ class Awaiting:
 
     async def part(self, farewell: Farewell) -> None:
         """Have a request sent, and go on at once: who is cancelled is not to wait."""
-        send_away(farewell.request)
+        network.send_away(farewell.request)
 
     async def work(self, function: Callable[[], Any]) -> Any:
-        """Call a function that takes long, in a thread."""
-        from asyncio import to_thread
-
-        return await to_thread(function)
+        """Call a function that takes long, away from the loop."""
+        return await aside(function)
 
     async def until(self, pending: Pending) -> bool:
         """Wait for what another call is working out; tell whether that went well."""

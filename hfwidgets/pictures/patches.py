@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from hfwidgets.alone import threads
 from hfwidgets.pictures.mask_values import Bytes, bytes_of, flat, levels_of
 from hfwidgets.pictures.reading import PictureError
 from hfwidgets.pictures.upright import turned
@@ -80,7 +80,7 @@ def patches_of(masks: Sequence[Any]) -> list[Patch | PictureError]:
     """
     undecoded = {id(mask): mask for mask in masks if getattr(mask, "fp", None) is not None}
     if len(undecoded) > 1:  # Pillow decodes without Python's lock
-        with ThreadPoolExecutor(min(len(undecoded), 4, os.cpu_count() or 1)) as pool:
+        with threads(min(len(undecoded), 4, os.cpu_count() or 1), "hfwidgets-masks") as pool:
             list(pool.map(_loaded, undecoded.values()))
     return [_patch_or_error(mask, number) for number, mask in enumerate(masks, 1)]
 

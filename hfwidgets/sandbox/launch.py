@@ -20,6 +20,11 @@ from hfwidgets.sandbox.origins import checked_origin
 _READY = "sandbox ready at "
 _START_SECONDS = 120.0
 _CLOSE_SECONDS = 3.0
+_ELSEWHERE = (  # a browser's Python has no processes
+    "Start it where processes can be, with `hfwidgets sandbox` (for a page in a browser with "
+    "`hfwidgets sandbox --allow-origin SITE`), and name its address: "
+    "AsyncInferenceClient(endpoint=...)."
+)
 _PACKAGES = Path(__file__).resolve().parents[2]
 
 
@@ -112,7 +117,7 @@ class Sandbox:
             return self
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
             with self._open_log(errors) as stderr:
-                self._process = self._spawn(stderr)
+                self._process = self._spawned(stderr)
             line = self._first_line(self._process)
             if not line.startswith(_READY):
                 self._fail(errors)
@@ -155,6 +160,12 @@ class Sandbox:
         if self._log is None:
             return contextlib.nullcontext(errors)
         return self._log.open("a", encoding="utf-8")
+
+    def _spawned(self, stderr: IO[str]) -> subprocess.Popen[str]:
+        try:
+            return self._spawn(stderr)
+        except OSError as error:
+            raise SandboxError(f"The sandbox did not start: {error}. {_ELSEWHERE}") from error
 
     def _spawn(self, stderr: IO[str]) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "hfwidgets.sandbox", "--with-parent"]

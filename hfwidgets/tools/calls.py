@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import json
 import math
@@ -10,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hfwidgets.alone import awaited
 from hfwidgets.tasks.chat_types import ChatCompletionMessage
 from hfwidgets.tools.tool import ArgumentsError, Tool
 
+PLAIN = "write the tool as a plain function (`def`, not `async def`)"
 MOST = 50_000  # characters of a result that a model is sent
 
 
@@ -95,7 +96,7 @@ def make(call: Call, tools: Mapping[str, Tool]) -> Made:
     try:
         value = tool.function(**given)
         if inspect.isawaitable(value):
-            value = asyncio.run(_awaited(value))
+            value = awaited(value, PLAIN)
     except Exception as error:
         return failed(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
     return Made(value, result_text(value))
@@ -122,10 +123,6 @@ def result_text(value: Any) -> str:
             text = str(value)
     left = len(text) - MOST
     return f"{text[:MOST]} ... ({left:,} more characters)" if left > 0 else text
-
-
-async def _awaited(value: Any) -> Any:
-    return await value
 
 
 def _finite(value: Any) -> Any:
