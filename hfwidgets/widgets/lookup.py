@@ -6,6 +6,7 @@ import difflib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hfwidgets.alone import outcome
 from hfwidgets.catalogue.packing import line_of
 from hfwidgets.catalogue.status import hub_record
 from hfwidgets.tasks.table import TASKS
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATIENCE = 10.0  # seconds that a server has to say which task a model has
+NAME_IT = "name the task and the model: hfwidgets.widget('fill-mask', model=...)"
 # Other names of tasks: those of pipelines, and of what the Hub calls models by.
 ALIASES = {
     "ner": "token-classification",
@@ -83,7 +85,7 @@ def carried(flow: Flow[T]) -> T:
     """Carry a flow in the background loop and wait; an interrupt stops it."""
     future = background().submit(drive_async(flow, background().perform))
     try:
-        found: T = future.result()
+        found: T = outcome(future, NAME_IT)
     except KeyboardInterrupt:
         future.cancel()
         raise

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
+from hfwidgets.alone import outcome
 from hfwidgets.catalogue.packing import line_of
 from hfwidgets.catalogue.status import check
 from hfwidgets.frames import frame_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 HEADS = {"task": "Task", "takes": "Takes", "widget": "Widget", "model": "Model", "state": "State"}
 NONE = "–"
+LATER = "name a model, or ask for one by await: AsyncInferenceClient().get_model_status(...)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,9 @@ def tasks(client: ClientBase | None = None, *, states: bool = False) -> Tasks:
     quick = hurried(config)
     future = background().submit(_told(quick, states))
     try:
-        models, found, problem = future.result()
+        models, found, problem = outcome(future, LATER)
+    except RuntimeError as error:  # in a browser, where nothing can wait
+        models, found, problem = {}, {}, f"Which models are recommended was not asked: {error}"
     except KeyboardInterrupt:
         future.cancel()
         raise

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from hfwidgets.alone import Pause, event
 from hfwidgets.client.mapping import progress_bar, settled
 from hfwidgets.widgets.batch.answers import cells_of, said
 from hfwidgets.widgets.batch.rows import Rows
@@ -80,8 +81,8 @@ class Batch:
         self._at_once = at_once
         self._done: set[int] = set()
         self._lock = threading.Lock()
-        self._changed = threading.Event()
-        self._finished = threading.Event()
+        self._changed = event()
+        self._finished = event()
         self._finished.set()
         self._future: concurrent.futures.Future[None] | None = None
         self._begun = self._ended = time.monotonic()
@@ -288,16 +289,16 @@ class Batch:
             self._finished.set()
         self._changed.set()
 
-    def _tell(self) -> None:
+    def _tell(self) -> Generator[Pause, None, None]:
         """Tell the widget of changes until the end is told."""
         while True:
-            self._changed.wait()
+            yield self._changed, None
             self._changed.clear()
             over = self._finished.is_set()
             self._widget.batch_changed(self)
             if over:
                 return
-            self._finished.wait(INTERVAL)
+            yield self._finished, INTERVAL
 
     @contextmanager
     def _awaited(self) -> Iterator[None]:
@@ -309,13 +310,9 @@ class Batch:
             self._waiters.discard(waiter)
 
     async def _wait_async(self) -> Batch:
-        loop = asyncio.get_running_loop()
-        kernel = busy_kernel.current_kernel()
         try:
             with self._awaited():
-                while not await loop.run_in_executor(None, self._finished.wait, 0.1):
-                    if kernel is not None:
-                        busy_kernel.take_messages(kernel, self._widget.comm)
+                await busy_kernel.awaited(self._finished.wait, self._widget.comm)
         except asyncio.CancelledError:
             self.stop()
             raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -245,11 +244,7 @@ class AnsweringWidget(TaskWidget):
         while True:
             run = self.control.run
             result = await super()._wait_async()
-            loop = asyncio.get_running_loop()
-            while not await loop.run_in_executor(None, self.desk.settled.wait, 0.1):
-                kernel = busy_kernel.current_kernel()
-                if kernel is not None:
-                    busy_kernel.take_messages(kernel, self.comm)
+            await busy_kernel.awaited(self.desk.settled.wait, self.comm)
             if self.control.run is run and self.desk.settled.is_set():
                 return result
 

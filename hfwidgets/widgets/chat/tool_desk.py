@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from hfwidgets.alone import Pause, event
 from hfwidgets.conversations.message import Message
 from hfwidgets.tools.calls import Call, Made, calls_of, make, refused, unknown
 from hfwidgets.tools.tool import Tool, ToolError, tool_of, tools_of
@@ -81,7 +82,7 @@ class ToolDesk:
 
     def __init__(self, widget: Any) -> None:
         """No call was asked for yet."""
-        self.settled = threading.Event()
+        self.settled = event()
         self.settled.set()
         self._widget = widget
         self._lock = threading.RLock()
@@ -145,10 +146,10 @@ class ToolDesk:
     def _made(self) -> Iterable[ToolCall]:
         return [call for message in self._widget.tree.path for call in message.made]
 
-    def _begin(self, message: Message) -> None:
+    def _begin(self, message: Message) -> Iterator[Pause]:
         run = self._widget.control.run
         if run is not None:
-            run.finished.wait()  # what ends now is told before what follows
+            yield run.finished, None  # what ends now is told before what follows
         approved = self._widget.auto_approve
         with self._lock:
             for one in message.made:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from hfwidgets.alone import Pause
 from hfwidgets.widgets.engine.couriers import carry
 from hfwidgets.widgets.engine.run import INTERVAL
 
@@ -43,7 +43,7 @@ class Frames:
         with self._lock:
             return self._idle.wait_for(lambda: not self._going, seconds)
 
-    def _pass_on(self) -> None:
+    def _pass_on(self) -> Iterator[Pause]:
         while True:
             with self._lock:
                 batch, self._waiting = self._waiting, []
@@ -55,4 +55,4 @@ class Frames:
                 self._send(batch)
             except Exception:  # the next frame must not wait for one that could not be sent
                 logger.exception("a frame could not be sent")
-            time.sleep(INTERVAL)
+            yield None, INTERVAL

@@ -14,6 +14,8 @@ import threading
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
+from hfwidgets.alone import ALONE
+from hfwidgets.client import network
 from hfwidgets.client.performing import Awaiting, performed
 from hfwidgets.wire.flow import Step
 
@@ -27,20 +29,24 @@ class Background:
     def __init__(self) -> None:
         """Start the thread."""
         self.process = os.getpid()
-        self.loop = asyncio.new_event_loop()
         self._transport: AsyncTransport | None = None
         self._performer = Awaiting(self._opened)
-        self._thread = threading.Thread(target=self._run, name="hfwidgets-calls", daemon=True)
+        self.loop = self._begun()
+
+    def _begun(self) -> asyncio.AbstractEventLoop:
+        loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(
+            target=self._run, args=(loop,), name="hfwidgets-calls", daemon=True
+        )
         self._thread.start()
         atexit.register(self.close)
+        return loop
 
     @property
     def transport(self) -> AsyncTransport:
         """The connections; to be used in the loop only."""
         if self._transport is None:
-            from hfwidgets.client.async_transport import AsyncTransport
-
-            self._transport = AsyncTransport()
+            self._transport = network.opened()
         return self._transport
 
     def submit(self, work: Coroutine[Any, Any, Any]) -> concurrent.futures.Future[Any]:
@@ -76,12 +82,23 @@ class Background:
             await self._transport.close()
         await self.loop.shutdown_asyncgens()
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self.loop)
+    @staticmethod
+    def _run(loop: asyncio.AbstractEventLoop) -> None:
+        asyncio.set_event_loop(loop)
         try:
-            self.loop.run_forever()
+            loop.run_forever()
         finally:
-            self.loop.close()
+            loop.close()
+
+
+class PageBackground(Background):
+    """The loop of the page itself, where Python has no thread but the one that it runs in."""
+
+    def _begun(self) -> asyncio.AbstractEventLoop:
+        return asyncio.get_event_loop()
+
+    def close(self) -> None:
+        """Leave everything to the page: it closes its connections when it is left."""
 
 
 _background: Background | None = None
@@ -107,7 +124,7 @@ def background() -> Background:
             or _background.process != os.getpid()
             or _background.loop.is_closed()
         ):
-            _background = Background()
+            _background = PageBackground() if ALONE else Background()
         return _background
 
 

@@ -14,6 +14,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from hfwidgets.alone import ALONE, LOOK, looked, suspended
+
+AWAIT = "use `await w` in the place of `w.wait()`, or an observer of its traits"
+
 
 def waited(is_over: Callable[[float], bool], comm: Any, timeout: float | None) -> bool:
     """Block until something is over, and let a widget's messages in; False where time runs out.
@@ -25,12 +29,25 @@ def waited(is_over: Callable[[float], bool], comm: Any, timeout: float | None) -
     """
     kernel = current_kernel()
     deadline = None if timeout is None else time.monotonic() + timeout
-    while not is_over(_step(kernel, deadline)):
+    while not (_looked_alone(is_over) if ALONE else is_over(_step(kernel, deadline))):
         if kernel is not None:
             take_messages(kernel, comm)
         if deadline is not None and time.monotonic() >= deadline:
             return False
     return True
+
+
+async def awaited(is_over: Callable[[float], bool], comm: Any) -> None:
+    """Wait in a coroutine until something is over, and let a widget's messages in.
+
+    Args:
+        is_over: Waits for it, so many seconds at most, and returns whether it is over.
+        comm: The widget's.
+    """
+    kernel = current_kernel()
+    while not await looked(is_over, 0.1):
+        if kernel is not None:
+            take_messages(kernel, comm)
 
 
 def polled(is_over: Callable[[], bool]) -> Callable[[float], bool]:
@@ -97,6 +114,17 @@ def _take_from_channel(kernel: Any, comm: Any) -> None:
         stream.on_recv(hand_on, copy=False)
         for frames in kept:
             run(hand_on, frames)  # a task, which begins when the cell gives way
+
+
+def _looked_alone(is_over: Callable[[float], bool]) -> bool:
+    """Look, and give the page's loop its turn, where the browser can have a cell wait.
+
+    Raises:
+        RuntimeError: It cannot.
+    """
+    if not is_over(0.0):
+        suspended(lambda: looked(is_over, LOOK), AWAIT)
+    return is_over(0.0)
 
 
 def _step(kernel: Any, deadline: float | None) -> float:

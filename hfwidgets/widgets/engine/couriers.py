@@ -11,8 +11,9 @@ import logging
 import os
 import queue
 import threading
-from collections.abc import Callable
+from typing import Any
 
+from hfwidgets.alone import ALONE, Work, done_here, done_in_loop
 from hfwidgets.widgets.engine.marimo_host import started
 
 logger = logging.getLogger("hfwidgets")
@@ -26,7 +27,7 @@ class _Courier:
 
     def __init__(self) -> None:
         self.process = os.getpid()
-        self.work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self.work: queue.SimpleQueue[Work] = queue.SimpleQueue()
         threading.Thread(target=self._run, name="hfwidgets-courier", daemon=True).start()
 
     def _run(self) -> None:
@@ -40,7 +41,7 @@ class _Courier:
                         return
                 continue
             try:
-                work()
+                done_here(work)
             except Exception:  # the next work must not wait for a thread that has ended
                 logger.exception("a run could not be handed over")
             del work  # what it holds must not stay until the next one comes
@@ -54,13 +55,17 @@ _idle: list[_Courier] = []
 _lock = threading.Lock()
 
 
-def carry(work: Callable[[], None]) -> None:
-    """Do something in a thread of its own, one that waits or a new one.
+def carry(work: Work) -> None:
+    """Do something in a thread of its own, one that waits or a new one; alone, in the page's loop.
 
     Args:
-        work: What to do. What it raises is logged.
+        work: What to do: a function, or a generator that yields what it waits for. What it raises
+            is logged.
     """
-    if started(work):
+    if ALONE:
+        _hand_over(work)
+        return
+    if started(lambda: done_here(work)):
         return
     with _lock:
         # The newest first, so that others come to their end. A forked child has none of them.
@@ -68,3 +73,20 @@ def carry(work: Callable[[], None]) -> None:
             _idle.pop()
         courier = _idle.pop() if _idle else None
     (courier or _Courier()).work.put(work)
+
+
+_tasks: set[Any] = set()  # a loop does not keep what it does
+
+
+def _hand_over(work: Work) -> None:
+    async def handed() -> None:
+        try:
+            await done_in_loop(work)
+        except Exception:
+            logger.exception("a run could not be handed over")
+
+    import asyncio
+
+    task = asyncio.ensure_future(handed())
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)

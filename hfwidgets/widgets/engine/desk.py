@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any, Protocol, TypeAlias
 
+from hfwidgets.alone import aside
 from hfwidgets.widgets.engine.background import background
 from hfwidgets.widgets.engine.bundles import beside, packed, parts_of
 from hfwidgets.widgets.engine.marimo_host import Home
@@ -79,7 +79,7 @@ def apart(widget: Answerer, answer: PageAnswer) -> PageAnswer:
         if widget.home:  # a widget that is made in another thread is not shown in marimo
             answer(content, buffers)
             return
-        work = asyncio.to_thread(_tried, widget, answer, content, buffers)
+        work = aside(_tried, widget, answer, content, buffers)
         background().submit(work)
 
     return later

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
 
+from hfwidgets.alone import ALONE
 from hfwidgets.client.base import ClientBase
 from hfwidgets.client.through import config_through, has_choice
 from hfwidgets.tasks.placing import does
@@ -121,7 +122,7 @@ class ServedCalls:
         answered = getattr(error, "status", None) is not None or _is_unserved(error)
         if asked is None and answered and self.provider is not None and _is_id(model):
             asked = _begun(mapping_of(self._client._config, str(model)))
-        if asked is not None:
+        if asked is not None and not ALONE:  # there its own loop brings it: nothing can wait for it
             concurrent.futures.wait([asked], PATIENCE)
 
     def account(self, run: Run, output: Output) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from hfwidgets.alone import Pause, event
 from hfwidgets.widgets.engine.background import background
 from hfwidgets.widgets.engine.couriers import carry
 from hfwidgets.widgets.engine.recording import Exchange
@@ -82,14 +83,14 @@ class Run:
         self.started = time.monotonic()
         self.first_event: float | None = None
         self.ended: float | None = None
-        self.finished = threading.Event()
+        self.finished = event()
         self.waiters: set[object] = set()
         self._flow = flow
         self._receiver = receiver
         self._lock = threading.Lock()
         self._batch = Batch()
-        self._came = threading.Event()
-        self._done = threading.Event()
+        self._came = event()
+        self._done = event()
         self._outcome: Outcome | None = None
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -174,12 +175,12 @@ class Run:
         self._came.set()
         self._done.set()
 
-    def _deliver(self) -> None:
+    def _deliver(self) -> Iterator[Pause]:
         """Hand over what came until the end has come."""
-        self._thread = threading.current_thread()
         try:
             while True:
-                self._came.wait()
+                yield self._came, None
+                self._thread = threading.current_thread()
                 self._came.clear()
                 outcome = self._outcome
                 with self._lock:
@@ -189,9 +190,10 @@ class Run:
                 if outcome is not None:
                     self._receiver.finish(self, outcome)
                     return
-                self._done.wait(INTERVAL)
+                self._thread = None  # it is another run's next, or in a browser everybody's
+                yield self._done, INTERVAL
         finally:
-            self._thread = None  # it is another run's next
+            self._thread = None
             self.finished.set()
 
     def _handed_over(self, batch: Batch) -> Outcome | None:

@@ -52,12 +52,8 @@ class Awaited:
 
     async def until_over(self) -> None:
         """Wait in a coroutine; cancelling stops all."""
-        loop = asyncio.get_running_loop()
-        kernel = busy_kernel.current_kernel()
         with self._held():
-            while not await loop.run_in_executor(None, self._is_over, 0.1):
-                if kernel is not None:
-                    busy_kernel.take_messages(kernel, self._comm)
+            await busy_kernel.awaited(self._is_over, self._comm)
 
     @contextmanager
     def _held(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hfwidgets.alone import aside
 from hfwidgets.tasks.masks import COMMON, mask_token
 from hfwidgets.widgets.batch.answers import said
 from hfwidgets.widgets.engine.background import background
@@ -53,7 +54,7 @@ class ExamplePage:
                 held = {f"card {model}": found}
             else:
                 held = await self._here()
-            rows, buffers = await asyncio.to_thread(self._shown, held)
+            rows, buffers = await aside(self._shown, held)
         except asyncio.TimeoutError:
             rows, buffers, told["lack"] = [], [], NO_ANSWER
         except Exception as error:  # whatever it is, the form can be filled

@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hfwidgets.alone import aside
 from hfwidgets.catalogue.columns import UNKNOWN
 from hfwidgets.catalogue.records import Checked
 from hfwidgets.catalogue.status import check
@@ -191,7 +192,7 @@ class Checks:
                 waiting -= done
                 came = dict(task.result() for task in done)
                 found |= came
-                await asyncio.to_thread(self._learn, came)
+                await aside(self._learn, came)
         finally:
             for task in waiting:
                 task.cancel()
@@ -212,14 +213,14 @@ class Checks:
         while watch.ended is None:
             if time.monotonic() > deadline:
                 watch.ended = "gave up"
-                await asyncio.to_thread(self._changed, model)
+                await aside(self._changed, model)
             elif self.paused:
                 await asyncio.sleep(FIRST_PAUSE)
             else:
                 checked = await self._check(model)
                 watch.note(checked)
                 watch.ended = _end_of(checked)
-                await asyncio.to_thread(self._tell, model, checked)
+                await aside(self._tell, model, checked)
                 if watch.ended is None:
                     await asyncio.sleep(pause)
                     pause = min(pause * 1.5, LONGEST_PAUSE)

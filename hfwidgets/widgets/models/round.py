@@ -6,11 +6,13 @@ import asyncio
 import concurrent.futures
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from hfwidgets.alone import Pause, aside, event
 from hfwidgets.catalogue.columns import Rows
 from hfwidgets.catalogue.sources import MOST_TRIES, Source, read_source
 from hfwidgets.widgets.engine.background import background
@@ -111,7 +113,7 @@ class Round:
         fresh: bool,
         only: frozenset[str] | None,
     ) -> None:
-        self.ended = threading.Event()
+        self.ended = event()
         self._listing = listing
         self._readings = readings
         self._fresh = fresh
@@ -119,8 +121,8 @@ class Round:
         self._lock = threading.Lock()
         self._pending: list[tuple[Reading, Rows]] = []
         self._errors: list[Exception] = []
-        self._came = threading.Event()
-        self._done = threading.Event()
+        self._came = event()
+        self._done = event()
         self._shown = threading.Event()
         self._shown_at: float | None = None
         self._has_rows = False
@@ -151,7 +153,7 @@ class Round:
 
     async def _read_all(self) -> None:
         free = asyncio.Semaphore(AT_ONCE)
-        loading = asyncio.to_thread(import_module, "numpy")  # while the server prepares its answer
+        loading = aside(_load_numpy)  # while the server prepares its answer
         await asyncio.gather(*(self._read(one, free) for one in self._readings), loading)
 
     async def _read(self, reading: Reading, free: asyncio.Semaphore) -> None:
@@ -217,11 +219,11 @@ class Round:
             reading.read_at = time.time()
         self._came.set()
 
-    def _deliver(self) -> None:
+    def _deliver(self) -> Iterator[Pause]:
         listing, begun = self._listing, not self._fresh
         try:
             while True:
-                self._came.wait()
+                yield self._came, None
                 self._came.clear()
                 over = self._done.is_set()
                 with self._lock:
@@ -239,7 +241,7 @@ class Round:
                 if over:
                     break
                 listing.tell(lambda one: one.sources_changed())
-                self._done.wait(INTERVAL if self._shown.is_set() else STEP)
+                yield self._done, INTERVAL if self._shown.is_set() else STEP
         finally:
             self._close()
 
@@ -254,6 +256,11 @@ class Round:
         finally:
             self.ended.set()
             self._listing.resume()
+
+
+def _load_numpy() -> None:
+    with suppress(ImportError):  # a browser may lack it, and only a search needs it
+        import_module("numpy")
 
 
 def list_problem(error: Exception) -> dict[str, Any]:
