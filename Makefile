@@ -10,7 +10,7 @@ FRONT_END := hfwidgets/static/manifest.json
 FRONT_END_SOURCES := $(wildcard js/*.json js/*.mjs js/*.ts) $(shell find js/src -type f 2>/dev/null)
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 # These start kernels or a browser, or install something; everything else under tests/ is fast.
-SLOW_TESTS := tests/notebooks tests/packaging tests/differential tests/docs tests/browser
+SLOW_TESTS := tests/notebooks tests/packaging tests/differential tests/docs tests/browser tests/lite
 
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
