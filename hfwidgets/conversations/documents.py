@@ -23,6 +23,7 @@ KINDS: dict[str, type | tuple[type, ...]] = {
     "stats": dict,
     "created": (int, float),
     "seed": (int, type(None)),
+    "left_out": int,
 }
 STATES = ("done", "running", "stopped", "error")
 
@@ -38,6 +39,7 @@ def to_json(conversation: Conversation, *, indent: int | None = 2) -> str:
         "format": FORMAT,
         "version": VERSION,
         "system": conversation.system,
+        **({"leave_out_oldest": True} if conversation.leave_out_oldest else {}),
         "messages": [_told(one) for one in conversation],
     }
     return json.dumps(told, indent=indent, ensure_ascii=False, default=str)
@@ -75,7 +77,9 @@ def from_json(document: str | bytes | Mapping[str, Any] | list[Any]) -> Conversa
             f"the document has version {document.get('version')!r:.20}; this package reads "
             f"{VERSION}: update it"
         )
-    return _tree_of(messages, system)
+    conversation = _tree_of(messages, system)
+    conversation.leave_out_oldest = document.get("leave_out_oldest") is True
+    return conversation
 
 
 def to_markdown(conversation: Conversation, *, reasoning: bool = False) -> str:
@@ -110,9 +114,23 @@ def _markdown(message: Message) -> str:
 
 
 def _ending(message: Message) -> str:
+    told = []
+    if message.left_out:
+        told.append(f"*({left_out(message.left_out)})*")
     if message.status == "stopped":
-        return "*(stopped)*"
-    return f"*(failed: {message.error})*" if message.status == "error" else ""
+        told.append("*(stopped)*")
+    if message.status == "error":
+        told.append(f"*(failed: {message.error})*")
+    return " ".join(told)
+
+
+def left_out(count: int) -> str:
+    """Return in words how many messages were not sent."""
+    return (
+        "the oldest message was not sent"
+        if count == 1
+        else f"the {count} oldest messages were not sent"
+    )
 
 
 def _told(message: Message) -> dict[str, Any]:
@@ -162,6 +180,8 @@ def _message(told: Any, place: int) -> Message:
         kind = KINDS.get(name, (str, type(None)))
         if not isinstance(value, kind):
             raise _refused(f"message {place + 1} has the {name} {value!r:.40}, of another kind")
+    if found.get("left_out", 0) < 0:
+        raise _refused(f"message {place + 1} has the left_out {found['left_out']}; it is a count")
     if found.get("status", "done") not in STATES:
         raise _refused(f"message {place + 1} has the status {found['status']!r:.40}")
     if found.get("status") == "running":  # nobody goes on with it

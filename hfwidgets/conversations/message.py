@@ -36,6 +36,7 @@ class Message:
         finish_reason: Why it ended, in the server's word.
         usage: Tokens as the server counted them: `prompt_tokens`, `completion_tokens` and others.
         stats: What was measured; times in seconds, `cost` in US dollars.
+        left_out: Of an answer: how many of the oldest messages before it were not sent.
         logprobs: Tokens with their log-probabilities, as servers send them, where they were asked.
         created: When it was begun, seconds since 1970.
         made: What became of its `tool_calls` in this notebook.
@@ -63,6 +64,7 @@ class Message:
     finish_reason: str | None = None
     usage: Mapping[str, Any] = field(default_factory=dict)
     stats: Mapping[str, Any] = field(default_factory=dict)
+    left_out: int = 0
     logprobs: list[Any] = field(default_factory=list)
     created: float = 0.0
     made: list[Any] = field(default_factory=list)

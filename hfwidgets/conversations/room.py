@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hfwidgets.conversations.message import Message
@@ -30,6 +30,7 @@ class Room:
             an estimate of what came since. Pictures that came since are not counted.
         answer: Tokens that the answer may have, or None where the server decides.
         characters_per_token: What the estimate takes a token for.
+        left_out: How many of the oldest messages would not be sent; 0 unless that is asked for.
     """
 
     limit: int | None
@@ -37,6 +38,7 @@ class Room:
     used: int
     answer: int | None
     characters_per_token: float
+    left_out: int = 0
 
     @property
     def left(self) -> int | None:
@@ -54,15 +56,58 @@ class Room:
     def with_text(self, text: str) -> Room:
         """Return the room with one more message."""
         more = round(len(text) / self.characters_per_token) + WRAPPING if text.strip() else 0
-        return Room(
-            self.limit, self.told_by, self.used + more, self.answer, self.characters_per_token
-        )
+        return replace(self, used=self.used + more)
 
 
 def tokens_of(text: str) -> int:
     """Return how many tokens a text has, about."""
     others = 0 if text.isascii() else sum(map(len, NOT_LATIN.findall(text)))
     return round((len(text) - others) / LATIN + others / OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a conversation takes of a context, in tokens, message by message.
+
+    Attributes:
+        each: Of every message, oldest first.
+        rest: Of the system prompt and whatever else goes along.
+        characters_per_token: What the estimate takes a token for.
+    """
+
+    each: list[float]
+    rest: float
+    characters_per_token: float
+
+    def behind(self, left_out: int) -> int:
+        """Return the tokens of all but so many of the oldest messages."""
+        return max(round(self.rest + sum(self.each[left_out:])), 0)
+
+
+def weighed(path: Sequence[Message], system: str = "") -> Weights:
+    """Return what each message of a conversation takes, as the last count of a server tells.
+
+    Args:
+        path: The messages, oldest first.
+        system: The system prompt.
+    """
+    said = [_said(one) for one in path]
+    counted = next((at for at in reversed(range(len(path))) if _count(path[at])), None)
+    if counted is None:
+        letters, tokens = sum(map(len, [system, *said])), sum(map(tokens_of, [system, *said]))
+        wrapping = WRAPPING if letters else 0
+        rest = tokens_of(system) + (wrapping if system else 0)
+        each = [float(tokens_of(one) + wrapping) for one in said]
+        return Weights(each, rest, letters / tokens if tokens else LATIN)
+    answer, before = path[counted], path[counted].system or ""
+    # Of what was sent with it; the count knows nothing of the messages that were left out.
+    known = range(min(answer.left_out, counted), counted + 1)
+    tokens = _count(answer)
+    letters = len(before) + sum(len(said[at]) for at in known)
+    per_token = min(max(letters / tokens, BOUNDS[0]), BOUNDS[1]) if letters else LATIN
+    each = [len(one) / per_token + (at not in known) * WRAPPING for at, one in enumerate(said)]
+    other = (len(system) - len(before)) / per_token  # the prompt of now may be another one
+    return Weights(each, tokens - sum(each[at] for at in known) + other, per_token)
 
 
 def measured(path: Sequence[Message], system: str = "") -> tuple[int, float]:
@@ -72,20 +117,24 @@ def measured(path: Sequence[Message], system: str = "") -> tuple[int, float]:
         path: The messages, oldest first.
         system: The system prompt.
     """
-    counted = next((at for at in reversed(range(len(path))) if _count(path[at])), None)
-    if counted is None:
-        texts = [system, *map(_said, path)]
-        letters, tokens = sum(map(len, texts)), sum(map(tokens_of, texts))
-        wrapping = WRAPPING * (len(path) + bool(system))
-        return tokens + (wrapping if letters else 0), letters / tokens if tokens else LATIN
-    answer = path[counted]
-    tokens = _count(answer)
-    before = answer.system or ""
-    letters = len(before) + sum(len(_said(one)) for one in path[: counted + 1])
-    per_token = min(max(letters / tokens, BOUNDS[0]), BOUNDS[1]) if letters else LATIN
-    since = sum(len(_said(one)) / per_token + WRAPPING for one in path[counted + 1 :])
-    other = (len(system) - len(before)) / per_token  # the prompt of now may be another one
-    return max(round(tokens + since + other), 0), per_token
+    weights = weighed(path, system)
+    return weights.behind(0), weights.characters_per_token
+
+
+def oldest(path: Sequence[Message], weights: Weights, room: float) -> int:
+    """Return how many of the oldest messages are left out, so that the others fit.
+
+    What is sent begins with a message of the user: an answer without its question, and the result
+    of a call without the call, are refused by servers. The last of the user is always sent.
+
+    Args:
+        path: The messages, oldest first.
+        weights: What they take.
+        room: Tokens that there are for them.
+    """
+    begins = [at for at, one in enumerate(path) if one.role == "user" and at]
+    fitting = (at for at in [0, *begins] if weights.behind(at) <= room)
+    return next(fitting, begins[-1] if begins else 0)
 
 
 def _count(answer: Message) -> int:

@@ -50,6 +50,8 @@ class Conversation:
 
     Attributes:
         system: The system prompt of what is sent next.
+        leave_out_oldest: Whether the oldest messages are to be left out of what is sent, where all
+            are too much for the model. They stay in the conversation.
 
     Raises:
         ParameterError: These are no messages.
@@ -65,6 +67,7 @@ class Conversation:
     def __init__(self, messages: Any = (), *, system: str = "") -> None:
         """Begin with these messages."""
         self.system = system
+        self.leave_out_oldest = False
         self._lock = threading.RLock()
         self._root = Message("", "")
         self._count = 0
@@ -120,13 +123,14 @@ class Conversation:
                 return one
         raise KeyError(f"the conversation has no message {message_id!r:.40}")
 
-    def sent(self, upto: Message | None = None) -> list[dict[str, Any]]:
+    def sent(self, upto: Message | None = None, left_out: int = 0) -> list[dict[str, Any]]:
         """Return what is sent to have the next answer, as servers take it.
 
         Args:
             upto: The last message that is sent; None takes the end of the path.
+            left_out: How many of the oldest messages are not sent.
         """
-        path = self.path if upto is None else lineage(upto)
+        path = (self.path if upto is None else lineage(upto))[left_out:]
         said = [one.to_wire() for one in path if not (one.role == "assistant" and one.is_empty)]
         return [{"role": "system", "content": self.system}, *said] if self.system else said
 
@@ -232,6 +236,7 @@ class Conversation:
         """Hold what another conversation holds, which is not used any more; nothing is undone."""
         with self._lock:
             self.system, self._root, self._count = other.system, other._root, other._count
+            self.leave_out_oldest = other.leave_out_oldest
             self._undone.clear()
             self._redone.clear()
 

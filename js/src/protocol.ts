@@ -956,6 +956,8 @@ export interface ChatMessage {
   tool_calls?: unknown[];
   calls?: ChatToolCall[];
   structure?: ChatStructure;
+  /** Of an answer: how many of the oldest messages were not sent. */
+  left_out?: number;
   /** Of a tool's message: the call that it answers. */
   tool_call_id?: string;
   name?: string;
@@ -994,6 +996,8 @@ export interface Beside {
   totals?: Totals;
   /** null: nobody has told how long the context is. */
   room?: ChatRoom | null;
+  /** How many of the oldest messages the next request leaves out; null: none is to. */
+  left_out?: number | null;
 }
 
 /** Set these values, and send a message. */
@@ -1086,6 +1090,13 @@ export interface ChatCall {
   id: string;
 }
 
+/** Leave the oldest messages out of what is sent where all do not fit, or do not. */
+export interface ChatLeaveCall {
+  kind: "chat-leave";
+  id: string;
+  on: boolean;
+}
+
 /** What stands in the box. */
 export interface DraftCall {
   kind: "draft";
@@ -1103,6 +1114,7 @@ export type ConversationCall =
   | ChatSnippetCall
   | ChatPromptCall
   | ChatCall
+  | ChatLeaveCall
   | DraftCall;
 
 /** The path from the message `from` on is this. */
@@ -1528,6 +1540,7 @@ export type TaskCall =
   | ChatSnippetCall
   | ChatPromptCall
   | ChatCall
+  | ChatLeaveCall
   | DraftCall
   | TargetsCall
   | PageCall

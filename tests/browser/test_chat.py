@@ -17,6 +17,7 @@ TOO_LONG = (
     '{"error": {"message": "This model\'s maximum context length is 64 tokens. However, you '
     'requested 90 tokens (40 in the messages, 50 in the completion)."}}'
 )
+ANSWERED = '{"choices": [{"message": {"role": "assistant", "content": "It is."}}]}'
 PHOTO = Path(__file__).resolve().parents[1] / "sandbox" / "media" / "chelsea.jpg"
 CELLS = [
     "import hfwidgets\nc = hfwidgets.Chat('sandbox/ngram-topics', max_tokens=30)\nc",
@@ -180,3 +181,56 @@ def test_a_conversation_that_is_too_long_is_told_before_it_is_sent_again(open_no
         notebook.set_theme("JupyterLab Dark")
         assert serious_violations(view.root) == []
         notebook.screenshot("chat-room-narrow-dark-lab")
+
+
+@in_lab
+def test_the_oldest_messages_are_left_out_at_a_press_marked_and_sent_again(open_notebook):
+    """Never silently: the page says what is left out next, and beside each answer what was."""
+    replies = [(400, TOO_LONG)]
+
+    def reply() -> tuple[int, str, bytes]:
+        status, text = replies.pop() if replies else (200, ANSWERED)
+        return status, "application/json", text.encode()
+
+    talk = "[{'role': r, 'content': t} for t in ('one ' * 40, 'two ' * 40) for r in "
+    talk += "('user', 'assistant')]"
+    body = "[one['content'] for one in c.control.run.exchange.request['body']['messages']]"
+    with answering(reply) as url:
+        made = f"client = hfwidgets.InferenceClient({url!r} + '/v1')"
+        notebook = open_notebook(
+            [
+                f"import hfwidgets\n{made}\n"
+                f"c = hfwidgets.Chat(client=client, max_tokens=20, system='S', messages={talk})\nc"
+            ]
+        )
+        notebook.run(0)
+        view = ChatView(notebook.output(0)).wait()
+        view.box.fill("And now?")
+        view.box.press("Enter")
+        view.problem_card.wait_for()
+        assert "Leave out the oldest" in view.problem_card.inner_text()
+        act = view.root.get_by_role("button", name="Leave out the oldest")
+        tab_to(act)
+        view.root.page.keyboard.press("Enter")
+        line = view.root.locator(".hfw-room")
+        line.get_by_text("2 oldest messages not sent").wait_for()
+        marked = view.root.get_by_role("article").filter(has_text="not sent")
+        assert marked.count() == 2
+        assert act.get_attribute("aria-pressed") == "true"
+        assert serious_violations(view.root) == []
+        view.box.focus()
+        view.box.press("Enter")
+        notebook.wait_python("c.status == 'done' and c.text == 'It is.'")
+        assert notebook.python(body) == ["S", "And now?"]
+        assert len(notebook.python("c.messages")) == 7
+        view.messages.last.get_by_text("4 oldest messages not sent").wait_for()
+        notebook.screenshot("chat-left-out-lab")
+        view.root.evaluate("node => { node.parentElement.style.width = '320px'; }")
+        notebook.set_theme("JupyterLab Dark")
+        assert serious_violations(view.root) == []
+        notebook.screenshot("chat-left-out-narrow-dark-lab")
+        assert view.root.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+        act.click()
+        line.wait_for()
+        notebook.wait_python("not c.leave_out_oldest")
+        assert view.root.get_by_role("article").filter(has_text="You · not sent").count() == 0

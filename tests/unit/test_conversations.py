@@ -205,6 +205,20 @@ def test_a_conversation_is_written_and_read_with_all_branches(talk: Conversation
     assert read.undoable == ""
 
 
+def test_that_the_oldest_are_left_out_is_written_and_read_and_they_are_kept(
+    talk: Conversation,
+) -> None:
+    assert "leave_out_oldest" not in to_json(talk)
+    talk.leave_out_oldest = True
+    talk.path[1].left_out = 2
+    read = from_json(to_json(talk))
+    assert (read.leave_out_oldest, read.path[1].left_out) == (True, 2)
+    assert said(read) == said(talk)
+    assert "*(the 2 oldest messages were not sent)*" in to_markdown(read)
+    talk.become(Conversation())
+    assert not talk.leave_out_oldest
+
+
 @pytest.mark.parametrize("form", ["list", "object", "text"])
 def test_messages_as_servers_take_them_are_read(form: str) -> None:
     messages = [{"role": "user", "content": "x"}, {"role": "assistant", "content": "y"}]
@@ -224,6 +238,8 @@ def test_messages_as_servers_take_them_are_read(form: str) -> None:
         ([{"id": "a", "role": "user", "parent": "b"}], "'b'"),
         ([{"id": "a", "role": "user", "created": "x"}], "created 'x'"),
         ([{"id": "a", "role": "user", "status": "x"}], "status 'x'"),
+        ([{"id": "a", "role": "user", "left_out": "x"}], "left_out 'x'"),
+        ([{"id": "a", "role": "user", "left_out": -1}], "left_out -1"),
         ([{"id": 5, "role": "user"}], "id 5"),
         ([7], "message 1"),
     ],

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from hfwidgets.conversations.message import Message
-from hfwidgets.conversations.room import Room, measured, read_too_long, tokens_of
+from hfwidgets.conversations.room import (
+    Room,
+    measured,
+    oldest,
+    read_too_long,
+    tokens_of,
+    weighed,
+)
 
 # What servers in use say: text generation servers, vLLM, llama.cpp, SGLang and providers.
 TOO_LONG: list[tuple[str, int | None, int | None]] = [
@@ -152,3 +159,41 @@ def test_a_text_that_is_not_sent_yet_takes_room_too() -> None:
     assert room.with_text(" \n").used == 790
     assert room.with_text("a" * 400).used == 790 + 104
     assert (room.level, room.with_text("a" * 400).level) == ("ample", "near")
+
+
+TURNS = [
+    said(role, letter * 400)
+    for letter, role in zip("abcdef", ["user", "assistant"] * 3, strict=True)
+]
+
+
+@pytest.mark.parametrize(
+    ("room", "left_out"),
+    [(10**6, 0), (624, 0), (623, 2), (416, 2), (415, 4), (208, 4), (100, 4), (-5, 4)],
+)
+def test_the_oldest_are_left_out_until_the_others_fit_and_the_last_question_stays(
+    room, left_out
+) -> None:
+    assert oldest(TURNS, weighed(TURNS), room) == left_out
+
+
+def test_what_is_sent_begins_with_a_question_also_between_calls_of_tools() -> None:
+    path = [said("user", "a"), said("assistant", "b"), said("tool", "c" * 4000), *TURNS]
+    assert oldest(path, weighed(path), 700) == 3
+    assert oldest([], weighed([]), 0) == 0
+    assert oldest([said("assistant", "x" * 400)], weighed([said("assistant", "x" * 400)]), 5) == 0
+
+
+def test_a_count_of_what_was_sent_tells_what_all_would_take() -> None:
+    """The server has counted the last two questions alone."""
+    path = [*TURNS[:4], said("user", "e" * 400), counted("f" * 400, 300, 100, left_out=2)]
+    weights = weighed(path)
+    assert weights.behind(2) == 400
+    assert weights.characters_per_token == 4.0
+    assert weights.behind(0) == pytest.approx(400 + 200, abs=10)
+    assert weights.behind(4) == 200
+
+
+def test_a_count_of_a_message_that_moved_is_no_error() -> None:
+    path = [counted("f" * 400, 300, 100, left_out=9)]
+    assert weighed(path).behind(0) == 400

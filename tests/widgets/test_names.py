@@ -43,8 +43,8 @@ PUBLIC = {
     "ObjectDetection": f"{OF_PICTURES} boxes crop_of detections",
     "Chat": (
         f"{OF_TASKS} answer approve attach auto_approve calls choose clear delete draft edit "
-        "from_json prompt prompt_for redo refuse regenerate room send text to_json tree undo "
-        "stop_parameter"
+        "from_json leave_out_oldest left_out prompt prompt_for redo refuse regenerate room send "
+        "stop_parameter text to_json tree undo"
     ),
     "FeatureExtraction": f"{OF_TASKS} vectors",
     "SentenceSimilarity": f"{OF_TASKS} compare_all matrix to_frame",

@@ -11,7 +11,7 @@ from hfwidgets.conversations.message import Message
 from hfwidgets.conversations.spoken import in_turn
 from hfwidgets.conversations.templates import DEFAULT as TEMPLATE
 from hfwidgets.conversations.templates import KEPT, ChatTemplate
-from hfwidgets.conversations.tree import Conversation
+from hfwidgets.conversations.tree import Conversation, lineage
 from hfwidgets.tasks.spec import FieldSpec, TaskSpec
 from hfwidgets.widgets.chat.attachments import Attachments
 from hfwidgets.widgets.chat.messages import MessagesTrait
@@ -61,6 +61,7 @@ class AnsweringWidget(TaskWidget):
     ).tag(sync=True)
     attachments: Attachments
     auto_approve = t.List(t.Unicode(), help="Tools whose calls are made without a press")
+    leave_out_oldest = t.Bool(help="Whether the oldest messages are left out where all do not fit")
     telling: Telling
     desk: ToolDesk
     room_keeper: RoomKeeper
@@ -87,6 +88,7 @@ class AnsweringWidget(TaskWidget):
         if "template" in self.trait_of:  # pages know its name, which another may have, too
             self.observe(lambda _: self.telling.path(), "template")
         self.room_keeper.watch()
+        self.observe(self._take_leaving, "leave_out_oldest")
         if messages is not None:
             self._tree.become(Conversation(messages))
             self._show_system()
@@ -158,7 +160,9 @@ class AnsweringWidget(TaskWidget):
             ParameterError: No template makes one, or it fails.
         """
         said = {"role": "user", "content": text}
-        messages = [*self._tree.sent(), *([said] if text.strip() else [])]
+        path = [*self._tree.path, *([Message("", "user", text)] if text.strip() else [])]
+        left_out = self.room_keeper.leaves(path)
+        messages = [*self._tree.sent(None, left_out), *([said] if text.strip() else [])]
         return self.template_now.prompt(answered(messages))
 
     @property
@@ -195,6 +199,7 @@ class AnsweringWidget(TaskWidget):
             "system": self._tree.system or None,
             "seed": asked.get("seed"),
             "parameters": {k: v for k, v in asked.items() if k not in UNRECORDED},
+            "left_out": output.left_out,
         }
         if isinstance(output, PromptTurn):
             output.about["parameters"]["template"] = output.template.name
@@ -285,7 +290,10 @@ class AnsweringWidget(TaskWidget):
     def _values(self) -> dict[str, Any]:
         values = super()._values()
         after = self._next._after if self._next is not None else None
-        return {**values, "messages": self._tree.sent(after)}
+        left_out = self.room_keeper.leaves(self._tree.path if after is None else lineage(after))
+        if self._next is not None:
+            self._next.left_out = left_out
+        return {**values, "messages": self._tree.sent(after, left_out)}
 
     def _sent(self, asked: Message, parameters: Mapping[str, Any]) -> None:
         """Have a message that was just put into the conversation answered."""
@@ -334,9 +342,15 @@ class AnsweringWidget(TaskWidget):
     def _take_system(self, change: Any) -> None:
         self._tree.system = change.new or ""
 
+    def _take_leaving(self, change: Any) -> None:
+        self._tree.leave_out_oldest = change.new
+        self._changed()
+
     def _show_system(self) -> None:
-        if "control" in self.__dict__ and "system" in self.trait_of:
-            self.system = self._tree.system or None
+        if "control" in self.__dict__:
+            self.leave_out_oldest = self._tree.leave_out_oldest
+            if "system" in self.trait_of:
+                self.system = self._tree.system or None
 
 
 def _status(outcome: Outcome) -> Any:

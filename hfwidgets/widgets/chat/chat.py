@@ -63,10 +63,15 @@ class Chat(AnsweringWidget):
     `prompt_for("...")` is the text that would be sent, `prompt` the one that was.
     `task="conversational"` asks the task of that name, which takes no system prompt.
 
+    `leave_out_oldest` sends the newest messages that fit where all are too much for the model, as
+    far as its limit is known; the others stay in the conversation.
+
     Attributes:
         template: What makes the prompt; None takes `"chatml"`.
         tools: The functions.
         auto_approve: Names of those whose calls are made without a press.
+        leave_out_oldest: Whether the oldest messages are left out where all do not fit; each answer
+            keeps how many were, in `left_out`.
         calls: Calls of the last answer that has some, and what became of them.
         answer: The last answer as the object that `response_format` asks for.
         messages: What would be sent, as a list of `{"role": ..., "content": ...}`; what is changed
@@ -85,6 +90,7 @@ class Chat(AnsweringWidget):
         *,
         task: Literal["chat-completion"] = ...,
         auto_approve: Iterable[str] = (),
+        leave_out_oldest: bool = ...,
         **arguments: Unpack[ChatCompletionArguments],
     ) -> None: ...
     @overload
@@ -96,6 +102,7 @@ class Chat(AnsweringWidget):
         template: str | ChatTemplate | Render | None = ...,
         system: str | None = ...,
         messages: Any = ...,
+        leave_out_oldest: bool = ...,
         **arguments: Unpack[TextGenerationArguments],
     ) -> None: ...
     @overload
@@ -105,6 +112,7 @@ class Chat(AnsweringWidget):
         *,
         task: Literal["conversational"],
         messages: Any = ...,
+        leave_out_oldest: bool = ...,
         **arguments: Unpack[Options],
     ) -> None: ...
     def __init__(
@@ -113,21 +121,30 @@ class Chat(AnsweringWidget):
         *,
         task: str = "chat-completion",
         auto_approve: Iterable[str] = (),
+        leave_out_oldest: bool = False,
         **arguments: Any,
     ) -> None:
         if "template" in arguments and task != TEXT:
             raise ParameterError({"template": NO_TEMPLATE.format(task=task, **arguments)})
         super().__init__(model, asks=task, **arguments)
         self.auto_approve = list(auto_approve)
+        self.leave_out_oldest = leave_out_oldest
 
     @property
     def room(self) -> Room:
         """How much of the model's context the next request takes: `chat.room.left` tokens are left.
 
         The limit is what the provider offers, once that was told, or what an error of the server
-        said; it is None before. Nothing is cut by itself: what is too long is the server's error.
+        said; it is None before. Nothing is cut by itself: what is too long is the server's error,
+        unless `leave_out_oldest` is set.
         """
         return self.room_keeper.now()
+
+    @property
+    def left_out(self) -> list[Message]:
+        """Messages that would not be sent now: the oldest, where `leave_out_oldest` is set."""
+        path = self._tree.path
+        return path[: self.room_keeper.leaves(path)]
 
     @property
     def prompt(self) -> str | None:

@@ -37,6 +37,7 @@ class ChatPage:
             "chat-undo": self._now(lambda _: widget.undo()),
             "chat-redo": self._now(lambda _: widget.redo()),
             "chat-clear": self._now(lambda _: widget.clear()),
+            "chat-leave": self._now(self._leave),
             "draft": lambda content, _: self._draft(content),
         }
 
@@ -58,6 +59,9 @@ class ChatPage:
         message = self._widget.tree[str(content.get("message"))]
         allow, always = content.get("allow") is True, content.get("always") is True
         self._widget.desk.answer(message, str(content.get("call")), allow, always)
+
+    def _leave(self, content: Content) -> None:
+        self._widget.leave_out_oldest = content.get("on") is True
 
     def _snippet(self, content: Content) -> None:
         name = free_name("snippet")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from hfwidgets.catalogue.served import CHAT
-from hfwidgets.conversations.room import Room, measured, read_too_long
+from hfwidgets.conversations.message import Message
+from hfwidgets.conversations.room import Room, oldest, read_too_long, weighed
 from hfwidgets.conversations.spoken import LONG
 from hfwidgets.widgets.chat.ways import TEXT
 from hfwidgets.wire.addresses import is_address
@@ -16,10 +18,16 @@ WAYS = (
     "Send a shorter message, delete earlier ones, or clear the conversation: undo brings them "
     "back. A model with a longer context takes more."
 )
+LEAVE = "*Leave out the oldest* (leave_out_oldest) sends the newest messages that fit."
+LEAVES = "Fewer of the newest messages are sent next."
 LESS = "Or let the answer be shorter: {name} is {answer:,}."
 NUMBERS = "It takes {limit:,} tokens{given}."
 GIVEN = "; {given:,} were asked for"
 ABOUT = "; about {used:,} would be sent"
+# Where no length of the answer is asked for, so much of the context is left to it.
+SHARE = 0.25
+# Estimates are below what a server counts: by so much at first, and by more where it has refused.
+CARE, MORE_CARE = 1.05, 1.25
 
 
 class RoomKeeper:
@@ -33,6 +41,7 @@ class RoomKeeper:
         """Nothing was told yet."""
         self._widget = widget
         self._heard: dict[tuple[str | None, str | None], int] = {}  # what errors told, by model
+        self._care: dict[tuple[str | None, str | None], float] = {}
         self._shown: dict[str, Any] | None = None
 
     def watch(self) -> None:
@@ -44,9 +53,24 @@ class RoomKeeper:
     def now(self) -> Room:
         """Return the room of what would be sent, without what is written and not sent."""
         tree = self._widget.tree
-        used, per_token = measured(tree.path, tree.system)
+        weights = weighed(tree.path, tree.system)
+        left_out = self.leaves(tree.path)
         limit, told_by = self._limit()
-        return Room(limit, told_by, used, self._answer(), per_token)
+        used, per_token = weights.behind(left_out), weights.characters_per_token
+        return Room(limit, told_by, used, self._answer(), per_token, left_out)
+
+    def leaves(self, path: Sequence[Message]) -> int:
+        """Return how many of the oldest messages are left out of a request, where that is wanted.
+
+        Args:
+            path: The messages that would be sent, oldest first.
+        """
+        tree, (limit, _) = self._widget.tree, self._limit()
+        if not tree.leave_out_oldest or limit is None:
+            return 0
+        answer = self._answer()
+        room = limit - (limit * SHARE if answer is None else answer)
+        return oldest(path, weighed(path, tree.system), room / self._care.get(self._key(), CARE))
 
     def told(self) -> dict[str, Any] | None:
         """Return the room as pages are told it; None where no limit is known."""
@@ -67,14 +91,17 @@ class RoomKeeper:
         found = read_too_long(str(said))
         if found is None:
             return card
+        leaves, key = self._widget.tree.leave_out_oldest, self._key()
+        if leaves and self._limit()[0] is not None:  # it was to fit, and did not
+            self._care[key] = self._care.get(key, CARE) * MORE_CARE
         if found.limit is not None:
-            self._heard[self._key()] = found.limit
+            self._heard[key] = found.limit
         room = self.now()
         given = ABOUT.format(used=room.used)
         if found.given is not None:
             given = GIVEN.format(given=found.given)
         told = [] if room.limit is None else [NUMBERS.format(limit=room.limit, given=given)]
-        told.append(WAYS)
+        told += [WAYS, LEAVES if leaves else LEAVE]
         if room.answer:
             told.append(LESS.format(name=self._answer_name, answer=room.answer))
         return {**card, "title": TITLE, "remedy": " ".join(told)}

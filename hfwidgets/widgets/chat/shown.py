@@ -32,6 +32,8 @@ def page_message(message: Message) -> dict[str, Any]:
     for name in TEXTS:
         if value := getattr(message, name):
             told[name] = displayable(str(value))
+    if message.left_out:
+        told["left_out"] = message.left_out
     if message.tool_calls:
         told["tool_calls"] = plain(message.tool_calls)
     if message.made:

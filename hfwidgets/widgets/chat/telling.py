@@ -53,13 +53,14 @@ class Telling:
 
     def beside(self) -> dict[str, Any]:
         """Return what is told of the whole conversation."""
-        tree = self._widget.tree
+        tree, keeper = self._widget.tree, self._widget.room_keeper
         return {
             "version": self._version,
             "undo": tree.undoable,
             "redo": tree.redoable,
             "totals": totals_of(tree),
-            "room": self._widget.room_keeper.told(),
+            "room": keeper.told(),
+            "left_out": keeper.leaves(tree.path) if tree.leave_out_oldest else None,
         }
 
 

@@ -34,6 +34,7 @@ class Turn(Output):
     Attributes:
         message: The answer; None before the call begins.
         asked: The message of the user that was sent with it; None where that was there before.
+        left_out: How many of the oldest messages are not sent.
     """
 
     stays: ClassVar[bool] = False
@@ -48,6 +49,7 @@ class Turn(Output):
         """Nothing has come yet."""
         self.message: Message | None = None
         self.asked: Message | None = None
+        self.left_out = 0
         self.about: dict[str, Any] = {}  # what the answer's message keeps of how it was asked for
         self._tree = tree
         self._after = after

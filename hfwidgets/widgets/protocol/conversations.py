@@ -69,6 +69,9 @@ class ChatMessage(TypedDict):
     tool_calls: NotRequired[Annotated[list[Any], "As servers send them; any shape."]]
     calls: NotRequired[list[ChatToolCall]]
     structure: NotRequired[ChatStructure]
+    left_out: NotRequired[
+        Annotated[int, "Of an answer: how many of the oldest messages were not sent."]
+    ]
     tool_call_id: NotRequired[Annotated[str, "Of a tool's message: the call that it answers."]]
     name: NotRequired[str]
 
@@ -100,6 +103,12 @@ class Beside(TypedDict):
     redo: NotRequired[str]
     totals: NotRequired[Totals]
     room: NotRequired[Annotated[ChatRoom | None, "null: nobody has told how long the context is."]]
+    left_out: NotRequired[
+        Annotated[
+            int | None,
+            "How many of the oldest messages the next request leaves out; null: none is to.",
+        ]
+    ]
 
 
 class ChatSendCall(TypedDict):
@@ -200,6 +209,14 @@ class ChatCall(TypedDict):
     id: str
 
 
+class ChatLeaveCall(TypedDict):
+    """Leave the oldest messages out of what is sent where all do not fit, or do not."""
+
+    kind: Literal["chat-leave"]
+    id: str
+    on: bool
+
+
 class DraftCall(TypedDict):
     """What stands in the box."""
 
@@ -218,6 +235,7 @@ ConversationCall = (
     | ChatSnippetCall
     | ChatPromptCall
     | ChatCall
+    | ChatLeaveCall
     | DraftCall
 )
 

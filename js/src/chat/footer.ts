@@ -78,7 +78,7 @@ export function footer(
 }
 
 /** Model, tokens, times and cost in a line. */
-function measured({ model, counters = {} }: ChatMessage): string {
+function measured({ model, counters = {}, left_out: left }: ChatMessage): string {
   const { tokens, time_to_first_token: first, tokens_per_second: speed, elapsed, cost } = counters;
   return [
     model,
@@ -88,6 +88,7 @@ function measured({ model, counters = {} }: ChatMessage): string {
     speed && `${rate(speed)} ${strings.perSecond}`,
     seconds(elapsed),
     strings.dollars(cost),
+    left && said.leftOut(left),
   ]
     .filter(Boolean)
     .join(" · ");

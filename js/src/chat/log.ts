@@ -21,6 +21,8 @@ const [SEEN, MORE] = [1500, 200];
 export interface Log extends Renderer {
   /** Take what the kernel tells of the path: it is this from a message on. */
   change(from: number, messages: readonly ChatMessage[]): void;
+  /** So many of the oldest are not sent any more. */
+  leave(count: number): void;
   /** The version of the path that is shown; what comes beside a message tells it. */
   version: number;
   /** Whether the last message has no answer. */
@@ -56,6 +58,11 @@ export function log(context: Context, doings: Doings, told: (beside: Beside) => 
     noun: said.noun,
     version: 0,
     busy,
+    leave(count) {
+      for (const [at, part] of parts.entries()) {
+        part.leave(at < count);
+      }
+    },
     isOpen: () => /^(user|tool)$/.test(parts.at(-1)?.message().role ?? ""),
     change(from, messages) {
       change(from, messages);

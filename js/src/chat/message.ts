@@ -35,6 +35,8 @@ export interface MessagePart {
   draw(): void;
   /** A run is going: what would disturb it is not done. */
   busy(active: boolean): void;
+  /** It is left out of what is sent, or not. */
+  leave(out: boolean): void;
   /** Its buttons are reached by Tab, or not. */
   reach(on: boolean): void;
   destroy(): void;
@@ -47,7 +49,7 @@ const LINE = [70, 22] as const;
 export function messagePart(context: Context, first: ChatMessage, doings: Doings): MessagePart {
   let message = first;
   let rest: Rest | null = null;
-  let [active, reached] = [false, false];
+  let [active, reached, out] = [false, false, false];
   const who = h("b", "who");
   const head = h("div", "head", who);
   const body = h("div", { class: "hfw-says", dir: "auto" });
@@ -62,10 +64,15 @@ export function messagePart(context: Context, first: ChatMessage, doings: Doings
     }
     return rest;
   };
+  const name = () => {
+    const { role } = message;
+    const told = said.roles[role] ?? role;
+    who.textContent = out ? said.unsent(told) : told;
+  };
   const show = (next: ChatMessage) => {
     message = next;
     const running = next.status === "running";
-    who.textContent = said.roles[next.role] ?? next.role;
+    name();
     set(node, {
       "data-role": next.role,
       "data-status": next.status,
@@ -91,6 +98,12 @@ export function messagePart(context: Context, first: ChatMessage, doings: Doings
     busy(on) {
       active = on;
       rest?.foot.busy(on);
+    },
+    leave(on) {
+      if (out !== on) {
+        out = on;
+        name();
+      }
     },
     reach(on) {
       reached = on;

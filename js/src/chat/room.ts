@@ -1,5 +1,6 @@
-// How near the conversation is to the end of its model's context, in a quiet line before anything is sent.
-import { h } from "../lib/dom";
+// How near the conversation is to the end of its model's context, in a quiet line before anything is sent,
+// and what is to be left out of it.
+import { button, h, set } from "../lib/dom";
 import type { ChatRoom } from "../protocol";
 import * as said from "./strings";
 
@@ -12,29 +13,38 @@ type Level = "" | "near" | "answer" | "full";
 
 export interface RoomLine {
   node: HTMLElement;
-  /** Take what the kernel tells; nothing where it knows no limit. */
-  show(room: ChatRoom | null): void;
+  /** Take what the kernel tells: nothing where it knows no limit, or nothing is to be left out. */
+  show(room: ChatRoom | null, leftOut: number | null): void;
   /** The text of the box has changed. */
   refresh(): void;
 }
 
-/** `draft` is the text of the box; `say` hears what gets worse. */
-export function roomLine(draft: () => string, say: (text: string) => void): RoomLine {
-  const node = h("div", { class: "hfw-room", hidden: true });
+/** `draft` is the text of the box; `say` hears what gets worse, `leave` whether the oldest are to be left out. */
+export function roomLine(
+  draft: () => string,
+  say: (text: string) => void,
+  leave: (on: boolean) => void,
+): RoomLine {
+  const text = h("span", "");
+  const act = button(said.leave, () => leave(left === null));
+  const node = h("div", { class: "hfw-room", hidden: true }, text, " ", act);
   let room: ChatRoom | null = null;
+  let left: number | null = null;
   // What comes with an answer is read when somebody writes: the answer's end would drown it.
   let heard: Level = "";
   const draw = () => {
-    const [level, text] = room ? judged(room, draft()) : (["", ""] as const);
-    node.hidden = !level;
+    const [level, told] = room ? judged(room, draft()) : (["", ""] as const);
+    const leaves = left !== null;
+    node.hidden = !level && !leaves;
     node.dataset.level = level;
-    node.textContent = text;
+    text.textContent = left === null ? told : said.leaves(left, !!level);
+    set(act, { "aria-pressed": leaves });
     return level;
   };
   return {
     node,
-    show(next) {
-      room = next;
+    show(next, leftOut) {
+      [room, left] = [next, leftOut];
       draw();
     },
     refresh() {
@@ -43,7 +53,7 @@ export function roomLine(draft: () => string, say: (text: string) => void): Room
         return;
       }
       if (level && level !== heard) {
-        say(node.textContent ?? "");
+        say(text.textContent ?? "");
       }
       heard = level;
     },

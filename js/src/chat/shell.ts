@@ -93,14 +93,19 @@ function compose(context: Context) {
   const told = (beside: Beside) => {
     bar.show(beside);
     if (beside.room !== undefined) {
-      room.show(beside.room);
+      room.show(beside.room, beside.left_out ?? null);
+      messages.leave(beside.left_out ?? 0);
     }
     box.judge();
   };
   const messages = log(context, doings, told);
   const templated = form.rows.some(({ field }) => field.name === "template");
   const prompt = templated ? promptPanel(context, () => box.box.value) : null;
-  const room = roomLine(() => box.box.value, context.say);
+  const room = roomLine(
+    () => box.box.value,
+    context.say,
+    (on) => act.change({ kind: "chat-leave", on }),
+  );
   const box = composer(context, {
     send,
     stop: () => act.stop(),

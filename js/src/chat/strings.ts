@@ -26,7 +26,6 @@ export const stopped = "stopped";
 export const failed = (why: string) => `failed: ${why}`;
 export const ended: Record<string, string> = {
   length: "token limit reached",
-  tool_calls: "wants a tool",
   content_filter: "cut by a filter",
 };
 export const edit = "Edit";
@@ -83,8 +82,16 @@ export const noPrompt = "Write a message, and its prompt is shown here.";
 export const ends = "; the answer ends at ";
 export const or = " or ";
 
+export const leftOut = (count: number) =>
+  `${count} oldest ${count === 1 ? "message" : "messages"} not sent`;
+export const unsent = (who: string) => `${who} · not sent`;
+export const leave = "Leave out the oldest";
+/** Of what is sent next: how many are left out; `more` where what is written may need their room, too. */
+export const leaves = (count: number, more: boolean) =>
+  (count ? leftOut(count) : "All is sent") + (more ? ", or more" : "");
+
 const counted = (count: number) => count.toLocaleString("en");
-const shorter = "Send less, delete earlier messages, or clear them: undo brings them back.";
+const shorter = "Send less, or delete messages: undo brings them back.";
 /** Of the model's context, by how much is left. */
 export const roomIs = {
   near: (sent: number, { limit, answer }: ChatRoom) =>

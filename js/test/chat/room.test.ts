@@ -92,3 +92,55 @@ it("is read when it gets worse while somebody writes, not with every key", () =>
   expect(read(900)).toContain("the model takes 1,000");
   expect(read(904)).toBe("");
 });
+
+/** A snapshot of three messages, so many of which are left out. */
+const leaving = (left_out: number | null, room: ChatRoom | null = { ...ROOM, used: 10 }) =>
+  hear({
+    ...{ kind: "snapshot", view: chat.view, run: 0, seq: 0, version: 1, room, left_out },
+    messages: ["user", "assistant", "user"].map((role, at) => ({
+      ...{ id: `m${at}`, role, text: "words", status: "done", place: 0, places: 1 },
+      ...(at === 1 && { left_out: 7, model: "a/b" }),
+    })),
+  });
+const marked = () =>
+  [...chat.root.querySelectorAll("article")].map(
+    (one) => !!one.querySelector(".hfw-who")?.textContent?.includes("not sent"),
+  );
+
+it("has the oldest left out at a press, and says how many are", () => {
+  leaving(null, { ...ROOM, used: 2000 });
+  expect(marked()).toEqual([false, false, false]);
+  const act = chat.button("Leave out the oldest");
+  expect(act.getAttribute("aria-pressed")).toBe("false");
+  act.click();
+  expect(chat.model.of("chat-leave")[0]?.on).toBe(true);
+  leaving(2);
+  expect(line().hidden).toBe(false);
+  expect(line().textContent).toContain("2 oldest messages not sent");
+  expect(line().textContent).not.toContain("or more");
+  expect(marked()).toEqual([true, true, false]);
+  write("x".repeat(4000));
+  expect(line().textContent).toContain("or more");
+  expect(act.getAttribute("aria-pressed")).toBe("true");
+  act.click();
+  expect(chat.model.of("chat-leave")[1]?.on).toBe(false);
+  write("");
+  leaving(null);
+  expect(line().hidden).toBe(true);
+  expect(marked()).toEqual([false, false, false]);
+});
+
+it("says so too where nothing is left out, or no limit is known", () => {
+  leaving(0, null);
+  expect(line().hidden).toBe(false);
+  expect(line().textContent).toContain("All is sent");
+  leaving(1);
+  expect(line().textContent).toContain("1 oldest message not sent");
+});
+
+it("has beside each answer how many were left out of its request", () => {
+  leaving(0);
+  expect(chat.root.querySelectorAll("article")[1]?.textContent).toContain(
+    "7 oldest messages not sent",
+  );
+});
