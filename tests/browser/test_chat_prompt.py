@@ -19,8 +19,10 @@ CELLS = [
     "c.model = 'sandbox/flood@slow=0.05'; c.max_new_tokens = 400",
     "import hfwidgets\nd = hfwidgets.Chat('sandbox/ngram-topics', task='text-generation',"
     " template='<b>{{ messages[0].content + eos_token }}</b>')\nd",
+    "import hfwidgets\nc = hfwidgets.Chat('sandbox/ngram-chat@slow=0', task='conversational')\nc",
 ]
 
+BODY = "c.control.run.exchange.request['body']"
 SENT = "c.control.run.exchange.request['body']['inputs']"
 
 
@@ -135,3 +137,34 @@ def test_a_template_that_fails_sends_nothing_and_says_how_it_is_mended(open_note
     )
     view.shown.wait_for()
     view.wait_prompt("<i>", "Would be sent now")
+
+
+def test_conversational_is_led_for_two_turns_and_asked_with_what_was_said(open_notebook):
+    notebook = open_notebook(CELLS)
+    notebook.run(3)
+    view = PromptView(notebook.output(3)).wait()
+    first, second = "What is a function?", "And a <b>class</b>?"
+    view.box.fill(first)
+    view.box.press("Enter")
+    view.wait_state("Done")
+    answer = notebook.python("c.text")
+    assert answer
+    assert notebook.python(BODY)["inputs"] == {"text": first}
+    view.box.fill(second)
+    view.box.press("Enter")
+    notebook.wait_python("len(c.messages) == 4 and c.status == 'done'")
+    assert notebook.python(BODY)["inputs"] == {
+        "text": second,
+        "past_user_inputs": [first],
+        "generated_responses": [answer],
+    }
+    said = view.said(4)
+    assert (said[0], said[2]) == (first, second)
+    assert said[1].split() == answer.split()
+    assert said[3].split() == notebook.python("c.text").split()
+    view.doing(3, "Regenerate").click()
+    notebook.wait_python("len(c.tree) == 5 and c.status == 'done'")
+    assert "2 / 2" in view.messages.last.inner_text()
+    assert view.problem_card.count() == 0
+    assert serious_violations(view.root) == []
+    notebook.screenshot("chat-conversational-lab")
