@@ -1,6 +1,7 @@
 // Around a message: its branches, what can be done with it, and how its answer came.
 import type { Context } from "../kit";
 import { button, enable, h, set } from "../lib/dom";
+import { encode } from "../lib/escapes";
 import { copier } from "../lib/save";
 import * as strings from "../lib/strings";
 import { rate, seconds } from "../lib/words";
@@ -81,7 +82,7 @@ export function footer(
 function measured({ model, counters = {}, left_out: left }: ChatMessage): string {
   const { tokens, time_to_first_token: first, tokens_per_second: speed, elapsed, cost } = counters;
   return [
-    model,
+    encode(model ?? ""),
     counters.provider,
     tokens && `${tokens} ${strings.tokens}`,
     first != null && `${seconds(first)} ${strings.toFirst}`,

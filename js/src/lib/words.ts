@@ -6,6 +6,9 @@ export function seconds(value: number | Unknown): string {
   if (value == null) {
     return "";
   }
+  if (value > 0 && value < 0.005) {
+    return "< 0.01 s";
+  }
   const digits = value % 1 === 0 || value >= 10 ? 0 : value < 1 ? 2 : 1;
   return value < 60
     ? `${value.toFixed(digits)} s`

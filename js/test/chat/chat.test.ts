@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ChatMessage, TaskNews } from "../../src/protocol";
 import { FakeModel } from "../fake_model";
+import CORPUS from "../fixtures/injections.json";
 import { type Mounted, mount } from "../mounted";
 
 let chat: Mounted;
@@ -67,6 +68,19 @@ describe("the messages", () => {
   it("never become markup", () => {
     snapshot([message("m1", "assistant", "<img src=x onerror=alert(1)>", { model: "<b>m</b>" })]);
     expect(chat.root.querySelector("article img, article .hfw-facts b")).toBe(null);
+  });
+
+  it("never make markup of a model's id, and turn nothing around with one", () => {
+    for (const model of CORPUS) {
+      snapshot([message("m1", "assistant", "x", { model, counters: { provider: model } })]);
+      const facts = chat.part("article .hfw-facts summary");
+      expect(facts.children.length, model).toBe(0);
+      expect(facts.textContent?.length, model).toBeGreaterThan(0);
+    }
+    snapshot([message("m1", "assistant", "x", { model: "org/\u202egpj.\u200b\u001b[31m" })]);
+    expect(chat.part("article .hfw-facts").textContent).toContain(
+      "org/\\u202egpj.\\u200b\\u001b[31m",
+    );
   });
 
   it("grow by what comes, drawn once a frame", () => {

@@ -296,8 +296,12 @@ describe("a message that streams", () => {
 });
 
 describe("a text that is too much", () => {
-  it("shows a long line in parts, and the rest when it is asked for", () => {
-    const text = "word ".repeat(100_000);
+  it.each([
+    ["words", "word "],
+    ["one word", "wordy"],
+    ["pictures of four units", "a😀🚀"],
+  ])("shows a megabyte of %s in one line in parts, and the rest when asked for", (_, piece) => {
+    const text = piece.repeat(200_000);
     const { node } = said(text, frame);
     expect(foreign(node)).toEqual([]);
     expect(node.querySelectorAll(".hfw-chunk").length).toBeGreaterThan(40);
