@@ -37,7 +37,11 @@ export const downloadText = (text: string, name: string): void => download(new B
 
 export function download(blob: Blob, name: string): void {
   const href = URL.createObjectURL(blob);
-  h("a", { href, download: name }).click();
+  const link = h("a", { href, download: name, hidden: true });
+  // VS Code saves what a click that comes to the page's body leads to, and lets nothing else download.
+  document.body.append(link);
+  link.click();
+  link.remove();
   setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }
 
