@@ -53,7 +53,10 @@ async function unpack(packed: BufferSource): Promise<void> {
   // One module for all: each that a page imports takes a while.
   const blob = new Blob([`export default[${bodies}]`], { type: "text/javascript" });
   const url = URL.createObjectURL(blob);
-  const { default: makes } = await import(url);
+  // Where a page takes no module of a blob it may take a function of a text.
+  const { default: makes } = await import(url).catch(() => ({
+    default: new Function(`"use strict";return[${bodies}]`)(),
+  }));
   URL.revokeObjectURL(url);
   for (const make of makes) {
     const [names, , css, last] = texts.splice(0, 4) as [string, string, string, string];
@@ -83,30 +86,40 @@ async function open(model: Model): Promise<void> {
     parcels[reference] ??= get();
     return parcels[reference];
   });
-  await Promise.race([Promise.all(all), late]).catch(() => {
+  await Promise.race([Promise.all(all), late]).catch((error) => {
     for (const reference of model.get("_parcels")) {
       delete parcels[reference];
+    }
+    if (error instanceof EvalError) {
+      throw error;
     }
   });
 }
 
+function note(el: HTMLElement, text: string): HTMLElement {
+  const node = document.createElement("p");
+  node.role = "status";
+  node.textContent = text;
+  el.append(node);
+  return node;
+}
+
 /** Ask the kernel for all parts; meanwhile say why there is nothing to see. */
 function ask(model: Model, el: HTMLElement): Promise<void> {
-  const note = document.createElement("p");
-  note.role = "status";
+  let told: HTMLElement | undefined;
   const timer = setTimeout(() => {
-    note.textContent =
-      "This notebook does not hold what draws this widget, and no kernel has sent it: run its cell again.";
-    el.append(note);
+    told = note(
+      el,
+      "This notebook does not hold what draws this widget, and no kernel has sent it: run its cell again.",
+    );
   }, PATIENCE);
-  return new Promise((resolve) => {
-    const hear: Heard = async (message, buffers) => {
+  return new Promise((resolve, reject) => {
+    const hear: Heard = (message, buffers) => {
       if (message.kind === "bundle" && buffers?.[0]) {
         model.off("msg:custom", hear);
         clearTimeout(timer);
-        await unpack(buffers[0]);
-        note.remove();
-        resolve();
+        told?.remove();
+        unpack(buffers[0]).then(resolve, reject);
       }
     };
     model.on("msg:custom", hear);
@@ -132,11 +145,20 @@ export default {
   async render(context: { model: Model; el: HTMLElement }): Promise<unknown> {
     const { model, el } = context;
     const name = model.get("_bundle");
-    if (!complete(name)) {
-      await open(model);
-    }
-    if (!complete(name)) {
-      await ask(model, el);
+    try {
+      if (!complete(name)) {
+        await open(model);
+      }
+      if (!complete(name)) {
+        await ask(model, el);
+      }
+    } catch {
+      // Whatever came cannot be run.
+      note(
+        el,
+        "This page lets no widget draw: its content security policy allows scripts neither of blob: nor of 'unsafe-eval'.",
+      );
+      return;
     }
     const styled: string[] = [];
     const { default: widget } = take(name, el, styled) as Bundle;

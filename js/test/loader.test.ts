@@ -180,3 +180,26 @@ it("takes a part that is delivered later, with the styles that are new to the vi
   expect(now("panel.1")).toBe(module);
   expect(other.el.querySelector("style")?.textContent).toBe("@scope {.panel{}.end{}}");
 });
+
+it("draws by a function where the page takes no module of a blob", async () => {
+  vi.spyOn(URL, "createObjectURL").mockImplementation(() => "data:text/javascript,throw 1");
+  const parcels = { IPY_MODEL_a: packed(base("1"), own("one", "1")) };
+  expect((await drawn(model("one.1", parcels))).text).toBe("one 1");
+});
+
+it("says what forbids it to draw, whoever sends what draws it", async () => {
+  vi.spyOn(URL, "createObjectURL").mockImplementation(() => "data:text/javascript,throw 1");
+  vi.stubGlobal("Function", function refused() {
+    throw new EvalError("refused");
+  });
+  const told = "This page lets no widget draw: its content security policy allows scripts";
+  const parcels = { IPY_MODEL_a: packed(base("1"), own("one", "1")) };
+  expect((await drawn(model("one.1", parcels))).text).toContain(told);
+  const alone = model("one.1", {});
+  const coming = drawn(alone);
+  await vi.waitFor(() => expect(alone.sent).toHaveLength(1));
+  for (const hear of alone.heard) {
+    hear({ kind: "bundle" }, [packed(base("1"), own("one", "1"))]);
+  }
+  expect((await coming).text).toContain(told);
+});

@@ -9,7 +9,7 @@ import type { Model, WidgetHost } from "../talk/model";
 /** The part of an ipywidgets manager that older hosts leave us with. */
 interface Manager {
   get_model(id: string): Promise<unknown>;
-  create_view(model: unknown): Promise<{ el: HTMLElement; remove(): void }>;
+  create_view?(model: unknown): Promise<{ el: HTMLElement; remove(): void }>;
 }
 
 export function child(context: Context): HTMLElement {
@@ -71,7 +71,7 @@ async function mount(
     return;
   }
   const manager = (model as Model & { widget_manager?: Manager }).widget_manager;
-  if (!manager) {
+  if (!manager?.create_view) {
     throw new Error(strings.noManager);
   }
   const view = await manager.create_view(await manager.get_model(id));
