@@ -39,7 +39,7 @@ class WidgetView:
         self.root.wait_for()
         return self
 
-    def button(self, name: str) -> Locator:
+    def button(self, name: str | re.Pattern[str]) -> Locator:
         return self.root.get_by_role("button", name=name)
 
     def field(self, name: str) -> Locator:
