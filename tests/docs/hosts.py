@@ -9,15 +9,27 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-HOSTS = ("lab", "notebook", "marimo")
-ROW = re.compile(r"^\|.*<br>`(test_\w+)`[^|]*\|([^|]+)\|([^|]+)\|([^|]+)\|$", re.MULTILINE)
+HOSTS = ("lab", "notebook", "marimo", "voila", "vscode", "colab")
+FILES = {"test_marimo.py": "marimo", "test_voila.py": "voila"}
+# These two were never tried themselves: a host of our own that keeps their rules stands for them.
+BY_RULES = ("vscode", "colab")
+TEST = re.compile(r"<br>`(test_\w+)`")
+ROW = re.compile(r"^\|([^|]*<br>`test_[^|]*)\|(.*)\|$", re.MULTILINE)
 NAMED = re.compile(r"::(test_\w+)(?:\[(.*)\])?$")
 
 
-def host_rows(page: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the test of each row of a page's table, and what it says of each host."""
-    for test, *cells in ROW.findall(page):
-        yield test, [cell.strip() for cell in cells]
+def host_rows(page: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the tests of each row of a page's table, and what it says of each host."""
+    for first, cells in ROW.findall(page):
+        yield TEST.findall(first), [cell.strip() for cell in cells.split("|")]
+
+
+def words(tests: list[str], ran: dict[str, set[str]]) -> list[str]:
+    """Return what a row may say of each host, by the tests that ran in it."""
+    return [
+        ("by rules" if host in BY_RULES else "ran") if ran[host] & {*tests} else "not tried"
+        for host in HOSTS
+    ]
 
 
 def browser_tests(root: Path) -> dict[str, set[str]]:
@@ -35,8 +47,9 @@ def browser_tests(root: Path) -> dict[str, set[str]]:
 
 def host_of(line: str, parameters: str) -> str:
     """Return the host of a test: one that names none has a JupyterLab of its own."""
-    if "/test_marimo.py::" in line:
-        return "marimo"
+    file = line.partition("::")[0].rpartition("/")[2]
+    if file in FILES:
+        return FILES[file]
     return next((host for host in HOSTS if host in parameters.split("-")), "lab")
 
 
