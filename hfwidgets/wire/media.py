@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 from urllib.parse import unquote_to_bytes
 
+from hfwidgets.alone import ALONE
 from hfwidgets.wire.addresses import check_address
 from hfwidgets.wire.body import OCTETS, FileBody
 from hfwidgets.wire.exchange import follow
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 Binary: TypeAlias = "bytes | bytearray | memoryview | str | Path | BinaryIO"
 
+IN_A_PAGE = " Python in a browser sees the page's files alone: upload yours to them."
 LARGEST_DOWNLOAD = 100 * 1024 * 1024  # bytes of an input given by its address
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 OPENED_AS_TEXT = "the input is a file opened as text ({name!r}); open it with mode 'rb'"
@@ -187,6 +189,7 @@ def file_at(path: str | os.PathLike[str]) -> FileBody:
     except FileNotFoundError:
         raise FileNotFoundError(
             f"No file at {str(path)[:200]!r}. To send raw content pass it as bytes, not as text."
+            + (IN_A_PAGE if ALONE else "")
         ) from None
     except (OSError, ValueError) as error:
         raise FileNotFoundError(

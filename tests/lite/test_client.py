@@ -203,3 +203,37 @@ def test_cookies_are_refused_before_anything_is_sent(lite: Lite, sandbox: Sandbo
     assert kind == "InferenceConnectionError"
     assert "A browser lets no page set cookies" in words
     assert "s3cr3t" not in words
+
+
+def test_a_cassette_is_recorded_and_replayed_without_a_server(lite: Lite, sandbox: Sandbox):
+    first, again, asked_again = asked(
+        lite,
+        sandbox,
+        """
+        import hfwidgets, pathlib
+        from hfwidgets import TextGeneration
+        path = f"/tmp/lesson-{pathlib.Path('/tmp').stat().st_mtime_ns}.cassette"
+        async def told():
+            widget = TextGeneration(prompt="Once", client=client, model=model, max_new_tokens=6)
+            return await widget.run()
+        with hfwidgets.record(path):
+            first = await told()
+        with hfwidgets.replay(path, speed=None):
+            again = await told()
+            try:
+                await client.fill_mask("another [MASK]", model="sandbox/ngram-fill-mask")
+            except OSError as error:
+                return first, again, type(error).__name__
+        """,
+        model=NGRAM,
+    )
+    assert first == again != ""
+    assert asked_again == "CassetteError"
+
+
+def test_a_path_that_is_not_in_the_page_says_which_files_are(lite: Lite, sandbox: Sandbox):
+    body = "await client.image_classification('/home/me/cat.png')"
+    kind, words, _ = caught(lite, sandbox.url, body)
+    assert kind == "FileNotFoundError"
+    assert "'/home/me/cat.png'" in words
+    assert "upload yours" in words

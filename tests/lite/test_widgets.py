@@ -131,29 +131,24 @@ def test_lanes_are_compared(lite: Lite, sandbox: Sandbox):
 
 
 def test_the_explorer_lists_models_and_asks_for_states(lite: Lite, sandbox: Sandbox):
-    status, count, state = asked(
+    count, state, badge, doctor = asked(
         lite,
         sandbox,
         """
-        import asyncio
-        from hfwidgets import ModelExplorer, ModelStatusBadge
+        from hfwidgets import ModelExplorer, ModelStatusBadge, doctor
         explorer = ModelExplorer(client=client)
-        ended = asyncio.Event()
-        explorer.observe(lambda change: change.new == "done" and ended.set(), "status")
-        explorer.refresh()
-        if explorer.status != "done":
-            await ended.wait()
-        answered = asyncio.Event()
-        badge = ModelStatusBadge("sandbox/ngram-reader", client=client)
-        badge.observe(lambda change: answered.set(), "state")
-        if not badge.state:
-            await answered.wait()
-        return explorer.status, len(explorer.models), badge.state
+        models = await explorer.refresh()
+        one = models[0].model_id
+        states = await explorer.verify([one])
+        badge = await ModelStatusBadge("sandbox/ngram-reader", client=client)
+        return len(models), states[0].state, badge.state, str(await doctor(client))
         """,
     )
-    assert status == "done"
     assert count > 20
     assert state
+    assert badge
+    assert "JupyterLite (Pyodide)" in doctor
+    assert "aiohttp" not in doctor
 
 
 def test_many_inputs_are_run(lite: Lite, sandbox: Sandbox):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
@@ -16,7 +16,7 @@ from hfwidgets.widgets.doctor.kernel import has_page, kernel_findings
 from hfwidgets.widgets.doctor.server import account_finding, endpoint_finding, models_finding
 from hfwidgets.widgets.engine.background import background
 from hfwidgets.widgets.engine.base import Widget
-from hfwidgets.widgets.engine.busy_kernel import waited
+from hfwidgets.widgets.engine.busy_kernel import awaited, waited
 from hfwidgets.widgets.engine.clients import default_client
 from hfwidgets.widgets.engine.couriers import carry
 from hfwidgets.widgets.engine.desk import Content, Desk, acknowledged
@@ -116,14 +116,19 @@ class Doctor(Widget):
         Raises:
             TimeoutError: They have not answered in time.
         """
-        from concurrent.futures import wait as wait_for
-
-        def is_over(seconds: float) -> bool:
-            return not wait_for(self._asking, seconds).not_done
-
-        if not waited(is_over, self.comm, timeout):
+        if not waited(self._is_over, self.comm, timeout):
             raise TimeoutError(f"the servers have not answered after {timeout:g} s")
         return self
+
+    def __await__(self) -> Generator[Any, None, Doctor]:
+        """Wait as `wait()` does, in a cell or coroutine."""
+        yield from awaited(self._is_over, self.comm).__await__()
+        return self
+
+    def _is_over(self, seconds: float) -> bool:
+        from concurrent.futures import wait as wait_for
+
+        return not wait_for(self._asking, seconds).not_done
 
     def close(self) -> None:
         """Ask no more, and free everything on both sides."""

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import hfwidgets
+from hfwidgets.alone import ALONE
 from hfwidgets.widgets.doctor.findings import Finding
 from hfwidgets.widgets.engine.bundles import STATIC
 from hfwidgets.widgets.engine.variables import notebook_shell
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
 
 NEEDED = ("anywidget", "ipywidgets", "requests", "aiohttp", "pillow", "numpy", "matplotlib")
+IN_THE_BROWSER = frozenset({"aiohttp"})  # which has its own way to servers
 LEAST = {"anywidget": (0, 9, 3), "ipywidgets": (8, 0)}
 WITHOUT_PAGE = ("no notebook", "IPython in a terminal")
 IN_BUSY_CELLS = (7, 1)  # the first ipykernel that lets Stop in while a cell runs
@@ -58,10 +60,10 @@ def _python() -> str:
 
 
 def _packages() -> Finding:
-    found = {name: installed(name) for name in NEEDED}
+    found = {name: installed(name) for name in NEEDED if not (ALONE and name in IN_THE_BROWSER)}
     missing = [name for name, what in found.items() if what is None]
     if missing:
-        fix = f"run `pip install {' '.join(missing)}`, and restart the kernel"
+        fix = f"run `{'%' if ALONE else ''}pip install {' '.join(missing)}`, and restart the kernel"
         return Finding("Packages", "problem", f"missing: {', '.join(missing)}", fix)
     old = [name for name, least in LEAST.items() if numbers(found[name] or "") < least]
     told = ", ".join(f"{name} {what}" for name, what in found.items())

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hfwidgets.alone import aside
 from hfwidgets.catalogue.columns import UNKNOWN
-from hfwidgets.catalogue.records import Checked
+from hfwidgets.catalogue.records import Checked, ModelRecord
 from hfwidgets.catalogue.status import check
 from hfwidgets.widgets.engine.background import background
 from hfwidgets.wire.flow import Flow, drive_async
+from hfwidgets.wire.parameter_error import ParameterError
 
 if TYPE_CHECKING:
     from hfwidgets.wire.config import Config
@@ -234,3 +235,15 @@ def _end_of(checked: Checked) -> str | None:
     if checked.state == READY:
         return "ready"
     return "cannot run" if checked.kind is not None else None
+
+
+def id_of(model: Any) -> str:
+    """Return the id of a model, given as that or as its record.
+
+    Raises:
+        ParameterError: It is neither.
+    """
+    name = model.model_id if isinstance(model, ModelRecord) else model
+    if not isinstance(name, str) or not name:
+        raise ParameterError({"model": f"model is {model!r:.80}; it is a record or an id"})
+    return name

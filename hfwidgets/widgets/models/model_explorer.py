@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
@@ -12,9 +11,9 @@ import traitlets as t
 from hfwidgets.catalogue.records import ModelRecord, Models
 from hfwidgets.catalogue.search import View
 from hfwidgets.tasks.recommended import choose_model
-from hfwidgets.widgets.engine.busy_kernel import polled, waited
+from hfwidgets.widgets.engine.busy_kernel import awaited, polled, waited
 from hfwidgets.widgets.engine.clients import default_client
-from hfwidgets.widgets.models.checks import AT_ONCE, Checks
+from hfwidgets.widgets.models.checks import AT_ONCE, Checks, id_of
 from hfwidgets.widgets.models.kept_list import KeptList
 from hfwidgets.widgets.models.list_display import ListDisplay
 from hfwidgets.widgets.models.listing import Listing, listing_of
@@ -179,7 +178,7 @@ class ModelExplorer(KeptList):
         return self
 
     def wait(self, timeout: float | None = None) -> Models:
-        """Block until the list is read, and models' states are known that were asked for.
+        """Block until the list is read, and states are known that were asked for; or `await` it.
 
         Returns:
             All models.
@@ -191,11 +190,8 @@ class ModelExplorer(KeptList):
             RuntimeError: Nothing was asked for yet.
             TimeoutError: It is not read in time; reading goes on.
         """
-        ended = self.listing.ended
-        if ended is None and not self._verifying and self.status == "idle":
-            raise RuntimeError("nothing to wait for: call refresh() first, or press Refresh")
         try:
-            over = waited(polled(lambda: self._is_read(ended)), self.comm, timeout)
+            over = waited(self._is_over(), self.comm, timeout)
         except KeyboardInterrupt:
             self.stop()
             self.checks.stop()
@@ -204,8 +200,21 @@ class ModelExplorer(KeptList):
             raise TimeoutError(f"the list is not read after {timeout:g} s; it goes on")
         return self.models
 
-    def _is_read(self, ended: threading.Event | None) -> bool:
-        return not self._verifying and (ended is None or ended.is_set())
+    def __await__(self) -> Generator[Any, None, Models]:
+        """Wait as `wait()` does, in a cell or coroutine."""
+        try:
+            yield from awaited(self._is_over(), self.comm).__await__()
+        except asyncio.CancelledError:
+            self.stop()
+            self.checks.stop()
+            raise
+        return self.models
+
+    def _is_over(self) -> Callable[[float], bool]:
+        ended = self.listing.ended
+        if ended is None and not self._verifying and self.status == "idle":
+            raise RuntimeError("nothing to wait for: call refresh() first, or press Refresh")
+        return polled(lambda: not self._verifying and (ended is None or ended.is_set()))
 
     @property
     def models(self) -> Models:
@@ -281,7 +290,7 @@ class ModelExplorer(KeptList):
             models = self.display.found()[:MOST_CHECKED].ids
         if isinstance(models, (str, ModelRecord)):
             models = [models]
-        names = [_id_of(one) for one in models]
+        names = [id_of(one) for one in models]
         if len(names) > MOST_CHECKED:
             said = f"{len(names):,} models; ask for {MOST_CHECKED} at most, or filter first"
             raise ParameterError({"models": said})
@@ -301,12 +310,12 @@ class ModelExplorer(KeptList):
         Args:
             model: Record or id.
         """
-        self.checks.watch(_id_of(model))
+        self.checks.watch(id_of(model))
         return self
 
     def unwatch(self, model: Any) -> None:
         """Wait for a model no more."""
-        self.checks.unwatch(_id_of(model))
+        self.checks.unwatch(id_of(model))
 
     def open_model(
         self, model: Any, *, provider: str | None = None, show: bool = True
@@ -348,12 +357,10 @@ class ModelExplorer(KeptList):
     def close(self) -> None:
         """Stop reading, and free everything on both sides."""
         self.closed = True
-        listing = self.__dict__.get("listing")  # missing where the construction failed
-        if listing is not None:
-            listing.leave(self.display)
-        checks = self.__dict__.get("checks")
-        if checks is not None:
-            checks.stop()
+        if "listing" in self.__dict__:  # missing where the construction failed
+            self.listing.leave(self.display)
+        if "checks" in self.__dict__:
+            self.checks.stop()
         super().close()
 
     def __repr__(self) -> str:
@@ -391,10 +398,3 @@ class ModelExplorer(KeptList):
             await asyncio.sleep(seconds)
             if not self.checks.paused:
                 self.listing.refresh()
-
-
-def _id_of(model: Any) -> str:
-    name = model.model_id if isinstance(model, ModelRecord) else model
-    if not isinstance(name, str) or not name:
-        raise ParameterError({"model": f"model is {model!r:.80}; it is a record or an id"})
-    return name

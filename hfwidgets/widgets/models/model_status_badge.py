@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
@@ -10,7 +11,7 @@ import traitlets as t
 from hfwidgets.catalogue.packing import line_of
 from hfwidgets.catalogue.records import Checked
 from hfwidgets.widgets.engine.base import Widget
-from hfwidgets.widgets.engine.busy_kernel import polled, waited
+from hfwidgets.widgets.engine.busy_kernel import awaited, polled, waited
 from hfwidgets.widgets.engine.clients import default_client
 from hfwidgets.widgets.engine.couriers import carry
 from hfwidgets.widgets.engine.desk import Content, Desk, acknowledged
@@ -128,10 +129,18 @@ class ModelStatusBadge(Widget):
         Raises:
             TimeoutError: It has not answered in time.
         """
-        asking = self._asking
-        if not waited(polled(lambda: asking is None or asking.done()), self.comm, timeout):
+        if not waited(self._is_answered(), self.comm, timeout):
             raise TimeoutError(f"the server has not answered after {timeout:g} s")
         return self
+
+    def __await__(self) -> Generator[Any, None, ModelStatusBadge]:
+        """Wait as `wait()` does, in a cell or coroutine."""
+        yield from awaited(self._is_answered(), self.comm).__await__()
+        return self
+
+    def _is_answered(self) -> Callable[[float], bool]:
+        asking = self._asking
+        return polled(lambda: asking is None or asking.done())
 
     def close(self) -> None:
         """Ask no more, and free everything on both sides."""
