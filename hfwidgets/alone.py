@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ALONE = sys.platform == "emscripten"
+LARGEST = 2**53 - 1  # of the whole numbers that JavaScript's numbers hold
 LOOK = 0.01  # seconds between two looks at what tells nobody that it is over
 
 # What a work waits for before it goes on: an event, or None, and so many seconds at most.
@@ -182,6 +183,31 @@ def outcome(future: Any, instead: str) -> Any:
     except BaseException:
         future.cancel()
         raise
+
+
+def plain_numbers(value: Any) -> Any:
+    """Return what goes to a page without whole numbers that Pyodide would make a BigInt of.
+
+    No message can hold one. The page would read such a number as a double in any case.
+    """
+    if isinstance(value, dict):
+        return {name: plain_numbers(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain_numbers(one) for one in value]
+    if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+        return float(value)
+    return value
+
+
+def plain_nulls(value: Any) -> Any:
+    """Return what came from a page with None where Pyodide has JavaScript's null."""
+    from pyodide.ffi import jsnull
+
+    if isinstance(value, dict):
+        return {name: plain_nulls(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [plain_nulls(one) for one in value]
+    return None if value is jsnull else value
 
 
 def threads(count: int, name: str) -> Executor:

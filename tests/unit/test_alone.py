@@ -93,6 +93,17 @@ def test_threads_that_are_none_do_at_once_what_they_are_given():
         bad.result()
 
 
+def test_a_number_that_a_message_of_pyodide_cannot_hold_is_a_double():
+    value = {
+        "form": [{"maximum": 2**64 - 1, "minimum": -(2**63), "step": 1, "on": True}],
+        "x": b"1",
+    }
+    found = alone.plain_numbers(value)
+    assert found == {**value, "form": [{**value["form"][0], "maximum": 2.0**64}]}  # type: ignore[index,dict-item]
+    assert [type(one) for one in found["form"][0].values()] == [float, float, int, bool]
+    assert alone.plain_numbers((2**53 - 1, "a", None)) == [2**53 - 1, "a", None]
+
+
 PAGE = "https://notes.example"
 FAILED = types.SimpleNamespace(message="Failed to fetch")
 

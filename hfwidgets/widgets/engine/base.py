@@ -14,6 +14,7 @@ import anywidget
 import traitlets as t
 from ipywidgets import widget_serialization  # type: ignore[import-untyped]
 
+from hfwidgets.alone import ALONE, plain_nulls, plain_numbers
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.engine import bundles
 from hfwidgets.widgets.engine.marimo_host import Home, here
@@ -296,8 +297,17 @@ class Widget(anywidget.AnyWidget):
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> Any:
         """Return the state of synced traits; to marimo, whose `value` it is, only what is held."""
         if key is not None or self.home is None or self.comm is None:
-            return super().get_state(key, drop_defaults)
+            state = super().get_state(key, drop_defaults)
+            return plain_numbers(state) if ALONE else state
         return self._values_held()
+
+    def _handle_msg(self, message: Any) -> None:
+        if ALONE:
+            message["content"] = plain_nulls(message["content"])
+        super()._handle_msg(message)
+
+    def _send(self, message: Any, buffers: Any = None) -> None:
+        super()._send(plain_numbers(message) if ALONE else message, buffers)
 
     def _values_held(self) -> dict[str, Any]:
         """Return what the widget holds, by name: what it is given, and its result."""
