@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,10 @@ ASK_KERNEL = """async ([code, expression]) => {
 }"""
 
 
+class MissingNameError(AssertionError):
+    """The kernel has no variable of a name."""
+
+
 class NotebookPage:
     """A browser page with one notebook; `close()` ends its kernel too.
 
@@ -149,16 +154,18 @@ class NotebookPage:
         reply = self._ask("", f"__import__('json').dumps({expression})")
         value = reply["user_expressions"]["value"]
         if value["status"] != "ok":
-            raise AssertionError(f"{expression}: {value['ename']}: {value['evalue']}")
+            kind = MissingNameError if value["ename"] == "NameError" else AssertionError
+            raise kind(f"{expression}: {value['ename']}: {value['evalue']}")
         return json.loads(ast.literal_eval(value["data"]["text/plain"]))
 
     def wait_python(self, expression: str, seconds: float = PATIENCE) -> Any:
-        """Return the expression's value as soon as it is true."""
+        """Return the expression's value as soon as it is true; names may be made meanwhile."""
         deadline = time.monotonic() + seconds
         while True:
-            value = self.python(expression)
-            if value:
-                return value
+            with suppress(MissingNameError):
+                value = self.python(expression)
+                if value:
+                    return value
             assert time.monotonic() < deadline, f"not true after {seconds} s: {expression}"
             self.page.wait_for_timeout(50)
 
