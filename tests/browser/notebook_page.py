@@ -130,6 +130,21 @@ class NotebookPage:
         self.page.reload(wait_until="domcontentloaded")
         self._wait_for_kernel()
 
+    def reload_for(self, saved: Locator) -> None:
+        """Load the page again for something that is drawn from the notebook, without a kernel.
+
+        A kernel that is connected in the wrong moment has the host's widget manager look for the
+        kernel's models alone, and say of all saved ones that they are not found, for good: a race
+        of its `restoreWidgets`, seen on a busy machine. Its reader loads the page once more.
+        """
+        for _ in range(5):
+            self.reload()
+            lost = self.page.get_by_text("Error displaying widget: model not found").first
+            saved.or_(lost).first.wait_for()
+            if saved.is_visible():
+                return
+        raise AssertionError("no saved model was found, five times")
+
     def run(self, *indexes: int) -> None:
         """Run cells one after the other, each to its end, which must not be an error."""
         for index in indexes:

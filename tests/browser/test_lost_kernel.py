@@ -49,9 +49,9 @@ def test_restored_widget_without_its_kernel_says_so_and_can_be_run_again(open_no
     notebook.execute("w.run(max_new_tokens=10).wait()")
     notebook.save()
     notebook.page.evaluate(KILL)
-    notebook.reload()
-    view = WidgetView(notebook.output(0)).wait()
-    view.run_button.click()
+    view = WidgetView(notebook.output(0))
+    notebook.reload_for(view.root)
+    view.wait().run_button.click()
     view.root.get_by_text(GONE).first.wait_for()
     view.run_button.filter(has_text="Run").wait_for()
 

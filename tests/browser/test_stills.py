@@ -81,7 +81,7 @@ def test_results_are_seen_once_while_widgets_live_and_alone_without_a_kernel(ope
     looked_at(notebook, saved, text, with_state=True)
     looked_at(notebook, saved, text, with_state=False)
     notebook.page.evaluate(KILL)
-    notebook.reload()
+    notebook.reload_for(notebook.output(1).get_by_text(NO_KERNEL))
     for cell in (1, 2, 3):
         notebook.output(cell).get_by_text(NO_KERNEL).wait_for()
         view, still = heights(notebook, cell)
