@@ -16,6 +16,20 @@ CELLS = [
     "df = pd.DataFrame({'review': ['I like it', None, 'I do not like it'] * 20})\n"
     "w = hfwidgets.TextClassification(text='I like you')\nw",
 ]
+# Words of code, of those that have room in a line, which stand in two.
+BROKEN = """node => {
+  const text = node.firstChild;
+  const range = document.createRange();
+  const top = at => {
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().top;
+  };
+  const pieces = [...text.data.matchAll(/(?<!\\S)\\S{2,30}(?!\\S)/g)];
+  const words = pieces.flatMap(({0: piece, index}) =>
+    [...piece.matchAll(/\\w+/g)].map(one => [one[0], index + one.index]));
+  return words.filter(([word, at]) => top(at) !== top(at + word.length - 1)).map(([word]) => word);
+}"""
 FILLED = """node => { const box = node.getBoundingClientRect();
 return [box.x, box.y, box.width - innerWidth, box.height - innerHeight].map(Math.round) }"""
 
@@ -84,6 +98,10 @@ def test_code_is_shown_and_the_widget_fills_the_window_and_comes_back(open_noteb
     assert "curl -s" in code.inner_text()
     assert serious_violations(view.root) == []
     notebook.screenshot("code-lab")
+    view.root.evaluate("node => { node.parentElement.style.width = '320px'; }")
+    assert code.evaluate(BROKEN) == []
+    notebook.screenshot("code-narrow-lab")
+    view.root.evaluate("node => { node.parentElement.style.width = ''; }")
     view.root.page.keyboard.press("Escape")
     before = view.root.bounding_box()
     from_menu(view, "Maximize")
