@@ -156,7 +156,7 @@ export default {
       // Whatever came cannot be run.
       note(
         el,
-        "This page lets no widget draw: its content security policy allows scripts neither of blob: nor of 'unsafe-eval'.",
+        "This page lets no widget draw: its content security policy allows scripts neither of blob: nor of 'unsafe-eval'. Allow one of them, or open the notebook in another program.",
       );
       return;
     }
