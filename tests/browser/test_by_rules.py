@@ -6,17 +6,20 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from hfwidgets import Sandbox
 from hfwidgets.widgets.registry import WIDGETS
+from tests.browser.accessibility import serious_violations
 from tests.browser.jupyter_server import own_environment
 from tests.browser.notebook_page import RESULTS, VIEWPORT
 from tests.browser.rules_app import POLICY, RULES, Rules, RulesHost, running
 from tests.browser.sandbox_log import SandboxLog
 from tests.browser.tasks import ENTRIES
+from tests.browser.test_appearance import LUMINANCES
 from tests.browser.test_every_task import PHOTO, SOUND
 from tests.browser.traffic import Traffic
 from tests.browser.widget_view import WidgetView
@@ -38,6 +41,27 @@ silent = hfwidgets.InferenceClient(endpoint="SILENT")
 WRITES = (
     "w = hfwidgets.TextGeneration('sandbox/ngram-topics', prompt='A class is', max_new_tokens=20)"
 )
+SLOW = WRITES.replace("topics'", "topics@slow=0.1'").replace("20)", "4000)")
+# How a page says that it is dark, and with which colours.
+DARK = {
+    "vscode": """() => {
+      document.body.className = "vscode-dark";
+      const { style } = document.documentElement;
+      style.setProperty("--vscode-editor-background", "#1f1f1f");
+      style.setProperty("--vscode-editor-foreground", "#cccccc");
+      document.body.style.background = "#1f1f1f";
+    }""",
+    "colab": """() => {
+      document.documentElement.setAttribute("theme", "dark");
+      document.body.style.background = "#383838";
+    }""",
+}
+LIGHT = """() => {
+  document.documentElement.removeAttribute("theme");
+  document.documentElement.removeAttribute("style");
+  document.body.removeAttribute("style");
+  document.body.className = "vscode-light";
+}"""
 REFUSED = "Permissions policy violation"  # what the browser notes beside the refusal
 NO_SCRIPTS = "This page lets no widget draw"
 # What stands beside the tasks, as it is made, and a word of what it finds.
@@ -180,8 +204,7 @@ def test_a_text_is_copied_and_downloaded(shown: Shown, rules: str) -> None:
 
 
 def test_stop_reaches_a_cell_that_waits(shown: Shown, sandbox_log: SandboxLog) -> None:
-    slow = WRITES.replace("topics'", "topics@slow=0.1'").replace("20)", "4000)")
-    view = shown.view(slow)
+    view = shown.view(SLOW)
     cell = shown.host.start("w.run().wait()")
     view.wait_text(40)
     view.run_button.get_by_text("Stop").click()
@@ -191,10 +214,33 @@ def test_stop_reaches_a_cell_that_waits(shown: Shown, sandbox_log: SandboxLog) -
     assert shown.host.python("", "w.status") == "stopped"
 
 
-def test_a_device_that_is_refused_is_told_in_words(shown: Shown) -> None:
+def test_stop_that_a_busy_cell_holds_back_is_told_in_words(shown: Shown, tmp_path: Path) -> None:
+    view = shown.view(SLOW)
+    view.run_button.click()
+    view.wait_text(10)
+    over = tmp_path / "over"
+    cell = shown.host.start(
+        f"import time\nwhile not Path({str(over)!r}).exists(): time.sleep(0.02)"
+    )
+    view.wait_text(len(view.text()) + 20)
+    view.run_button.get_by_text("Stop").click()
+    view.root.get_by_text("The kernel is busy with a cell").first.wait_for()
+    over.touch()
+    view.wait_state("Stopped")
+    cell.result(PATIENCE)
+
+
+def test_a_device_that_is_refused_is_told_in_words_and_a_file_is_taken(shown: Shown) -> None:
     view = shown.view("w = hfwidgets.ImageClassification()")
     view.button("Camera").click()
     view.root.get_by_text("The camera is blocked").first.wait_for()
+    with shown.page.expect_file_chooser() as choosing:
+        view.button("Choose a picture").first.click()
+    choosing.value.set_files(PHOTO)
+    view.root.get_by_text("chelsea.jpg").first.wait_for()
+    view.run_button.click()
+    view.wait_state("Done")
+    assert shown.host.python("", "w.result[0]['score'] > 0")
     sound = shown.view("w = hfwidgets.AudioClassification()")
     sound.button("Record").click()
     sound.root.get_by_text("The microphone is blocked").first.wait_for()
@@ -233,3 +279,20 @@ def test_without_modules_of_blobs_widgets_draw_by_functions_or_say_why_not(
     nothing.show("refused", nothing.host.python(WRITES, "w.model_id"))
     nothing.frame.get_by_text(NO_SCRIPTS).wait_for()
     nothing.page.screenshot(path=RESULTS / f"by-rules-refused-{rules}.png")
+
+
+def test_the_hosts_theme_is_followed(shown: Shown, rules: str) -> None:
+    view = shown.view(WRITES)
+    view.run_button.click()
+    view.wait_state("Done")
+    for name, change in (("dark", DARK[rules]), ("light", LIGHT)):
+        shown.frame.evaluate(change)
+        scheme = "([node, name]) => node.style.colorScheme === name"
+        shown.frame.wait_for_function(scheme, arg=[view.root.element_handle(), name])
+        for part in (view.prompt, view.page_of_text, view.run_button):
+            ink, paper = part.evaluate(LUMINANCES)
+            assert (max(ink, paper) + 0.05) / (min(ink, paper) + 0.05) >= 4.5, (name, ink, paper)
+        ink, paper = view.page_of_text.evaluate(LUMINANCES)
+        assert (ink > paper) == (name == "dark")
+        shown.page.screenshot(path=RESULTS / f"by-rules-{rules}-{name}.png")
+    assert serious_violations(view.root) == []
