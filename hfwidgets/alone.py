@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Generator, Iterable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -185,29 +186,34 @@ def outcome(future: Any, instead: str) -> Any:
         raise
 
 
-def plain_numbers(value: Any) -> Any:
-    """Return what goes to a page without whole numbers that Pyodide would make a BigInt of.
+def for_page(value: Any) -> Any:
+    """Return what goes to a page as JSON has it, where Pyodide hands over its values themselves.
 
-    No message can hold one. The page would read such a number as a double in any case.
+    Of None it makes `undefined`, which changes no trait, and of large whole numbers a BigInt, which
+    no message can hold; the page would read such a number as a double in any case.
     """
     if isinstance(value, dict):
-        return {name: plain_numbers(one) for name, one in value.items()}
+        return {name: for_page(one) for name, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain_numbers(one) for one in value]
+        return [for_page(one) for one in value]
     if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
         return float(value)
-    return value
+    return _null() if value is None else value
 
 
-def plain_nulls(value: Any) -> Any:
+def from_page(value: Any) -> Any:
     """Return what came from a page with None where Pyodide has JavaScript's null."""
-    from pyodide.ffi import jsnull
-
     if isinstance(value, dict):
-        return {name: plain_nulls(one) for name, one in value.items()}
+        return {name: from_page(one) for name, one in value.items()}
     if isinstance(value, list):
-        return [plain_nulls(one) for one in value]
-    return None if value is jsnull else value
+        return [from_page(one) for one in value]
+    return None if value is _null() else value
+
+
+def _null() -> Any:
+    """Return JavaScript's null; what has no name of it takes None for that."""
+    ffi = import_module("pyodide.ffi")
+    return getattr(ffi, "jsnull", None)
 
 
 def threads(count: int, name: str) -> Executor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 import types
 from collections.abc import Iterator
@@ -93,15 +94,32 @@ def test_threads_that_are_none_do_at_once_what_they_are_given():
         bad.result()
 
 
-def test_a_number_that_a_message_of_pyodide_cannot_hold_is_a_double():
-    value = {
-        "form": [{"maximum": 2**64 - 1, "minimum": -(2**63), "step": 1, "on": True}],
-        "x": b"1",
+class Null:
+    """JavaScript's null, as Pyodide has it."""
+
+
+@pytest.fixture
+def null(monkeypatch: pytest.MonkeyPatch) -> Null:
+    found = Null()
+    ffi = types.ModuleType("pyodide.ffi")
+    vars(ffi)["jsnull"] = found
+    monkeypatch.setitem(sys.modules, "pyodide", types.ModuleType("pyodide"))
+    monkeypatch.setitem(sys.modules, "pyodide.ffi", ffi)
+    return found
+
+
+def test_a_page_is_sent_null_and_numbers_that_it_has(null: Null):
+    found = alone.for_page({"form": [{"most": 2**64 - 1, "on": True, "no": None}], "x": b"1"})
+    assert found == {"form": [{"most": 2.0**64, "on": True, "no": null}], "x": b"1"}
+    assert [type(one) for one in found["form"][0].values()] == [float, bool, Null]
+    assert alone.for_page((2**53 - 1, "a")) == [2**53 - 1, "a"]
+
+
+def test_null_of_a_page_is_none(null: Null):
+    assert alone.from_page({"a": [null, 1, {"b": null}], "c": ""}) == {
+        "a": [None, 1, {"b": None}],
+        "c": "",
     }
-    found = alone.plain_numbers(value)
-    assert found == {**value, "form": [{**value["form"][0], "maximum": 2.0**64}]}  # type: ignore[index,dict-item]
-    assert [type(one) for one in found["form"][0].values()] == [float, float, int, bool]
-    assert alone.plain_numbers((2**53 - 1, "a", None)) == [2**53 - 1, "a", None]
 
 
 PAGE = "https://notes.example"

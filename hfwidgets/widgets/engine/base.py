@@ -14,7 +14,7 @@ import anywidget
 import traitlets as t
 from ipywidgets import widget_serialization  # type: ignore[import-untyped]
 
-from hfwidgets.alone import ALONE, plain_nulls, plain_numbers
+from hfwidgets.alone import ALONE, for_page, from_page
 from hfwidgets.tasks.spec import FieldSpec
 from hfwidgets.widgets.engine import bundles
 from hfwidgets.widgets.engine.marimo_host import Home, here
@@ -126,6 +126,7 @@ class Widget(anywidget.AnyWidget):
     notice = t.Unicode(None, allow_none=True, help="What a person should know").tag(sync=True)
     bundle = "task"
     closed = False
+    _opening = False
     still_display: StillDisplay
     home: Home | None = None  # in marimo
     # Names for the package itself, which completion leaves out.
@@ -298,16 +299,16 @@ class Widget(anywidget.AnyWidget):
         """Return the state of synced traits; to marimo, whose `value` it is, only what is held."""
         if key is not None or self.home is None or self.comm is None:
             state = super().get_state(key, drop_defaults)
-            return plain_numbers(state) if ALONE else state
+            return for_page(state) if ALONE and self._opening else state
         return self._values_held()
+
+    def _send(self, message: Any, buffers: Any = None) -> None:
+        super()._send(for_page(message) if ALONE else message, buffers)
 
     def _handle_msg(self, message: Any) -> None:
         if ALONE:
-            message["content"] = plain_nulls(message["content"])
+            message["content"] = from_page(message["content"])
         super()._handle_msg(message)
-
-    def _send(self, message: Any, buffers: Any = None) -> None:
-        super()._send(plain_numbers(message) if ALONE else message, buffers)
 
     def _values_held(self) -> dict[str, Any]:
         """Return what the widget holds, by name: what it is given, and its result."""
@@ -326,7 +327,11 @@ class Widget(anywidget.AnyWidget):
 
     def open(self) -> None:
         """Open the channel to the page, and let its messages in while a cell runs."""
-        super().open()
+        self._opening = True
+        try:
+            super().open()
+        finally:
+            self._opening = False
         let_messages_in(self.comm)
 
 
