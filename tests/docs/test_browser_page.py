@@ -24,6 +24,8 @@ def test_each_row_names_a_test_and_where_it_ran():
         ran.setdefault(test, set()).add(host or ("page" if file == "test_page" else "node"))
     rows = ROW.findall(PAGE.read_text(encoding="utf-8"))
     assert len(rows) > 20
+    named = set(re.findall(r"`(test_\w+)`", PAGE.read_text(encoding="utf-8")))
+    assert named - set(ran) == set()
     for test, *cells in rows:
         expected = ["ran" if host in ran.get(test, ()) else "not tried" for host in HOSTS]
         assert [cell.strip() for cell in cells] == expected, test

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from hfwidgets import Sandbox
 from tests.browser.chromium import start_chromium
@@ -16,7 +17,28 @@ from tests.lite.pyodide import Lite
 
 
 @pytest.fixture(scope="session")
-def pyodides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Lite]]:
+def chromium() -> Iterator[Callable[[], Browser]]:
+    """Start Chromium when it is asked for, once."""
+    with ExitStack() as stack:
+
+        @cache
+        def give() -> Browser:
+            started = start_chromium(stack.enter_context(sync_playwright()))
+            stack.callback(started.close)
+            return started
+
+        yield give
+
+
+@pytest.fixture
+def browser(chromium: Callable[[], Browser]) -> Browser:
+    return chromium()
+
+
+@pytest.fixture(scope="session")
+def pyodides(
+    tmp_path_factory: pytest.TempPathFactory, chromium: Callable[[], Browser]
+) -> Iterator[Callable[[str], Lite]]:
     """Give Pyodide by the name of where it runs."""
     started: dict[str, Lite] = {}
     with ExitStack() as stack:
@@ -27,9 +49,7 @@ def pyodides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
                 if name == "node":
                     started[name] = stack.enter_context(pyodide.in_node(folder))
                 else:
-                    chromium = start_chromium(stack.enter_context(sync_playwright()))
-                    stack.callback(chromium.close)
-                    started[name] = stack.enter_context(pyodide.in_page(chromium, folder))
+                    started[name] = stack.enter_context(pyodide.in_page(chromium(), folder))
             return started[name]
 
         yield give

@@ -128,7 +128,7 @@ def in_page(browser: Browser, folder: Path) -> Iterator[InPage]:
     for name in ("begin.mjs", "in_page.html"):
         shutil.copy(HERE / name, folder / name)
     (folder / "pyodide").symlink_to(PYODIDE)
-    with _served(folder) as origin:
+    with served(folder) as origin:
         page = browser.new_page()
         yield InPage(page, origin)
         page.close()
@@ -153,7 +153,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
     handler = functools.partial(_Quiet, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
