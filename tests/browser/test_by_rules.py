@@ -296,3 +296,16 @@ def test_the_hosts_theme_is_followed(shown: Shown, rules: str) -> None:
         assert (ink > paper) == (name == "dark")
         shown.page.screenshot(path=RESULTS / f"by-rules-{rules}-{name}.png")
     assert serious_violations(view.root) == []
+
+
+def test_pictures_are_shown_where_the_page_takes_none_of_a_blob(
+    open_host: Callable[[Rules], Shown], rules: str
+) -> None:
+    policy = POLICY.replace("img-src 'self' https: data: blob:", "img-src 'self' https: data:")
+    shown = open_host(replace(RULES[rules], policy=policy))
+    view = shown.view("w = hfwidgets.TextToImage(prompt='a house', width=64, height=64)")
+    view.run_button.click()
+    view.wait_state("Done")
+    drawn = "() => [...document.images].some(one => one.alt === 'a house' && one.naturalWidth)"
+    shown.frame.wait_for_function(drawn)
+    shown.empty()

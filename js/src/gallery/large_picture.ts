@@ -4,6 +4,7 @@
 import type { Context } from "../kit";
 import { h, set } from "../lib/dom";
 import * as strings from "../lib/gallery_strings";
+import { shownAs } from "../lib/shown_as";
 import { atEnd } from "../lib/traits";
 import { type Size, whole } from "../lib/viewpoint";
 import type { Item } from "../protocol";
@@ -202,10 +203,7 @@ function holder(image: HTMLImageElement) {
     },
     /** Put a picture up once it is decoded, unless another or a sharper one is there by then. */
     async put(blob: Blob, whole: boolean, wanted: () => boolean) {
-      const next = URL.createObjectURL(blob);
-      const ahead = new Image();
-      ahead.src = next;
-      await ahead.decode().catch(() => {});
+      const next = await shownAs(blob);
       if (wanted() && !(sharp && !whole)) {
         release();
         [address, sharp] = [next, whole];

@@ -1,5 +1,6 @@
 // Small pictures that are fetched when they come into sight, and never twice.
 import { h } from "../lib/dom";
+import { shownAs } from "../lib/shown_as";
 import { atEnd } from "../lib/traits";
 import type { Stock } from "./stock";
 
@@ -14,7 +15,7 @@ export function thumbnails(stock: Stock, room: HTMLElement, signal: AbortSignal)
   const load = async (image: HTMLImageElement) => {
     try {
       const small = await stock.small(ids.get(image) ?? "");
-      const address = URL.createObjectURL(small);
+      const address = await shownAs(small);
       // What is drawn stays drawn: the address is of no use any more.
       image.onload = image.onerror = () => URL.revokeObjectURL(address);
       image.src = address;
