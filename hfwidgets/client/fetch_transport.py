@@ -180,7 +180,7 @@ def _headers(request: Request) -> dict[str, str]:
         if lower in REFUSED or lower.startswith(REFUSED_STARTS):
             raise refused_header(request, name)
         if lower not in ITS_OWN:
-            found[name] = str(value)
+            found[name] = value
     return found
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import io
 import socket
+from contextlib import closing
 
 from PIL import Image
 
 from hfwidgets import Sandbox
 from tests.browser.sandbox_log import SandboxLog, tagged
+from tests.lite.open_server import OpenServer
 from tests.lite.programs import asked, caught, last_ended
 from tests.lite.pyodide import Lite
+from tests.wire.scripted import Reply
 
 NGRAM = "sandbox/ngram-topics"
 FOR_EVER = f"{NGRAM}@slow=0.05"  # seconds before each token: nothing ends before it is stopped
@@ -237,3 +240,29 @@ def test_a_path_that_is_not_in_the_page_says_which_files_are(lite: Lite, sandbox
     assert kind == "FileNotFoundError"
     assert "'/home/me/cat.png'" in words
     assert "upload yours" in words
+
+
+def test_a_token_is_sent_and_is_in_no_traceback_even_with_its_variables(lite: Lite):
+    with closing(OpenServer(Reply.of_json({"error": "no"}, 401))) as server:
+        text = lite.run(
+            """
+            import traceback
+            from hfwidgets import AsyncInferenceClient
+            client = AsyncInferenceClient(f"{address}/m", token="hf_" + "canary" * 3)
+            try:
+                await client.fill_mask("a [MASK]")
+            except OSError as error:
+                told = traceback.TracebackException.from_exception(error, capture_locals=True)
+            silent = AsyncInferenceClient("http://127.0.0.1:9/m", token="hf_" + "canary" * 3)
+            try:
+                await silent.fill_mask("a [MASK]")
+            except OSError as error:
+                also = traceback.TracebackException.from_exception(error, capture_locals=True)
+            return "".join([*told.format(), *also.format()])
+            """,
+            address=server.url,
+        )
+        sent = [one.headers["authorization"] for one in server.asked]
+    assert sent == [f"Bearer hf_{'canary' * 3}"]
+    assert "_headers" in text or "answered" in text, "the frames of the transport are shown"
+    assert "canary" * 3 not in text
