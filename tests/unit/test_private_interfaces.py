@@ -179,6 +179,8 @@ USED_BY_WIDGETS = {
     "obj._cross_validation_lock": "tells a constructor's second setting from one by a person",
     "super()._should_send_property": "traits that several threads set are sent together: what two "
     "threads hold at once with `hold_sync`, it loses",
+    "super()._send": "JupyterLite hands values over as they are: None would be undefined there",
+    "super()._handle_msg": "the same, on the way back",
     "comm._reply_subshell_for": "ipykernel 7.4 hands messages to where a widget was made, which is "
     "busy while a cell runs",
     'getattr(comm, "_reply_subshell_ids"': "the same",
@@ -219,6 +221,20 @@ def test_ipywidgets_asks_whether_a_trait_is_to_be_sent() -> None:
     parameters = inspect.signature(ipywidgets.Widget._should_send_property).parameters
     assert list(parameters) == ["self", "key", "value"]
     assert "_should_send_property(" in inspect.getsource(ipywidgets.Widget.notify_change)
+
+
+def test_ipywidgets_speaks_to_the_page_in_one_place_and_hears_it_in_one() -> None:
+    kind = ipywidgets.Widget
+    assert list(inspect.signature(kind._send).parameters) == ["self", "msg", "buffers"]
+    for method in (kind.send, kind.send_state):
+        assert "self._send(" in inspect.getsource(method)
+    assert "self.get_state()" in inspect.getsource(kind.open)
+    heard: list[Any] = []
+    widget = kind()
+    widget.on_msg(lambda _, content, buffers: heard.append((content, buffers)))
+    told = {"data": {"method": "custom", "content": {"kind": "x"}}}
+    widget._handle_msg({"content": told, "buffers": []})
+    assert heard == [({"kind": "x"}, [])]
 
 
 def test_a_comm_without_subshells_is_left_as_it_is() -> None:
