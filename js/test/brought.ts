@@ -1,6 +1,7 @@
 // What the kernel sends when it is wanted, for tests: it was unpacked already. What draws answers the page
 // has from the beginning, as with an earlier view of its kind; a widget that is made with a trait `_bundle` asks.
 import * as beforeAfter from "../src/later/before_after";
+import * as chatCards from "../src/later/chat_cards";
 import * as chatPrompt from "../src/later/chat_prompt";
 import * as exchange from "../src/later/exchange";
 import * as foundBoxes from "../src/later/found_boxes";
@@ -34,6 +35,7 @@ export const RENDERERS: Record<string, unknown> = {
 };
 /** What panels hold. */
 export const PANELS: Record<string, unknown> = {
+  chat_cards: chatCards,
   chat_prompt: chatPrompt,
   exchange,
   table_menu: tableMenu,

@@ -2,12 +2,12 @@
 import type { Context } from "../kit";
 import { h, set } from "../lib/dom";
 import type { ChatMessage } from "../protocol";
+import { cards } from "./cards";
 import { editing } from "./editing";
 import { footer } from "./footer";
 import { pictureRow } from "./pictures";
 import * as said from "./strings";
-import { structurePart } from "./structured";
-import { type Decide, toolPart } from "./tools";
+import type { Decide } from "./tools";
 import { words } from "./words";
 
 /** What a message can have done to it, by whoever knows the conversation. */
@@ -135,19 +135,17 @@ function restOf(
   const edit = () => change(node, message(), says, doings);
   const foot = footer(context, doings, says.text, edit);
   const pictures = pictureRow(context);
-  const tools = toolPart(context, doings.decide);
-  const structure = structurePart();
+  const beside = cards(context, doings.decide);
   head.append(foot.branches, foot.doings);
   body.before(says.thoughts, pictures.node);
-  body.after(structure.node, tools.node, says.note, foot.facts);
+  body.after(beside.node, says.note, foot.facts);
   return {
     says,
     foot,
     show(next: ChatMessage) {
       says.show(next);
       pictures.show(next.pictures ?? []);
-      tools.show(next);
-      structure.show({ ...next, text: says.text() });
+      beside.show({ ...next, text: says.text() });
       foot.show(next);
     },
     draw() {
