@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from hfwidgets.wire.orientation import upright
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
     from PIL.Image import Image
 
@@ -36,5 +35,7 @@ def turned(array: npt.NDArray[Any], orientation: int) -> npt.NDArray[Any]:
     rows = -1 if orientation in (3, 4) else 1
     columns = -1 if orientation in (2, 3) else 1
     if orientation in (6, 8):
+        import numpy as np  # whoever only reads a file's size goes without
+
         return np.rot90(array, -1 if orientation == 6 else 1)
     return array[::rows, ::columns]
