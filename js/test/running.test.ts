@@ -243,6 +243,14 @@ describe("numbers", () => {
     expect(counters()).toBe("Generating11 tokens0.50 s to first token10.0 tokens/s1.5 s in all");
   });
 
+  it("are of one token where there is one", () => {
+    task.model.set("status", "running");
+    task.model.hear({ kind: "start", run: 1, text: "" });
+    task.model.hear({ kind: "delta", run: 1, seq: 1, parts: ["a"], tokens: 1, ttft: 0.5 });
+    vi.advanceTimersByTime(500);
+    expect(counters()).toContain("1 token0.50 s");
+  });
+
   it("are Python's when it is over, with server time and the reason", () => {
     task.model.set("counters", {
       tokens: 60,

@@ -67,6 +67,11 @@ def fault_of(problem: Mapping[str, Any] | None) -> str:
     return "Failed: " + ". ".join(one.rstrip(".") for one in said if one) + "."
 
 
+def counted(count: int, noun: str) -> str:
+    """Return how many there are, and of what: "1 token", "1,200 tokens"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def _line(widget: Any, status: str) -> str:
     """Return model, state and counters of the last run."""
     stats = widget.stats
@@ -78,7 +83,7 @@ def _line(widget: Any, status: str) -> str:
     parts = [
         stats.get("model"),
         state,
-        f"{stats['tokens']:,} tokens" if stats.get("tokens") else None,
+        counted(stats["tokens"], "token") if stats.get("tokens") else None,
         f"{speed:,.{0 if speed >= 100 else 1}f} tokens/s" if speed else None,
         f"{elapsed:.2f} s" if isinstance(elapsed, (int, float)) else None,
         widget.notice,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hfwidgets.tasks.token_reading import TokenSummary
 from hfwidgets.tasks.token_records import TokenRecord
 from hfwidgets.widgets.engine.still import Sheet, Still, Table
-from hfwidgets.widgets.engine.task_still import NOTHING_YET, REASONS, STATES, fault_of
+from hfwidgets.widgets.engine.task_still import NOTHING_YET, REASONS, STATES, counted, fault_of
 
 if TYPE_CHECKING:
     from hfwidgets.widgets.lens.branch_widget import BranchWidget
@@ -38,7 +38,7 @@ def sheet_of(lens: BranchWidget) -> Sheet:
 
 def summary_words(summary: TokenSummary) -> list[str]:
     """Return in words what the probabilities say together."""
-    parts = [f"{summary.tokens:,} tokens"]
+    parts = [counted(summary.tokens, "token")]
     if summary.perplexity is not None:
         covers = "" if summary.known == summary.tokens else f" ({summary.known:,} of them known)"
         parts.append(f"perplexity {number_text(summary.perplexity)}{covers}")

@@ -84,7 +84,7 @@ function measured({ model, counters = {}, left_out: left }: ChatMessage): string
   return [
     encode(model ?? ""),
     counters.provider,
-    tokens && `${tokens} ${strings.tokens}`,
+    tokens && `${tokens} ${strings.tokens(tokens)}`,
     first != null && `${seconds(first)} ${strings.toFirst}`,
     speed && `${rate(speed)} ${strings.perSecond}`,
     seconds(elapsed),

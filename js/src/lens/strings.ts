@@ -70,7 +70,9 @@ export const level = (from: number | undefined, to: number | undefined): string 
 export function summed(summary: TokenSummary): [string, string][] {
   const { known, perplexity, entropy, coverage, prompt_perplexity } = summary;
   const some = known < summary.tokens ? ` of the ${known.toLocaleString("en")} known` : "";
-  const pairs: [string, string][] = [[summary.tokens.toLocaleString("en"), "tokens"]];
+  const pairs: [string, string][] = [
+    [summary.tokens.toLocaleString("en"), summary.tokens === 1 ? "token" : "tokens"],
+  ];
   if (known) {
     pairs.push([perplexity === null ? "∞" : figure(perplexity), `perplexity${some}`]);
   }

@@ -94,7 +94,7 @@ export const state = (status: Status, output: Form["output"]) =>
 /** How a run has ended, and what of it has not: "Done, 4 failed". */
 export const ending = (word: string, { failed, stopped }: Counters) =>
   word + (failed ? `, ${failed} failed` : "") + (stopped ? `, ${stopped} stopped` : "");
-export const tokens = "tokens";
+export const tokens = (count?: number | null) => (count === 1 ? "token" : "tokens");
 export const perSecond = "tokens/s";
 export const toFirst = "to first token";
 export const elapsed = "in all";

@@ -25,7 +25,7 @@ export function counters(context: Context): CountersPart {
     const reason = numbers.finish_reason ?? "";
     const words = strings.finishReasons[reason] ?? reason;
     const pairs = [
-      [numbers.tokens || "", strings.tokens],
+      [numbers.tokens || "", strings.tokens(numbers.tokens)],
       [seconds(numbers.time_to_first_token), strings.toFirst],
       [rate(numbers.tokens_per_second), strings.perSecond],
       [seconds(numbers.elapsed), strings.elapsed],

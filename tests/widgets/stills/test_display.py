@@ -116,6 +116,7 @@ def test_quick_runs_are_told_together_and_the_last_one_in_the_end(
 
     notebook.cell(many)
     assert "Number 19" in notebook.last()["text/plain"]
+    assert " 1 token " in notebook.last()["text/plain"]
     assert len(notebook.published) < 20
 
 
