@@ -23,7 +23,10 @@ import pytest
 import requests
 import traitlets
 import urllib3
+import zmq
+from ipykernel.subshell_manager import SubshellManager
 from requests.adapters import HTTPAdapter
+from zmq.eventloop.zmqstream import ZMQStream
 
 import hfwidgets
 from hfwidgets.client.line import Connector, Line
@@ -189,6 +192,9 @@ USED_BY_WIDGETS = {
     "marimo._runtime": "tells which session and cell a widget is made in; see below",
     'getattr(kernel, "msg_queue"': "ipykernel 6 has one thread for all: a waiting cell takes its "
     "widget's messages out of the queue",
+    "stream._recv_callback": "ipykernel 7 without subshells holds messages in its main stream: a "
+    "waiting cell reads it, and then gives it back what it has read and who reads it",
+    "stream._run_callback": "the rest is handed on as the stream does it",
 }
 
 
@@ -254,6 +260,33 @@ def test_a_comm_with_subshells_answers_as_the_page_asked() -> None:
     let_messages_in(comm)
     assert comm._reply_subshell_for("a", "page") == "page"
     assert comm._reply_subshell_ids == {}
+
+
+def test_a_stream_of_the_kernel_tells_who_reads_it_and_hands_on_what_was_read() -> None:
+    """Where ipykernel 7 is installed, whose main thread has such a stream."""
+    context = zmq.Context()
+    ends = [context.socket(zmq.PAIR) for _ in range(2)]
+    ends[0].bind("inproc://here")
+    ends[1].connect("inproc://here")
+
+    async def heard() -> list[Any]:
+        stream, found = ZMQStream(ends[0]), []
+        stream.on_recv(found.append, copy=False)
+        reads = stream._recv_callback
+        stream._run_callback(reads, ["first"])
+        await asyncio.sleep(0)
+        stream.on_recv(lambda frames: found.append([bytes(frame) for frame in frames]), copy=False)
+        ends[1].send(b"second")
+        while len(found) < 2:
+            stream.flush(zmq.POLLIN)
+        stream.close()
+        return found
+
+    assert asyncio.run(heard()) == [["first"], [b"second"]]
+    ends[1].close()
+    context.term()
+    pair = SubshellManager.get_shell_channel_to_subshell_pair
+    assert list(inspect.signature(pair).parameters) == ["self", "subshell_id"]
 
 
 def test_marimo_tells_session_and_cell_and_has_threads_that_speak_to_the_page() -> None:
