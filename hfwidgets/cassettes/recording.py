@@ -18,6 +18,7 @@ from hfwidgets.cassettes.asked import (
     secrets_in,
     without_secrets,
     without_signatures,
+    without_signatures_at,
     without_signatures_in,
 )
 from hfwidgets.cassettes.cassette import Cassette
@@ -258,7 +259,7 @@ def _cleaned_blocks(
 ) -> list[tuple[float, bytes]]:
     """Return the pieces of a stream without secrets, also those that two pieces share."""
     whole = b"".join([block for _, block in blocks])
-    clean = without_secrets(whole, secrets)
+    clean = without_signatures_at(without_secrets(whole, secrets))
     if clean is whole or clean == whole:
         return blocks
     cut, at = [], 0

@@ -152,11 +152,12 @@ export default {
       if (!complete(name)) {
         await ask(model, el);
       }
-    } catch {
-      // Whatever came cannot be run.
+    } catch (error) {
       note(
         el,
-        "This page lets no widget draw: its content security policy allows scripts neither of blob: nor of 'unsafe-eval'. Allow one of them, or open the notebook in another program.",
+        error instanceof EvalError
+          ? "This page lets no widget draw: its content security policy allows scripts neither of blob: nor of 'unsafe-eval'. Allow one of them, or open the notebook in another program."
+          : `This widget could not be drawn (${error}): run its cell again.`,
       );
       return;
     }

@@ -57,9 +57,11 @@ def printed(kernel: BlockingKernelClient, code: str) -> str:
     return "".join(texts).strip()
 
 
-def send(kernel: BlockingKernelClient, comm: str, data: dict[str, Any]) -> None:
-    content = {"comm_id": comm, "data": data}
-    kernel.shell_channel.send(kernel.session.msg("comm_msg", content))
+def send(kernel: BlockingKernelClient, comm: str, data: dict[str, Any]) -> str:
+    message = kernel.session.msg("comm_msg", {"comm_id": comm, "data": data})
+    kernel.shell_channel.send(message)
+    identity: str = message["header"]["msg_id"]
+    return identity
 
 
 @pytest.mark.parametrize("how", ["w.run().wait()", "await w.run()"])
@@ -75,6 +77,36 @@ def test_stop_ends_a_cell_that_waits_and_everything_else_comes_in_its_turn(
         assert replied(kernel, message)["status"] == "ok"
     assert printed(kernel, "print(heard)") == "['stopped', 0, 1, 2]"
     printed(kernel, "sandbox.close()")
+
+
+def test_a_page_hears_that_its_message_was_taken_and_that_the_cell_goes_on(
+    kernel: BlockingKernelClient,
+) -> None:
+    """Its widgets hold further changes back until the kernel is idle with the one before.
+
+    In `await`, ipykernel 7.4 takes messages of widgets by itself, and tells no state.
+    """
+    comm = printed(kernel, SET_UP)
+    cell = kernel.execute(WAITS.format(how="w.run().wait()"))
+    begun(kernel, comm)
+    state = {"method": "update", "state": {"prompt": "Another"}, "buffer_paths": []}
+    told = send(kernel, comm, state)
+    assert states(kernel, told, 2) == ["busy", "idle"]
+    assert states(kernel, cell, 1) == ["busy"], "the kernel's state is that of the cell again"
+    send(kernel, comm, {"method": "custom", "content": {"kind": "stop"}})
+    assert replied(kernel, cell)["status"] == "ok"
+    assert printed(kernel, "print(heard)") == "['Another', 'stopped']"
+    printed(kernel, "sandbox.close()")
+
+
+def states(kernel: BlockingKernelClient, parent: str, count: int) -> list[str]:
+    """Return the next states that the kernel tells of a message."""
+    found: list[str] = []
+    while len(found) < count:
+        message = kernel.get_iopub_msg(timeout=PATIENCE)
+        if message["msg_type"] == "status" and message["parent_header"].get("msg_id") == parent:
+            found.append(message["content"]["execution_state"])
+    return found
 
 
 def begun(kernel: BlockingKernelClient, comm: str) -> None:

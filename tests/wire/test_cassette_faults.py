@@ -148,6 +148,22 @@ class TestSecrets:
         for canary in (CANARY, "cookie-canary", "header-canary", "canary-of-the-address"):
             assert canary not in written
 
+    @pytest.mark.parametrize("words", [1, 400])
+    def test_a_stream_keeps_its_length_and_loses_the_keys_of_signed_addresses(
+        self, server: ScriptedServer, tape: Path, words: int
+    ) -> None:
+        signed = "at https://x.test/a?X-Amz-Signature=canary-of-\u00fc-address&id=7 "
+        server.play(Reply.of_events(*[event(signed)] * words, event(".", "the end")))
+        with hfwidgets.record(tape):
+            list(InferenceClient(f"{server.url}/m").text_generation("a", stream=True))
+        files = tape.with_name("lesson.cassette.files")
+        kept = tape.read_text() + "".join(file.read_text() for file in files.glob("*"))
+        assert "canary" not in kept
+        with hfwidgets.replay(tape, speed=None):
+            texts = list(InferenceClient(f"{server.url}/m").text_generation("a", stream=True))
+        hidden = signed.replace("canary-of-\u00fc-address", "*" * 20)
+        assert texts == [*[hidden] * words, "."]
+
     def test_an_address_that_is_signed_is_found_without_its_signature(
         self, either: Blocking, server: ScriptedServer, tape: Path
     ) -> None:

@@ -8,6 +8,7 @@ be handled in its turn.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 import time
@@ -50,14 +51,40 @@ async def awaited(is_over: Callable[[float], bool], comm: Any) -> None:
             take_messages(kernel, comm)
 
 
+async def awaited_by_some(
+    waiting: list[object], is_over: Callable[[float], bool], comm: Any, stop: Callable[[], None]
+) -> None:
+    """Wait in one of several coroutines; where the last that waits is cancelled, stop it.
+
+    Args:
+        waiting: Who waits; this one is put there meanwhile.
+        is_over: As for `awaited`.
+        comm: The widget's.
+        stop: Stops what they wait for.
+    """
+    this = object()
+    waiting.append(this)
+    try:
+        await awaited(is_over, comm)
+    except asyncio.CancelledError:
+        if waiting == [this]:
+            stop()
+        raise
+    finally:
+        waiting.remove(this)
+
+
 def polled(is_over: Callable[[], bool]) -> Callable[[float], bool]:
     """Return how `waited` waits for what can only be looked at."""
 
     def look(seconds: float) -> bool:
-        over = is_over()
-        if not over:
-            time.sleep(min(seconds, 0.005))
-        return over
+        until = time.monotonic() + seconds
+        while not is_over():
+            left = until - time.monotonic()
+            if left <= 0:
+                return False
+            time.sleep(min(left, LOOK))
+        return True
 
     return look
 
@@ -148,8 +175,21 @@ def _handled(kernel: Any, comm: Any, frames: Any) -> bool:
     if header.get("msg_type") != "comm_msg" or content.get("comm_id") != comm.comm_id:
         return False
     message = session.deserialize(parts, content=True, copy=False)
-    kernel.comm_manager.comm_msg(kernel.shell_stream, identities, message)
+    _publish(kernel, "busy", message)
+    try:
+        kernel.comm_manager.comm_msg(kernel.shell_stream, identities, message)
+    finally:
+        # A page holds further changes of the widget's traits back until it hears this.
+        _publish(kernel, "idle", message)
+        _publish(kernel, "busy", kernel.get_parent("shell"))  # the cell goes on
     return True
+
+
+def _publish(kernel: Any, state: str, parent: Any) -> None:
+    """Tell pages the state of the kernel, as it does itself before and after each message."""
+    topic = f"kernel.{kernel.ident}.status".encode()
+    content = {"execution_state": state}
+    kernel.session.send(kernel.iopub_socket, "status", content, parent=parent, ident=topic)
 
 
 def _bytes(frame: Any) -> bytes:

@@ -11,7 +11,7 @@ import traitlets as t
 from hfwidgets.catalogue.records import ModelRecord, Models
 from hfwidgets.catalogue.search import View
 from hfwidgets.tasks.recommended import choose_model
-from hfwidgets.widgets.engine.busy_kernel import awaited, polled, waited
+from hfwidgets.widgets.engine.busy_kernel import awaited_by_some, polled, waited
 from hfwidgets.widgets.engine.clients import default_client
 from hfwidgets.widgets.models.checks import AT_ONCE, Checks, id_of
 from hfwidgets.widgets.models.kept_list import KeptList
@@ -131,6 +131,7 @@ class ModelExplorer(KeptList):
         by = self.client.provider
         self.display = ListDisplay(self, View(task=task, provider=None if by == AUTO else by))
         self._verifying: set[Any] = set()
+        self._awaiting: list[object] = []
         self.checks = Checks(
             lambda: self.client._config,
             self.listing.learn,
@@ -193,22 +194,21 @@ class ModelExplorer(KeptList):
         try:
             over = waited(self._is_over(), self.comm, timeout)
         except KeyboardInterrupt:
-            self.stop()
-            self.checks.stop()
+            self._give_up()
             raise
         if not over:
             raise TimeoutError(f"the list is not read after {timeout:g} s; it goes on")
         return self.models
 
     def __await__(self) -> Generator[Any, None, Models]:
-        """Wait as `wait()` does, in a cell or coroutine."""
-        try:
-            yield from awaited(self._is_over(), self.comm).__await__()
-        except asyncio.CancelledError:
-            self.stop()
-            self.checks.stop()
-            raise
+        """Wait as `wait()` does, in a cell or coroutine; to cancel the last that waits stops it."""
+        waiting = awaited_by_some(self._awaiting, self._is_over(), self.comm, self._give_up)
+        yield from waiting.__await__()
         return self.models
+
+    def _give_up(self) -> None:
+        self.stop()
+        self.checks.stop()
 
     def _is_over(self) -> Callable[[float], bool]:
         ended = self.listing.ended
