@@ -165,6 +165,8 @@ class TaskSpec:
         further: Parameters that the method passes on and its signature does not name, or whose
             rule is narrower in the widget.
         hidden: Parameters that the widget's form leaves out: they are set from Python.
+        listed: Tasks that lists of models name its models by, where that is not its own name. A
+            call without a model takes the one that is recommended for the first.
     """
 
     name: str
@@ -174,6 +176,12 @@ class TaskSpec:
     inputs: tuple[str, ...]
     further: tuple[FieldSpec, ...] = ()
     hidden: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+
+    @property
+    def listed_as(self) -> tuple[str, ...]:
+        """The tasks that its models have in lists."""
+        return self.listed or (self.name,)
 
     @property
     def method(self) -> str:

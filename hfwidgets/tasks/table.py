@@ -81,6 +81,7 @@ ROWS = (
             *("messages", "n", "stream", "stream_options", "logit_bias", "extra_body"),
             *("response_format", "tools", "tool_choice", "tool_prompt"),
         ),
+        listed=("text-generation", "conversational", "image-text-to-text"),
     ),
     TaskSpec(
         "conversational",

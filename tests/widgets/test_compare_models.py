@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 
-from hfwidgets import Compare, InferenceClient, Sandbox
+from hfwidgets import Chat, Compare, InferenceClient, Sandbox
+from hfwidgets.tasks.table import ROWS, TASKS
 from tests.widgets.conftest import until
 
 NGRAM = "sandbox/ngram-topics"
 
 
 class Page:
-    """What the page of one comparison is told."""
+    """What the page of one widget is told."""
 
-    def __init__(self, widget: Compare) -> None:
+    def __init__(self, widget: Compare | Chat) -> None:
         self.widget = widget
         self.sent: list[dict[str, Any]] = []
         widget.send = lambda content, buffers=None: self.sent.append(content)
@@ -54,6 +56,40 @@ def test_a_lane_is_offered_the_models_of_its_task_and_each_view_what_it_asked(pa
     assert "sandbox/painter" not in offered
     found = page.listed("READER", view="v-lane2")["rows"]
     assert [row[0] for row in found] == ["sandbox/ngram-reader"]
+
+
+@pytest.mark.parametrize("make", [lambda **one: Compare([NGRAM], **one), lambda **one: Chat(**one)])
+def test_what_chats_by_default_is_offered_the_models_that_answer_chats(
+    sandbox: Sandbox, make: Callable[..., Compare | Chat]
+) -> None:
+    client = InferenceClient(endpoint=sandbox.url)
+    with closing(make(client=client)) as widget:
+        page = Page(widget)
+        told = page.listed("")
+        offered = [row[0] for row in told["rows"]]
+        assert {NGRAM, "sandbox/ngram-chat"} <= set(offered)
+        assert "sandbox/painter" not in offered
+        assert told["total"] == len(set(offered))
+        recommended = client.get_recommended_model("text-generation")
+        until(lambda: [one for one in page.sent if one.get("recommended") == recommended])
+        assert page.listed("")["rows"][0][0] == recommended
+        assert [row[0] for row in page.listed("READER")["rows"]] == ["sandbox/ngram-reader"]
+
+
+def test_a_chat_that_asks_another_task_is_offered_its_models(sandbox: Sandbox) -> None:
+    client = InferenceClient(endpoint=sandbox.url)
+    with closing(Chat(client=client, task="conversational")) as widget:
+        offered = [row[0] for row in Page(widget).listed("")["rows"]]
+    assert "sandbox/ngram-chat" in offered
+    assert NGRAM not in offered
+
+
+def test_every_task_names_what_lists_call_its_models() -> None:
+    assert TASKS["chat-completion"].listed_as == (
+        *("text-generation", "conversational", "image-text-to-text"),
+    )
+    own = [row for row in ROWS if row.name != "chat-completion"]
+    assert [row.listed_as for row in own] == [(row.name,) for row in own]
 
 
 def test_the_state_of_a_model_is_told_to_whoever_asked(page: Page) -> None:

@@ -160,5 +160,5 @@ class ComparePage:
             from hfwidgets.widgets.models.picker import Picker
 
             widget = self._widget
-            self.picker = Picker(widget, lambda: widget.client._config, widget.task)
+            self.picker = Picker(widget, lambda: widget.client._config, widget._spec)
         return self.picker

@@ -169,7 +169,7 @@ class Page:
             from hfwidgets.widgets.models.picker import Picker
 
             widget = self._widget
-            self.picker = Picker(widget, lambda: widget._config, widget._spec.name)
+            self.picker = Picker(widget, lambda: widget._config, widget._spec)
         return self.picker
 
 

@@ -17,6 +17,7 @@ from hfwidgets.widgets.models.listing import Listing, listing_of
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from hfwidgets.tasks.spec import TaskSpec
     from hfwidgets.wire.config import Config
 
 SHOWN = 40  # models that are sent for a query
@@ -30,14 +31,14 @@ class Picker:
     Args:
         widget: Where the answers go.
         config: Returns the settings of its client.
-        task: Its task; models of others are not offered.
+        task: The row of its task; models of others are not offered.
     """
 
-    def __init__(self, widget: Answerer, config: Callable[[], Config], task: str) -> None:
+    def __init__(self, widget: Answerer, config: Callable[[], Config], task: TaskSpec) -> None:
         """Read nothing yet."""
         self._widget = widget
         self._config = config
-        self._task = task
+        self._tasks = task.listed_as
         self._listing: Listing | None = None
         self._wide = False
         self._recommended: str | None = None
@@ -75,7 +76,7 @@ class Picker:
         """Return the list of all frameworks where the main ones hold no model of the task."""
         by_framework = self._config().dialect.has_framework_lists
         complete = listing.status == "done" and by_framework
-        if self._wide or not complete or len(found(listing.columns, View("", self._task))):
+        if self._wide or not complete or self._rows(listing, ""):
             return listing
         self._wide = True
         listing.leave(self)
@@ -84,6 +85,12 @@ class Picker:
         if self._listing.status == "idle":
             self._listing.refresh()
         return self._listing
+
+    def _rows(self, listing: Listing, query: str) -> list[int]:
+        """Return the rows of the task's models that hold a text, in the order of the list."""
+        columns = listing.columns
+        rows = [found(columns, View(query, task)) for task in self._tasks]
+        return sorted(row for some in rows for row in some)
 
     def _send_models(self, content: Mapping[str, Any]) -> None:
         """Send what there is; again where more came meanwhile, told by another thread before."""
@@ -96,7 +103,7 @@ class Picker:
         listing = self._widened(self._list())
         query = str(content.get("query") or "")
         columns = listing.columns
-        rows = list(found(columns, View(query, self._task)))
+        rows = self._rows(listing, query)
         first = columns.places(self._recommended) if self._recommended else []
         if first and first[0] in rows:
             rows.remove(first[0])
@@ -123,7 +130,7 @@ class Picker:
 
     async def _ask_recommended(self) -> None:
         try:
-            self._recommended = await answer(recommended_model(self._config(), self._task))
+            self._recommended = await answer(recommended_model(self._config(), self._tasks[0]))
         except Exception:  # a list without a recommendation is a list
             return
         self.sources_changed()
