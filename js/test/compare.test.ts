@@ -1,107 +1,7 @@
 // A comparison on a page: lanes that follow their own runs, told of in frames.
-import { afterEach, expect, it, vi } from "vitest";
-import type { LaneEntry, LaneNews, LanesCall, LanesNews } from "../src/protocol";
-import compare from "../src/widgets/compare";
-
-type Listener = (message?: LanesNews, buffers?: unknown) => void;
-
-const entry = (lane: string, more: Partial<LaneEntry> = {}): LaneEntry => ({
-  lane,
-  name: lane.toUpperCase(),
-  model: `model-${lane}`,
-  provider: null,
-  parameters: {},
-  ...more,
-});
-
-const FIELDS = [
-  { name: "prompt", kind: "text", group: "input", help: "What is asked" },
-  { name: "temperature", kind: "number", group: "parameter", help: "How daring", minimum: 0 },
-];
-
-class Kernel {
-  sent: LanesCall[] = [];
-  listeners = new Map<string, Set<Listener>>();
-  traits: Record<string, unknown> = {
-    title: "Compare",
-    form: {
-      task: "chat-completion",
-      title: "Compare",
-      output: "conversation",
-      fields: FIELDS,
-      sections: [["", ["temperature"]]],
-    },
-    entries: [entry("a"), entry("b", { parameters: { temperature: 0.5 } })],
-    prompt: "Why?",
-    parameters: {},
-    before: [{ role: "system", text: "<b>brief</b>" }],
-    status: "idle",
-    announce: "summary",
-    notice: null,
-    best: null,
-    client_model: null,
-    has_providers: false,
-    _still: false,
-  };
-
-  get = (name: string) => this.traits[name];
-  on(event: string, listener: Listener): void {
-    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
-  }
-  off(event: string, listener: Listener): void {
-    this.listeners.get(event)?.delete(listener);
-  }
-  send(message: LanesCall): void {
-    this.sent.push(JSON.parse(JSON.stringify(message)));
-  }
-  set(name: string, value: unknown): void {
-    this.traits[name] = value;
-    for (const listener of [...(this.listeners.get(`change:${name}`) ?? [])]) {
-      listener();
-    }
-  }
-  tell(message: LanesNews): void {
-    for (const listener of [...(this.listeners.get("msg:custom") ?? [])]) {
-      listener(message, []);
-    }
-  }
-  frame(...news: LaneNews[]): void {
-    this.tell({ kind: "frame", news });
-  }
-  last(kind: LanesCall["kind"]): LanesCall & { id?: string } {
-    const found = this.sent.findLast((one) => one.kind === kind);
-    if (!found) {
-      throw new Error(`no ${kind} was sent`);
-    }
-    return found;
-  }
-}
-
-let end = () => {};
-afterEach(() => end());
-
-function mount() {
-  const kernel = new Kernel();
-  const el = document.createElement("div");
-  document.body.append(el);
-  const close = compare.render({ model: kernel as never, el });
-  end = () => {
-    close();
-    el.remove();
-    end = () => {};
-  };
-  const root = el.querySelector(".hfw-compare") as HTMLElement;
-  const lane = (at: number) => root.querySelectorAll<HTMLElement>(".hfw-lane")[at] as HTMLElement;
-  const text = (at: number) => lane(at).querySelector(".hfw-page > .hfw-answer")?.textContent;
-  const press = (name: string, within: HTMLElement = root) => {
-    const named = [...within.querySelectorAll("button")].find(
-      (one) => (one.ariaLabel ?? one.getAttribute("aria-label") ?? one.textContent) === name,
-    );
-    expect(named, `a button ${name}`).toBeTruthy();
-    named?.click();
-  };
-  return { kernel, root, lane, text, press };
-}
+import { expect, it, vi } from "vitest";
+import type { LaneNews } from "../src/protocol";
+import { end, entry, mount, state } from "./compared";
 
 const start = (lane: string, run = 1): LaneNews => ({ kind: "start", lane, run, text: "" });
 const delta = (lane: string, seq: number, part: string): LaneNews => ({
@@ -112,12 +12,6 @@ const delta = (lane: string, seq: number, part: string): LaneNews => ({
   parts: [part],
   tokens: seq,
 });
-const state = (lane: string, status: "running" | "done" | "error"): LaneNews => ({
-  kind: "lane",
-  lane,
-  state: { status },
-});
-
 it("follows each lane's own run, as text", () => {
   const { kernel, text, root } = mount();
   kernel.frame(start("a"), start("b"), delta("a", 1, "<i>one"), delta("b", 1, "other"));
@@ -229,77 +123,6 @@ it("moves what were thoughts out of the answer", () => {
   kernel.frame(moved);
   expect(text(0)).toBe("Four.");
   expect(lane(0).querySelector(".hfw-thoughts .hfw-answer")?.textContent).toBe("hm, so");
-});
-
-/** The model field of a lane, and the list that it opens. */
-function models(page: ReturnType<typeof mount>, at: number) {
-  const within = page.lane(at);
-  const input = within.querySelector("[role=combobox]") as HTMLInputElement;
-  const options = () => [...within.querySelectorAll<HTMLElement>("[role=option]")];
-  const key = (name: string) =>
-    input.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true }));
-  const write = (text: string) => {
-    input.focus();
-    input.value = text;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  const offer = (query: string, ...names: string[]) => {
-    const { view } = page.kernel.last("models") as { view: string };
-    const rows = names.map((name): [string, string, boolean] => [name, "Loaded", false]);
-    page.kernel.tell({
-      ...{ kind: "models", view, query, offset: 0, total: names.length, rows },
-      ...{ status: "done", note: null, recommended: null },
-    } as LanesNews);
-  };
-  return { input, options, key, write, offer };
-}
-const named = async (kernel: Kernel, lane: string, model: string) =>
-  vi.waitFor(() => expect(kernel.last("edit")).toMatchObject({ lane, values: { model } }));
-
-it("offers models to the lane that asks, and to no other", async () => {
-  const page = mount();
-  const [first, second] = [models(page, 0), models(page, 1)];
-  second.key("ArrowDown");
-  second.offer("", "org/one", "<b>two</b>");
-  expect(second.options().map((one) => one.querySelector(".hfw-name")?.textContent)).toEqual([
-    "org/one",
-    "<b>two</b>",
-  ]);
-  expect(first.options()).toEqual([]);
-  second.key("ArrowDown");
-  expect(second.input.getAttribute("aria-activedescendant")).toBe(second.options()[0]?.id);
-  second.key("Enter");
-  expect(second.input.value).toBe("org/one");
-  expect(second.input.getAttribute("aria-expanded")).toBe("false");
-  await named(page.kernel, "b", "org/one");
-});
-
-it("names a lane anew when its model is there, not with every key", async () => {
-  vi.useFakeTimers();
-  const page = mount();
-  const { input, write } = models(page, 0);
-  for (const text of ["o", "or", "org/other"]) {
-    write(text);
-    await vi.advanceTimersByTimeAsync(500);
-  }
-  expect(page.kernel.sent.filter(({ kind }) => kind === "edit")).toEqual([]);
-  input.dispatchEvent(new Event("change"));
-  await vi.advanceTimersByTimeAsync(500);
-  expect(page.kernel.last("edit")).toMatchObject({ lane: "a", values: { model: "org/other" } });
-  vi.useRealTimers();
-});
-
-it("asks for the state of a lane's model, and closes its list with Escape alone", () => {
-  const page = mount();
-  const { input, key, write, offer } = models(page, 0);
-  page.kernel.frame(state("a", "running"));
-  write("org/");
-  offer("org/", "org/one");
-  key("Escape");
-  expect(input.getAttribute("aria-expanded")).toBe("false");
-  expect(page.kernel.sent.filter(({ kind }) => kind === "stop")).toEqual([]);
-  (page.lane(0).querySelector(".hfw-check") as HTMLElement).click();
-  expect(page.kernel.last("model-status")).toMatchObject({ model: "org/" });
 });
 
 it("leaves no listener behind", () => {

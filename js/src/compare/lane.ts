@@ -23,7 +23,7 @@ import type {
   Values,
 } from "../protocol";
 import type { Line } from "../talk/line";
-import { type Hear, type Listener, type On, stream } from "../talk/stream";
+import { type Hear, type Listener, stream } from "../talk/stream";
 import { type Facade, facade } from "./facade";
 import { laneText } from "./lane_text";
 import * as words from "./strings";
@@ -51,10 +51,12 @@ export interface LaneView {
   problem(): string;
   isPinned(): boolean;
   text(): string;
+  /** Send the edits that wait; null where a field of its own is at fault. */
+  collect(): Promise<Values | null>;
   /** Take the entry as it is now. */
   update(entry: LaneEntry): void;
   best(name: string | null): void;
-  hear(news: LaneNews): void;
+  hear(news: LaneNews | LanesNews): void;
   invalid(errors: Record<string, string>): void;
   stop(): void;
   refresh(): void;
@@ -67,12 +69,13 @@ export function lane(host: LaneHost, first: LaneEntry): LaneView {
   const life = new AbortController();
   const { signal } = life;
   const own = lanesFacade(host, first);
-  const context = laneContext(host, own, first.lane, signal);
+  const hearers: Hearers = new Map();
+  const context = laneContext(host, own, first.lane, signal, hearers);
   const paper = laneText(signal);
   const title = h("b", "title");
   const drawn = layout(host, context, title, paper.node, () => paper.text());
   const numbers = drawn.numbers;
-  const runs = follow(host, context, own, paper, numbers);
+  const runs = follow(host, context, own, paper, numbers, hearers);
   let entry = first;
   const update = (next: LaneEntry) => {
     entry = next;
@@ -101,6 +104,7 @@ export function lane(host: LaneHost, first: LaneEntry): LaneView {
     problem: () => own.model.get("problem")?.title ?? "",
     isPinned: () => !!own.model.get("pinned"),
     text: paper.text,
+    collect: drawn.form.collect,
     update,
     best: (name) => drawn.best(name === entry.name),
     hear: runs.hear,
@@ -134,12 +138,16 @@ const lanesFacade = ({ form }: LaneHost, first: LaneEntry): Facade =>
     pinned: null,
   });
 
+/** Who hears of what in a lane; it goes away with the lane. */
+type Hearers = Map<string, Hear<never>>;
+
 /** What the parts of a task widget are given for a lane: its messages bear the lane. */
 function laneContext(
   { context, talk }: LaneHost,
   { model }: Facade,
   key: string,
   signal: AbortSignal,
+  hearers: Hearers,
 ): Context {
   const named = (message: object) => ({ ...message, lane: key }) as never;
   return {
@@ -149,6 +157,7 @@ function laneContext(
     view: `${context.view}-${key}`,
     talk: {
       ...context.talk,
+      on: (kind, hear) => hearers.set(kind, hear as never),
       send: (message) => talk.send(named(message)),
       call: (message, answered, late) => talk.call(named(message), answered as never, late),
     },
@@ -164,11 +173,8 @@ function follow(
   own: Facade,
   paper: Paper,
   numbers: ReturnType<typeof counters>,
+  hearers: Hearers,
 ) {
-  const hearers = new Map<string, Hear<never>>();
-  const on: On = (kind, hear) => {
-    hearers.set(kind, hear as unknown as Hear<never>);
-  };
   const listener: Listener = {
     start(message) {
       paper.write([message.text ?? ""], "", true);
@@ -195,8 +201,8 @@ function follow(
     invalid() {},
   };
   const { view } = host.context;
-  const { refresh, end } = stream(view, on, host.ask, listener);
-  const hear = (news: LaneNews) => {
+  const { refresh, end } = stream(view, context.talk.on, host.ask, listener);
+  const hear: LaneView["hear"] = (news) => {
     if (news.kind === "lane" || (news.kind === "snapshot" && news.view === view)) {
       own.put(news.state as Record<string, unknown>);
     }
@@ -238,7 +244,7 @@ function layout(
   const call = (message: object) =>
     talk.call(message as never, said, () => host.tell(strings.kernelBusy("This")));
   const run = async () => {
-    const values = await host.collect();
+    const values = (await form.collect()) && (await host.collect());
     if (values) {
       call({ kind: "run", values });
     }

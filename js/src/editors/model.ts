@@ -57,6 +57,7 @@ export const modelEditor: MakeEditor = (field, edited, context) => {
     input.value = name;
     open(false);
     changed();
+    input.dispatchEvent(new Event("change"));
     look();
   });
   const box = h("span", "box", input, opener);

@@ -25,7 +25,6 @@ import type { LaneNews, LanesCall, LanesNews, LanesTraits, Values } from "../pro
 import { type Line, line } from "../talk/line";
 import type { Channel, Model } from "../talk/model";
 import { still } from "../talk/still";
-import type { On } from "../talk/stream";
 
 type CompareModel = Channel<LanesTraits, LanesCall, LanesNews>;
 type Talk = Line<LanesCall, LanesNews>;
@@ -54,18 +53,13 @@ function render({ model, el }: { model: CompareModel; el: HTMLElement }): () => 
   });
   ownKeys(root, signal);
   const talk: Talk = line(model, view, signal);
-  // What is told to one field of one lane.
-  const told: ((news: LanesNews) => void)[] = [];
-  const on: On = (kind, hear) => {
-    told.push((news) => news.kind === (kind as string) && hear(news as never, []));
-  };
   const context: Context = {
     model: model as unknown as Model,
     view,
     signal,
     root,
     kit: KIT,
-    talk: { ...talk, on, open() {} } as unknown as Context["talk"],
+    talk: { ...talk, open() {} } as unknown as Context["talk"],
     say: voice.say,
     ahead: 0,
     every: clock(signal),
@@ -85,8 +79,7 @@ function render({ model, el }: { model: CompareModel; el: HTMLElement }): () => 
     }
   });
   still(model, root, signal);
-  told.push(parts.hear);
-  talk.open((news) => told.map((hear) => hear(news)), parts.ask);
+  talk.open(parts.hear, parts.ask);
   return () => {
     life.abort();
     root.remove();
@@ -95,7 +88,7 @@ function render({ model, el }: { model: CompareModel; el: HTMLElement }): () => 
 
 /** Make the parts and tie them together. */
 function compose(context: Context, model: CompareModel, talk: Talk) {
-  const { form, run, panel } = shared(context, model);
+  const { form, run, panel } = shared(context, model, () => lanes.all());
   let asking = false;
   // Many lanes may miss something at once: they are told of together.
   const ask = () => {
@@ -133,6 +126,10 @@ function compose(context: Context, model: CompareModel, talk: Talk) {
       take(news.news);
     } else if (news.kind === "invalid") {
       refused(news, form, run, lanes.find(news.lane ?? ""));
+    } else {
+      for (const one of lanes.all()) {
+        one.hear(news);
+      }
     }
   };
   watch(context, "status", settled);
@@ -142,7 +139,7 @@ function compose(context: Context, model: CompareModel, talk: Talk) {
 type Shared = ReturnType<typeof shared>;
 
 /** What all lanes share: the prompt, the parameters, and the button that runs and stops all. */
-function shared(context: Context, model: CompareModel) {
+function shared(context: Context, model: CompareModel, lanes: () => readonly LaneView[]) {
   const own = facade({ problem: null });
   const given = model.get("form");
   const { fields, sections } = given;
@@ -154,7 +151,15 @@ function shared(context: Context, model: CompareModel) {
   const form = formState({ ...context, model: own.model }, fields);
   const settings = form.rows.filter(({ field }) => field.group === "parameter");
   const panel = parameters(settings, sections, form);
-  const run = runner(context, form.collect, () => {});
+  const collect = async () => {
+    for (const one of lanes()) {
+      if (!(await one.collect())) {
+        return null;
+      }
+    }
+    return form.collect();
+  };
+  const run = runner(context, collect, () => {});
   return { form, run, panel };
 }
 
@@ -251,9 +256,11 @@ function layout(
 ): void {
   const prompt = form.rows.filter(({ field }) => field.group === "input");
   const said = model.get("before");
-  const add = button(words.add, () =>
-    (talk as unknown as Talk).call({ kind: "lane-add" }, (error) => run.tell(error ?? "")),
-  );
+  const add = button(words.add, async () => {
+    // The new lane is like the last one.
+    await lanes.all().at(-1)?.collect();
+    (talk as unknown as Talk).call({ kind: "lane-add" }, (error) => run.tell(error ?? ""));
+  });
   root.append(
     h("div", "bar", h("b", "", model.get("title"))),
     ...(said.length ? [conversation(said)] : []),
