@@ -161,6 +161,27 @@ it("runs nothing while a field of a lane is at fault, which gets the focus", asy
   expect(kinds(page.kernel)).toEqual(["run"]);
 });
 
+it("has a field that was refused refused again before each run, until it is edited", async () => {
+  const page = mount({ has_providers: true });
+  const input = page.lane(1).querySelector("[id$=-provider]") as HTMLInputElement;
+  input.value = "nobody";
+  input.dispatchEvent(new Event("change"));
+  for (const run of [".hfw-run", ".hfw-lane:nth-child(2) .hfw-act"]) {
+    await vi.waitFor(() => expect(page.kernel.last("edit")).toMatchObject({ lane: "b" }));
+    page.kernel.tell({ kind: "invalid", lane: "b", errors: { provider: "no such provider" } });
+    expect(input.getAttribute("aria-invalid")).toBe("true");
+    page.kernel.sent.length = 0;
+    (page.root.querySelector(run) as HTMLElement).click();
+    await vi.waitFor(() => expect(kinds(page.kernel)).toEqual(["edit", "run"]));
+    expect(page.kernel.last("edit")).toMatchObject({ values: { provider: "nobody" } });
+    const { id } = page.kernel.last("run") as { id: string };
+    const errors = { provider: "no such provider" };
+    page.kernel.tell({ kind: "invalid", id, lane: "b", errors });
+    expect(page.lane(1).textContent).toContain("no such provider");
+    expect(page.root.querySelector(".hfw-run")?.textContent).toContain("Run");
+  }
+});
+
 it("lets go of a lane that is removed, and of who heard in it", () => {
   const page = mount();
   const gone = models(page, 1);

@@ -10,7 +10,7 @@ import pytest
 
 from hfwidgets import Chat, Compare, InferenceClient, Sandbox
 from hfwidgets.tasks.table import ROWS, TASKS
-from tests.widgets.conftest import until
+from tests.widgets.conftest import PATIENCE, until
 
 NGRAM = "sandbox/ngram-topics"
 
@@ -109,3 +109,24 @@ def test_nothing_is_told_after_the_end(page: Page) -> None:
     page.sent.clear()
     page.widget._page.picker.sources_changed()
     assert page.sent == []
+
+
+def test_a_lane_does_not_run_with_another_value_than_the_one_that_was_refused(page: Page) -> None:
+    widget = page.widget
+    first, second = (lane.key for lane in widget.lanes)
+    wrong = {"temperature": -4}
+    for call, lane in (("r1", None), ("r2", first)):
+        page.asks(kind="edit", lane=first, values=wrong)
+        page.sent.clear()
+        page.asks(kind="run", id=call, values={}, **({} if lane is None else {"lane": lane}))
+        (told,) = [one for one in page.sent if one["kind"] == "invalid"]
+        assert (told["id"], told["lane"], list(told["errors"])) == (call, first, ["temperature"])
+    assert [len(lane.history) for lane in widget.lanes] == [0, 0]
+    page.asks(kind="edit", lane=first, values=wrong)
+    page.asks(kind="run", id="r3", values={"max_new_tokens": 2}, lane=second)
+    widget.wait(PATIENCE)
+    page.asks(kind="edit", lane=first, values={"temperature": 0.5})
+    page.asks(kind="run", id="r4", values={})
+    widget.wait(PATIENCE)
+    assert [len(lane.history) for lane in widget.lanes] == [1, 2]
+    assert widget.lanes[0].last().parameters["temperature"] == 0.5

@@ -31,6 +31,8 @@ class ComparePage:
         """Listen."""
         self._widget = widget
         self.picker: Picker | None = None
+        # Of lanes, by their keys: the last edit, as far as it was refused and no run has told so.
+        self._refused: dict[str, dict[str, str]] = {}
 
         def pin(content: Content) -> None:
             (widget.pin if content.get("on") else widget.unpin)()
@@ -59,10 +61,12 @@ class ComparePage:
 
     def _run(self, content: Content, _: Buffers) -> None:
         reply(self._widget, "ack", content)
+        key = content.get("lane")
         errors = self._set(content.get("values") or {})
+        if not errors and self._is_behind(content):
+            return
         if not errors:
             try:
-                key = content.get("lane")
                 self._widget.run(None if key is None else self._widget.lane_of(key))
             except ParameterError as error:
                 errors = error.problems
@@ -70,6 +74,18 @@ class ComparePage:
                 errors = {"prompt": str(error) or type(error).__name__}
         if errors:
             reply(self._widget, "invalid", content, errors=errors)
+
+    def _is_behind(self, content: Content) -> bool:
+        """Whether a lane that is to run shows on the page what was refused; the page is told.
+
+        It would run with something else than what its fields hold.
+        """
+        key = content.get("lane")
+        meant = [one.key for one in self._widget.lanes if key in (None, one.key)]
+        told = {one: errors for one in meant if (errors := self._refused.pop(one, None))}
+        for one, errors in told.items():
+            reply(self._widget, "invalid", content, errors=errors, lane=one)
+        return bool(told)
 
     def _stop(self, content: Content) -> None:
         key = content.get("lane")
@@ -81,6 +97,8 @@ class ComparePage:
         values = content.get("values") or {}
         key = content.get("lane")
         errors = self._set(values) if key is None else self._set_lane(key, values)
+        if key is not None:
+            self._refused[key] = errors
         if errors:
             told = {} if key is None else {"lane": key}
             reply(self._widget, "invalid", content, errors=errors, **told)

@@ -7,7 +7,7 @@ import { copier } from "../lib/save";
 import * as strings from "../lib/strings";
 import { going, watch } from "../lib/traits";
 import { counters } from "../parts/counters";
-import { formState } from "../parts/form";
+import { type FormState, formState } from "../parts/form";
 import { loading } from "../parts/loading";
 import { parameters } from "../parts/parameters";
 import { problemCard } from "../parts/problem";
@@ -104,7 +104,7 @@ export function lane(host: LaneHost, first: LaneEntry): LaneView {
     problem: () => own.model.get("problem")?.title ?? "",
     isPinned: () => !!own.model.get("pinned"),
     text: paper.text,
-    collect: drawn.form.collect,
+    collect: () => collected(drawn.form),
     update,
     best: (name) => drawn.best(name === entry.name),
     hear: runs.hear,
@@ -227,6 +227,17 @@ function laneFields({ form, clientModel, hasProviders }: LaneHost): Field[] {
   ];
 }
 
+/** Send what waits; null where a field is at fault. */
+function collected(form: FormState): Promise<Values | null> {
+  for (const one of form.rows) {
+    // What was refused is refused again, and with it the run.
+    if (one.editor.input.matches("[aria-invalid]") && !one.editor.fault()) {
+      form.write(one, one.editor.value());
+    }
+  }
+  return form.collect();
+}
+
 function layout(
   host: LaneHost,
   context: Context,
@@ -244,7 +255,7 @@ function layout(
   const call = (message: object) =>
     talk.call(message as never, said, () => host.tell(strings.kernelBusy("This")));
   const run = async () => {
-    const values = (await form.collect()) && (await host.collect());
+    const values = (await collected(form)) && (await host.collect());
     if (values) {
       call({ kind: "run", values });
     }
