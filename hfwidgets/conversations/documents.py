@@ -14,17 +14,20 @@ from hfwidgets.wire.parameter_error import ParameterError
 FORMAT = "hfwidgets.conversation"
 VERSION = 1
 ROLES = {"user": "User", "assistant": "Assistant", "tool": "Tool", "system": "System"}
-KINDS: dict[str, type | tuple[type, ...]] = {
-    "content": (str, list),
-    "tool_calls": list,
-    "logprobs": list,
-    "parameters": dict,
-    "usage": dict,
-    "stats": dict,
-    "created": (int, float),
-    "seed": (int, type(None)),
-    "left_out": int,
+# Of a message's fields that are no texts: their kinds, and these in words.
+KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "content": ((str, list), "a text or a list of parts"),
+    "tool_calls": ((list,), "a list"),
+    "logprobs": ((list,), "a list"),
+    "parameters": ((dict,), "an object"),
+    "usage": ((dict,), "an object"),
+    "stats": ((dict,), "an object"),
+    "created": ((int, float), "a number"),
+    "seed": ((int, type(None)), "a whole number or null"),
+    "left_out": ((int,), "a whole number"),
 }
+TEXT = ((str, type(None)), "a text or null")
+MOST_LEFT_OUT = 1_000_000  # messages before an answer
 STATES = ("done", "running", "stopped", "error")
 
 
@@ -77,8 +80,9 @@ def from_json(document: str | bytes | Mapping[str, Any] | list[Any]) -> Conversa
             f"the document has version {document.get('version')!r:.20}; this package reads "
             f"{VERSION}: update it"
         )
+    leaves = _flag(document, "leave_out_oldest", False, "the document")
     conversation = _tree_of(messages, system)
-    conversation.leave_out_oldest = document.get("leave_out_oldest") is True
+    conversation.leave_out_oldest = leaves
     return conversation
 
 
@@ -164,7 +168,7 @@ def _tree_of(messages: list[Any], system: str) -> Conversation:
             raise _refused(f"message {place + 1} has the id {message.id!r:.40}, which is another's")
         known[message.id] = message
         conversation.adopt(message, parent)
-        if told.get("chosen", True):
+        if _flag(told, "chosen", True, f"message {place + 1}"):
             parent.chosen = len(parent.children) - 1
     return conversation
 
@@ -177,16 +181,32 @@ def _message(told: Any, place: int) -> Message:
     except (ParameterError, TypeError, KeyError, AttributeError) as error:
         raise _refused(f"message {place + 1}: {error}") from None
     for name, value in found.items():
-        kind = KINDS.get(name, (str, type(None)))
-        if not isinstance(value, kind):
-            raise _refused(f"message {place + 1} has the {name} {value!r:.40}, of another kind")
-    if found.get("left_out", 0) < 0:
-        raise _refused(f"message {place + 1} has the left_out {found['left_out']}; it is a count")
+        kinds, words = KINDS.get(name, TEXT)
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            raise _refused(
+                f"message {place + 1} has the {name} {value!r:.40}; it is {words}: correct it, or "
+                "leave it out"
+            )
+    if not 0 <= found.get("left_out", 0) <= MOST_LEFT_OUT:
+        raise _refused(
+            f"message {place + 1} has the left_out {found['left_out']!r:.40}; it is a count of "
+            f"messages, from 0 to {MOST_LEFT_OUT:,}: correct it, or leave it out"
+        )
     if found.get("status", "done") not in STATES:
         raise _refused(f"message {place + 1} has the status {found['status']!r:.40}")
     if found.get("status") == "running":  # nobody goes on with it
         found["status"] = "stopped"
     return Message(**found)
+
+
+def _flag(told: Mapping[str, Any], name: str, default: bool, whose: str) -> bool:
+    value = told.get(name, default)
+    if not isinstance(value, bool):
+        raise _refused(
+            f"{whose} has the {name} {value!r:.40}; it is true or false: correct it, or leave it "
+            "out"
+        )
+    return value
 
 
 def _refused(told: str) -> ParameterError:

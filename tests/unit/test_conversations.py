@@ -240,6 +240,11 @@ def test_messages_as_servers_take_them_are_read(form: str) -> None:
         ([{"id": "a", "role": "user", "status": "x"}], "status 'x'"),
         ([{"id": "a", "role": "user", "left_out": "x"}], "left_out 'x'"),
         ([{"id": "a", "role": "user", "left_out": -1}], "left_out -1"),
+        ([{"id": "a", "role": "user", "left_out": True}], "left_out True; it is a whole number"),
+        ([{"id": "a", "role": "user", "left_out": 10**30}], r"left_out 10+; it is a count"),
+        ([{"id": "a", "role": "user", "created": True}], "created True; it is a number"),
+        ([{"id": "a", "role": "user", "seed": False}], "seed False"),
+        ([{"id": "a", "role": "user", "chosen": "no"}], "chosen 'no'; it is true or false"),
         ([{"id": 5, "role": "user"}], "id 5"),
         ([7], "message 1"),
     ],
@@ -250,6 +255,13 @@ def test_a_document_that_is_wrong_is_refused_with_its_place(changed: Any, told: 
         document = {"format": "hfwidgets.conversation", "version": 1, "messages": changed}
     with pytest.raises(ParameterError, match=told):
         from_json(document)
+
+
+@pytest.mark.parametrize("value", ["yes", 1, None, []])
+def test_a_document_that_does_not_say_whether_the_oldest_are_left_out_is_refused(value) -> None:
+    document = {"format": "hfwidgets.conversation", "version": 1, "messages": []}
+    with pytest.raises(ParameterError, match=r"leave_out_oldest .*; it is true or false: correct"):
+        from_json({**document, "leave_out_oldest": value})
 
 
 def test_an_answer_that_was_running_is_read_as_stopped() -> None:
