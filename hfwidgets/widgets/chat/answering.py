@@ -336,7 +336,9 @@ class AnsweringWidget(TaskWidget):
 
     def _to_box(self, message: Message) -> None:
         text = displayable(message.text)
-        self.draft = f"{text}\n\n{self.draft}" if self.draft.strip() else text
+        if self.draft.strip() not in ("", text.strip()):  # what was sent once more is there
+            text = f"{text}\n\n{self.draft}"
+        self.draft = text
         self.attachments.put_back(message.content)
 
     def _take_system(self, change: Any) -> None:

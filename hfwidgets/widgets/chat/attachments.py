@@ -29,6 +29,7 @@ class Attachments:
         self._widget = widget
         self._uploads = Uploads()
         self._parts: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._returned: set[str] = set()  # which of them are of a message that came back
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self.answers: dict[str, PageAnswer] = {
@@ -38,13 +39,23 @@ class Attachments:
             "chat-detach": acknowledged(widget, self._detach),
         }
 
-    @property
-    def parts(self) -> list[dict[str, Any]]:
-        """The parts of the next message that hold or name them."""
-        return [part for _, part in self._parts.values()]
+    def held(self, *, returned: bool = True) -> dict[str, dict[str, Any]]:
+        """Return the parts of the next message that hold or name them, by their ids.
 
-    def add(self, pictures: Iterable[Any], name: str = "") -> None:
+        Args:
+            returned: Whether those of a message that came back are among them.
+        """
+        with self._lock:
+            held = {one: part for one, (_, part) in self._parts.items()}
+            return {one: held[one] for one in held if returned or one not in self._returned}
+
+    def add(self, pictures: Iterable[Any], name: str = "", *, returned: bool = False) -> None:
         """Attach pictures.
+
+        Args:
+            pictures: Paths, addresses of the web, bytes, PIL images, arrays or parts.
+            name: What the page calls them.
+            returned: Whether they are of a message that came back.
 
         Raises:
             ParameterError: One is no picture, or cannot be sent; none is attached.
@@ -55,21 +66,26 @@ class Attachments:
             if len(self._parts) + len(made) > MOST:
                 raise ValueError(f"a message has at most {MOST} pictures; send these first")
             for part in made:
-                self._parts[f"next/{next(self._numbers)}"] = (name, part)
+                picture_id = f"next/{next(self._numbers)}"
+                self._parts[picture_id] = (name, part)
+                if returned:
+                    self._returned.add(picture_id)
         self._tell()
 
     def put_back(self, content: MessageContent) -> None:
         """Attach the pictures of a message that was not sent."""
         parts = content if isinstance(content, list) else []
-        self.add([one for one in parts if one.get("type") != "text"][:MOST])
+        self.add([one for one in parts if one.get("type") != "text"][:MOST], returned=True)
 
-    def take(self) -> list[dict[str, Any]]:
-        """Return the parts, and hold none any more."""
+    def take(self, picture_ids: Iterable[str] | None = None) -> None:
+        """Hold some of them no more; None: all."""
         with self._lock:
-            parts, self._parts = self.parts, {}
-        if parts:
+            gone = list(self._parts) if picture_ids is None else list(picture_ids)
+            for one in gone:
+                self._parts.pop(one, None)
+                self._returned.discard(one)
+        if gone:
             self._tell()
-        return parts
 
     def _tell(self) -> None:
         told = []
@@ -93,9 +109,7 @@ class Attachments:
         apart(self._widget, attach)(content, ())  # reading it may take a while
 
     def _detach(self, content: Content) -> None:
-        with self._lock:
-            self._parts.pop(str(content.get("picture")), None)
-        self._tell()
+        self.take([str(content.get("picture"))])
 
     def _picture(self, content: Content, _: Buffers) -> None:
         kind, data = self._named(str(content.get("picture"))).content()

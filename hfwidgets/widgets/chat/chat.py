@@ -166,7 +166,8 @@ class Chat(AnsweringWidget):
             text: What is said.
             buffers: The widget's own, as is an object in place of a text: its page is told so.
             images: Pictures that go with it, beside those that are attached: paths, addresses of
-                the web, bytes, PIL images or arrays. Not every model takes them.
+                the web, bytes, PIL images or arrays. Not every model takes them. They stand in
+                place of those that came back with a message that failed or was undone.
             **parameters: Parameters to set first, such as `temperature=0`.
 
         Returns:
@@ -180,7 +181,8 @@ class Chat(AnsweringWidget):
         if isinstance(text, dict):
             super().send(text, buffers)
             return self
-        attached = self.attachments.parts
+        images, held = list(images), self.attachments.held()
+        attached = self.attachments.held(returned=not images).values()
         content = with_pictures(text, [*attached, *images]) if isinstance(text, str) else ""
         if not (content.strip() if isinstance(content, str) else content):
             raise ParameterError({"messages": f"the message is {text!r:.40}; write something"})
@@ -188,8 +190,7 @@ class Chat(AnsweringWidget):
         self.desk.person_spoke()
         asked = self._tree.add("user", content, label="send")
         self._sent(asked, parameters)
-        if attached:
-            self.attachments.take()
+        self.attachments.take(held)
         return self
 
     def attach(self, *images: Any) -> Chat:

@@ -114,6 +114,35 @@ def test_pictures_come_back_with_a_message_that_failed(played: Make, view: View)
     assert chat.attached == []
 
 
+def test_a_message_that_is_sent_again_has_the_pictures_that_are_given_and_no_others(
+    played: Make, server: Any
+) -> None:
+    chat = played(Reply.of_json({"error": "no"}, 500))
+    chat.attach("https://example.org/attached.png")
+    for address in ("a", "a", "b"):
+        with pytest.raises(OSError, match="no"):
+            chat.send("What is it?", images=[f"https://example.org/{address}.png"]).wait()
+    sent = [
+        [part["image_url"]["url"][-5:] for part in one.json["messages"][-1]["content"][:-1]]
+        for one in server.asked
+    ]
+    assert sent == [["d.png", "a.png"], ["a.png"], ["b.png"]]
+    assert len(chat.attached) == 1
+    assert chat.draft == "What is it?"
+
+
+def test_pictures_that_came_back_go_with_a_message_that_brings_none(
+    played: Make, server: Any
+) -> None:
+    chat = played(Reply.of_json({"error": "no"}, 500), HELLO)
+    with pytest.raises(OSError, match="no"):
+        chat.send("What is it?", images=["https://example.org/a.png"]).wait()
+    chat.attach("https://example.org/b.png")
+    chat.send("What are they?").wait()
+    assert len(server.asked[-1].json["messages"][-1]["content"]) == 3
+    assert chat.attached == []
+
+
 def test_a_message_that_is_undone_brings_its_pictures_back(played: Make) -> None:
     chat = played(HELLO)
     chat.send("What is it?", images=[PHOTO]).wait()
