@@ -92,7 +92,9 @@ def test_what_is_about_something_else_is_not_taken_for_it(words: str) -> None:
 
 def test_numbers_of_any_length_and_endless_words_end_nothing() -> None:
     words = "context length " + "9" * 3000 + " is exceeded" + "x" * 10**6
-    assert read_too_long(words) is not None
+    found = read_too_long(words)
+    assert found is not None
+    assert found.limit is None  # that is no count
     assert read_too_long("(" * 10**6 + "context length") is None  # only what is said first
 
 
@@ -197,3 +199,63 @@ def test_a_count_of_what_was_sent_tells_what_all_would_take() -> None:
 def test_a_count_of_a_message_that_moved_is_no_error() -> None:
     path = [counted("f" * 400, 300, 100, left_out=9)]
     assert weighed(path).behind(0) == 400
+
+
+PART = {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}
+
+
+def pictured(text: str, pictures: int = 1) -> Message:
+    return Message(text, "user", [PART] * pictures + [{"type": "text", "text": text}])
+
+
+def test_a_picture_takes_what_the_count_of_its_request_tells_and_goes_with_its_message() -> None:
+    path = [pictured("a" * 400), counted("b" * 400, 2150, 100), said("user", "c" * 400)]
+    weights = weighed(path)
+    assert weights.pictures == [pytest.approx(2038, abs=1), 0, 0]
+    assert weights.behind(0) == pytest.approx(2250 + 104, abs=8)
+    assert weights.behind(2) == pytest.approx(104, abs=8)
+
+
+def test_a_picture_that_the_last_count_did_not_hold_takes_what_an_earlier_one_told() -> None:
+    path = [
+        *(pictured("a" * 400), counted("b" * 400, 2150, 100)),
+        *(said("user", "c" * 400), counted("d" * 400, 150, 50, left_out=2)),
+        said("user", "e" * 400),
+    ]
+    weights = weighed(path)
+    assert weights.behind(2) == 200 + 104
+    assert weights.behind(0) == pytest.approx(2240 + 200 + 104, abs=20)
+    assert oldest(path, weights, 1500) == 2
+
+
+@pytest.mark.parametrize(("picture", "taken"), [(None, 1000), (3000.0, 3000), (0.0, 0)])
+def test_a_picture_that_nobody_has_counted_takes_what_is_said_of_it(picture, taken) -> None:
+    path = [pictured("a" * 400, 2), said("assistant", "b" * 400)]
+    assert weighed(path, picture=picture).pictures == [2 * taken, 0]
+    assert weighed(path, picture=picture).behind(0) == 2 * taken + 208
+    later = [*path, said("user", "c" * 400), counted("d" * 400, 150, 50, left_out=2)]
+    assert weighed(later, picture=picture).pictures == [2 * taken, 0, 0, 0]
+
+
+def test_a_server_that_does_not_count_pictures_is_believed() -> None:
+    path = [pictured("a" * 400, 3), counted("b" * 400, 90, 90), said("user", "c")]
+    weights = weighed(path)
+    assert weights.pictures == [0, 0, 0]
+    assert weights.behind(0) == 180 + 4
+
+
+def test_messages_of_other_scripts_take_more_also_where_they_were_not_counted() -> None:
+    """A count of Latin letters alone says nothing of the characters of a token in others."""
+    old = "日本語の文章です" * 50
+    path = [
+        *(said("user", old), said("assistant", old)),
+        *(said("user", "c" * 400), counted("d" * 400, 150, 50, left_out=2)),
+    ]
+    weights = weighed(path)
+    assert weights.each[0] == pytest.approx(tokens_of(old), rel=0.05)
+
+
+@pytest.mark.parametrize("count", [10**10, 10**400])
+def test_a_count_that_no_server_can_have_made_is_none(count: int) -> None:
+    path = [said("user", "word " * 100), counted("word", count, count)]
+    assert weighed(path).behind(0) < 200

@@ -221,6 +221,7 @@ class AnsweringWidget(TaskWidget):
             if self.control.run is not None:
                 message.stats = self.control.measure(self.control.run)
             message.provider = message.stats.get("provider")
+            self.room_keeper.answered(message)
             if message.status != "done" and message.is_empty:
                 returned = output.take_back()
                 if returned is not None:

@@ -299,6 +299,7 @@ class Chat(AnsweringWidget):
     def clear(self) -> Chat:
         """Begin anew; undo brings everything back. System prompt and parameters stay."""
         self._settle()
+        self.room_keeper.forget()
         self._tree.clear()
         self._changed()
         return self
@@ -359,6 +360,7 @@ class Chat(AnsweringWidget):
         """
         tree = documents.from_json(document)
         self._settle()
+        self.room_keeper.forget()
         self._tree.become(tree)
         self._show_system()
         self._changed()

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Literal
 
 from hfwidgets.catalogue.served import CHAT
 from hfwidgets.conversations.message import Message
-from hfwidgets.conversations.room import Room, oldest, read_too_long, weighed
+from hfwidgets.conversations.refusals import Lessons, Refused
+from hfwidgets.conversations.room import (
+    Room,
+    TooLong,
+    Weights,
+    is_counted,
+    oldest,
+    read_too_long,
+    shown_in,
+    weighed,
+)
 from hfwidgets.conversations.spoken import LONG
+from hfwidgets.conversations.tree import lineage
 from hfwidgets.widgets.chat.ways import TEXT
 from hfwidgets.wire.addresses import is_address
 
@@ -18,6 +30,10 @@ WAYS = (
     "Send a shorter message, delete earlier ones, or clear the conversation: undo brings them "
     "back. A model with a longer context takes more."
 )
+ALONE = (
+    "The last question was sent without anything older, and is too long by itself: shorten {it}. "
+    "A model with a longer context takes more."
+)
 LEAVE = "*Leave out the oldest* (leave_out_oldest) sends the newest messages that fit."
 LEAVES = "Fewer of the newest messages are sent next."
 LESS = "Or let the answer be shorter: {name} is {answer:,}."
@@ -26,8 +42,6 @@ GIVEN = "; {given:,} were asked for"
 ABOUT = "; about {used:,} would be sent"
 # Where no length of the answer is asked for, so much of the context is left to it.
 SHARE = 0.25
-# Estimates are below what a server counts: by so much at first, and by more where it has refused.
-CARE, MORE_CARE = 1.05, 1.25
 
 
 class RoomKeeper:
@@ -41,19 +55,19 @@ class RoomKeeper:
         """Nothing was told yet."""
         self._widget = widget
         self._heard: dict[tuple[str | None, str | None], int] = {}  # what errors told, by model
-        self._care: dict[tuple[str | None, str | None], float] = {}
+        self._lessons: dict[tuple[str | None, str | None], Lessons] = {}
         self._shown: dict[str, Any] | None = None
 
     def watch(self) -> None:
         """Tell the pages when what it depends on is changed."""
         named = [self._widget.trait_of.get(one, one) for one in MOVES]
         names = [one for one in named if self._widget.has_trait(one)]
-        self._widget.observe(lambda _: self._tell(), names)
+        self._widget.observe(lambda _: self._moved(), names)
 
     def now(self) -> Room:
         """Return the room of what would be sent, without what is written and not sent."""
         tree = self._widget.tree
-        weights = weighed(tree.path, tree.system)
+        weights = self._weighed(tree.path)
         left_out = self.leaves(tree.path)
         limit, told_by = self._limit()
         used, per_token = weights.behind(left_out), weights.characters_per_token
@@ -66,11 +80,26 @@ class RoomKeeper:
             path: The messages that would be sent, oldest first.
         """
         tree, (limit, _) = self._widget.tree, self._limit()
-        if not tree.leave_out_oldest or limit is None:
+        lessons = self._lesson()
+        least = lessons.least(path)
+        if not tree.leave_out_oldest or (limit is None and not least):
             return 0
-        answer = self._answer()
-        room = limit - (limit * SHARE if answer is None else answer)
-        return oldest(path, weighed(path, tree.system), room / self._care.get(self._key(), CARE))
+        if limit is None:
+            room = math.inf
+        else:
+            answer = self._answer()
+            room = (limit - (limit * SHARE if answer is None else answer)) / lessons.care
+        return oldest(path, self._weighed(path), room, least)
+
+    def answered(self, message: Message) -> None:
+        """Take it that an answer has come: what its server counted is better than an estimate."""
+        if is_counted(message):
+            sent = lineage(message)[message.left_out :]
+            self._lesson().answered(pictures=any(map(shown_in, sent)))
+
+    def forget(self) -> None:
+        """Know nothing any more of what was refused: the conversation is another one."""
+        self._lessons.clear()
 
     def told(self) -> dict[str, Any] | None:
         """Return the room as pages are told it; None where no limit is known."""
@@ -91,20 +120,42 @@ class RoomKeeper:
         found = read_too_long(str(said))
         if found is None:
             return card
-        leaves, key = self._widget.tree.leave_out_oldest, self._key()
-        if leaves and self._limit()[0] is not None:  # it was to fit, and did not
-            self._care[key] = self._care.get(key, CARE) * MORE_CARE
-        if found.limit is not None:
-            self._heard[key] = found.limit
+        refused = self._refused(found)
+        self._lesson().refused(refused)
         room = self.now()
         given = ABOUT.format(used=room.used)
         if found.given is not None:
             given = GIVEN.format(given=found.given)
         told = [] if room.limit is None else [NUMBERS.format(limit=room.limit, given=given)]
-        told += [WAYS, LEAVES if leaves else LEAVE]
+        if refused.last is None and refused.path:
+            it = "it or the system prompt" if refused.system else "it"
+            told.append(ALONE.format(it=it))
+        else:
+            told += [WAYS, LEAVES if self._widget.tree.leave_out_oldest else LEAVE]
         if room.answer:
             told.append(LESS.format(name=self._answer_name, answer=room.answer))
         return {**card, "title": TITLE, "remedy": " ".join(told)}
+
+    def _refused(self, found: TooLong) -> Refused:
+        """Return what was refused just now, and note the limit that was told."""
+        tree, turn = self._widget.tree, self._widget.control.output
+        was_to_fit = tree.leave_out_oldest and self._limit()[0] is not None
+        if found.limit is not None:
+            self._heard[self._key()] = found.limit
+        path = tree.path if turn.message is None else lineage(turn.message)[:-1]
+        asked = (self._answer(), self._limit()[0], found.given)
+        return Refused(path, turn.left_out, tree.system, *asked, was_to_fit)
+
+    def _weighed(self, path: Sequence[Message]) -> Weights:
+        return weighed(path, self._widget.tree.system, self._lesson().picture)
+
+    def _lesson(self) -> Lessons:
+        return self._lessons.setdefault(self._key(), Lessons())
+
+    def _moved(self) -> None:
+        for one in self._lessons.values():
+            one.moved()
+        self._tell()
 
     def _tell(self) -> None:
         before = self._shown
