@@ -8,10 +8,14 @@ import sys
 import venv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks.environments import alone
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK_NAMES = (None, "", "localhost", "127.0.0.1", "::1", b"localhost", b"127.0.0.1", b"::1")
@@ -28,6 +32,19 @@ def _no_stored_token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     os.environ["HF_HOME"] = str(tmp_path_factory.mktemp("hf-home"))
     yield
     del os.environ["HF_HOME"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker: a thread can hold Playwright's loop once."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.chromium import start_chromium
+
+    with sync_playwright() as playwright:
+        chromium = start_chromium(playwright)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,8 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from hfwidgets import InferenceClient, Sandbox
-from tests.browser.chromium import start_chromium
 from tests.browser.jupyter_server import HOSTS, KERNEL, JupyterServer, RunningServer
 from tests.browser.notebook_page import VIEWPORT, NotebookPage, write_notebook
 from tests.browser.sandbox_log import SandboxLog
@@ -41,14 +39,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     if report.failed:
         item.stash[FAILED] = True
     return report
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = start_chromium(playwright)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

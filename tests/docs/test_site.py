@@ -8,18 +8,16 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 import hfwidgets
 import hfwidgets.errors
 from benchmarks.environments import alone
 from hfwidgets.widgets.registry import WIDGETS
-from tests.browser.chromium import start_chromium
 from tests.docs.hosts import browser_tests, defined_in, host_rows, words
 from tests.docs.site import broken, loads, names, pages, sections
 
@@ -86,14 +84,6 @@ def test_pages_name_no_token_and_no_folder_of_this_machine(site: Path):
     assert len(texts) > len(pages(site))
     found = [(str(path), one) for path, text in texts.items() for one in forbidden if one in text]
     assert found == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = start_chromium(playwright)
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.browser

@@ -4,40 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from hfwidgets import Sandbox
-from tests.browser.chromium import start_chromium
 from tests.browser.sandbox_log import SandboxLog
 from tests.lite import pyodide
 from tests.lite.pyodide import Lite
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Callable[[], Browser]]:
-    """Start Chromium when it is asked for, once."""
-    with ExitStack() as stack:
-
-        @cache
-        def give() -> Browser:
-            started = start_chromium(stack.enter_context(sync_playwright()))
-            stack.callback(started.close)
-            return started
-
-        yield give
-
-
-@pytest.fixture
-def browser(chromium: Callable[[], Browser]) -> Browser:
-    return chromium()
-
-
-@pytest.fixture(scope="session")
 def pyodides(
-    tmp_path_factory: pytest.TempPathFactory, chromium: Callable[[], Browser]
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser
 ) -> Iterator[Callable[[str], Lite]]:
     """Give Pyodide by the name of where it runs."""
     started: dict[str, Lite] = {}
@@ -49,7 +28,7 @@ def pyodides(
                 if name == "node":
                     started[name] = stack.enter_context(pyodide.in_node(folder))
                 else:
-                    started[name] = stack.enter_context(pyodide.in_page(chromium(), folder))
+                    started[name] = stack.enter_context(pyodide.in_page(browser, folder))
             return started[name]
 
         yield give
