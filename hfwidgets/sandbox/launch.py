@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import os
 import queue
 import subprocess
@@ -165,7 +166,8 @@ class Sandbox:
         try:
             return self._spawn(stderr)
         except OSError as error:
-            raise SandboxError(f"The sandbox did not start: {error}. {_ELSEWHERE}") from error
+            elsewhere = f" {_ELSEWHERE}" if error.errno == errno.ENOTSUP else ""
+            raise SandboxError(f"The sandbox did not start: {error}.{elsewhere}") from error
 
     def _spawn(self, stderr: IO[str]) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "hfwidgets.sandbox", "--with-parent"]

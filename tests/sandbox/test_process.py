@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -363,3 +364,18 @@ def test_a_stream_in_a_sandbox_that_is_stopped_breaks_as_with_any_server() -> No
         came += stream
     assert "sandbox" in caught.value.remedy
     assert len(came) >= 2
+
+
+@pytest.mark.parametrize(
+    ("code", "is_elsewhere"), [(errno.ENOTSUP, True), (errno.ENOMEM, False), (errno.EACCES, False)]
+)
+def test_a_process_that_cannot_be_started_is_told_with_what_helps_then(
+    monkeypatch: pytest.MonkeyPatch, code: int, is_elsewhere: bool
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(code, "it cannot be")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    with pytest.raises(SandboxError, match=r"did not start: .*it cannot be") as caught:
+        Sandbox().start()
+    assert ("--allow-origin" in str(caught.value)) is is_elsewhere
