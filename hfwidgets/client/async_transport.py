@@ -19,6 +19,7 @@ from yarl import URL
 
 from hfwidgets.client.broken import bare, broken, cut, inherited, timed_out
 from hfwidgets.client.line import ATTEMPT, Attempt, StalledError
+from hfwidgets.client.sending import Sending
 from hfwidgets.client.sessions import Keeper
 from hfwidgets.client.surroundings import origin_of, route_to
 from hfwidgets.wire.body import FileBody
@@ -94,7 +95,7 @@ class Body:
         self.abort()
 
 
-class AsyncTransport:
+class AsyncTransport(Sending):
     """The sessions of one client: one for each event loop that it is used in."""
 
     def __init__(self) -> None:
@@ -139,17 +140,6 @@ class AsyncTransport:
             answer.status, answer.reason or "", headers, request.url, request, body, source
         )
         return response if response.status < 300 else without_token(response)
-
-    async def send_all(self, requests: tuple[Request, ...]) -> list[Response | Exception]:
-        """Send requests at once; one that fails leaves its error in its place."""
-
-        async def outcome(request: Request) -> Response | Exception:
-            try:
-                return await self.send(request)
-            except Exception as error:
-                return error
-
-        return list(await asyncio.gather(*map(outcome, requests)))
 
     async def close(self) -> None:
         """Close the connections of this loop now, those of others as soon as their loops run."""

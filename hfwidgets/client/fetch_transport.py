@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pyodide.ffi import JsException, to_js
 
 from hfwidgets.client.broken import cut, timed_out
+from hfwidgets.client.sending import Sending
 from hfwidgets.client.unexplained import refused_header, turned_away, unexplained
 from hfwidgets.wire.body import FileBody
 from hfwidgets.wire.failure import without_token
@@ -112,7 +113,7 @@ class Body:
         self.abort()
 
 
-class AsyncTransport:
+class AsyncTransport(Sending):
     """What `async_transport` has under this name, over `fetch`: the browser keeps connections."""
 
     async def send(self, request: Request) -> Response:
@@ -134,17 +135,6 @@ class AsyncTransport:
         url = answer.url or request.url
         response = Response(answer.status, answer.statusText, headers, url, request, body, source)
         return response if response.status < 300 else without_token(response)
-
-    async def send_all(self, requests: tuple[Request, ...]) -> list[Response | Exception]:
-        """Send requests at once; one that fails leaves its error in its place."""
-
-        async def outcome(request: Request) -> Response | Exception:
-            try:
-                return await self.send(request)
-            except Exception as error:
-                return error
-
-        return list(await asyncio.gather(*map(outcome, requests)))
 
     async def close(self) -> None:
         """Do nothing: connections are the browser's."""
