@@ -38,7 +38,14 @@ def answering(answer: Callable[[], tuple[int, str, bytes]]) -> Iterator[str]:
         def log_message(self, *arguments: object) -> None:
             """Say nothing: the answer is the record."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with serving(Handler) as address:
+        yield address
+
+
+@contextmanager
+def serving(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Give the URL of a server with a handler of its own."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:

@@ -235,10 +235,10 @@ def test_a_cassette_is_recorded_and_replayed_without_a_server(lite: Lite, sandbo
 
 
 def test_a_path_that_is_not_in_the_page_says_which_files_are(lite: Lite, sandbox: Sandbox):
-    body = "await client.image_classification('/home/me/cat.png')"
+    body = "await client.image_classification('/pictures/cat.png')"
     kind, words, _ = caught(lite, sandbox.url, body)
     assert kind == "FileNotFoundError"
-    assert "'/home/me/cat.png'" in words
+    assert "'/pictures/cat.png'" in words
     assert "upload yours" in words
 
 
