@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,9 @@ def test_a_page_hears_that_its_message_was_taken_and_that_the_cell_goes_on(
 def states(kernel: BlockingKernelClient, parent: str, count: int) -> list[str]:
     """Return the next states that the kernel tells of a message."""
     found: list[str] = []
+    deadline = time.monotonic() + PATIENCE
     while len(found) < count:
+        assert time.monotonic() < deadline, f"{found} alone after {PATIENCE} s"
         message = kernel.get_iopub_msg(timeout=PATIENCE)
         if message["msg_type"] == "status" and message["parent_header"].get("msg_id") == parent:
             found.append(message["content"]["execution_state"])
