@@ -13,11 +13,13 @@ import base64
 import json
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -97,15 +99,27 @@ class RulesHost:
     async def _ask(self, code: str, expression: str) -> str:
         asked = {"value": expression}
         async with self._asking:
-            reply = await self._client.execute(
-                code, user_expressions=asked, reply=True, timeout=PATIENCE
-            )
-        content = reply["content"]
+            content = await self._replied(self._client.execute(code, user_expressions=asked))
         assert content["status"] == "ok", content
         value = content["user_expressions"]["value"]
         assert value["status"] == "ok", value
         text: str = value["data"]["text/plain"]
         return text
+
+    async def _replied(self, message: str) -> dict[str, Any]:
+        """Return the reply to a message.
+
+        What pages send goes through the same socket, and may take the word that something has
+        come with it: so it is looked at anew each second.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(Empty):
+                reply = await self._client.get_shell_msg(timeout=1)
+                if reply["parent_header"].get("msg_id") == message:
+                    content: dict[str, Any] = reply["content"]
+                    return content
+        raise TimeoutError(f"the kernel has not answered after {PATIENCE} s")
 
     async def serve(self, ready: threading.Event, over: asyncio.Event, given: Mapping[str, str]):
         """Run the kernel and the pages until it is over."""

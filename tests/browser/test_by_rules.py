@@ -66,7 +66,7 @@ REFUSED = "Permissions policy violation"  # what the browser notes beside the re
 NO_SCRIPTS = "This page lets no widget draw"
 # What stands beside the tasks, as it is made, and a word of what it finds.
 OTHERS = {
-    "ModelExplorer": ("w = hfwidgets.explore(frameworks='all')", "ngram-topics"),
+    "ModelExplorer": ("w = hfwidgets.explore(task='text-generation')", "ngram-topics"),
     "ModelStatusBadge": ("w = hfwidgets.ModelStatusBadge('sandbox/ngram-topics')", "ngram"),
     "Doctor": ("w = hfwidgets.doctor()", "ipykernel"),
 }
