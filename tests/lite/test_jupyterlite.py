@@ -45,10 +45,16 @@ def page(
 
 def test_a_text_streams_in_jupyterlite_and_is_stopped(page: tuple[Page, SandboxLog]):
     notebook, log = page
+    kernel = notebook.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")
+    kernel.wait_for()  # a cell that is run while there is no kernel yet may never run
     cells = notebook.locator(".jp-Notebook .jp-CodeCell")
     cells.first.click()
-    for _ in range(2):
+    for number in (1, 2):
         notebook.keyboard.press("Shift+Enter")
+        prompt = cells.nth(number - 1).locator(".jp-InputPrompt")
+        expect(prompt).to_have_text(f"[{number}]:", timeout=MILLISECONDS)
+    # What stands there instead is in the failure.
+    expect(cells.nth(1)).to_contain_text("Run", timeout=MILLISECONDS)
     widget = notebook.locator(".jp-OutputArea .hfw").first
     widget.get_by_role("button", name="Run").first.click()
     state = widget.locator(".hfw-state")
