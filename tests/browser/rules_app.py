@@ -13,16 +13,15 @@ import base64
 import json
 import sys
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from queue import Empty
 from typing import Any
 
 from aiohttp import WSMsgType, web
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 
 from tests.waiting import PATIENCE
@@ -99,27 +98,15 @@ class RulesHost:
     async def _ask(self, code: str, expression: str) -> str:
         asked = {"value": expression}
         async with self._asking:
-            content = await self._replied(self._client.execute(code, user_expressions=asked))
+            reply = await self._client.execute(
+                code, user_expressions=asked, reply=True, timeout=PATIENCE
+            )
+        content = reply["content"]
         assert content["status"] == "ok", content
         value = content["user_expressions"]["value"]
         assert value["status"] == "ok", value
         text: str = value["data"]["text/plain"]
         return text
-
-    async def _replied(self, message: str) -> dict[str, Any]:
-        """Return the reply to a message.
-
-        What pages send goes through the same socket, and may take the word that something has
-        come with it: so it is looked at anew each second.
-        """
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            with suppress(Empty):
-                reply = await self._client.get_shell_msg(timeout=1)
-                if reply["parent_header"].get("msg_id") == message:
-                    content: dict[str, Any] = reply["content"]
-                    return content
-        raise TimeoutError(f"the kernel has not answered after {PATIENCE} s")
 
     async def serve(self, ready: threading.Event, over: asyncio.Event, given: Mapping[str, str]):
         """Run the kernel and the pages until it is over."""
@@ -130,6 +117,11 @@ class RulesHost:
         self._client = manager.client()
         self._client.start_channels()
         await self._client.wait_for_ready(timeout=PATIENCE)
+        # Pages send through a socket of their own: one that is written to while somebody waits for
+        # it may take the word that something has come, and the waiter is never woken.
+        self._pages_client = AsyncKernelClient()
+        self._pages_client.load_connection_info(manager.get_connection_info())
+        self._pages_client.start_channels(iopub=False, stdin=False, hb=False, control=False)
         hearing = asyncio.create_task(self._hear())
         runner = web.AppRunner(self._pages())
         await runner.setup()
@@ -141,6 +133,7 @@ class RulesHost:
         hearing.cancel()
         await runner.cleanup()
         self._client.stop_channels()
+        self._pages_client.stop_channels()
         await manager.shutdown_kernel(now=True)
 
     async def _hear(self) -> None:
@@ -206,8 +199,8 @@ class RulesHost:
                 continue
             content = {"comm_id": sent["comm"], "data": sent["data"]}
             buffers = [base64.b64decode(one) for one in sent["buffers"]]
-            session = self._client.session
-            session.send(self._client.shell_channel.socket, "comm_msg", content, buffers=buffers)
+            session, channel = self._pages_client.session, self._pages_client.shell_channel
+            session.send(channel.socket, "comm_msg", content, buffers=buffers)
         self._lines.remove(line)
         return line
 
