@@ -8,6 +8,7 @@ import os
 import sys
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ _ONE_THREAD = (
 )
 # What a notebook's cell shows beside an open file list at 1280 px.
 MOST_COLUMNS = 100
+# Read by the server's own process: examples that start a sandbox themselves need no other code.
+PACE_VARIABLE = "HFWIDGETS_PACE"
 WIDEST_LICENCE = len("GPL-3.0-or-later")
 
 
@@ -74,6 +77,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         metavar="TASK=FOLDER",
         help="serve a transformers pipeline from a local folder (repeatable)",
     )
+    _add_pace(parser)
     _add_list_options(parser)
     parser.add_argument(
         "--allow-origin",
@@ -86,6 +90,17 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--log", action="store_true", help="write a line per request to stderr")
     parser.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
+
+
+def _add_pace(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--pace",
+        type=_pace,
+        default=os.environ.get(PACE_VARIABLE) or None,
+        metavar="N",
+        help="tokens a second of models that write to be read along, 0 for as fast as they can; "
+        f"also by {PACE_VARIABLE} in the environment",
+    )
 
 
 def _add_list_options(parser: argparse.ArgumentParser) -> None:
@@ -128,6 +143,18 @@ def _origin(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _pace(text: str) -> float:
+    try:
+        pace = float(text)
+    except ValueError:
+        pace = -1.0
+    if not 0 <= pace <= 1e6:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no number of tokens a second; needed: a number from 0 to 1000000"
+        )
+    return pace
+
+
 def _count(text: str) -> int:
     try:
         count = int(text)
@@ -152,7 +179,13 @@ def _models(options: argparse.Namespace, parser: argparse.ArgumentParser) -> lis
         own = read_pipelines(options.pipelines)
     except ValueError as error:
         parser.error(str(error))
-    return [*own, *(MODELS[name] for name in options.models or MODELS)]
+    rows = (MODELS[name] for name in options.models or MODELS)
+    return [*own, *(_paced(row, options.pace) for row in rows)]
+
+
+def _paced(model: Model, pace: float | None) -> Model:
+    """Return a model that writes to be read along with another pace, any other as it is."""
+    return replace(model, pace=pace) if model.pace and pace is not None else model
 
 
 def _serve(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:

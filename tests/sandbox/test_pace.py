@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from hfwidgets import InferenceClient, Sandbox
+from hfwidgets.sandbox.cli import PACE_VARIABLE
+from hfwidgets.sandbox.launch import SandboxError
 from hfwidgets.sandbox.models import MODELS
 from tests.sandbox.conftest import Get, Post, entry_of, events
 
@@ -56,6 +59,29 @@ def test_a_chat_without_weights_comes_at_a_pace_too(post: Post, get: Get) -> Non
     assert post(path, body).status_code == 200
     assert pace
     assert time.monotonic() - begun >= (entry_of(get, path)["tokens_written"] - 1) / pace * 0.9
+
+
+def test_another_pace_is_set_for_a_whole_sandbox_by_its_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(PACE_VARIABLE, "0")
+    with Sandbox() as quick:
+        client = InferenceClient(READER, endpoint=quick.url)
+        needed = (MANY - 1) / MODELS[READER].pace
+        begun = time.monotonic()
+        stream = client.text_generation("A class is", max_new_tokens=MANY, stream=True)
+        assert len(list(stream)) == MANY
+        assert time.monotonic() - begun < needed
+
+
+@pytest.mark.parametrize("pace", ["fast", "-1", "nan", "inf"])
+def test_a_pace_that_is_none_is_refused_with_its_rule(
+    monkeypatch: pytest.MonkeyPatch, pace: str
+) -> None:
+    monkeypatch.setenv(PACE_VARIABLE, pace)
+    rule = f"--pace: '{pace}' is no number of tokens a second; needed: a number from 0"
+    with pytest.raises(SandboxError, match=rule):
+        Sandbox().start()
 
 
 def test_the_tours_prompt_gives_words(post: Post) -> None:
