@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 import hfwidgets
 import hfwidgets.errors
 from benchmarks.environments import alone
+from hfwidgets.sandbox.cli import PACE_VARIABLE
 from hfwidgets.widgets.registry import WIDGETS
 from tests.docs.hosts import browser_tests, defined_in, host_rows, words
 from tests.docs.site import broken, loads, names, pages, sections
@@ -42,7 +43,8 @@ def build(source: Path, folder: Path, *more: str) -> subprocess.CompletedProcess
     return subprocess.run(
         [sys.executable, "-c", SPHINX, *arguments],
         cwd=ROOT,
-        env={**os.environ, "HF_TOKEN": CANARY, "NO_COLOR": "1"},  # also where CI is set
+        # No colours also where CI is set; nobody reads along.
+        env={**os.environ, "HF_TOKEN": CANARY, "NO_COLOR": "1", PACE_VARIABLE: "0"},
         capture_output=True,
         text=True,
         check=False,
