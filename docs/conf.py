@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +61,19 @@ def leave_out(
 
 def _is_machinery(name: str, home: str) -> bool:
     """Say whether a member is for the package itself in all widgets that have it of a class."""
+    hidden = _hidden_of(home)
+    return bool(hidden) and all(name in names for names in hidden)
+
+
+@cache
+def _hidden_of(home: str) -> list[set[str]]:
+    """Return what each widget that has a class of this name has for the package itself."""
     from hfwidgets import Compare, ModelExplorer, ModelStatusBadge, TokenLens
     from hfwidgets.widgets.registry import task_widgets
 
     shown = (*task_widgets(), Compare, ModelExplorer, ModelStatusBadge, TokenLens)
     lines = [kind.__mro__ for kind in shown if home in {base.__name__ for base in kind.__mro__}]
-    hidden = [{one for base in line for one in vars(base).get("_machinery", ())} for line in lines]
-    return bool(hidden) and all(name in names for names in hidden)
+    return [{one for base in line for one in vars(base).get("_machinery", ())} for line in lines]
 
 
 def as_written(
