@@ -56,5 +56,7 @@ def _copy_ours(python: Path) -> None:
     # The probes are found here, and our tree is not.
     PROBES.mkdir(exist_ok=True)
     for name in ("benchmarks", "tests"):
-        if not (PROBES / name).exists():
-            (PROBES / name).symlink_to(ROOT / name, target_is_directory=True)
+        link = PROBES / name
+        if not link.is_symlink() or link.readlink() != ROOT / name:  # the tree may have moved
+            link.unlink(missing_ok=True)
+            link.symlink_to(ROOT / name, target_is_directory=True)
