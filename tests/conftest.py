@@ -72,8 +72,9 @@ def clean_python(wheel: Path, shared_folder: Path) -> Path:
     python = folder / "bin" / "python"
     with alone(folder):
         if not folder.exists():
-            venv.create(folder, with_pip=True)
-            install = [str(python), "-m", "pip", "install", "--quiet", str(wheel), "ipykernel"]
+            venv.create(folder, with_pip=False)  # what installs is not what is tried
+            install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+            install += ["--no-compile", str(wheel), "ipykernel"]  # most of it is never imported
             _call(install, {"PATH": str(python.parent)})
     return python
 
