@@ -133,8 +133,8 @@ def test_every_widget_is_shown_with_its_code_and_what_came_of_it(site: Path):
     assert kinds - shown == set()
 
 
-def test_hosts_are_named_with_tests_that_run_in_them():
-    ran = browser_tests(ROOT)
+def test_hosts_are_named_with_tests_that_run_in_them(collected: list[str]):
+    ran = browser_tests(collected)
     rows = [
         row
         for page in ("README.md", "docs/guide/hosts.md")
