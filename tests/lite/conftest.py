@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from hfwidgets import Sandbox
 from tests.browser.sandbox_log import SandboxLog
-from tests.lite import pyodide
+from tests.lite import packages, pyodide
 from tests.lite.pyodide import Lite
 
 
 @pytest.fixture(scope="session")
+def archives(shared_folder: Path) -> list[Path]:
+    """The package and what it needs, packed once for all workers."""
+    return packages.archives(shared_folder / "archives")
+
+
+@pytest.fixture(scope="session")
 def pyodides(
-    tmp_path_factory: pytest.TempPathFactory, browser: Browser
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser, archives: list[Path]
 ) -> Iterator[Callable[[str], Lite]]:
     """Give Pyodide by the name of where it runs."""
     started: dict[str, Lite] = {}
@@ -24,11 +31,11 @@ def pyodides(
 
         def give(name: str) -> Lite:
             if name not in started:
-                folder = tmp_path_factory.mktemp(name)
                 if name == "node":
-                    started[name] = stack.enter_context(pyodide.in_node(folder))
+                    running: AbstractContextManager[Lite] = pyodide.in_node(archives)
                 else:
-                    started[name] = stack.enter_context(pyodide.in_page(browser, folder))
+                    running = pyodide.in_page(browser, tmp_path_factory.mktemp(name), archives)
+                started[name] = stack.enter_context(running)
             return started[name]
 
         yield give

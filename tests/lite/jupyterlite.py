@@ -16,7 +16,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.lite.packages import write_packages, write_tree
 from tests.lite.pyodide import PYODIDE
 
 HOME = Path(__file__).parents[2] / ".cache" / "jupyterlite"
@@ -32,7 +31,7 @@ sys.path.append("/packages")
 """
 
 
-def write_site(folder: Path, origin: str, cells: Sequence[str]) -> Path:
+def write_site(folder: Path, origin: str, cells: Sequence[str], archives: Sequence[Path]) -> Path:
     """Write JupyterLite with a notebook `lite.ipynb`, and return its folder."""
     if not (HOME / "installed").exists():
         pytest.fail("This test needs JupyterLite: make .cache/jupyterlite/installed")
@@ -50,8 +49,8 @@ def write_site(folder: Path, origin: str, cells: Sequence[str]) -> Path:
         command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    write_packages(site / "packages.zip")
-    write_tree(site / "tree.zip")
+    for archive in archives:
+        (site / archive.name).symlink_to(archive)
     return site
 
 

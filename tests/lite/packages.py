@@ -9,12 +9,24 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 import hfwidgets
+from benchmarks.environments import alone
 
 # What a browser's Python is to find; aiohttp, numpy, Pillow and matplotlib are compiled.
 NEEDED = ("anywidget", "ipywidgets", "jinja2", "requests", "tqdm")
 SERVED = {"jupyterlab-widgets", "widgetsnbextension"}  # the page's half of ipywidgets
 LEFT_OUT = re.compile(r"\.(so|pyc|pyi|map)$|/(tests?|third_party|__pycache__)/|^\.\.")
 NAME = re.compile(r"[\w.-]+")
+
+
+def archives(folder: Path) -> list[Path]:
+    """Return the archives of all packages, which whoever comes first puts into the folder."""
+    found = [folder / "packages.zip", folder / "tree.zip"]
+    with alone(folder):
+        for path, write in zip(found, (write_packages, write_tree), strict=True):
+            if not path.exists():
+                folder.mkdir(exist_ok=True)
+                write(path)
+    return found
 
 
 def write_packages(path: Path) -> None:

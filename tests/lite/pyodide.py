@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from tests.browser.scripted_server import serving
-from tests.lite.packages import write_packages, write_tree
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -112,9 +111,9 @@ class InPage:
 
 
 @contextmanager
-def in_node(folder: Path) -> Iterator[InNode]:
+def in_node(archives: Sequence[Path]) -> Iterator[InNode]:
     """Give Pyodide in node, with the package."""
-    running = InNode(_archives(folder))
+    running = InNode(list(archives))
     try:
         yield running
     finally:
@@ -122,9 +121,10 @@ def in_node(folder: Path) -> Iterator[InNode]:
 
 
 @contextmanager
-def in_page(browser: Browser, folder: Path) -> Iterator[InPage]:
+def in_page(browser: Browser, folder: Path, archives: Sequence[Path]) -> Iterator[InPage]:
     """Give Pyodide in a page, with the package."""
-    _archives(folder)
+    for archive in archives:
+        (folder / archive.name).symlink_to(archive)
     for name in ("begin.mjs", "in_page.html"):
         shutil.copy(HERE / name, folder / name)
     (folder / "pyodide").symlink_to(PYODIDE)
@@ -132,13 +132,6 @@ def in_page(browser: Browser, folder: Path) -> Iterator[InPage]:
         page = browser.new_page()
         yield InPage(page, origin)
         page.close()
-
-
-def _archives(folder: Path) -> list[Path]:
-    packages, tree = folder / "packages.zip", folder / "tree.zip"
-    write_packages(packages)
-    write_tree(tree)
-    return [packages, tree]
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -31,11 +31,12 @@ def page(
     browser: Browser,
     tmp_path: Path,
     sandboxes: Callable[[str | None], Sandbox],
+    archives: list[Path],
 ) -> Iterator[tuple[Page, SandboxLog]]:
     """A notebook in JupyterLite, and the log of the sandbox that it asks."""
     with served(tmp_path / "site") as origin:
         sandbox = sandboxes(origin)
-        write_site(tmp_path, origin, [CELL.format(address=sandbox.url), AFTER])
+        write_site(tmp_path, origin, [CELL.format(address=sandbox.url), AFTER], archives)
         shown = browser.new_page()
         shown.set_default_timeout(MILLISECONDS)
         shown.goto(f"{origin}/lab/index.html?path=lite.ipynb")
