@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hfwidgets import AsyncInferenceClient, InferenceClient
+from hfwidgets import AsyncInferenceClient, InferenceClient, Sandbox
 from tests.waiting import PATIENCE, soon
 from tests.wire.scripted import ScriptedServer
 
@@ -104,6 +104,13 @@ def either(request: pytest.FixtureRequest) -> Iterator[Blocking]:
     face: Blocking = request.param()
     yield face
     face.close()
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """One for all tests here: its models are loaded once. What a test breaks in it has a name."""
+    with Sandbox() as running:
+        yield running
 
 
 @pytest.fixture

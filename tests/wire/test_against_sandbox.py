@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,6 @@ PECULIARITIES = ["old", "new", "openai-end", "unchunked", "comments", "crlf", "b
 PECULIARITIES += ["chunk=5", "split=3", "slow=0.01", "first=0.1", "delay=0.1"]
 PECULIARITIES += ["crlf,split=1,comments,bom,openai-end"]
 DIALECTS = ["classic", "router"]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
 
 
 class Caller:

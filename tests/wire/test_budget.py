@@ -7,7 +7,6 @@ import gc
 import pickle
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,12 +20,6 @@ from tests.wire.taped import event
 
 LABELS = [[{"label": "a", "score": 1.0}]]
 CHAT = "sandbox/ngram-topics"
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
 
 
 def classify(either: Blocking, client: Any) -> Any:

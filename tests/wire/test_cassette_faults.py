@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,6 @@ from hfwidgets import InferenceClient, Sandbox, errors
 from tests.wire.conftest import Blocking
 from tests.wire.scripted import Asked, Reply, ScriptedServer
 from tests.wire.taped import CANARY, NGRAM, event, recorded
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

@@ -21,12 +21,6 @@ from tests.wire.scripted import FOR_EVER, Reply, ScriptedServer
 from tests.wire.taped import CANARY, NGRAM, event, hold_last_block, recorded
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
 @pytest.fixture
 def tape(tmp_path: Path) -> Path:
     return tmp_path / "lesson.cassette"

@@ -11,7 +11,6 @@ import asyncio
 import os
 import re
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +53,6 @@ FISH = {
 TOPICS = ["space & cosmos", "scientific discovery", "microbiology", "robots", "archeology"]
 MOONS = "The moons of Jupiter were formed of dust and gas, as a new study of the planet explains."
 WRITING = "The huggingface_hub library is "
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

@@ -14,12 +14,6 @@ from tests.sandbox.media_samples import needs_network, photo_bytes
 CONTEXT = "Clara lives in Berlin. Her brother Tom lives in Paris since 1999."
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
 @pytest.fixture(params=["classic", "router"])
 def client(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[InferenceClient]:
     url = sandbox.url if request.param == "classic" else sandbox.router_url

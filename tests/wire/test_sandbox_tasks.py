@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import urllib.request
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,12 +17,6 @@ from tests.wire.task_cases import told
 # The earlier client, which `CALLS` is for too, has no such calls, or another answer.
 OF_TODAY = {"audio-to-audio", "image-to-video", "text-to-video"}
 NEVER_THE_SAME = {"text-to-speech"}  # the sandbox breathes anew each time
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
