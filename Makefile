@@ -13,6 +13,8 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 SLOW_TESTS := tests/notebooks tests/packaging tests/differential tests/docs tests/browser tests/lite
 
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+# Each worker and each program that a test starts would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -36,15 +38,18 @@ demo: .cache/demo-packages $(FRONT_END)
 test: check .cache/ipykernel6/installed .cache/jupyterlite/installed browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(SLOW_TESTS)
 
+# The static checks and the tests of the page side by side, the longest first; then pytest. A worker of
+# its takes a run of neighbouring tests, which share servers and models. It waits much: three on two cores.
 check: .cache/test-packages $(NODE_MODULES)
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy --strict hfwidgets tests/typing
-	js/node_modules/.bin/pyright --pythonpath $(BIN)/python tests/typing
-	npm --prefix js run --silent check
-	npm --prefix js run --silent test
-	@$(MAKE) --no-print-directory $(FRONT_END)
-	$(BIN)/python -m pytest -n 2 tests $(addprefix --ignore=,$(SLOW_TESTS))
+	@$(BIN)/python scripts/at_once.py \
+	  "npm --prefix js run --silent test" \
+	  "$(BIN)/mypy --strict hfwidgets tests/typing" \
+	  "js/node_modules/.bin/pyright --pythonpath $(BIN)/python tests/typing" \
+	  "$(MAKE) --no-print-directory $(FRONT_END)" \
+	  "npm --prefix js run --silent check" \
+	  "$(BIN)/ruff format --check ." \
+	  "$(BIN)/ruff check ."
+	$(BIN)/python -m pytest -n 3 --dist worksteal tests $(addprefix --ignore=,$(SLOW_TESTS))
 
 bench: .cache/test-packages $(FRONT_END) browser
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
