@@ -14,6 +14,7 @@ import pytest
 
 from hfwidgets import InferenceClient, Sandbox
 from tests.browser.jupyter_server import HOSTS, KERNEL, JupyterServer, RunningServer
+from tests.browser.kernel_forks import KernelForks
 from tests.browser.notebook_page import VIEWPORT, NotebookPage, write_notebook
 from tests.browser.sandbox_log import SandboxLog
 from tests.browser.scripted_server import silent_server
@@ -63,8 +64,18 @@ def sandbox_log(sandbox: Sandbox) -> SandboxLog:
 
 
 @pytest.fixture(scope="session")
+def kernel_forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KernelForks]:
+    """What forks the kernels of the servers."""
+    with KernelForks(tmp_path_factory.mktemp("kernels")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def hosts(
-    tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox, browser: Browser
+    tmp_path_factory: pytest.TempPathFactory,
+    sandbox: Sandbox,
+    browser: Browser,
+    kernel_forks: KernelForks,
 ) -> Iterator[Callable[[str], Host]]:
     """Give a running server and a browser context for a host; each is started once."""
     started: dict[str, Host] = {}
@@ -73,7 +84,8 @@ def hosts(
         def give(name: str) -> Host:
             if name not in started:
                 folder = tmp_path_factory.mktemp(name)
-                server = RunningServer(name, folder, sandbox.environment)
+                start = kernel_forks.command
+                server = RunningServer(name, folder, sandbox.environment, start)
                 # One context per server, so that its scripts are loaded into the cache once.
                 context = browser.new_context(viewport=VIEWPORT)
                 stack.callback(context.close)
@@ -95,7 +107,7 @@ def context(server: JupyterServer, hosts: Callable[[str], Host]) -> BrowserConte
 
 @pytest.fixture(scope="session")
 def kept_pages() -> dict[int, Page]:
-    """Pages of JupyterLab without a notebook, by the port of their server."""
+    """Pages without a notebook, by the port of their server."""
     return {}
 
 
@@ -108,8 +120,8 @@ def open_notebook(
 ) -> Iterator[OpenNotebook]:
     """Open a notebook of the given cell sources; its page must end without errors.
 
-    Loading JupyterLab takes longer than most tests: its page is kept for the next notebook, unless
-    the test failed, loaded the page anew or is marked `own_page`.
+    Loading a host takes longer than most tests: its page is kept for the next notebook, unless the
+    test failed or is marked `own_page`.
     """
     own = request.node.get_closest_marker("own_page") is not None
     opened: list[NotebookPage] = []
@@ -118,7 +130,7 @@ def open_notebook(
         stem = re.sub(r"\W+", "-", request.node.name).strip("-")
         name = f"{stem}-{len(opened)}.ipynb"
         write_notebook(server.folder / name, sources, kernel)
-        kept = None if own or server.host != "lab" else kept_pages.pop(server.port, None)
+        kept = None if own else kept_pages.pop(server.port, None)
         notebook = NotebookPage(context, server, name, kept)
         opened.append(notebook)
         notebook.open()
@@ -132,9 +144,10 @@ def open_notebook(
         if failed:
             notebook.screenshot(f"failed-{notebook.path.stem}")
         keep = not (own or failed or server.port in kept_pages)
-        page = notebook.leave() if keep else notebook.close()
-        if page is not None:
-            kept_pages[server.port] = page
+        if keep:
+            kept_pages[server.port] = notebook.leave()
+        else:
+            notebook.close()
     if not failed:
         assert errors == []
         assert [url for notebook in opened for url in notebook.traffic.outside] == []

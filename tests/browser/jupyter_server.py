@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from tests.waiting import PATIENCE
 ROOT = Path(__file__).resolve().parents[2]
 IPYKERNEL6 = ROOT / ".cache" / "ipykernel6"
 KERNEL = "python3"
+START_KERNEL = (sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher")
 # The token of the kernel `canary`, which no file, log or page may show.
 CANARY = "hf_CANARYdoNotTellAnyone0123456789ab"
 
@@ -53,19 +54,33 @@ class JupyterServer:
 
 
 class RunningServer:
-    """Context manager around the server's own process."""
+    """Context manager around the server's own process.
 
-    def __init__(self, host: str, folder: Path, kernel_environment: dict[str, str]) -> None:
+    Args:
+        host: Which of `HOSTS`.
+        folder: Where all that it reads and writes is.
+        kernel_environment: Variables of its kernels.
+        start_kernel: What starts a kernel; the kernel's arguments come after it.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        folder: Path,
+        kernel_environment: dict[str, str],
+        start_kernel: Sequence[str] = START_KERNEL,
+    ) -> None:
         notebooks = folder / "notebooks"
         notebooks.mkdir(parents=True)
         self._folder = folder
         self._kernel_environment = kernel_environment
+        self._start_kernel = start_kernel
         self._running: subprocess.Popen[bytes] | None = None
         self.server = JupyterServer(host, free_port(), notebooks, folder / "server.log")
 
     def __enter__(self) -> JupyterServer:
         _write_settings(self._folder / "config" / "labconfig")
-        write_kernels(self._folder)
+        write_kernels(self._folder, self._start_kernel)
         with self.server.log.open("wb") as log:
             self._running = subprocess.Popen(
                 self._command(),
@@ -152,25 +167,25 @@ def own_environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
     return {**inherited, **folders, "JUPYTER_PREFER_ENV_PATH": "0", **more}
 
 
-def write_kernels(home: Path) -> None:
-    """Write the kernels of a server whose data is in `home`."""
+def write_kernels(home: Path, start: Sequence[str] = START_KERNEL) -> None:
+    """Write the kernels of a server whose data is in `home`; `start` starts those of today."""
     folder = home / "data" / "kernels"
-    _write_kernel(folder, KERNEL, sys.executable)
-    _write_kernel(folder, "canary", sys.executable, {"HF_TOKEN": CANARY})
+    _write_kernel(folder, KERNEL, start)
+    _write_kernel(folder, "canary", start, {"HF_TOKEN": CANARY})
     if IPYKERNEL6.exists():
-        _write_kernel(folder, "ipykernel6", sys.executable, {"PYTHONPATH": str(IPYKERNEL6)})
+        _write_kernel(folder, "ipykernel6", START_KERNEL, {"PYTHONPATH": str(IPYKERNEL6)})
 
 
 def add_kernel(server: JupyterServer, name: str, python: str, environment: dict[str, str]) -> None:
     """Let notebooks of a running server name a kernel that starts `python`."""
-    _write_kernel(server.log.parent / "data" / "kernels", name, python, environment)
+    start = [python, *START_KERNEL[1:]]
+    _write_kernel(server.log.parent / "data" / "kernels", name, start, environment)
 
 
 def _write_kernel(
-    folder: Path, name: str, python: str, environment: dict[str, str] | None = None
+    folder: Path, name: str, start: Sequence[str], environment: dict[str, str] | None = None
 ) -> None:
-    command = [python, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f"]
-    command += ["{connection_file}", "--HistoryManager.enabled=False"]
+    command = [*start, "-f", "{connection_file}", "--HistoryManager.enabled=False"]
     spec = {
         "argv": command,
         "display_name": name,

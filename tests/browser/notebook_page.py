@@ -53,16 +53,23 @@ RUN_CELL = """async ([index, background]) => {
   const failed = outputs.find(output => output.output_type === "error");
   return failed ? failed.traceback.join("\\n") : null;
 }"""
-# In a page of JupyterLab that is open already: its documents come and go, as a reader's do.
-OPEN_DOCUMENT = """async path => {
-  await window.jupyterapp.commands.execute("docmanager:open", {path, factory: "Notebook"});
+# In a page that is open already: its documents come and go, as a reader's of JupyterLab do.
+# Notebook opens each in a tab of its own if not told otherwise, and leaves the page's address.
+OPEN_DOCUMENT = """async ([path, url]) => {
+  await window.jupyterapp.commands.execute(
+    "docmanager:open", {path, factory: "Notebook", options: {ref: "_noref"}});
+  if (url) history.replaceState(null, "", url);
   window.hfwLongTasks = [];
 }"""
+# JupyterLab may have restored a document twice after it was loaded again.
 CLOSE_DOCUMENT = """async () => {
-  const panel = window.hfwPanel;
-  await panel.sessionContext.shutdown();
-  panel.context.model.dirty = false;
-  panel.close();
+  const {restored, shell} = window.jupyterapp;
+  await window.hfwPanel.sessionContext.shutdown();
+  await restored;
+  for (const panel of [...shell.widgets("main")].filter(widget => widget.context)) {
+    panel.context.model.dirty = false;
+    panel.close();
+  }
   delete window.hfwPanel;
 }"""
 LIGHT = "JupyterLab Light"
@@ -94,7 +101,7 @@ class NotebookPage:
         context: Where the page is made.
         server: Which server it shows.
         name: The notebook's file, in the server's folder.
-        kept: A page of JupyterLab that another notebook has left (`leave()`), to open it there.
+        kept: A page of the same host that another notebook has left (`leave()`), to open it there.
     """
 
     def __init__(
@@ -103,7 +110,6 @@ class NotebookPage:
         self.server = server
         self.path = server.folder / name
         self.traffic = Traffic()
-        self.may_be_kept = server.host == "lab"
         self._is_loaded = kept is not None
         self.page = kept or context.new_page()
         if kept is None:
@@ -114,19 +120,20 @@ class NotebookPage:
 
     def open(self) -> None:
         """Load the page, unless it is, and wait for the notebook and its kernel."""
+        url = self.server.url(self.path.name)
         if self._is_loaded:
             self.page.set_viewport_size(VIEWPORT)
             self.page.mouse.move(0, 0)
-            self.page.evaluate(OPEN_DOCUMENT, self.path.name)
+            address = url if self.server.host == "notebook" else None
+            self.page.evaluate(OPEN_DOCUMENT, [self.path.name, address])
         else:
-            self.page.goto(self.server.url(self.path.name), wait_until="domcontentloaded")
+            self.page.goto(url, wait_until="domcontentloaded")
         self._wait_for_kernel()
         if self.page.evaluate(THEME) != LIGHT:  # the server keeps what an earlier test has set
             self.set_theme(LIGHT)
 
     def reload(self) -> None:
         """Load the page again, as the reader would; the kernel goes on."""
-        self.may_be_kept = False
         self.page.reload(wait_until="domcontentloaded")
         self._wait_for_kernel()
 
@@ -247,11 +254,10 @@ class NotebookPage:
         finally:
             self.page.close()
 
-    def leave(self) -> Page | None:
-        """Close the notebook and return its page for another one, or None where it is closed."""
-        if not self.may_be_kept or self.page.evaluate(THEME) != LIGHT:
-            self.close()
-            return None
+    def leave(self) -> Page:
+        """Close the notebook and return its page for another one."""
+        if self.page.evaluate(THEME) != LIGHT:
+            self.set_theme(LIGHT)
         self.page.evaluate(CLOSE_DOCUMENT)
         self.traffic.leave(self.page)
         return self.page
