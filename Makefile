@@ -11,14 +11,20 @@ FRONT_END_SOURCES := $(wildcard js/*.json js/*.mjs js/*.ts) $(shell find js/src 
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 # These start kernels or a browser, or install something; everything else under tests/ is fast.
 SLOW_TESTS := tests/notebooks tests/packaging tests/differential tests/docs tests/browser tests/lite
+CHECKS := check-page check-types check-types-as-users check-javascript check-style
+STATIC := $(CHECKS) $(FRONT_END)
+# Each part's output in one piece, where make can do it (4.0 and later).
+WHOLE_OUTPUTS := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 # Each worker and each program that a test starts would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
+ifndef SIDE_BY_SIDE
 .NOTPARALLEL:
+endif
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench build docs picture clean browser
+.PHONY: help demo test check bench build docs picture clean browser $(CHECKS)
 
 help:
 	@echo "make demo    JupyterLab with the tour notebook and a local model server (DEMO_ARGS=--help)"
@@ -38,18 +44,24 @@ demo: .cache/demo-packages $(FRONT_END)
 test: check .cache/ipykernel6/installed .cache/jupyterlite/installed browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(SLOW_TESTS)
 
-# The static checks and the tests of the page side by side, the longest first; then pytest. A worker of
-# its takes a run of neighbouring tests, which share servers and models. It waits much: three on two cores.
+# pytest: a worker takes neighbouring tests, which share servers and models. Most of the rest is
+# waited for, so three work on two processors.
 check: .cache/test-packages $(NODE_MODULES)
-	@$(BIN)/python scripts/at_once.py \
-	  "npm --prefix js run --silent test" \
-	  "$(BIN)/mypy --strict hfwidgets tests/typing" \
-	  "js/node_modules/.bin/pyright --pythonpath $(BIN)/python tests/typing" \
-	  "$(MAKE) --no-print-directory $(FRONT_END)" \
-	  "npm --prefix js run --silent check" \
-	  "$(BIN)/ruff format --check ." \
-	  "$(BIN)/ruff check ."
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 $(WHOLE_OUTPUTS) SIDE_BY_SIDE=1 $(STATIC)
 	$(BIN)/python -m pytest -n 3 --dist worksteal tests $(addprefix --ignore=,$(SLOW_TESTS))
+
+# Side by side, as parts of `check`; the longest first.
+check-page:
+	npm --prefix js run --silent test
+check-types:
+	$(BIN)/mypy --strict hfwidgets tests/typing
+check-types-as-users:
+	js/node_modules/.bin/pyright --pythonpath $(BIN)/python tests/typing
+check-javascript:
+	npm --prefix js run --silent check
+check-style:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
 
 bench: .cache/test-packages $(FRONT_END) browser
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
