@@ -121,7 +121,7 @@ def open_notebook(
     """Open a notebook of the given cell sources; its page must end without errors.
 
     Loading a host takes longer than most tests: its page is kept for the next notebook, unless the
-    test failed or is marked `own_page`.
+    test failed, loaded JupyterLab anew or is marked `own_page`.
     """
     own = request.node.get_closest_marker("own_page") is not None
     opened: list[NotebookPage] = []
@@ -143,7 +143,7 @@ def open_notebook(
     for notebook in opened:
         if failed:
             notebook.screenshot(f"failed-{notebook.path.stem}")
-        keep = not (own or failed or server.port in kept_pages)
+        keep = notebook.may_be_kept and not (own or failed or server.port in kept_pages)
         if keep:
             kept_pages[server.port] = notebook.leave()
         else:

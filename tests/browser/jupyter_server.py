@@ -106,7 +106,11 @@ class RunningServer:
         module, expose, _ = HOSTS[self.server.host]
         command = [sys.executable, "-m", module, expose, "--no-browser", "--ip=127.0.0.1"]
         command += [f"--port={self.server.port}", "--ServerApp.port_retries=0"]
-        command += ["--IdentityProvider.token=", f"--ServerApp.root_dir={self.server.folder}"]
+        command += [
+            "--IdentityProvider.token=",
+            "--KernelManager.shutdown_wait_time=1",  # kernels that hang wait long enough
+            f"--ServerApp.root_dir={self.server.folder}",
+        ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--allow-root")
         return command

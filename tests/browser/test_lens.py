@@ -19,7 +19,7 @@ lens
 """
 FOLLOWING = """
 from hfwidgets import TextGeneration
-w = TextGeneration("sandbox/ngram-topics@slow=0.02", prompt="The module", max_new_tokens=80,
+w = TextGeneration("sandbox/ngram-topics@slow=0.05", prompt="The module", max_new_tokens=900,
                    top_n_tokens=3)
 live = w.lens()
 live
@@ -128,10 +128,13 @@ def follow(notebook) -> None:
     view = ran(notebook, 1)
     notebook.execute("w.run()")
     token(view, 3).click()
-    some = view.root.locator("[role=option]").count()
-    assert some < 80
-    view.wait_state("Done", 30)
-    assert view.root.locator("[role=option]").count() == 80
+    options = view.root.locator("[role=option]")
+    options.nth(options.count() + 5).wait_for()
+    notebook.execute("w.stop()")
+    view.wait_state("Stopped", 30)
+    count = notebook.python("len(live.tokens)")
+    assert 8 < count < 900
+    assert options.count() == count
     assert token(view, 3).get_attribute("aria-selected") == "true"
     assert token(view, 3).evaluate(FOCUSED)
     assert notebook.python("live.text == w.text")
