@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.waiting import soon
+
 pytestmark = pytest.mark.browser
 
 MODEL = "sandbox/ngram-topics"
@@ -17,7 +19,7 @@ def test_list_opens_and_filters_while_a_model_is_typed(open_widget, typed):
     assert options.count() == 0
     notebook.page.keyboard.type(typed)
     options.filter(has_text=MODEL).first.wait_for()
-    assert all(typed in text for text in options.all_inner_texts())
+    soon(lambda: all(typed in text for text in options.all_inner_texts()), "the filtered list")
     assert widget.model.input_value() == typed
     notebook.screenshot(f"picker-{notebook.server.host}")
     options.filter(has_text=MODEL).first.click()
