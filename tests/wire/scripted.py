@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from hfwidgets.wire.config import forget_suggestions
 from tests.waiting import PATIENCE
 
 FOR_EVER = 10 * PATIENCE  # seconds; a pause that no test outlives
@@ -58,6 +59,7 @@ class ScriptedServer:
     """Plays replies in order; the last one is played again for every further request."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        forget_suggestions()  # of an earlier server at the same port
         self._tls = tls
         self.asked: list[Asked] = []
         self.replies: list[Reply | Callable[[Asked], Reply]] = []
