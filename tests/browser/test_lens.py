@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.accessibility import serious_violations
 from tests.browser.widget_view import WidgetView, tab_to
+from tests.waiting import soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,7 +20,7 @@ lens
 """
 FOLLOWING = """
 from hfwidgets import TextGeneration
-w = TextGeneration("sandbox/ngram-topics@slow=0.05", prompt="The module", max_new_tokens=900,
+w = TextGeneration("sandbox/ngram-topics@slow=0.25", prompt="The module", max_new_tokens=4000,
                    top_n_tokens=3)
 live = w.lens()
 live
@@ -43,6 +44,14 @@ IN_VIEW = """node => {
   const inner = node.getBoundingClientRect();
   const outer = node.closest(".hfw-lens-page").getBoundingClientRect();
   return outer.top <= inner.top + 1 && inner.bottom <= outer.bottom + 1;
+}"""
+# Whether all blocks in view have their tokens.
+FILLED = """page => {
+  const {top, bottom} = page.getBoundingClientRect();
+  return [...page.querySelectorAll(".hfw-block")].every(block => {
+    const box = block.getBoundingClientRect();
+    return box.bottom <= top || box.top >= bottom || block.childElementCount > 0;
+  });
 }"""
 
 
@@ -68,7 +77,7 @@ def look_and_go_on(notebook) -> None:
     """By pointer the tip; by keyboard alone the least sure token, an alternative, and a cut."""
     view, keyboard = ran(notebook, 0), notebook.page.keyboard
     view.button("Generate").click()
-    view.wait_state("Done", 30)
+    view.wait_state("Done")
     first = notebook.python("lens.text")
     assert "".join(view.root.locator("[role=option]").all_text_contents()).replace("↵", "") == first
     token(view, 5).hover()
@@ -96,15 +105,18 @@ def look_and_go_on(notebook) -> None:
     keyboard.press("Enter")
     chosen = notebook.python(f"lens.tokens[{at}].alternatives[0].text")
     keyboard.press("Enter")
-    notebook.wait_python("len(lens.branches) == 2 and lens.status == 'done'", 30)
+    notebook.wait_python("len(lens.branches) == 2 and lens.status == 'done'")
     assert notebook.python("lens.branches[1].chosen") == chosen
-    assert view.root.locator(".hfw-kept").count() == at + 1
+    kept = view.root.locator(".hfw-kept")
+    soon(lambda: kept.count() == at + 1, "the second branch in the page")
     token(view, 4).click()
     view.button("Cut here and go on").click()
-    notebook.wait_python("len(lens.branches) == 3 and lens.status == 'done'", 30)
+    notebook.wait_python("len(lens.branches) == 3 and lens.status == 'done'")
+    taken_over = notebook.python("lens.branches[2].kept")
+    soon(lambda: kept.count() == taken_over, "the third branch in the page")
     view.root.get_by_role("button", name="1", exact=True).click()
     notebook.wait_python("lens.branch == 1")
-    view.root.locator(".hfw-kept").first.wait_for(state="detached")
+    kept.first.wait_for(state="detached")
     assert "".join(view.root.locator("[role=option]").all_text_contents()).replace("↵", "") == first
     token(view, 4).click()
     notebook.screenshot("lens-branches")
@@ -131,10 +143,10 @@ def follow(notebook) -> None:
     options = view.root.locator("[role=option]")
     options.nth(options.count() + 5).wait_for()
     notebook.execute("w.stop()")
-    view.wait_state("Stopped", 30)
+    view.wait_state("Stopped")
     count = notebook.python("len(live.tokens)")
-    assert 8 < count < 900
-    assert options.count() == count
+    assert 8 < count < 4000
+    soon(lambda: options.count() == count, "the last token in the page")
     assert token(view, 3).get_attribute("aria-selected") == "true"
     assert token(view, 3).evaluate(FOCUSED)
     assert notebook.python("live.text == w.text")
@@ -148,11 +160,12 @@ def look_at_many(notebook) -> None:
     token(view, 1).click()
     for key in ("End", "PageUp", "n", "ArrowUp", "Home", "ArrowDown", "p"):
         keyboard.press(key)
+    page_of_tokens = view.root.locator(".hfw-lens-page")
     for share in (0.25, 0.5, 0.75, 0.9):
-        view.root.locator(".hfw-lens-page").evaluate(
+        page_of_tokens.evaluate(
             "(node, share) => { node.scrollTop = share * node.scrollHeight; }", share
         )
-        notebook.page.wait_for_timeout(100)
+        notebook.page.wait_for_function(FILLED, arg=page_of_tokens.element_handle())
     assert view.root.locator("[role=option]").count() < 2000
     keyboard.press("End")
     assert token(view, 19_999).evaluate(FOCUSED)

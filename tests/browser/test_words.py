@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.accessibility import serious_violations
 from tests.browser.widget_view import WidgetView, tab_to
+from tests.waiting import soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -82,7 +83,8 @@ def mark_spans(notebook) -> None:
     view.run_button.click()
     view.wait_state("Done")
     stops = view.root.locator("mark[role=button]")
-    assert stops.all_text_contents() == notebook.python("[one.text for one in s.spans]")
+    spans = notebook.python("[one.text for one in s.spans]")
+    soon(lambda: stops.all_text_contents() == spans, "all spans")  # drawn part by part
     assert {"London", "Paris"} <= set(stops.all_text_contents())
     stops.first.focus()
     keyboard.press("End")
@@ -100,6 +102,7 @@ def find_answers(notebook) -> None:
     view.run_button.click()
     view.wait_state("Done")
     answer = view.root.locator("mark[role=button]").first
+    answer.wait_for()
     assert answer.text_content() == notebook.python("q.result['answer']") == "Clara"
     # It was below the window's edge when it came.
     view.root.locator(".hfw-marked").scroll_into_view_if_needed()

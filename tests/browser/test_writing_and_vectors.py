@@ -43,6 +43,7 @@ def test_a_summary_is_typed_for_marked_and_handed_on_and_a_translation_swapped(o
     notebook.run(1)
     other = WidgetView(notebook.output(1)).wait()
     other.run_button.click()
+    other.root.get_by_text("le chat", exact=True).first.wait_for()
     other.wait_state("Done")
     other.button("Swap").click()
     notebook.wait_python("(t.text, t.src_lang, t.tgt_lang) == ('le chat', 'fr', 'en')")
@@ -63,6 +64,7 @@ def test_sentences_are_pasted_compared_and_read_by_the_keyboard(open_notebook):
     notebook.wait_python("v.matrix is not None and v.status == 'done'")
     assert notebook.python("v.other_sentences == ['A glad human', 'A sad dog']") is True
     plot = view.root.locator(".hfw-square")
+    plot.wait_for()
     plot.focus()
     plot.press("ArrowRight")
     reading = view.root.locator(".hfw-reading").inner_text()
