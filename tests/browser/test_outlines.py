@@ -69,6 +69,13 @@ def composed(view: PictureView) -> tuple[Any, Any]:
     return overlay, both[..., :3]
 
 
+def answer_about(notebook: Any, view: PictureView, name: str) -> None:
+    """Run for a picture, and wait until it and its answer are drawn in place of the last."""
+    notebook.execute(f"w.image = {str(MEDIA / name)!r} + '.jpg'; w.run().wait()")
+    view.stage.get_by_role("img", name=f"{name}.jpg").wait_for()
+    view.wait_label("thing 3")
+
+
 def outlined(overlay: Any) -> tuple[Any, Any]:
     """Return where the light and the dark line of an outline are."""
     opaque = overlay[..., 3] == 255
@@ -98,8 +105,7 @@ def test_outlines_are_far_from_both_their_sides_on_every_picture(open_notebook, 
     view = PictureView(notebook.output(0)).wait()
     least = {}
     for name in PICTURES:
-        notebook.execute(f"w.image = {str(MEDIA / name)!r} + '.jpg'; w.run().wait()")
-        view.wait_label("thing 3")
+        answer_about(notebook, view, name)
         view.button(mode).click()
         if name == PICTURES[0]:
             view.button("View").click()
@@ -119,8 +125,7 @@ def test_a_mask_keeps_its_colour_and_the_background_is_not_filled(open_notebook)
     view = PictureView(notebook.output(0)).wait()
     colors = {}
     for name in PICTURES[:3]:
-        notebook.execute(f"w.image = {str(MEDIA / name)!r} + '.jpg'; w.run().wait()")
-        view.wait_label("thing 3")
+        answer_about(notebook, view, name)
         colors[name] = notebook.python("w.segments.colors")
         overlay, _ = composed(view)
         filled = overlay[overlay[..., 3] == 140][:, :3].astype(int)

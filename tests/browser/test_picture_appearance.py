@@ -12,6 +12,7 @@ from PIL import Image
 from tests.browser.accessibility import serious_violations
 from tests.browser.picture_view import PictureView
 from tests.browser.scripted_server import answering
+from tests.waiting import soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -122,18 +123,32 @@ def test_widgets_of_other_kinds_in_the_page_leave_a_widget_as_it_is(open_noteboo
     shown = [explorer, *PANELS.values(), explorer]
     notebook = open_notebook([SETUP, *(SHOW.format(panel=one) for one in shown)])
     notebook.page.set_viewport_size({"width": 420, "height": 900})
+
+    def listed(cell: int):
+        """Return the table of an explorer, which is `w`, when all models are in its list."""
+        total = notebook.wait_python("w.status == 'done' and w.total")
+        count = notebook.output(cell).locator(".hfw-count")
+        count.filter(has_text=f"{total:,} models").wait_for()
+        table = notebook.output(cell).locator(".hfw-table")
+        table.locator(".hfw-line").nth(3).wait_for()
+        return table
+
     notebook.run(0, 1)
-    table = notebook.output(1).locator(".hfw-table")
-    table.locator(".hfw-line").nth(3).wait_for()
+    table = listed(1)
     look = "node => [...node.querySelectorAll('*'), node].map(each => {const style ="
     look += " getComputedStyle(each); return [style.opacity, style.display, style.position]})"
     alone = table.evaluate(look)
     notebook.run(*range(2, len(shown) + 1))
-    notebook.output(len(shown)).locator(".hfw-line").nth(3).wait_for()
+    last = listed(len(shown))
     assert table.evaluate(look) == alone
-    assert notebook.output(len(shown)).locator(".hfw-table").evaluate(look) == alone
+    assert last.evaluate(look) == alone
 
 
+# What an answer brings, and whether it is all there: also the pictures, and every button.
+ANSWER = ".hfw-answered [role=option], .hfw-scores tbody tr, img.hfw-large"
+WHOLE = """node => !node.querySelector(".hfw-buttons [aria-disabled]")
+  && [...node.querySelectorAll("img.hfw-large, .hfw-picture .hfw-thumbnail")]
+    .every(one => one.complete && one.naturalWidth)"""
 # Where everything is that stands in the page, without what opens over it.
 PLACES = """node => [...node.querySelectorAll("button, canvas, img, input, .hfw-counters")]
   .filter(one => one.checkVisibility() && !one.closest(".hfw-popup"))
@@ -164,6 +179,8 @@ def test_menus_open_over_the_page_and_move_nothing(open_notebook, panel, name, w
     view = PictureView(notebook.output(1))
     notebook.execute("w.run().wait()")
     view.wait_state("Done")
+    view.root.locator(ANSWER).first.wait_for()
+    notebook.page.wait_for_function(WHOLE, arg=view.root.element_handle())
     view.root.evaluate("(node, width) => { node.parentElement.style.width = width; }", width)
     opener = view.root.get_by_role("button", name=name).first
     opener.scroll_into_view_if_needed()
@@ -174,7 +191,7 @@ def test_menus_open_over_the_page_and_move_nothing(open_notebook, panel, name, w
     popup.locator("button, [role=option]").first.wait_for()
     view.next_frame()
     assert view.root.evaluate(PLACES) == before
-    assert popup.evaluate(INSIDE)
+    soon(lambda: popup.evaluate(INSIDE), "the place of what has opened")
     assert serious_violations(view.root) == []
     notebook.page.keyboard.press("Escape")
     assert popup.count() == 0

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.accessibility import serious_violations
+from tests.waiting import soon
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,9 @@ def test_crops_the_upright_picture_with_the_keys(field: PictureField, tmp_path: 
     field.wait_told("300 × 400")
     field.button("Crop").press("Enter")
     frame = field.root.get_by_role("application")
-    frame.wait_for()
+    soon(
+        lambda: frame.evaluate("node => node === document.activeElement"), "the focus in the frame"
+    )
     keyboard = field.notebook.page.keyboard
     keyboard.press("ArrowLeft")
     keyboard.press("Alt+Shift+ArrowUp")

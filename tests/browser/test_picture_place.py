@@ -38,8 +38,18 @@ def opened(open_notebook, panel: str) -> tuple[object, PictureView]:
     notebook.run(0, 1)
     view = PictureView(notebook.output(1)).wait()
     view.stage.wait_for()
+    # Its row becomes higher with it.
+    wait_loaded(view, ".hfw-picture .hfw-thumbnail")
     view.next_frame()
     return notebook, view
+
+
+def wait_loaded(view: PictureView, image: str) -> None:
+    """Wait until an image is there, in its size."""
+    view.root.page.wait_for_function(
+        "image => image.complete && image.naturalWidth > 0",
+        arg=view.root.locator(image).first.element_handle(),
+    )
 
 
 def scale(view: PictureView) -> str:
@@ -60,6 +70,7 @@ def test_picture_stays_where_it_is_when_the_first_answer_comes(open_notebook, pa
     before = view.stage.bounding_box()
     notebook.execute("w.run().wait()")
     view.wait_state("Done")
+    view.root.locator(".hfw-answered, .hfw-scores tbody tr").first.wait_for()
     view.next_frame()
     assert view.stage.bounding_box() == before
 
@@ -150,6 +161,7 @@ def test_picture_is_seen_once_while_it_is_cropped_by_its_handles(open_notebook, 
     view.button("Crop").click()
     grips = view.root.locator(".hfw-grip")
     grips.first.wait_for()
+    wait_loaded(view, ".hfw-cropping img")
     view.next_frame()
     assert view.root.evaluate(SEEN) == 1
     told = view.held.get_by_role("status").filter(has_text="px from")
