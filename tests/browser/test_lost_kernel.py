@@ -16,7 +16,7 @@ from hfwidgets import InferenceClient, Sandbox, TextGeneration
 sandbox = Sandbox().start()
 client = InferenceClient(endpoint=sandbox.url)
 w = TextGeneration(
-    "sandbox/ngram-topics@slow=0.1", prompt="A class is", max_new_tokens=100, client=client)
+    "sandbox/ngram-topics@slow=0.1", prompt="A class is", max_new_tokens=4000, client=client)
 w
 """
 GONE = "has lost this widget"
