@@ -88,7 +88,7 @@ def test_a_picture_is_drawn_as_the_server_sent_it_and_crosses_once(open_painter)
     crossings = [frame for frame in notebook.traffic.received if file in frame]
     assert len(crossings) == 1
     assert not [frame for frame in notebook.traffic.sent if b'"kind":"picture"' in frame]
-    assert root.get_by_text(f"seed {notebook.python('w.seed')}", exact=True).is_visible()
+    root.get_by_text(f"seed {notebook.python('w.seed')}", exact=True).wait_for()
     assert root.get_by_role("option").count() == 0, "one picture is none to choose from"
 
 
@@ -116,8 +116,8 @@ def test_parameters_come_from_a_png_that_was_downloaded(open_painter, tmp_path):
     make(notebook, root)
     assert notebook.python("w.seed") != seed
     root.locator("input[type=file]").set_input_files(path)
-    notebook.wait_python(f"w.seed == {seed}")
-    assert notebook.python("[w.randomize, w.width, w.prompt]") == [False, 128, "a red fox"]
+    restored = [seed, False, 128, "a red fox"]
+    notebook.wait_python(f"[w.seed, w.randomize, w.width, w.prompt] == {restored}")
     restored = notebook.python(
         f"(lambda v: [v.seed, v.width, v.prompt, v.model])(TextToImage.from_png({str(path)!r}))"
     )
@@ -131,6 +131,7 @@ def test_a_second_view_and_a_reloaded_page_show_the_pictures(open_painter):
     notebook.run(1)
     second = notebook.output(1).locator(".hfw").first
     assert wait_drawn(second, (128, 96)) == expected
+    second.get_by_role("option").nth(1).wait_for()
     assert second.get_by_role("option").count() == 2
     notebook.save()
     notebook.reload()
