@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.widget_view import WidgetView
+from tests.waiting import soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_page]
 
@@ -67,7 +68,7 @@ def test_what_changed_before_a_widget_started_is_shown(open_late):
     widget.wait_state("Done")
     widget.wait_text(len(notebook.python("w.text")))
     assert widget.text() == notebook.python("w.text")
-    assert widget.prompt.input_value() == "Later"
+    soon(lambda: widget.prompt.input_value() == "Later", "what was set last")
 
 
 def test_an_explorer_that_started_late_lists(open_late):

@@ -21,6 +21,7 @@ from hfwidgets.sandbox.cli import PACE_VARIABLE
 from hfwidgets.widgets.registry import WIDGETS
 from tests.docs.hosts import browser_tests, defined_in, host_rows, words
 from tests.docs.site import broken, loads, names, pages, sections
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 CANARY = "hf_canaryCANARY0123456789"
@@ -91,6 +92,7 @@ def test_pages_name_no_token_and_no_folder_of_this_machine(site: Path):
 @pytest.mark.browser
 def test_the_search_finds_words_in_a_browser_that_reaches_no_host(site: Path, browser: Browser):
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
     asked: list[str] = []
     errors: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
