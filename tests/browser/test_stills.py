@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.notebook_page import FIND_PANEL, RESULTS, NotebookPage
 from tests.browser.widget_view import WidgetView
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -51,6 +51,12 @@ def heights(notebook: NotebookPage, cell: int) -> list[int]:
     return found
 
 
+def wait_still(notebook: NotebookPage, cell: int, words: str) -> None:
+    """Wait until the saved result of a cell is there, seen or not."""
+    still = notebook.output(cell).locator(".jp-OutputArea-child").last
+    soon(lambda: words in (still.text_content() or ""), f"{words!r} in the saved result")
+
+
 def ran(open_notebook: Any) -> NotebookPage:
     notebook: NotebookPage = open_notebook(list(CELLS))
     notebook.run(*range(len(CELLS)))
@@ -67,6 +73,8 @@ def test_results_are_seen_once_while_widgets_live_and_alone_without_a_kernel(ope
     notebook.execute("w.run().wait(); labels.run().wait()")
     view.wait_state("Done")
     text = notebook.python("w.text")
+    wait_still(notebook, 1, text[:40])
+    wait_still(notebook, 3, "POSITIVE")
     for cell in (1, 2, 3):
         shown, hidden = heights(notebook, cell)
         assert shown > 100
@@ -84,9 +92,9 @@ def test_results_are_seen_once_while_widgets_live_and_alone_without_a_kernel(ope
     notebook.reload_for(notebook.output(1).get_by_text(NO_KERNEL))
     for cell in (1, 2, 3):
         notebook.output(cell).get_by_text(NO_KERNEL).wait_for()
-        view, still = heights(notebook, cell)
+        soon(lambda cell=cell: heights(notebook, cell)[-1] > 40, "the saved result")
+        view, _ = heights(notebook, cell)
         assert 0 < view < 40
-        assert still > 40
     notebook.screenshot(f"stills-lost-{notebook.server.host}")
 
 
@@ -109,7 +117,8 @@ def looked_at(
     areas.get_by_text(text[:40]).first.wait_for()
     picture = areas.nth(2).locator("img")
     picture.scroll_into_view_if_needed()
-    assert picture.evaluate("node => node.complete && node.naturalWidth") == 416
+    page.wait_for_function("node => node.complete", arg=picture.element_handle())
+    assert picture.evaluate("node => node.naturalWidth") == 416
     assert "POSITIVE" in areas.nth(3).locator("table").inner_text()
     for cell in (1, 2, 3):
         *views, still = areas.nth(cell).locator(".jp-OutputArea-child").evaluate_all(HEIGHTS)
@@ -130,10 +139,10 @@ def test_a_frozen_and_a_closed_widget_leave_their_result(open_notebook):
     notebook.run(3, 4)
     notebook.page.wait_for_function("!document.querySelector('.hfw-live')")
     for cell in (1, 2):
-        *views, still = heights(notebook, cell)
+        soon(lambda cell=cell: heights(notebook, cell)[-1] > 40, "the saved result")
+        *views, _ = heights(notebook, cell)
         assert sum(views) < 40
-        assert still > 40
-    assert text[:40] in notebook.output(1).inner_text()
-    assert "POSITIVE" in notebook.output(2).inner_text()
+    soon(lambda: text[:40] in notebook.output(1).inner_text(), "the text")
+    soon(lambda: "POSITIVE" in notebook.output(2).inner_text(), "the labels")
     notebook.screenshot(f"stills-frozen-{notebook.server.host}")
     assert notebook.save()["cells"][1]["outputs"][0]["data"] == {}
