@@ -128,6 +128,17 @@ def opened(pages: Callable[[str], tuple[Page, Traffic]]) -> Iterator[Callable[[s
         assert [url for url in traffic.outside if not url.startswith(FONTS)] == []
 
 
+# What is told of the run, and how much of its text is there: each time that either changes.
+WATCH = """root => {
+  const [counters, text] = [".hfw-counters", ".hfw-text"].map(part => root.querySelector(part));
+  const note = () => root.hfwSeen.push([counters.textContent, text.textContent.length]);
+  root.hfwSeen = [];
+  for (const part of [counters, text]) {
+    new MutationObserver(note).observe(part, {childList: true, characterData: true, subtree: true});
+  }
+}"""
+
+
 class Shown:
     """What a cell shows: a view, its saved result below it, and what Python reads of it."""
 
@@ -169,10 +180,12 @@ def test_a_text_streams_and_its_saved_result_is_not_seen(
     opened: Callable[[str], Page], sandbox_log: SandboxLog
 ) -> None:
     shown = Shown(opened("few.ipynb"), "text")
+    shown.view.root.evaluate(WATCH)
     shown.view.run_button.click()
-    shown.view.wait_text(10)
-    shown.view.wait_state("Generating")
     shown.view.wait_state("Done")
+    seen = shown.view.root.evaluate("root => root.hfwSeen")
+    growing = {length for state, length in seen if state.startswith("Generating")}
+    assert any(10 <= length < seen[-1][1] for length in growing), seen
     shown.wait_read("done True")
     assert len(shown.view.text()) > 100
     assert "60 tokens" in shown.view.counters.inner_text()
