@@ -64,7 +64,7 @@ def test_token_is_nowhere_but_in_the_request(open_widget, sandbox_log):
     widget.wait_state("Done")
     widget.button("More").click()
     widget.button("JSON").click()
-    notebook.page.wait_for_timeout(300)
+    widget.root.locator(".hfw-tree").get_by_text("Request").first.wait_for()
     digest = hashlib.sha256(f"Bearer {CANARY}".encode()).hexdigest()[:12]
     assert [digest in json.dumps(entry) for entry in sandbox_log.runs()][-1:] == [True]
     state = "json.dumps([m.get_state() for m in W.widgets.values()], default=repr)"
