@@ -77,7 +77,7 @@ def test_what_stands_for_a_renderer_has_its_size_and_its_buttons(open_notebook):
         assert max(moved) <= NEAR, (name, stands, comes)
     asked = notebook.python("asked")
     assert len(asked) == len({*asked}) == len(KINDS)
-    notebook.run(1 + len(KINDS))  # one more view of the same page has it at once
+    places(1 + len(KINDS), len(KINDS))  # one more view of the same page has it at once
     assert notebook.python("asked") == asked
 
 
@@ -87,7 +87,7 @@ def test_an_answer_waits_for_what_draws_it_says_why_and_is_drawn_by_retry(open_n
     notebook.run(0, 1)
     view = WidgetView(notebook.output(1)).wait()
     view.run_button.click()
-    view.wait_state("Done", seconds=90)
+    view.wait_state("Done")
     told = view.root.locator(".hfw-note[role=status]", has_text="has not come")
     told.wait_for()
     assert "the disk is <b>full</b>" in told.inner_text()
