@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser.scripted_server import answering
 from tests.browser.widget_view import WidgetView
+from tests.waiting import soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -133,6 +134,7 @@ def test_nothing_sticks_out_of_a_narrow_widget_however_long_its_words_are(open_n
         for name, view in zip(WIDGETS, views, strict=True):
             view.root.scroll_into_view_if_needed()
             view.wait_state("Failed" if name == "text-to-image" else "Done")
+            soon(lambda view=view: WORD in view.root.inner_text(), f"the answer of {name}")
             view.root.evaluate("node => { node.parentElement.style.width = '320px'; }")
             beyond[name] = view.root.evaluate(BEYOND)
             ends[name] = view.root.evaluate(ENDS)
