@@ -9,6 +9,7 @@ import pytest
 from tests.browser.accessibility import serious_violations
 from tests.browser.scripted_server import answering
 from tests.browser.widget_view import WidgetView, tab_to
+from tests.waiting import soon
 
 pytestmark = pytest.mark.browser
 in_lab = pytest.mark.parametrize("server", ["lab"], indirect=True)
@@ -21,7 +22,7 @@ ANSWERED = '{"choices": [{"message": {"role": "assistant", "content": "It is."}}
 PHOTO = Path(__file__).resolve().parents[1] / "sandbox" / "media" / "chelsea.jpg"
 CELLS = [
     "import hfwidgets\nc = hfwidgets.Chat('sandbox/ngram-topics', max_tokens=30)\nc",
-    "c.model = 'sandbox/flood@slow=0.05'; c.max_tokens = 400",
+    "c.model = 'sandbox/flood@slow=0.05'; c.max_tokens = 4000",
 ]
 
 
@@ -61,7 +62,7 @@ def test_a_conversation_is_led_branched_stopped_and_found_again(open_notebook):
     notebook.wait_python("len(c.tree) == 3 and c.status == 'done'")
     view.messages.nth(1).get_by_role("button", name="Version before").click()
     notebook.wait_python(f"c.messages[1]['content'] == {answer!r}")
-    assert "1 / 2" in view.messages.nth(1).inner_text()
+    view.messages.nth(1).filter(has_text="1 / 2").wait_for()
     view.doing(0, "Edit").click()
     view.root.get_by_role("textbox", name="Edit").fill("What is a class?")
     view.root.get_by_role("textbox", name="Edit").press("Enter")
@@ -71,17 +72,17 @@ def test_a_conversation_is_led_branched_stopped_and_found_again(open_notebook):
     notebook.run(1)
     view.box.fill("Go on\nat length")
     view.box.press("Enter")
-    notebook.wait_python("len(c.text.split()) > 5")
+    notebook.wait_python("c.status == 'running' and len(c.text.split()) > 5")
     view.box.press("Escape")
     notebook.wait_python("c.status == 'stopped' and c.tree.last.status == 'stopped'")
-    assert "stopped" in view.messages.last.inner_text()
+    view.messages.last.filter(has_text="stopped").wait_for()
     view.box.fill("half a thou")
     notebook.wait_python("c.draft == 'half a thou'")
     shown = view.said(4)
     notebook.save()
     notebook.reload()
     view = ChatView(notebook.output(0)).wait()
-    assert view.said(4) == shown
+    soon(lambda: view.said(4) == shown, "the conversation as it was")
     assert view.box.input_value() == "half a thou"
     view.root.evaluate("node => { node.parentElement.style.width = '320px'; }")
     assert view.root.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
@@ -100,7 +101,7 @@ def test_a_picture_is_attached_and_comes_back_with_a_message_that_failed(open_no
     view.box.press("Enter")
     view.problem_card.wait_for()
     assert "reads no images" in view.problem_card.inner_text()
-    assert view.box.input_value() == "What is in it?"
+    soon(lambda: view.box.input_value() == "What is in it?", "the message in its box")
     view.root.locator(".hfw-attached img").wait_for()
     assert serious_violations(view.root) == []
     notebook.screenshot("chat-picture-lab")
@@ -111,7 +112,9 @@ def test_a_picture_is_attached_and_comes_back_with_a_message_that_failed(open_no
     notebook.execute("chat = c")
     notebook.run(1, 2)
     notebook.wait_python("reply == c.text and len(c.messages) == 4")
-    assert ChatView(notebook.output(2)).messages.count() == 4
+    answered = ChatView(notebook.output(2))
+    answered.messages.nth(3).wait_for()
+    assert answered.messages.count() == 4
 
 
 @in_lab
@@ -167,7 +170,7 @@ def test_a_conversation_that_is_too_long_is_told_before_it_is_sent_again(open_no
         assert "The conversation is too long for the model" in card
         assert "64" in card
         assert "90" in card
-        assert view.box.input_value() == words
+        soon(lambda: view.box.input_value() == words, "the message in its box")
         line = view.root.locator(".hfw-room")
         line.wait_for(state="hidden")
         view.box.fill(words * 4)
@@ -233,4 +236,5 @@ def test_the_oldest_messages_are_left_out_at_a_press_marked_and_sent_again(open_
         act.click()
         line.wait_for()
         notebook.wait_python("not c.leave_out_oldest")
-        assert view.root.get_by_role("article").filter(has_text="You · not sent").count() == 0
+        unsent = view.root.get_by_role("article").filter(has_text="You · not sent")
+        soon(lambda: unsent.count() == 0, "no message that is left out")

@@ -7,6 +7,7 @@ import pytest
 from tests.browser.accessibility import serious_violations
 from tests.browser.test_chat import ChatView
 from tests.browser.widget_view import tab_to
+from tests.waiting import soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -16,7 +17,7 @@ CELLS = [
     "import hfwidgets\n"
     "c = hfwidgets.Chat('sandbox/ngram-topics', task='text-generation', template='plain',"
     " system='Be short.', max_new_tokens=20)\nc",
-    "c.model = 'sandbox/flood@slow=0.05'; c.max_new_tokens = 400",
+    "c.model = 'sandbox/flood@slow=0.05'; c.max_new_tokens = 4000",
     "import hfwidgets\nd = hfwidgets.Chat('sandbox/ngram-topics', task='text-generation',"
     " template='<b>{{ messages[0].content + eos_token }}</b>')\nd",
     "import hfwidgets\nc = hfwidgets.Chat('sandbox/ngram-chat@slow=0', task='conversational')\nc",
@@ -72,9 +73,10 @@ def test_a_prompt_is_shown_as_it_is_sent_turn_after_turn_and_after_a_reload(open
     notebook.run(1)
     view.box.fill("Go on\nat length")
     view.box.press("Enter")
-    notebook.wait_python("len(c.text.split()) > 5")
+    notebook.wait_python("c.status == 'running' and len(c.text.split()) > 5")
     view.box.press("Escape")
     notebook.wait_python("c.status == 'stopped' and c.tree.last.status == 'stopped'")
+    view.messages.last.filter(has_text="stopped").wait_for()
     third = notebook.python("c.prompt")
     assert third.endswith("User: Go on\nat length\nModel:")
     view.wait_prompt(third, "Sent last")
@@ -82,7 +84,7 @@ def test_a_prompt_is_shown_as_it_is_sent_turn_after_turn_and_after_a_reload(open
     notebook.save()
     notebook.reload()
     view = PromptView(notebook.output(0)).wait()
-    assert view.said(6) == said
+    soon(lambda: view.said(6) == said, "the conversation as it was")
     view.open_prompt()
     view.shown.wait_for()
     view.wait_prompt(third, "Sent last")
@@ -158,14 +160,13 @@ def test_conversational_is_led_for_two_turns_and_asked_with_what_was_said(open_n
         "past_user_inputs": [first],
         "generated_responses": [answer],
     }
-    said = view.said(4)
-    assert (said[0], said[2]) == (first, second)
     # As prose, which shows `__dir__` without its marks.
-    assert letters(said[1]) == letters(answer)
-    assert letters(said[3]) == letters(notebook.python("c.text"))
+    answers = [letters(answer), letters(notebook.python("c.text"))]
+    soon(lambda: [letters(one) for one in view.said(4)[1::2]] == answers, "the answers")
+    assert view.said(4)[::2] == [first, second]
     view.doing(3, "Regenerate").click()
     notebook.wait_python("len(c.tree) == 5 and c.status == 'done'")
-    assert "2 / 2" in view.messages.last.inner_text()
+    view.messages.last.filter(has_text="2 / 2").wait_for()
     assert view.problem_card.count() == 0
     assert serious_violations(view.root) == []
     notebook.screenshot("chat-conversational-lab")
