@@ -17,7 +17,7 @@ from tests.lite.pyodide import Lite
 from tests.wire.scripted import Reply
 
 NGRAM = "sandbox/ngram-topics"
-FOR_EVER = f"{NGRAM}@slow=0.05"  # seconds before each token: nothing ends before it is stopped
+FOR_EVER = "sandbox/flood@slow=0.05"  # seconds before each token, and no end by chance
 COMPILED = {"numpy", "matplotlib", "PIL"}
 
 
@@ -84,7 +84,7 @@ def test_a_stream_is_read_while_it_comes_and_leaving_it_closes_the_connection(
         sandbox,
         """
         found = []
-        stream = await client.text_generation("Once", model=model, stream=True, max_new_tokens=500)
+        stream = await client.text_generation("Once", model=model, stream=True, max_new_tokens=4000)
         async with stream:
             async for token in stream:
                 found.append(token)
@@ -110,7 +110,7 @@ def test_a_call_that_is_cancelled_closes_its_connection(
         begun = asyncio.Event()
         async def call():
             async for token in await client.text_generation(
-                "Once", model=model, stream=True, max_new_tokens=500
+                "Once", model=model, stream=True, max_new_tokens=4000
             ):
                 begun.set()
         task = asyncio.ensure_future(call())

@@ -19,8 +19,8 @@ MILLISECONDS = PATIENCE * 1000
 CELL = """
 from hfwidgets import AsyncInferenceClient, TextGeneration
 client = AsyncInferenceClient(endpoint={address!r}, token=False)
-w = TextGeneration(prompt="Once", client=client, model="sandbox/ngram-topics@slow=0.05")
-w.max_new_tokens = 500
+w = TextGeneration(prompt="Once", client=client, model="sandbox/flood@slow=0.05")
+w.max_new_tokens = 4000
 w
 """
 AFTER = "print('kept', w.status, len(w.text) > 3, w.problem)"

@@ -121,7 +121,7 @@ def test_a_wait_that_takes_too_long_says_so_and_goes_on(
         sandboxes(in_chromium.origin),
         """
         from hfwidgets import TextGeneration
-        widget = TextGeneration(prompt="Once", client=client, model=model, max_new_tokens=500)
+        widget = TextGeneration(prompt="Once", client=client, model=model, max_new_tokens=4000)
         try:
             widget.run().wait(0.3)
         except TimeoutError as error:
@@ -129,7 +129,7 @@ def test_a_wait_that_takes_too_long_says_so_and_goes_on(
         finally:
             widget.stop()
         """,
-        model="sandbox/ngram-topics@slow=0.05",
+        model="sandbox/flood@slow=0.05",
     )
     assert words == "the run has not ended after 0.3 s; it goes on"
     assert status in ("running", "loading")

@@ -11,11 +11,11 @@ from tests.browser.sandbox_log import SandboxLog, tagged
 from tests.lite.open_server import OpenServer
 from tests.lite.programs import asked, caught, last_ended
 from tests.lite.pyodide import Lite
+from tests.waiting import growing
 from tests.widgets.chat.test_chat_tools import ADD, ANSWER, asks, call
 
 Sandboxes = Callable[[str | None], Sandbox]
-NGRAM = "sandbox/ngram-topics"
-SLOW = f"{NGRAM}@slow=0.05"  # seconds before each token
+SLOW = "sandbox/flood@slow=0.05"  # seconds before each token, and no end by chance
 
 # Runs a widget until some of its text is there, stops it, and returns what became of it.
 ALL = """
@@ -45,26 +45,29 @@ return widget.status, widget.text, len(set(texts)), ended
 
 
 def test_a_text_streams_to_its_end_and_observers_hear_of_it(lite: Lite, sandbox: Sandbox):
-    result, text, texts, states = asked(
-        lite,
-        sandbox,
-        """
-        from hfwidgets import TextGeneration
-        widget = TextGeneration(prompt="Once", client=client, model=model, max_new_tokens=12)
-        texts, states = [], []
-        widget.observe(lambda change: texts.append(change.new), "text")
-        widget.observe(lambda change: states.append(change.new), "status")
-        result = await widget.run()
-        return result, widget.text, texts, states
-        """,
-        model=tagged(SLOW),
-    )
-    assert result == text
-    assert states[0] == "running"
-    assert states[-1] == "done"
-    growing = [one for one in texts if one]
-    assert len(growing) > 3, "it is shown while it comes"
-    assert all(text.startswith(one) for one in growing)
+    for pause in growing(0.05):
+        result, text, texts, states = asked(
+            lite,
+            sandbox,
+            """
+            from hfwidgets import TextGeneration
+            widget = TextGeneration(prompt="Once", client=client, model=model, max_new_tokens=12)
+            texts, states = [], []
+            widget.observe(lambda change: texts.append(change.new), "text")
+            widget.observe(lambda change: states.append(change.new), "status")
+            result = await widget.run()
+            return result, widget.text, texts, states
+            """,
+            model=tagged(f"sandbox/flood@slow={pause:g}"),
+        )
+        assert result == text != ""
+        assert states[0] == "running"
+        assert states[-1] == "done"
+        came = [one for one in texts if one]
+        assert all(text.startswith(one) for one in came)
+        if len(came) > 3:
+            break
+    assert len(came) > 3, "it is shown while it comes"
 
 
 def test_stop_in_mid_stream_keeps_the_text_and_frees_the_server(
@@ -72,7 +75,7 @@ def test_stop_in_mid_stream_keeps_the_text_and_frees_the_server(
 ):
     body = """
     from hfwidgets import TextGeneration
-    widget = TextGeneration(prompt="Once", client=client, model=model, max_new_tokens=500)
+    widget = TextGeneration(prompt="Once", client=client, model=model, max_new_tokens=4000)
     begin = widget.run
     """
     status, text, growths, _ = asked(lite, sandbox, _both(body), model=tagged(SLOW))
@@ -85,12 +88,10 @@ def test_stop_in_mid_stream_keeps_the_text_and_frees_the_server(
 def test_a_chat_streams_and_is_stopped(lite: Lite, sandbox: Sandbox, sandbox_log: SandboxLog):
     body = """
     from hfwidgets import Chat
-    widget = Chat(client=client, model=model, max_tokens=500)
+    widget = Chat(client=client, model=model, max_tokens=4000)
     begin = lambda: widget.send("What is a moon?")
     """
-    status, text, growths, _ = asked(
-        lite, sandbox, _both(body), model=tagged("sandbox/ngram-chat@slow=0.05")
-    )
+    status, text, growths, _ = asked(lite, sandbox, _both(body), model=tagged(SLOW))
     assert status == "stopped"
     assert text
     assert growths >= 3
