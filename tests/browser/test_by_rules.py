@@ -218,10 +218,12 @@ def test_stop_that_a_busy_cell_holds_back_is_told_in_words(shown: Shown, tmp_pat
     view = shown.view(SLOW)
     view.run_button.click()
     view.wait_text(10)
-    over = tmp_path / "over"
+    begun, over = tmp_path / "begun", tmp_path / "over"
     cell = shown.host.start(
-        f"import time\nwhile not Path({str(over)!r}).exists(): time.sleep(0.02)"
+        f"import time\nPath({str(begun)!r}).touch()\n"
+        f"while not Path({str(over)!r}).exists(): time.sleep(0.02)"
     )
+    soon(begun.exists, "the busy cell")
     view.wait_text(len(view.text()) + 20)
     view.run_button.get_by_text("Stop").click()
     view.root.get_by_text("The kernel is busy with a cell").first.wait_for()
