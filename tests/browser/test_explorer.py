@@ -53,11 +53,11 @@ def open_explorer(open_notebook):
 def test_finds_sorts_selects_watches_and_runs_one_of_200000_models(open_explorer):
     notebook, explorer = open_explorer("all", 200_000)
     explorer.rows.first.wait_for()
-    total = notebook.wait_python("w.status == 'done' and w.total", 60)
+    total = notebook.wait_python("w.status == 'done' and w.total")
     assert total > 200_000
     explorer.wait_count(f"{total:,} models")
     assert explorer.rows.count() < 60
-    assert "29 of 29 frameworks" in explorer.origin.inner_text()
+    explorer.origin.filter(has_text="29 of 29 frameworks").wait_for()
     notebook.screenshot(f"explorer-{notebook.server.host}")
 
     # Type; the page and the kernel find the same.
@@ -110,15 +110,15 @@ def test_finds_sorts_selects_watches_and_runs_one_of_200000_models(open_explorer
 
 
 def test_lists_that_fail_or_hang_leave_the_rest_usable(open_explorer, request):
-    frameworks = ["sklearn", "diffusers@status=500", "transformers@delay=40"]
+    frameworks = ["sklearn", "diffusers@status=500", "transformers@delay=3600"]
     notebook, explorer = open_explorer(frameworks, 20_000)
     explorer.rows.first.wait_for()
     explorer.problems.get_by_text("could not be read").wait_for()
     explorer.search.fill("aurora")
     explorer.wait_count(re.compile(r"^\d+ of "))
     explorer.button("Stop").click()
-    notebook.wait_python("w.status == 'stopped'", 3)
-    assert "stopped before the end" in explorer.origin.inner_text()
+    notebook.wait_python("w.status == 'stopped'")
+    explorer.origin.filter(has_text="stopped before the end").wait_for()
     explorer.button("Retry").click()
     notebook.wait_python("w.sources[1]['state'] == 'failed' and w.status != 'listing'")
 
@@ -147,7 +147,7 @@ def test_models_of_all_providers_are_compared_and_opened_at_one(open_notebook, r
     notebook = open_notebook([OFFERED.format(environment=sandbox.environment)])
     notebook.run(0)
     explorer = ExplorerView(notebook.output(0))
-    total = notebook.wait_python("w.status == 'done' and w.total", 60)
+    total = notebook.wait_python("w.status == 'done' and w.total")
     assert total > 1500
     explorer.wait_count(f"{total:,} models")
     explorer.rows.first.get_by_text("hf-inference").wait_for()
@@ -189,7 +189,7 @@ def test_models_of_all_providers_are_compared_and_opened_at_one(open_notebook, r
     opened = WidgetView(explorer.root.locator(".hfw-child"))
     opened.wait().prompt.fill("a red house")
     opened.run_button.click()
-    opened.wait_state("Done", 60)
+    opened.wait_state("Done")
     assert notebook.python("w.opened_widgets[-1]._client.provider") == "replicate"
 
     # Dark and narrow.

@@ -88,11 +88,11 @@ def test_a_batch_is_stopped_tried_again_and_its_panel_closed(open_notebook):
     notebook, view = opened(
         open_notebook, "hfwidgets.TextClassification('sandbox/vader@delay=0.3', text='Fine')"
     )
-    notebook.execute("texts = ['I like it', 'I do not'] * 200")
+    notebook.execute("texts = ['I like it', 'I do not'] * 2000")
     view.button("More").click()
     view.button("Run on a column").click()
     panel = view.root.get_by_role("group", name="Run on a column")
-    panel.get_by_label("Rows").select_option(label="texts (400 rows)")
+    panel.get_by_label("Rows").select_option(label="texts (4,000 rows)")
     press_away(view, panel.get_by_role("button", name="Start"))
     press_away(view, panel.get_by_role("button", name="Stop"))
     again = panel.get_by_role("button", name="Do ")
