@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.accessibility import serious_violations
 from tests.browser.widget_view import WidgetView, tab_to
+from tests.waiting import soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -52,7 +53,7 @@ def test_an_example_is_chosen_run_and_what_was_typed_put_back(open_notebook):
     notebook.wait_python("w.text == 'I would not go there again.'")
     back = panel.get_by_role("button", name="Put back")
     back.wait_for()
-    assert text.input_value() == "I would not go there again."
+    soon(lambda: text.input_value() == "I would not go there again.", "the example in its field")
     assert serious_violations(view.root) == []
     keyboard.press("Control+Enter")
     view.wait_state("Done")
@@ -62,7 +63,7 @@ def test_an_example_is_chosen_run_and_what_was_typed_put_back(open_notebook):
     keyboard.press("Enter")
     notebook.wait_python("w.text == 'typed by me'")
     panel.get_by_text("What was in the form before is back.").wait_for()
-    assert text.input_value() == "typed by me"
+    soon(lambda: text.input_value() == "typed by me", "what was typed in its field")
     assert panel.locator("b").first.evaluate(HAS_FOCUS)
     keyboard.press("Escape")
     assert not panel.is_visible()
