@@ -13,6 +13,7 @@ from PIL import Image
 from tests.browser.picture_view import GalleryView
 from tests.browser.scripted_server import answering
 from tests.browser.widget_view import tab_to
+from tests.waiting import soon
 
 pytestmark = pytest.mark.browser
 in_lab = pytest.mark.parametrize("server", ["lab"], indirect=True)
@@ -37,6 +38,7 @@ def test_gallery_by_keyboard_alone(open_notebook):
     for count in (1, 2, 3):
         press("Control+Enter")
         notebook.wait_python(f"len(w.images) == {count} and w.status == 'done'")
+        view.wait_state("Done")
     view.thumbnails.nth(2).wait_for()
     newest, middle, oldest = reversed(notebook.python("[one.seed for one in w.images]"))
     assert len({newest, middle, oldest}) == 3
@@ -129,7 +131,10 @@ def test_grid_by_keyboard_alone_fills_and_tries_a_failed_cell_again(open_noteboo
         wait_focused(notebook, "out of paint")
         painter.paints = True
         press("Enter")
-        notebook.wait_python(f"{states} == ['done', 'done', 'done', 'failed']")
+        notebook.wait_python(
+            f"{states} == ['done', 'done', 'done', 'failed'] and w.status == 'done'"
+        )
+        view.wait_state("Done")
         view.cells.nth(1).locator("img").wait_for()
         wait_focused(notebook, "model http")
         press("ArrowDown")
@@ -176,7 +181,7 @@ def test_sweep_that_fails_in_part_says_so_in_the_words_of_the_server(open_notebo
         view.wait_state(re.escape(state))
         notebook.screenshot(f"sweep-{failed}-failed")
         cells = view.cells.filter(has_text="CUDA out of memory")
-        assert cells.count() == failed
+        soon(lambda: cells.count() == failed, "the failed cells")
         assert "500" not in cells.first.inner_text()
         view.root.get_by_text(f"{len(good)} of 8 done, {failed} failed").wait_for()
         counts = notebook.python("[w.stats[n] for n in ('cells', 'done', 'failed', 'stopped')]")

@@ -67,13 +67,16 @@ def test_arrow_keys_bring_back_earlier_prompts_and_the_draft(open_widget):
         widget.prompt.fill(prompt)
         keyboard.press("Control+Enter")
         notebook.wait_python(f"len(w.history) == {number} and w.status == 'done'")
+        widget.wait_state("Done")
     widget.prompt.fill("draft")
-    seen = []
-    for key in ("ArrowUp", "ArrowUp", "ArrowDown", "ArrowDown"):
+    for key, prompt in (
+        ("ArrowUp", "second prompt"),
+        ("ArrowUp", "first prompt"),
+        ("ArrowDown", "second prompt"),
+        ("ArrowDown", "draft"),
+    ):
         keyboard.press(key)
-        notebook.page.wait_for_timeout(100)
-        seen.append(widget.prompt.input_value())
-    assert seen == ["second prompt", "first prompt", "second prompt", "draft"]
+        wait_in_box(widget, prompt)
 
 
 @pytest.mark.parametrize("last", ["third prompt", "of\r\ntwo lines", "of\rtwo lines"])
@@ -82,17 +85,23 @@ def test_first_arrow_up_after_a_run_brings_the_prompt_before_it(open_widget, las
     keyboard = notebook.page.keyboard
     for number, prompt in enumerate(("first prompt", "second prompt", last), 1):
         notebook.execute(f"w.prompt = {prompt!r}")
-        notebook.page.wait_for_function(
-            "([box, text]) => box.value === text",
-            arg=[widget.prompt.element_handle(), "\n".join(prompt.splitlines())],
-        )
+        wait_in_box(widget, "\n".join(prompt.splitlines()))
         widget.prompt.focus()
         keyboard.press("Control+Enter")
         notebook.wait_python(f"len(w.history) == {number} and w.status == 'done'")
+        widget.wait_state("Done")
     keyboard.press("Control+Home")
-    seen = []
-    for key in ("ArrowUp", "ArrowUp", "ArrowDown"):
+    for key, prompt in (
+        ("ArrowUp", "second prompt"),
+        ("ArrowUp", "first prompt"),
+        ("ArrowDown", "second prompt"),
+    ):
         keyboard.press(key)
-        notebook.page.wait_for_timeout(100)
-        seen.append(widget.prompt.input_value())
-    assert seen == ["second prompt", "first prompt", "second prompt"]
+        wait_in_box(widget, prompt)
+
+
+def wait_in_box(widget, prompt: str) -> None:
+    """Wait until a prompt stands in its box: a key is followed by the page's next turn."""
+    widget.root.page.wait_for_function(
+        "([box, text]) => box.value === text", arg=[widget.prompt.element_handle(), prompt]
+    )

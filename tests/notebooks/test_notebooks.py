@@ -12,10 +12,10 @@ from nbclient import NotebookClient
 
 from hfwidgets import Sandbox
 from hfwidgets.sandbox.cli import PACE_VARIABLE
+from tests.waiting import PATIENCE
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-CELL_SECONDS = 60
 COLUMNS = 96  # of code in JupyterLab at 1280 px, where lines are not wrapped: measured there
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -39,7 +39,7 @@ def test_notebook_runs_from_top_to_bottom(path: Path, sandbox: Sandbox):
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
-        timeout=CELL_SECONDS,
+        timeout=int(PATIENCE),
         kernel_name="python3",
         resources={"metadata": {"path": str(FOLDER)}},
     )

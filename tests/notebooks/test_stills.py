@@ -21,8 +21,8 @@ from nbconvert import HTMLExporter, MarkdownExporter, SlidesExporter
 
 
 from hfwidgets import Sandbox
+from tests.waiting import PATIENCE
 
-CELL_SECONDS = 60
 MOST_KEPT = 60_000
 VIEW = "application/vnd.jupyter.widget-view+json"
 PICTURE = "image/jpeg"
@@ -44,7 +44,7 @@ CELLS = [
     "w = TextGeneration('sandbox/ngram-topics', prompt='A <b>class</b> is', max_new_tokens=20)\n"
     "w",
     "w.run()\nprint('it goes on')",
-    "import time\nfor _ in range(600):\n    if w.status == 'done': break\n    time.sleep(0.1)",
+    "import time\nfor _ in range(1000):\n    if w.status == 'done': break\n    time.sleep(0.1)",
     "pixels = np.random.default_rng(1).integers(0, 255, (300, 400, 3), np.uint8)\n"
     "d = ObjectDetection(image=pixels)\ndisplay(d)\nd.run().wait();",
     "labels = TextClassification(text='I love this film.')\ndisplay(labels)\nawait labels.run();",
@@ -58,7 +58,7 @@ def notebook() -> Iterator[Any]:
     cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
     made = nbformat.v4.new_notebook(cells=cells)
     with Sandbox() as sandbox:
-        client = NotebookClient(made, timeout=CELL_SECONDS, kernel_name="python3")
+        client = NotebookClient(made, timeout=int(PATIENCE), kernel_name="python3")
         client.execute(env={**os.environ, **sandbox.environment})
     return made
 
