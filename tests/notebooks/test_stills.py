@@ -19,7 +19,6 @@ import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter, MarkdownExporter, SlidesExporter
 
-
 from hfwidgets import Sandbox
 from tests.waiting import PATIENCE
 
@@ -27,14 +26,18 @@ MOST_KEPT = 60_000
 VIEW = "application/vnd.jupyter.widget-view+json"
 PICTURE = "image/jpeg"
 JS = Path(__file__).parents[2] / "js"
-CODE_HOST_TAGS = set(
+TAGS_OF_A_CODE_HOST = (
     "h1 h2 h3 h4 h5 h6 br b i strong em a pre code img tt div ins del sup sub p picture ol ul table"
     " thead tbody tfoot blockquote dl dt dd kbd q samp var hr ruby rt rp li tr td th s strike"
-    " summary details caption figure figcaption abbr bdo cite dfn mark small source span time wbr".split()
+    " summary details caption figure figcaption abbr bdo cite dfn mark small source span time wbr"
 )
+ATTRIBUTES_OF_A_CODE_HOST = (
+    "abbr align alt border cellpadding cellspacing colspan cols dir headers height lang"
+    " rows rowspan scope summary title valign width"
+)
+CODE_HOST_TAGS = set(TAGS_OF_A_CODE_HOST.split())
 CODE_HOST_ATTRIBUTES = {
-    "*": "abbr align alt border cellpadding cellspacing colspan cols dir headers height lang"
-    " rows rowspan scope summary title valign width".split(),
+    "*": ATTRIBUTES_OF_A_CODE_HOST.split(),
     "a": ["href"],
     "img": ["src"],
 }
@@ -92,7 +95,9 @@ def words(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub("<[^>]*>", "", html))
 
 
-def test_each_widget_has_one_view_and_one_still_that_says_what_came(notebook: Any, text: str) -> None:
+def test_each_widget_has_one_view_and_one_still_that_says_what_came(
+    notebook: Any, text: str
+) -> None:
     kept = stills(notebook)
     assert [PICTURE in one for one in kept] == [False, True, False, False]
     assert text[:30] in kept[0]["text/plain"]
@@ -170,7 +175,9 @@ def by_a_code_host(html: str) -> str:
 def test_sanitisers_keep_the_words(notebook: Any, text: str, clean: Any) -> None:
     kept = stills(notebook)
     generated, labels = (clean(one["text/html"]) for one in (kept[0], kept[2]))
-    assert text[:30].replace("'", "&#x27;") in generated.replace("&#39;", "&#x27;").replace("'", "&#x27;")
+    assert text[:30].replace("'", "&#x27;") in generated.replace("&#39;", "&#x27;").replace(
+        "'", "&#x27;"
+    )
     assert "&lt;b&gt;class" in generated
     assert "20 tokens" in words(generated)
     assert "POSITIVE" in words(labels)
