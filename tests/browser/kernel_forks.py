@@ -18,6 +18,7 @@ import signal
 import socket
 import subprocess
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,11 +47,12 @@ class KernelForks:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> KernelForks:
-        command = [sys.executable, "-Xfrozen_modules=off", "-Wignore", __file__, str(self._address)]
+        command = [sys.executable, "-Xfrozen_modules=off", __file__, str(self._address)]
         ends = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         self._process = subprocess.Popen(command, **ends)
         assert self._process.stdout is not None
-        self._process.stdout.readline()  # from now on it listens
+        if not self._process.stdout.readline():  # it listens from its first line on
+            raise RuntimeError(f"what forks kernels ended with {self._process.wait()}")
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -109,7 +111,7 @@ class _Forks:
         while message and not message.endswith(b"\n"):
             more = host.recv(MESSAGE)
             message = message + more if more else b""
-        kernel = os.fork() if message else None
+        kernel = _fork() if message else None
         if kernel == 0:
             self._become(given, host)
             return _Request(**json.loads(message))
@@ -151,6 +153,13 @@ class _Forks:
         host.close()
 
 
+def _fork() -> int:
+    """Fork; numpy's threads, of which Python warns, do nothing yet."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
 def _tell(host: socket.socket, number: int) -> None:
     with contextlib.suppress(OSError):  # it is gone, and its kernel is ended
         host.sendall(b"%d\n" % number)
@@ -158,8 +167,10 @@ def _tell(host: socket.socket, number: int) -> None:
 
 def _main() -> None:
     del sys.path[0]  # this script's folder, which no kernel has
+    before = dict(os.environ)
     for name in IMPORTED:
         importlib.import_module(name)
+    set_there = dict(os.environ.items() - before.items())
     gc.freeze()  # so that a fork's collections leave the shared memory shared
     forks = _Forks(sys.argv[1])
     sys.stdout.write("listening\n")
@@ -167,9 +178,8 @@ def _main() -> None:
     request = forks.run()
     if request is not None:
         os.environ.clear()
-        os.environ.update(request.environment)
+        os.environ.update(request.environment | set_there)
         sys.argv[1:] = request.arguments
-        sys.warnoptions.clear()
         importlib.import_module("ipykernel.kernelapp").launch_new_instance()
 
 
