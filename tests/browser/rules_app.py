@@ -11,7 +11,6 @@ import ast
 import asyncio
 import base64
 import json
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
@@ -112,7 +111,6 @@ class RulesHost:
         """Run the kernel and the pages until it is over."""
         self._loop = asyncio.get_running_loop()
         manager = AsyncKernelManager()
-        manager.kernel_cmd = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         await manager.start_kernel(env=dict(given))
         self._client = manager.client()
         self._client.start_channels()
